@@ -1,0 +1,1 @@
+//! One file per sub-command. Never a rule of the desk.

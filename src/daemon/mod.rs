@@ -1,0 +1,1 @@
+//! The desk itself: one process that owns the store and answers everybody. Never draws.

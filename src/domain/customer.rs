@@ -1,0 +1,322 @@
+//! A customer as the desk keeps them, and what may be done. Never removed, at most withdrawn.
+
+use serde::{Deserialize, Serialize};
+
+use super::consent::{Consent, ConsentHow, ConsentState, Purpose};
+use super::event::{Change, Entry, Event, Fact};
+use super::field::Field;
+use super::id::{CallBackId, CustomerId};
+use super::interaction::Channel;
+use super::profile::Profile;
+use super::refusal::{Malformed, Refusal};
+use super::text::clean_text;
+use super::time::At;
+use super::word::words;
+
+words! {
+    /// How an agent made sure who is calling; the first letter is the key that is pressed.
+    Proof {
+        /// Date of birth.
+        Birth = 1 "birth",
+        /// Account or contract number.
+        Account = 2 "account",
+        /// Called back on a known number.
+        Callback = 3 "callback",
+        /// Saw a document.
+        Document = 4 "document",
+        /// Answered a question that was agreed on.
+        Question = 5 "question",
+        /// Known by voice or face.
+        Known = 6 "known",
+    }
+}
+
+words! {
+    /// What became of a promised call.
+    CallBackState {
+        /// Not called yet.
+        Open = 1 "open",
+        /// Called.
+        Kept = 2 "kept",
+        /// No longer wanted.
+        Cancelled = 3 "cancelled",
+    }
+}
+
+/// One attempt to make sure who somebody is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verification {
+    /// By which proof.
+    pub proof: Proof,
+    /// Did it convince.
+    pub passed: bool,
+    /// When.
+    pub at: At,
+    /// Who checked.
+    pub by: String,
+    /// Seq of its entry.
+    pub entry: u64,
+}
+
+/// A promised call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallBack {
+    /// Its number.
+    pub id: CallBackId,
+    /// Who is to be called.
+    pub customer: CustomerId,
+    /// When.
+    pub due: At,
+    /// Who will call; empty for anybody.
+    pub agent: String,
+    /// What about; `None` once erased.
+    pub note: Option<String>,
+    /// What became of it.
+    pub state: CallBackState,
+}
+
+/// Verifications kept on the record; older ones stay in the journal.
+const VERIFICATIONS_KEPT: usize = 20;
+
+/// Somebody the desk serves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customer {
+    /// Number.
+    pub id: CustomerId,
+    /// What is known.
+    pub profile: Profile,
+    /// Answers by purpose and channel.
+    pub consents: Vec<Consent>,
+    /// Latest last, at most 20.
+    pub verified: Vec<Verification>,
+    /// Promises, settled ones too, by number.
+    pub callbacks: Vec<CallBack>,
+    /// When they were added.
+    pub since: At,
+    /// When anything of them was last changed.
+    pub changed: At,
+    /// Added by mistake and taken back: shown nowhere.
+    pub withdrawn: bool,
+}
+
+/// Splits a profile's changes into facts and private parts.
+fn split(changes: Vec<Change>) -> (Vec<Change>, Vec<Change>) {
+    changes.into_iter().partition(|change| !change.field.is_private())
+}
+
+impl Customer {
+    /// A new customer under a number of the desk's counter. The profile must be checked.
+    pub fn add(id: CustomerId, profile: &Profile) -> Event {
+        let (facts, private) = split(Profile::default().changes_to(profile));
+        Event { fact: Fact::CustomerAdded { customer: id.0, facts }, private }
+    }
+
+    /// The record that an entry with [`Fact::CustomerAdded`] makes.
+    pub fn added(id: CustomerId, entry: &Entry) -> Customer {
+        let mut customer = Customer {
+            id,
+            profile: Profile::default(),
+            consents: Vec::new(),
+            verified: Vec::new(),
+            callbacks: Vec::new(),
+            since: entry.at,
+            changed: entry.at,
+            withdrawn: false,
+        };
+        customer.apply(entry);
+        customer
+    }
+
+    /// What a person is shown in place of a name: the first of name, account, phone, e-mail,
+    /// external id, else the number.
+    pub fn label(&self) -> String {
+        let p = &self.profile;
+        let candidates = [
+            Some(p.name.clone()),
+            Some(p.account.clone()),
+            p.phones.first().map(|phone| phone.number.clone()),
+            p.emails.first().map(|email| email.address.clone()),
+            p.external.first().map(|id| format!("{} {}", id.system, id.id)),
+        ];
+        candidates
+            .into_iter()
+            .flatten()
+            .find(|text| !text.is_empty())
+            .unwrap_or_else(|| self.id.to_string())
+    }
+
+    /// Changes the profile into the wanted one (which must be checked).
+    ///
+    /// # Errors
+    /// [`Refusal::AlreadySo`] when nothing differs.
+    pub fn amend(&self, wanted: &Profile) -> Result<Event, Refusal> {
+        let (facts, private) = split(self.profile.changes_to(wanted));
+        if facts.is_empty() && private.is_empty() {
+            return Err(Refusal::AlreadySo);
+        }
+        Ok(Event { fact: Fact::CustomerAmended { customer: self.id.0, facts }, private })
+    }
+
+    /// Keeps an answer to "may we …".
+    ///
+    /// # Errors
+    /// [`Refusal::AlreadySo`].
+    pub fn consent(
+        &self,
+        purpose: Purpose,
+        channel: Channel,
+        to: ConsentState,
+        how: ConsentHow,
+    ) -> Result<Event, Refusal> {
+        let from = self.consent_state(purpose, channel);
+        if from == to {
+            return Err(Refusal::AlreadySo);
+        }
+        Ok(Event::from(Fact::ConsentSet {
+            customer: self.id.0,
+            purpose: purpose.byte(),
+            channel: channel.byte(),
+            from: from.byte(),
+            to: to.byte(),
+            how: how.byte(),
+        }))
+    }
+
+    /// The answer in force; unknown when never asked.
+    pub fn consent_state(&self, purpose: Purpose, channel: Channel) -> ConsentState {
+        let found = self.consents.iter().find(|c| c.purpose == purpose && c.channel == channel);
+        found.map_or(ConsentState::Unknown, |consent| consent.state)
+    }
+
+    /// Keeps how somebody's identity was checked.
+    pub fn verify(&self, proof: Proof, passed: bool) -> Event {
+        Event::from(Fact::CustomerVerified {
+            customer: self.id.0,
+            proof: proof.byte(),
+            passed: passed.into(),
+        })
+    }
+
+    /// Promises a call. The note is cleaned here.
+    ///
+    /// # Errors
+    /// [`Malformed::TooLong`] for the note.
+    pub fn promise_call(
+        &self,
+        id: CallBackId,
+        due: At,
+        agent: &str,
+        note: &str,
+    ) -> Result<Event, Malformed> {
+        let note = checked_note(note)?;
+        let (callback, customer, agent) = (id.0, self.id.0, agent.to_owned());
+        Ok(Event::with_note(
+            Fact::CallBackPromised { callback, customer, due: due.0, agent },
+            &note,
+        ))
+    }
+
+    /// Settles a promised call.
+    ///
+    /// # Errors
+    /// [`Refusal::NoCallBack`], or [`Refusal::CallBackSettled`] when it is no longer open.
+    pub fn settle_call(&self, id: CallBackId, to: CallBackState) -> Result<Event, Refusal> {
+        let callback = self
+            .callbacks
+            .iter()
+            .find(|c| c.id == id)
+            .ok_or(Refusal::NoCallBack { callback: id })?;
+        if callback.state != CallBackState::Open {
+            return Err(Refusal::CallBackSettled { state: callback.state });
+        }
+        let (from, to) = (callback.state.byte(), to.byte());
+        Ok(Event::from(Fact::CallBackSet { callback: id.0, customer: self.id.0, from, to }))
+    }
+
+    /// Takes an entry about this customer into the record; entries about others do nothing.
+    pub fn apply(&mut self, entry: &Entry) {
+        match &entry.fact {
+            Fact::CustomerAdded { facts, .. } | Fact::CustomerAmended { facts, .. } => {
+                let private = entry.private.iter().flatten();
+                facts.iter().chain(private).for_each(|change| self.profile.apply(change));
+            }
+            Fact::CustomerWithdrawn { .. } => self.withdrawn = true,
+            Fact::CustomerRestored { .. } => self.withdrawn = false,
+            Fact::ConsentSet { purpose, channel, to, how, .. } => {
+                self.apply_consent(*purpose, *channel, *to, *how, entry.at);
+            }
+            Fact::CustomerVerified { proof, passed, .. } => {
+                let proof = Proof::from_byte(*proof).unwrap_or(Proof::Known);
+                let (at, by, entry) = (entry.at, entry.by.clone(), entry.seq);
+                self.verified.push(Verification { proof, passed: *passed == 1, at, by, entry });
+                let surplus = self.verified.len().saturating_sub(VERIFICATIONS_KEPT);
+                self.verified.drain(..surplus);
+            }
+            Fact::VerificationWithdrawn { entry, .. } => {
+                self.verified.retain(|v| v.entry != *entry)
+            }
+            Fact::CallBackPromised { callback, due, agent, .. } => self.callbacks.push(CallBack {
+                id: CallBackId(*callback),
+                customer: self.id,
+                due: At(*due),
+                agent: agent.clone(),
+                note: entry.text(Field::Note),
+                state: CallBackState::Open,
+            }),
+            Fact::CallBackSet { callback, to, .. } => {
+                let state = CallBackState::from_byte(*to).unwrap_or(CallBackState::Cancelled);
+                let wanted = CallBackId(*callback);
+                self.callbacks.iter_mut().filter(|c| c.id == wanted).for_each(|c| c.state = state);
+            }
+            Fact::InteractionLogged { .. }
+            | Fact::InteractionWithdrawn { .. }
+            | Fact::OutcomeSet { .. }
+            | Fact::TicketOpened { .. }
+            | Fact::TicketWithdrawn { .. }
+            | Fact::TicketAssigned { .. }
+            | Fact::TicketStatusSet { .. }
+            | Fact::TicketPrioritySet { .. }
+            | Fact::TicketAmended { .. }
+            | Fact::TicketNoted { .. }
+            | Fact::TicketNoteWithdrawn { .. }
+            | Fact::TicketLinked { .. }
+            | Fact::RatingGiven { .. }
+            | Fact::RatingWithdrawn { .. }
+            | Fact::CodeSet { .. }
+            | Fact::CannedSet { .. }
+            | Fact::RoleSet { .. } => return,
+        }
+        self.changed = entry.at;
+    }
+
+    fn apply_consent(&mut self, purpose: u8, channel: u8, to: u8, how: u8, at: At) {
+        let (Some(purpose), Some(channel), Some(state), Some(how)) = (
+            Purpose::from_byte(purpose),
+            Channel::from_byte(channel),
+            ConsentState::from_byte(to),
+            ConsentHow::from_byte(how),
+        ) else {
+            return;
+        };
+        self.consents.retain(|c| c.purpose != purpose || c.channel != channel);
+        if state != ConsentState::Unknown {
+            self.consents.push(Consent { purpose, channel, state, at, how });
+        }
+        self.consents.sort_by_key(|c| (c.purpose, c.channel));
+    }
+}
+
+/// A note made harmless and checked against its limit.
+///
+/// # Errors
+/// [`Malformed::TooLong`].
+pub fn checked_note(note: &str) -> Result<String, Malformed> {
+    let note = clean_text(note);
+    let count = note.chars().count();
+    let limit = super::limit::NOTE_CHARS;
+    if count > limit {
+        Err(Malformed::TooLong { field: Field::Note, count, limit })
+    } else {
+        Ok(note)
+    }
+}

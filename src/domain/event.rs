@@ -1,0 +1,395 @@
+//! What was decided, as it stays on disk for ever. Never a domain type inside: flat primitives.
+//!
+//! A [`Fact`] holds who, what and how much; names, numbers and words of people are [`Change`]s
+//! kept beside it, so that they can be erased and the facts stay. Variants are added at the end
+//! and never changed; golden bytes of each are tested.
+
+use serde::{Deserialize, Serialize};
+
+use super::field::Field;
+use super::time::At;
+
+/// One value that was set: `from` empty means it is new, `to` empty means it is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Change {
+    /// Which field.
+    pub field: Field,
+    /// Label, system or name where a customer may have several; else empty.
+    pub key: String,
+    /// The value before.
+    pub from: String,
+    /// The value after.
+    pub to: String,
+}
+
+impl Change {
+    /// A value where none was.
+    pub fn new(field: Field, to: impl Into<String>) -> Change {
+        Change { field, key: String::new(), from: String::new(), to: to.into() }
+    }
+
+    /// The change that takes this one back.
+    pub fn reversed(&self) -> Change {
+        let Change { field, key, from, to } = self.clone();
+        let (from, to) = match field {
+            // A line has no "none": the absence of a word is the customer's own number.
+            Field::PhoneLine if from.is_empty() => (to, "own".to_owned()),
+            _ => (to, from),
+        };
+        Change { field, key, from, to }
+    }
+}
+
+/// What happened, without the words of people. Ids are bare numbers, words are their bytes,
+/// times are milliseconds since 1970 UTC, 0 stands for "none".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// A customer was added; tier, stage, language and channel are facts.
+    CustomerAdded {
+        /// Number.
+        customer: u64,
+        /// Facts among the profile's values.
+        facts: Vec<Change>,
+    },
+    /// Values of a customer were changed; the private ones are beside the fact.
+    CustomerAmended {
+        /// Number.
+        customer: u64,
+        /// Facts among the changes.
+        facts: Vec<Change>,
+    },
+    /// A customer was added by mistake and taken back.
+    CustomerWithdrawn {
+        /// Number.
+        customer: u64,
+    },
+    /// A taken-back customer is there again.
+    CustomerRestored {
+        /// Number.
+        customer: u64,
+    },
+    /// A customer agreed to or refused something.
+    ConsentSet {
+        /// Number.
+        customer: u64,
+        /// What for.
+        purpose: u8,
+        /// On which channel.
+        channel: u8,
+        /// The answer before.
+        from: u8,
+        /// The answer now.
+        to: u8,
+        /// How it reached the desk.
+        how: u8,
+    },
+    /// An agent made sure (or could not) that somebody is who they say.
+    CustomerVerified {
+        /// Number.
+        customer: u64,
+        /// By which proof.
+        proof: u8,
+        /// 1 when it convinced.
+        passed: u8,
+    },
+    /// A verification was taken back.
+    VerificationWithdrawn {
+        /// Customer.
+        customer: u64,
+        /// Seq of the verification's entry.
+        entry: u64,
+    },
+    /// The desk promised to call.
+    CallBackPromised {
+        /// Number of the promise.
+        callback: u64,
+        /// Customer.
+        customer: u64,
+        /// When.
+        due: i64,
+        /// The agent who will call; empty for anybody.
+        agent: String,
+    },
+    /// A promise changed its state.
+    CallBackSet {
+        /// Number of the promise.
+        callback: u64,
+        /// Customer.
+        customer: u64,
+        /// State before.
+        from: u8,
+        /// State now.
+        to: u8,
+    },
+    /// A contact took place.
+    InteractionLogged {
+        /// Number.
+        interaction: u64,
+        /// Customer.
+        customer: u64,
+        /// By which way.
+        channel: u8,
+        /// Who began it.
+        direction: u8,
+        /// Two letters.
+        topic: [u8; 2],
+        /// When it took place.
+        at: i64,
+    },
+    /// A logged contact was taken back.
+    InteractionWithdrawn {
+        /// Number.
+        interaction: u64,
+        /// Customer.
+        customer: u64,
+    },
+    /// How a contact ended.
+    OutcomeSet {
+        /// Interaction.
+        interaction: u64,
+        /// Customer.
+        customer: u64,
+        /// Two letters before; zeros for none.
+        from: [u8; 2],
+        /// Two letters now; zeros for none.
+        to: [u8; 2],
+    },
+    /// A complaint was opened; subject and note are beside it.
+    TicketOpened {
+        /// Number.
+        ticket: u64,
+        /// Customer.
+        customer: u64,
+        /// Interaction it came from.
+        interaction: u64,
+        /// Two letters.
+        topic: [u8; 2],
+        /// How bad it is.
+        severity: u8,
+        /// How soon it must be dealt with.
+        priority: u8,
+        /// First answer due.
+        answer_due: i64,
+        /// Resolution due.
+        resolve_due: i64,
+        /// When it was opened, which an import may put into the past.
+        at: i64,
+    },
+    /// A ticket was opened by mistake and taken back.
+    TicketWithdrawn {
+        /// Number.
+        ticket: u64,
+    },
+    /// A ticket was given to somebody or to nobody (empty).
+    TicketAssigned {
+        /// Number.
+        ticket: u64,
+        /// Before.
+        from: String,
+        /// Now.
+        to: String,
+    },
+    /// A ticket changed its status; a note may be beside it.
+    TicketStatusSet {
+        /// Number.
+        ticket: u64,
+        /// Before.
+        from: u8,
+        /// Now.
+        to: u8,
+    },
+    /// A ticket changed its priority and with it its due times.
+    TicketPrioritySet {
+        /// Number.
+        ticket: u64,
+        /// Before.
+        from: u8,
+        /// Now.
+        to: u8,
+        /// First answer due now.
+        answer_due: i64,
+        /// Resolution due now.
+        resolve_due: i64,
+    },
+    /// Subject (beside the fact), topic or severity were changed.
+    TicketAmended {
+        /// Number.
+        ticket: u64,
+        /// Topic before.
+        topic_from: [u8; 2],
+        /// Topic now.
+        topic_to: [u8; 2],
+        /// Severity before.
+        severity_from: u8,
+        /// Severity now.
+        severity_to: u8,
+    },
+    /// A note was added (beside the fact).
+    TicketNoted {
+        /// Number.
+        ticket: u64,
+        /// 1 when the customer was answered by it.
+        answered: u8,
+    },
+    /// A note was taken back.
+    TicketNoteWithdrawn {
+        /// Number.
+        ticket: u64,
+        /// Seq of the note's entry.
+        entry: u64,
+    },
+    /// Two tickets belong together, or no longer.
+    TicketLinked {
+        /// Number.
+        ticket: u64,
+        /// The other.
+        other: u64,
+        /// In which way.
+        kind: u8,
+        /// 1 linked, 0 unlinked.
+        linked: u8,
+    },
+    /// A service was rated.
+    RatingGiven {
+        /// Number.
+        rating: u64,
+        /// Customer.
+        customer: u64,
+        /// Interaction rated.
+        interaction: u64,
+        /// Ticket rated.
+        ticket: u64,
+        /// In the order of the dimensions; 0 skipped.
+        scores: [u8; 5],
+        /// Highest possible score.
+        scale: u8,
+        /// By whom.
+        rater: u8,
+    },
+    /// A rating was taken back.
+    RatingWithdrawn {
+        /// Number.
+        rating: u64,
+        /// Customer.
+        customer: u64,
+    },
+    /// A topic or outcome code was defined, renamed or retired.
+    CodeSet {
+        /// Topic or outcome.
+        kind: u8,
+        /// Two letters.
+        code: [u8; 2],
+        /// Word before.
+        label_from: String,
+        /// Word now.
+        label_to: String,
+        /// Retired before: 1 yes, 0 no, 2 there was no such code.
+        retired_from: u8,
+        /// Retired now: 1 yes, 0 no, 2 there is no such code.
+        retired_to: u8,
+    },
+    /// A canned text was written, changed or (empty) removed.
+    CannedSet {
+        /// Name.
+        name: String,
+        /// Text before.
+        from: String,
+        /// Text now.
+        to: String,
+    },
+    /// Somebody was given a role; 0 takes it away.
+    RoleSet {
+        /// Unix user.
+        agent: String,
+        /// Before.
+        from: u8,
+        /// Now.
+        to: u8,
+    },
+}
+
+impl Fact {
+    /// The fact's word on the wire, in exports and as part of locale keys: `ticket_opened`.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Fact::CustomerAdded { .. } => "customer_added",
+            Fact::CustomerAmended { .. } => "customer_amended",
+            Fact::CustomerWithdrawn { .. } => "customer_withdrawn",
+            Fact::CustomerRestored { .. } => "customer_restored",
+            Fact::ConsentSet { .. } => "consent_set",
+            Fact::CustomerVerified { .. } => "customer_verified",
+            Fact::VerificationWithdrawn { .. } => "verification_withdrawn",
+            Fact::CallBackPromised { .. } => "call_back_promised",
+            Fact::CallBackSet { .. } => "call_back_set",
+            Fact::InteractionLogged { .. } => "interaction_logged",
+            Fact::InteractionWithdrawn { .. } => "interaction_withdrawn",
+            Fact::OutcomeSet { .. } => "outcome_set",
+            Fact::TicketOpened { .. } => "ticket_opened",
+            Fact::TicketWithdrawn { .. } => "ticket_withdrawn",
+            Fact::TicketAssigned { .. } => "ticket_assigned",
+            Fact::TicketStatusSet { .. } => "ticket_status_set",
+            Fact::TicketPrioritySet { .. } => "ticket_priority_set",
+            Fact::TicketAmended { .. } => "ticket_amended",
+            Fact::TicketNoted { .. } => "ticket_noted",
+            Fact::TicketNoteWithdrawn { .. } => "ticket_note_withdrawn",
+            Fact::TicketLinked { .. } => "ticket_linked",
+            Fact::RatingGiven { .. } => "rating_given",
+            Fact::RatingWithdrawn { .. } => "rating_withdrawn",
+            Fact::CodeSet { .. } => "code_set",
+            Fact::CannedSet { .. } => "canned_set",
+            Fact::RoleSet { .. } => "role_set",
+        }
+    }
+}
+
+/// What a rule decides: a fact and the words that belong to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// What happened.
+    pub fact: Fact,
+    /// Names, numbers, notes; empty when there are none.
+    pub private: Vec<Change>,
+}
+
+impl From<Fact> for Event {
+    fn from(fact: Fact) -> Event {
+        Event { fact, private: Vec::new() }
+    }
+}
+
+impl Event {
+    /// An event with a note beside it (none when the note is empty).
+    pub fn with_note(fact: Fact, note: &str) -> Event {
+        let private =
+            if note.is_empty() { Vec::new() } else { vec![Change::new(Field::Note, note)] };
+        Event { fact, private }
+    }
+}
+
+/// One line of the journal: an event, stamped at the edge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its place in the journal, from 1 without gaps.
+    pub seq: u64,
+    /// When it was decided.
+    pub at: At,
+    /// Which agent asked for it.
+    pub by: String,
+    /// Id of the command it answers; the same for all events of one command.
+    pub command: u128,
+    /// Seq of the entry that this one takes back; 0 for none.
+    pub undoes: u64,
+    /// What happened.
+    pub fact: Fact,
+    /// The words that belong to it; `None` once erased.
+    pub private: Option<Vec<Change>>,
+}
+
+impl Entry {
+    /// The text of a private field, `None` when it is erased; empty when it was never there.
+    pub fn text(&self, field: Field) -> Option<String> {
+        let changes = self.private.as_ref()?;
+        Some(changes.iter().find(|c| c.field == field).map(|c| c.to.clone()).unwrap_or_default())
+    }
+}

@@ -1,0 +1,28 @@
+//! How much of anything a person or a program may give the desk. Never a limit without its reason.
+
+/// Letters in a name: the longest registered names of companies stay below it.
+pub const NAME_CHARS: usize = 200;
+/// Letters in a one-line field (account, street, label, subject of a ticket).
+pub const FIELD_CHARS: usize = 200;
+/// Letters in a note: about four printed pages, and one note still fits in one wire line.
+pub const NOTE_CHARS: usize = 8_000;
+/// Letters in one free attribute kept from an import.
+pub const ATTRIBUTE_CHARS: usize = 2_000;
+/// Phones of one customer: a company with every extension listed still fits.
+pub const PHONES: usize = 50;
+/// E-mail addresses of one customer.
+pub const EMAILS: usize = 50;
+/// Ids of one customer in other systems.
+pub const EXTERNAL_IDS: usize = 50;
+/// Tags of one customer.
+pub const TAGS: usize = 50;
+/// Free attributes of one customer: an Outlook export has about 90 columns.
+pub const ATTRIBUTES: usize = 200;
+/// Links of one ticket.
+pub const LINKS: usize = 100;
+/// Digits of a phone number: E.164 allows 15, extensions and dial prefixes add some.
+pub const PHONE_DIGITS: usize = 24;
+/// Topic and outcome codes a desk may define: two letters give 676.
+pub const CODES: usize = 676;
+/// Canned texts a desk may define.
+pub const CANNED: usize = 500;

@@ -1,0 +1,41 @@
+//! The nouns of a service desk and their rules. Never a clock, I/O, sled or a screen in here.
+//!
+//! Reading order: [`id`], [`contact`], [`customer`], [`profile`], [`interaction`], [`ticket`],
+//! [`rating`], [`agent`], [`code`], then [`event`] (what was decided) and [`refusal`] (what may
+//! not be done now, with the sentence a person reads).
+
+pub mod agent;
+pub mod code;
+pub mod consent;
+pub mod contact;
+pub mod customer;
+pub mod event;
+pub mod field;
+pub mod id;
+pub mod interaction;
+pub mod limit;
+pub mod profile;
+pub mod rating;
+pub mod refusal;
+pub mod sla;
+pub mod status;
+pub mod text;
+pub mod ticket;
+pub mod time;
+pub mod word;
+
+pub use agent::{Agent, AgentState, Role};
+pub use code::{Canned, Code, CodeKind, TwoLetters};
+pub use consent::{Consent, ConsentHow, ConsentState, Purpose};
+pub use contact::{Email, Line, Phone};
+pub use customer::{CallBack, CallBackState, Customer, Proof, Verification};
+pub use event::{Change, Entry, Event, Fact};
+pub use field::Field;
+pub use id::{CallBackId, CustomerId, InteractionId, RatingId, TicketNo};
+pub use interaction::{Channel, Direction, Interaction};
+pub use profile::{Attribute, ExternalId, Profile, Stage, Tier};
+pub use rating::{Dimension, Rater, Rating, Scale, Score, Subject};
+pub use refusal::{Malformed, Refusal};
+pub use status::{LinkKind, Priority, Severity, Status};
+pub use ticket::{Complaint, Link, Ticket, TicketLine};
+pub use time::{At, Date};

@@ -1,0 +1,231 @@
+//! Why something may not be done, as data; the sentence is in the locales. Never a bare "error".
+
+use serde::{Deserialize, Serialize};
+
+use super::contact::Phone;
+use super::field::Field;
+use super::id::{CallBackId, CustomerId, InteractionId, RatingId, TicketNo};
+use super::status::Status;
+
+/// Input that cannot be built at all; the field shows what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum Malformed {
+    /// Not a telephone number.
+    #[error(
+        "'{given}' is not a telephone number; write 3 to 24 digits, with + ( ) - . / between them"
+    )]
+    Phone {
+        /// What was given.
+        given: String,
+    },
+    /// Not an e-mail address.
+    #[error("'{given}' is not an e-mail address; write one like name@example.org")]
+    Email {
+        /// What was given.
+        given: String,
+    },
+    /// Not a day.
+    #[error("'{given}' is not a day of the calendar; write one like 1987-11-21")]
+    Date {
+        /// What was given.
+        given: String,
+    },
+    /// Not one of the known words.
+    #[error("'{given}' is not one of: {allowed}")]
+    Word {
+        /// What was given.
+        given: String,
+        /// What may be given.
+        allowed: String,
+    },
+    /// Not a number of that kind.
+    #[error("'{given}' is not a number like {example}")]
+    Number {
+        /// What was given.
+        given: String,
+        /// How one looks.
+        example: String,
+    },
+    /// Not a two-letter code.
+    #[error("'{given}' is not a code; a code is two letters like BI")]
+    TwoLetters {
+        /// What was given.
+        given: String,
+    },
+    /// A score outside its scale.
+    #[error("{given} is not a score from 1 to {highest}")]
+    Score {
+        /// What was given.
+        given: u8,
+        /// The scale's highest.
+        highest: u8,
+    },
+    /// A rating with every dimension skipped.
+    #[error("a rating needs at least one score")]
+    NoScore,
+    /// A text over its limit.
+    #[error("{field} has {count} letters, {limit} fit; shorten it")]
+    TooLong {
+        /// Which field.
+        field: Field,
+        /// How many letters it has.
+        count: usize,
+        /// How many it may have.
+        limit: usize,
+    },
+    /// More values than a field takes.
+    #[error("{count} values for {field}, {limit} fit; leave some out")]
+    TooMany {
+        /// Which field.
+        field: Field,
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// A field that must not be empty.
+    #[error("{field} must not be empty")]
+    Empty {
+        /// Which field.
+        field: Field,
+    },
+    /// A customer with nothing in any field.
+    #[error("a customer needs at least one of name, phone, e-mail, account number or note")]
+    Nobody,
+}
+
+/// A well-formed command that is not allowed now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// What was given cannot be kept.
+    #[error("{0}")]
+    Malformed(Malformed),
+    /// There is no such customer.
+    #[error("there is no customer {customer}")]
+    NoCustomer {
+        /// Asked for.
+        customer: CustomerId,
+    },
+    /// There is no such ticket.
+    #[error("there is no ticket {ticket}")]
+    NoTicket {
+        /// Asked for.
+        ticket: TicketNo,
+    },
+    /// There is no such interaction.
+    #[error("there is no interaction {interaction}")]
+    NoInteraction {
+        /// Asked for.
+        interaction: InteractionId,
+    },
+    /// There is no such rating.
+    #[error("there is no rating {rating}")]
+    NoRating {
+        /// Asked for.
+        rating: RatingId,
+    },
+    /// There is no such call-back.
+    #[error("there is no call-back {callback}")]
+    NoCallBack {
+        /// Asked for.
+        callback: CallBackId,
+    },
+    /// The code is not one of the desk's.
+    #[error("{code} is not a code of this desk")]
+    NoCode {
+        /// Two letters.
+        code: String,
+    },
+    /// Somebody like this is there already.
+    #[error("{label} ({customer}) seems to be the same customer")]
+    SeemsKnown {
+        /// The one who is there.
+        customer: CustomerId,
+        /// How they are shown.
+        label: String,
+        /// Which field is the same.
+        same: Field,
+    },
+    /// Another customer has this account number.
+    #[error("account {account} belongs to {customer}")]
+    AccountTaken {
+        /// The account number.
+        account: String,
+        /// Whose it is.
+        customer: CustomerId,
+    },
+    /// The ticket has an assignee.
+    #[error("{ticket} is already taken by {by}")]
+    AlreadyTaken {
+        /// Which.
+        ticket: TicketNo,
+        /// By whom.
+        by: String,
+    },
+    /// The ticket is the asker's own.
+    #[error("{ticket} is yours already")]
+    AlreadyYours {
+        /// Which.
+        ticket: TicketNo,
+    },
+    /// Nothing would change.
+    #[error("that is so already")]
+    AlreadySo,
+    /// The status does not allow it.
+    #[error("{ticket} is {status}")]
+    WrongStatus {
+        /// Which.
+        ticket: TicketNo,
+        /// Its status.
+        status: Status,
+        /// Statuses from which it would be allowed.
+        allowed: Vec<Status>,
+    },
+    /// A ticket cannot be linked to itself.
+    #[error("{ticket} cannot be linked to itself")]
+    LinkToItself {
+        /// Which.
+        ticket: TicketNo,
+    },
+    /// There is nothing of the asker's own left to undo.
+    #[error("there is nothing of yours to undo")]
+    NothingToUndo,
+    /// Somebody has changed since what would be undone.
+    #[error("it has been changed since; undo would overwrite that")]
+    ChangedSince,
+    /// The role does not allow it.
+    #[error("this needs the role {needed}")]
+    NotAllowed {
+        /// The least role that may.
+        needed: super::agent::Role,
+    },
+    /// Such a record may not be changed any more.
+    #[error("a callback that is {state} cannot be changed")]
+    CallBackSettled {
+        /// Its state.
+        state: super::customer::CallBackState,
+    },
+    /// The number is announced already, or other transient trouble of the telephone.
+    #[error("{} is not a number that can be announced", .phone.number)]
+    NotAnnounced {
+        /// The number.
+        phone: Phone,
+    },
+    /// The desk cannot write: the disk failed or is full.
+    #[error("the desk is read-only: {why}")]
+    ReadOnly {
+        /// What happened, for the person who mends it.
+        why: String,
+    },
+    /// Too many commands are waiting.
+    #[error("the desk is busy; try again")]
+    Busy,
+}
+
+impl From<Malformed> for Refusal {
+    fn from(malformed: Malformed) -> Refusal {
+        Refusal::Malformed(malformed)
+    }
+}

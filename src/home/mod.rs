@@ -1,0 +1,1 @@
+//! Which desk: its folder, its socket, its configuration. Never opens a connection.

@@ -1,0 +1,21 @@
+//! `sigap`, a service desk in a terminal.
+//!
+//! Reading order, floor by floor (a file imports only from floors below its own and from its own
+//! folder; `tests/it/tidy.rs` holds it to that):
+//!
+//! 1. [`domain`]: the nouns and their rules.
+//! 2. [`wire`], [`store`], [`lookup`], [`speech`], [`home`]: messages, disk, finding, sentences, places.
+//! 3. [`daemon`] and [`client`]: the two ends of the socket.
+//! 4. [`terminal`]: the screen.
+//! 5. [`cli`]: the sub-commands.
+
+pub mod cli;
+pub mod client;
+pub mod daemon;
+pub mod domain;
+pub mod home;
+pub mod lookup;
+pub mod speech;
+pub mod store;
+pub mod terminal;
+pub mod wire;

@@ -1,0 +1,1 @@
+//! Finds a customer as the agent types. Never reads the disk.

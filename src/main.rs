@@ -1,0 +1,2 @@
+//! The program's exit code and nothing else.
+fn main() {}

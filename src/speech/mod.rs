@@ -1,0 +1,131 @@
+//! Every sentence a person reads, in their language; numbers, days and times as their language
+//! writes them. Never a sentence of its own: they are all in `locales/`.
+
+pub mod refused;
+pub mod when;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+/// A language that sigap speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lang {
+    /// English.
+    En,
+    /// Indonesian.
+    Id,
+}
+
+impl Lang {
+    /// The language of a locale name such as `id_ID.UTF-8`; English for any other.
+    pub fn of_locale(locale: &str) -> Lang {
+        let name = locale.split(['_', '.', '@', '-']).next().unwrap_or("");
+        if matches!(name.to_ascii_lowercase().as_str(), "id" | "in" | "indonesian") {
+            Lang::Id
+        } else {
+            Lang::En
+        }
+    }
+
+    /// Its BCP 47 tag.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Lang::En => "en",
+            Lang::Id => "id",
+        }
+    }
+
+    /// The compiled-in sentences.
+    pub const fn source(self) -> &'static str {
+        match self {
+            Lang::En => include_str!("../../locales/en.ftl"),
+            Lang::Id => include_str!("../../locales/id.ftl"),
+        }
+    }
+}
+
+/// Speaks one language, in one time zone.
+pub struct Speech {
+    lang: Lang,
+    zone: jiff::tz::TimeZone,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Speech {
+    /// The sentences of a language; times are told in `zone`.
+    pub fn new(lang: Lang, zone: jiff::tz::TimeZone) -> Speech {
+        let name: LanguageIdentifier = lang.tag().parse().expect("our two tags are well-formed");
+        let resource = match FluentResource::try_new(lang.source().to_owned()) {
+            Ok(resource) => resource,
+            // A test parses both files; a broken sentence must not take the others away.
+            Err((resource, _)) => resource,
+        };
+        let mut bundle = FluentBundle::new_concurrent(vec![name]);
+        // Bidi isolates are invisible characters that cost cells on many terminals.
+        bundle.set_use_isolating(false);
+        bundle.add_resource_overriding(resource);
+        Speech { lang, zone, bundle }
+    }
+
+    /// Which language this is.
+    pub const fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The sentence of a key; the key itself when there is none (a test holds that off).
+    pub fn say(&self, key: &str) -> String {
+        self.say_with(key, &[])
+    }
+
+    /// The sentence of a key with its values filled in.
+    pub fn say_with(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let mut args = FluentArgs::new();
+        for (name, value) in values {
+            args.set(*name, FluentValue::from(*value));
+        }
+        self.format(key, &args)
+    }
+
+    /// The sentence of a key about `count` things (`$count` picks the plural form; `$number` is
+    /// the count as the language writes it).
+    pub fn say_count(&self, key: &str, count: u64, values: &[(&str, &str)]) -> String {
+        let mut args = FluentArgs::new();
+        args.set("count", FluentValue::from(count as f64));
+        args.set("number", FluentValue::from(self.number(count)));
+        for (name, value) in values {
+            args.set(*name, FluentValue::from(*value));
+        }
+        self.format(key, &args)
+    }
+
+    /// Tells whether there is a sentence under a key.
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle.has_message(key)
+    }
+
+    fn format(&self, key: &str, args: &FluentArgs<'_>) -> String {
+        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+            return key.to_owned();
+        };
+        let mut errors = Vec::new();
+        self.bundle.format_pattern(pattern, Some(args), &mut errors).into_owned()
+    }
+
+    /// A whole number with the language's thousands mark: `1,000,000` or `1.000.000`.
+    pub fn number(&self, number: u64) -> String {
+        let digits = number.to_string();
+        let mark = match self.lang {
+            Lang::En => ',',
+            Lang::Id => '.',
+        };
+        let mut written = String::with_capacity(digits.len() + digits.len() / 3);
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                written.push(mark);
+            }
+            written.push(digit);
+        }
+        written
+    }
+}

@@ -1,0 +1,65 @@
+//! Days, times of day and spans as a person reads them. Never asks what time it is.
+
+use jiff::{Timestamp, Zoned};
+
+use super::{Lang, Speech};
+use crate::domain::At;
+use crate::domain::time::{HOUR, MINUTE};
+
+impl Speech {
+    fn zoned(&self, at: At) -> Zoned {
+        Timestamp::from_millisecond(at.0)
+            .unwrap_or(Timestamp::UNIX_EPOCH)
+            .to_zoned(self.zone.clone())
+    }
+
+    /// Time of day, `09:02`; Indonesian writes `09.02`.
+    pub fn clock(&self, at: At) -> String {
+        let time = self.zoned(at);
+        let mark = match self.lang {
+            Lang::En => ':',
+            Lang::Id => '.',
+        };
+        format!("{:02}{mark}{:02}", time.hour(), time.minute())
+    }
+
+    /// Day and month, `21 Nov`, from the locale's `month-1` to `month-12`.
+    pub fn day(&self, at: At) -> String {
+        let day = self.zoned(at);
+        format!("{:02} {}", day.day(), self.say(&format!("month-{}", day.month())))
+    }
+
+    /// Day, month and time of day, `21 Nov 09:12`; with the year in place of the time when it is
+    /// another year than now's: `21 Nov 2025`. Twelve columns, eleven for a year.
+    pub fn moment(&self, at: At, now: At) -> String {
+        let year = self.zoned(at).year();
+        if year == self.zoned(now).year() {
+            format!("{} {}", self.day(at), self.clock(at))
+        } else {
+            format!("{} {year}", self.day(at))
+        }
+    }
+
+    /// Day, month, year and time: `21 Nov 2026 09:12`.
+    pub fn full(&self, at: At) -> String {
+        format!("{} {} {}", self.day(at), self.zoned(at).year(), self.clock(at))
+    }
+
+    /// The time of day when it is today, else the day: for a queue's due column.
+    pub fn due(&self, at: At, now: At) -> String {
+        if self.zoned(at).date() == self.zoned(now).date() { self.clock(at) } else { self.day(at) }
+    }
+
+    /// A span in its two largest units, `3h12m`, `2d4h`, `12m`, with the locale's letters; a span
+    /// below a minute is `0m`.
+    pub fn span(&self, millis: i64) -> String {
+        let minutes = millis.max(0) / MINUTE;
+        let (hours, days) = (minutes * MINUTE / HOUR, minutes / (24 * 60));
+        let [d, h, m] = ["span-day", "span-hour", "span-minute"].map(|key| self.say(key));
+        match (days, hours % 24, minutes % 60) {
+            (0, 0, minutes) => format!("{minutes}{m}"),
+            (0, hours, minutes) => format!("{hours}{h}{minutes:02}{m}"),
+            (days, hours, _) => format!("{days}{d}{hours}{h}"),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The screen an agent works at. Never opens the store or calls the daemon's code.

@@ -1,0 +1,290 @@
+//! What the desk answers. Never more rows than the question's limit.
+
+use serde::{Deserialize, Serialize};
+
+use super::reply::DeskKind;
+use crate::domain::{
+    Agent, At, CallBack, Canned, Change, Code, Customer, CustomerId, Entry, Fact, Field,
+    Interaction, Rating, Stage, Ticket, TicketLine, TicketNo, Tier,
+};
+
+/// One answer; each belongs to the query of the same name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// To `find`.
+    Found(Found),
+    /// To `customer`; `None` when there is none or it was withdrawn.
+    Customer(Option<Box<Customer>>),
+    /// To `customers`.
+    Customers(Vec<Customer>),
+    /// To `twins`.
+    Twins(Vec<Twin>),
+    /// To `matches`, one per profile.
+    Matches(Vec<Option<CustomerId>>),
+    /// To `history`.
+    History(HistoryPage),
+    /// To `interaction`.
+    Interaction(Option<Interaction>),
+    /// To `interactions`.
+    Interactions(Vec<Interaction>),
+    /// To `ticket`.
+    Ticket(Option<Box<TicketView>>),
+    /// To `tickets`.
+    Tickets(Vec<QueueRow>),
+    /// To `queue`.
+    Queue(QueuePage),
+    /// To `ratings`.
+    Ratings(Vec<Rating>),
+    /// To `call_backs`.
+    CallBacks(Vec<CallBackRow>),
+    /// To `codes`.
+    Codes(Vec<Code>),
+    /// To `canned`.
+    Canned(Vec<Canned>),
+    /// To `roster`.
+    Roster(Vec<Agent>),
+    /// To `desk`.
+    Desk(Box<DeskStatus>),
+    /// To `journal`.
+    Journal(Vec<JournalLine>),
+    /// To a draft's `list` and `claim`.
+    Drafts(Vec<super::request::Draft>),
+}
+
+/// Why a row was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// It is the text.
+    Exact,
+    /// It begins with the text.
+    Prefix,
+    /// It holds the text.
+    Part,
+    /// A letter or two differ.
+    Typo,
+    /// It sounds alike.
+    Sound,
+    /// Digits of a phone or account number.
+    Number,
+}
+
+/// Which shown field a mark is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MarkedField {
+    /// The label.
+    Label,
+    /// The phone shown.
+    Phone,
+    /// The e-mail shown.
+    Email,
+    /// The account number.
+    Account,
+}
+
+/// Matched letters: `len` characters (not bytes) from character `start`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// In which field.
+    pub field: MarkedField,
+    /// First matched character.
+    pub start: u32,
+    /// How many.
+    pub len: u32,
+}
+
+/// One customer found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundRow {
+    /// Number.
+    pub customer: CustomerId,
+    /// Name, or what is shown in its place.
+    pub label: String,
+    /// Phones; the one that matched first.
+    pub phones: Vec<String>,
+    /// E-mail addresses; the one that matched first.
+    pub emails: Vec<String>,
+    /// Account number.
+    pub account: String,
+    /// Tier.
+    pub tier: Option<Tier>,
+    /// Life-cycle stage.
+    pub stage: Option<Stage>,
+    /// How many tickets are active.
+    pub open_tickets: u32,
+    /// The ticket that was asked for by number.
+    pub ticket: Option<TicketNo>,
+    /// Why it is here.
+    pub why: Why,
+    /// Matched letters.
+    pub marks: Vec<Mark>,
+}
+
+/// Customers for what was typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// Best first.
+    pub rows: Vec<FoundRow>,
+    /// How many match in all (at least; the look-up stops counting at some hundreds).
+    pub total: u64,
+    /// How many customers the desk has.
+    pub of: u64,
+}
+
+/// Somebody who may be the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Twin {
+    /// Number.
+    pub customer: CustomerId,
+    /// How they are shown.
+    pub label: String,
+    /// Which field is the same.
+    pub same: Field,
+}
+
+/// A change of a customer's record, without the values (those are in the record).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordChange {
+    /// When.
+    pub at: At,
+    /// Who.
+    pub by: String,
+    /// Which fact: `customer_added`, `customer_amended`, `consent_set`, `customer_verified`,
+    /// `call_back_promised`, `call_back_set`.
+    pub what: String,
+    /// The changes, values of amended fields included; empty once erased.
+    pub changes: Vec<Change>,
+    /// The fact's own words: a proof, a purpose and its answer, a state; may be empty.
+    pub detail: String,
+}
+
+/// One line of a customer's time line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HistoryItem {
+    /// A contact.
+    Interaction(Interaction),
+    /// A ticket, at the time it was opened, as it stands now.
+    Ticket(Box<Ticket>),
+    /// A rating.
+    Rating(Rating),
+    /// A change of the record.
+    Record(RecordChange),
+}
+
+/// A part of a customer's time line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryPage {
+    /// Position and item, newest first; the position pages on with `before`.
+    pub items: Vec<(u64, HistoryItem)>,
+    /// Whether older ones follow.
+    pub more: bool,
+}
+
+/// A ticket with what happened to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketView {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// How its customer is shown.
+    pub label: String,
+    /// What happened, oldest first.
+    pub lines: Vec<TicketLine>,
+}
+
+/// A ticket in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueRow {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// How its customer is shown.
+    pub label: String,
+}
+
+/// A part of the queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueuePage {
+    /// By due time.
+    pub rows: Vec<QueueRow>,
+    /// How many the view and filter hold.
+    pub total: u64,
+    /// How many active tickets the desk has.
+    pub open: u64,
+    /// How many of those nobody has.
+    pub unassigned: u64,
+    /// How many of those are late.
+    pub breached: u64,
+    /// When the oldest of those was opened.
+    pub oldest: Option<At>,
+}
+
+/// A promised call in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallBackRow {
+    /// The promise.
+    pub callback: CallBack,
+    /// How the customer is shown.
+    pub label: String,
+    /// Where to call; empty when there is no number.
+    pub phone: String,
+}
+
+/// How the desk is doing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskStatus {
+    /// Its home folder.
+    pub home: String,
+    /// Whose it is.
+    pub kind: DeskKind,
+    /// Process id of the daemon.
+    pub pid: u32,
+    /// When the daemon started.
+    pub started: At,
+    /// The daemon's program and version.
+    pub program: String,
+    /// Last seq of the journal.
+    pub seq: u64,
+    /// Bytes of all journal files.
+    pub journal_bytes: u64,
+    /// Customers that are not withdrawn.
+    pub customers: u64,
+    /// Contacts.
+    pub interactions: u64,
+    /// Tickets.
+    pub tickets: u64,
+    /// Ratings.
+    pub ratings: u64,
+    /// Attached connections, this one included.
+    pub attached: u32,
+    /// Why nothing can be written; `None` when all is well.
+    pub read_only: Option<String>,
+}
+
+/// An entry of the journal as it is shown to people and scripts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalLine {
+    /// Place.
+    pub seq: u64,
+    /// When.
+    pub at: At,
+    /// Who.
+    pub by: String,
+    /// Command.
+    pub command: uuid::Uuid,
+    /// Which entry it takes back; 0 none.
+    pub undoes: u64,
+    /// What happened.
+    pub fact: Fact,
+    /// The words beside it; `None` once erased.
+    pub private: Option<Vec<Change>>,
+}
+
+impl From<Entry> for JournalLine {
+    fn from(entry: Entry) -> JournalLine {
+        let Entry { seq, at, by, command, undoes, fact, private } = entry;
+        let command = uuid::Uuid::from_u128(command);
+        JournalLine { seq, at, by, command, undoes, fact, private }
+    }
+}

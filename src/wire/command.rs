@@ -1,0 +1,337 @@
+//! What an agent asks the desk to decide. Never says who asks or when: the desk knows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{
+    At, CallBackId, CallBackState, Canned, Channel, Code, ConsentHow, ConsentState, CustomerId,
+    Direction, InteractionId, Link, Priority, Profile, Proof, Purpose, Rater, Role, Scale,
+    Severity, Status, Subject, TicketNo, TwoLetters,
+};
+
+/// What to do when somebody seems to be known already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IfKnown {
+    /// Refuse (a form asks the person); an import leaves the known record as it is.
+    Refuse,
+    /// Add all the same.
+    Add,
+    /// Imports only: take the row's values over into the known record.
+    Update,
+}
+
+/// One command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Command {
+    /// Adds a customer.
+    AddCustomer {
+        /// What is known.
+        profile: Box<Profile>,
+        /// [`IfKnown::Refuse`] or [`IfKnown::Add`].
+        if_known: IfKnown,
+    },
+    /// Replaces a customer's profile; only what differs becomes an event.
+    AmendCustomer {
+        /// Which.
+        customer: CustomerId,
+        /// The profile as the form was opened: fields changed by others since stay theirs.
+        was: Box<Profile>,
+        /// The profile as it shall be.
+        profile: Box<Profile>,
+    },
+    /// Keeps an answer to "may we …".
+    SetConsent {
+        /// Whose.
+        customer: CustomerId,
+        /// What for.
+        purpose: Purpose,
+        /// On which channel.
+        channel: Channel,
+        /// The answer.
+        state: ConsentState,
+        /// How it reached the desk.
+        how: ConsentHow,
+    },
+    /// Keeps how somebody's identity was checked.
+    VerifyCustomer {
+        /// Whose.
+        customer: CustomerId,
+        /// By which proof.
+        proof: Proof,
+        /// Did it convince.
+        passed: bool,
+    },
+    /// Promises a call.
+    PromiseCall {
+        /// To whom.
+        customer: CustomerId,
+        /// When.
+        due: At,
+        /// Who will call; empty for anybody.
+        #[serde(default)]
+        agent: String,
+        /// What about.
+        #[serde(default)]
+        note: String,
+    },
+    /// Settles a promised call.
+    SettleCall {
+        /// Which.
+        callback: CallBackId,
+        /// To whom it was promised.
+        customer: CustomerId,
+        /// What became of it.
+        state: CallBackState,
+    },
+    /// Logs a contact.
+    LogInteraction {
+        /// With whom.
+        customer: CustomerId,
+        /// By which way.
+        channel: Channel,
+        /// Who began it.
+        direction: Direction,
+        /// About what.
+        topic: TwoLetters,
+        /// What was said.
+        #[serde(default)]
+        note: String,
+        /// When; `None` for now.
+        #[serde(default)]
+        at: Option<At>,
+        /// How it ended, when known already.
+        #[serde(default)]
+        outcome: Option<TwoLetters>,
+    },
+    /// Says how a contact ended.
+    SetOutcome {
+        /// Which.
+        interaction: InteractionId,
+        /// Two letters.
+        outcome: TwoLetters,
+    },
+    /// Opens a complaint ticket.
+    OpenTicket {
+        /// Whose.
+        customer: CustomerId,
+        /// Heard in which contact.
+        #[serde(default)]
+        interaction: Option<InteractionId>,
+        /// About what.
+        topic: TwoLetters,
+        /// How bad; moderate when not said.
+        #[serde(default)]
+        severity: Option<Severity>,
+        /// How soon; from severity and tier when not said.
+        #[serde(default)]
+        priority: Option<Priority>,
+        /// One line.
+        subject: String,
+        /// As much as there is to say.
+        #[serde(default)]
+        note: String,
+        /// Who shall have it; `None` for nobody yet.
+        #[serde(default)]
+        assignee: Option<String>,
+    },
+    /// Takes a ticket for oneself.
+    TakeTicket {
+        /// Which.
+        ticket: TicketNo,
+    },
+    /// Takes the most urgent ticket nobody has.
+    ClaimNext,
+    /// Gives a ticket to somebody, or to nobody (empty).
+    AssignTicket {
+        /// Which.
+        ticket: TicketNo,
+        /// To whom.
+        to: String,
+    },
+    /// Adds a note.
+    NoteTicket {
+        /// Which.
+        ticket: TicketNo,
+        /// What to note.
+        note: String,
+        /// Whether the customer was answered by it.
+        #[serde(default)]
+        answered: bool,
+    },
+    /// Moves a ticket to another status (resolved, closed and open again included).
+    SetStatus {
+        /// Which.
+        ticket: TicketNo,
+        /// To which status.
+        status: Status,
+        /// Why.
+        #[serde(default)]
+        note: String,
+    },
+    /// Brings a settled ticket back.
+    ReopenTicket {
+        /// Which.
+        ticket: TicketNo,
+        /// Why.
+        #[serde(default)]
+        note: String,
+    },
+    /// Changes how soon a ticket is dealt with.
+    SetPriority {
+        /// Which.
+        ticket: TicketNo,
+        /// How soon.
+        priority: Priority,
+    },
+    /// Changes subject, topic or severity; what is `None` stays.
+    AmendTicket {
+        /// Which.
+        ticket: TicketNo,
+        /// One line.
+        #[serde(default)]
+        subject: Option<String>,
+        /// About what.
+        #[serde(default)]
+        topic: Option<TwoLetters>,
+        /// How bad.
+        #[serde(default)]
+        severity: Option<Severity>,
+    },
+    /// Ties two tickets together.
+    LinkTickets {
+        /// Which.
+        ticket: TicketNo,
+        /// To which other, and how.
+        link: Link,
+    },
+    /// Keeps a service rating.
+    Rate {
+        /// Whose service.
+        customer: CustomerId,
+        /// What is rated.
+        subject: Subject,
+        /// In the order of the dimensions; `null` where skipped.
+        scores: [Option<u8>; 5],
+        /// On which scale.
+        scale: Scale,
+        /// By whom.
+        rater: Rater,
+    },
+    /// Defines, renames or retires a topic or outcome code.
+    SetCode(Code),
+    /// Writes, changes or (empty text) removes a canned text.
+    SetCanned(Canned),
+    /// Gives somebody a role.
+    SetRole {
+        /// Unix user.
+        agent: String,
+        /// Which; `None` takes it away.
+        role: Option<Role>,
+    },
+    /// Takes back the asker's own last action that still stands.
+    Undo,
+    /// Takes many customers in at once.
+    ImportCustomers {
+        /// At most [`super::line::IMPORT_ROWS`].
+        rows: Vec<ImportedCustomer>,
+        /// What to do with those who are known.
+        if_known: IfKnown,
+    },
+    /// Takes many past contacts in at once; those that are there already change nothing.
+    ImportInteractions {
+        /// At most [`super::line::IMPORT_ROWS`].
+        rows: Vec<ImportedInteraction>,
+    },
+    /// Takes many tickets in at once; those that are there already change nothing.
+    ImportTickets {
+        /// At most [`super::line::IMPORT_ROWS`].
+        rows: Vec<ImportedTicket>,
+    },
+}
+
+/// A customer from a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportedCustomer {
+    /// Line of the file, for the list of rejected rows.
+    pub line: u64,
+    /// What is known.
+    pub profile: Profile,
+}
+
+/// How a file names a customer it does not know the number of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum CustomerRef {
+    /// `C-12`.
+    Id(CustomerId),
+    /// Account number.
+    Account(String),
+    /// Id in another system.
+    External {
+        /// Which system; empty for any.
+        system: String,
+        /// The id there.
+        id: String,
+    },
+    /// A telephone number only one customer has.
+    Phone(String),
+    /// An e-mail address only one customer has.
+    Email(String),
+}
+
+/// A past contact from a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportedInteraction {
+    /// Line of the file.
+    pub line: u64,
+    /// With whom.
+    pub customer: CustomerRef,
+    /// By which way.
+    pub channel: Channel,
+    /// Who began it.
+    pub direction: Direction,
+    /// About what.
+    pub topic: TwoLetters,
+    /// What was said.
+    #[serde(default)]
+    pub note: String,
+    /// When.
+    pub at: At,
+    /// How it ended.
+    #[serde(default)]
+    pub outcome: Option<TwoLetters>,
+}
+
+/// A ticket from a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportedTicket {
+    /// Line of the file.
+    pub line: u64,
+    /// Whose.
+    pub customer: CustomerRef,
+    /// About what.
+    pub topic: TwoLetters,
+    /// How bad; moderate when the file does not say.
+    #[serde(default)]
+    pub severity: Option<Severity>,
+    /// How soon; from severity and tier when the file does not say.
+    #[serde(default)]
+    pub priority: Option<Priority>,
+    /// Where it stands.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// Who has it.
+    #[serde(default)]
+    pub assignee: Option<String>,
+    /// One line.
+    pub subject: String,
+    /// As much as there is to say.
+    #[serde(default)]
+    pub note: String,
+    /// When it was heard.
+    pub opened: At,
+}

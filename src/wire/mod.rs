@@ -1,0 +1,27 @@
+//! What is said between the desk and whoever attaches to it: one JSON message per line. Never a
+//! socket in here, only the words. `docs/protocol.md` shows an example of each.
+
+pub mod answer;
+pub mod command;
+pub mod line;
+pub mod query;
+pub mod reply;
+pub mod request;
+pub mod signal;
+
+pub use answer::{
+    Answer, CallBackRow, DeskStatus, Found, FoundRow, HistoryItem, HistoryPage, Mark, MarkedField,
+    QueuePage, QueueRow, RecordChange, TicketView, Twin, Why,
+};
+pub use command::{
+    Command, CustomerRef, IfKnown, ImportedCustomer, ImportedInteraction, ImportedTicket,
+};
+pub use query::{Query, QueueView, TicketFilter};
+pub use reply::{
+    Changed, DeskKind, Done, Imported, Kind, Rejected, Reply, Touched, Trouble, Welcome,
+};
+pub use request::{Draft, DraftAsk, Hello, Request};
+pub use signal::Signal;
+
+/// Version of the protocol that `hello` speaks; a desk refuses any other with a sentence.
+pub const PROTOCOL: u32 = 1;

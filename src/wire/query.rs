@@ -1,0 +1,166 @@
+//! Questions to the desk. Never changes anything, never waits for a write.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{
+    At, CustomerId, InteractionId, Priority, Profile, RatingId, Status, TicketNo, TwoLetters,
+};
+
+/// Which tickets a queue shows; always ordered by due time, then number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QueueView {
+    /// The asker's and those nobody has.
+    #[default]
+    MineAndUnassigned,
+    /// The asker's.
+    Mine,
+    /// Those nobody has.
+    Unassigned,
+    /// Everybody's.
+    All,
+    /// Those that are late.
+    Breached,
+}
+
+/// Which tickets to list; what is `None` or empty does not narrow.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TicketFilter {
+    /// Any of these statuses.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub status: Vec<Status>,
+    /// With this assignee; empty text: with none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+    /// About this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<TwoLetters>,
+    /// This soon.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+    /// Whose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<CustomerId>,
+    /// All of these words in subject, customer or number, in any letter case.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub text: String,
+}
+
+/// One question. Every list has a limit; the desk cuts larger ones to
+/// [`super::line::ANSWER_ROWS`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Query {
+    /// Customers (and tickets) for what an agent types.
+    Find {
+        /// As typed: name, digits, e-mail, account, ticket number.
+        text: String,
+        /// How many rows.
+        limit: u32,
+    },
+    /// One customer.
+    Customer {
+        /// Which.
+        customer: CustomerId,
+    },
+    /// Customers by number, for lists and exports.
+    Customers {
+        /// Those after this number; 0 is not a customer, so `None` begins.
+        after: Option<CustomerId>,
+        /// How many.
+        limit: u32,
+    },
+    /// Who a profile seems to be, best match first.
+    Twins {
+        /// As typed so far.
+        profile: Box<Profile>,
+    },
+    /// For each profile the customer an import would match it with.
+    Matches {
+        /// At most [`super::line::IMPORT_ROWS`].
+        profiles: Vec<Profile>,
+    },
+    /// A customer's time line, newest first.
+    History {
+        /// Whose.
+        customer: CustomerId,
+        /// Words that must occur; empty for all.
+        #[serde(default)]
+        text: String,
+        /// Items older than this position; `None` begins with the newest.
+        #[serde(default)]
+        before: Option<u64>,
+        /// How many.
+        limit: u32,
+    },
+    /// One contact.
+    Interaction {
+        /// Which.
+        interaction: InteractionId,
+    },
+    /// Contacts by number, for exports.
+    Interactions {
+        /// Those after this number.
+        after: Option<InteractionId>,
+        /// How many.
+        limit: u32,
+    },
+    /// One ticket with its time line.
+    Ticket {
+        /// Which.
+        ticket: TicketNo,
+    },
+    /// Tickets by number, for lists and exports.
+    Tickets {
+        /// Those after this number.
+        after: Option<TicketNo>,
+        /// How many.
+        limit: u32,
+        /// Which.
+        #[serde(default)]
+        filter: TicketFilter,
+    },
+    /// What has to be done, by due time.
+    Queue {
+        /// Which tickets.
+        view: QueueView,
+        /// Narrower than the view.
+        #[serde(default)]
+        filter: TicketFilter,
+        /// How many rows to leave out at the top.
+        #[serde(default)]
+        skip: u32,
+        /// How many rows.
+        limit: u32,
+    },
+    /// Ratings by number, for exports.
+    Ratings {
+        /// Those after this number.
+        after: Option<RatingId>,
+        /// How many.
+        limit: u32,
+    },
+    /// Promised calls that are open, by due time.
+    CallBacks {
+        /// Those due before this.
+        before: Option<At>,
+        /// How many.
+        limit: u32,
+    },
+    /// Topic and outcome codes.
+    Codes,
+    /// Canned texts.
+    Canned,
+    /// Who is at the desk.
+    Roster,
+    /// How the desk is doing.
+    Desk,
+    /// Entries of the journal.
+    Journal {
+        /// From this seq on.
+        from: u64,
+        /// How many.
+        limit: u32,
+    },
+}

@@ -1,0 +1,53 @@
+//! What is worth saying now and not worth keeping. Never written to disk.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{AgentState, At, CustomerId};
+
+/// Said to the desk, and by the desk to attached terminals that it concerns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Signal {
+    /// A call is announced. The number is untrusted text from a telephone line.
+    Ring {
+        /// As the telephone system gives it.
+        number: String,
+        /// The telephone system's id of the call; may be empty.
+        #[serde(default)]
+        call_id: String,
+        /// For which agent; `None` for whoever is ready.
+        #[serde(default)]
+        agent: Option<String>,
+        /// Who it seems to be; filled in by the desk.
+        #[serde(default)]
+        customer: Option<CustomerId>,
+        /// How they are shown; filled in by the desk.
+        #[serde(default)]
+        label: String,
+        /// How many customers have this number; filled in by the desk.
+        #[serde(default)]
+        matches: u32,
+    },
+    /// An announced call was taken or is gone: the offer disappears elsewhere.
+    RingOver {
+        /// The telephone system's id, or the number when it gave none.
+        call_id: String,
+        /// Who took it; empty when nobody did.
+        #[serde(default)]
+        by: String,
+    },
+    /// What an agent is doing from now on.
+    State {
+        /// Who; filled in by the desk.
+        #[serde(default)]
+        agent: String,
+        /// Doing what.
+        state: AgentState,
+        /// Why, for a break.
+        #[serde(default)]
+        reason: String,
+        /// Since when; filled in by the desk.
+        #[serde(default)]
+        since: At,
+    },
+}

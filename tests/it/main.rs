@@ -1,0 +1,1 @@
+//! One test binary: the desk as its users meet it.
