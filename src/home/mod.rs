@@ -1,1 +1,9 @@
-//! Which desk: its folder, its socket, its configuration. Never opens a connection.
+//! Which desk: its folder, its socket, its configuration. Never opens a connection or the store.
+
+pub mod clock;
+pub mod config;
+pub mod place;
+
+pub use clock::Clock;
+pub use config::{Config, ConfigError, SystemConfig};
+pub use place::{Place, PlaceError};

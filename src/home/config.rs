@@ -1,0 +1,120 @@
+//! What a person and what the house has configured. Never guesses at a mistake: says file and line.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// A configuration file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file is there and cannot be read.
+    #[error("{}: cannot be read: {why}", .file.display())]
+    Unreadable {
+        /// Which file.
+        file: PathBuf,
+        /// What the operating system says.
+        why: std::io::Error,
+    },
+    /// The file has a mistake.
+    #[error("{}:{line}: {what}", .file.display())]
+    Mistake {
+        /// Which file.
+        file: PathBuf,
+        /// In which line, from 1.
+        line: usize,
+        /// What is wrong.
+        what: String,
+    },
+    /// Somebody else could have written it.
+    #[error("{0}: may be written by others than root; run: chown root {0} && chmod 644 {0}")]
+    NotRoots(String),
+}
+
+/// A person's own choices, `$XDG_CONFIG_HOME/sigap/config.toml`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// `en` or `id`; else from the environment.
+    pub language: Option<String>,
+    /// A shipped keymap's name or a file; else `default`.
+    pub keymap: Option<String>,
+    /// `none`, `light`, `dark`, `contrast`; else from the terminal.
+    pub theme: Option<String>,
+    /// IANA name of the desk's time zone; only read for a person's own desk.
+    pub zone: Option<String>,
+}
+
+/// The house's desk, `/etc/sigap/config.toml`, which only root may write.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SystemConfig {
+    /// Folder of the system desk; without it there is none.
+    pub home: Option<PathBuf>,
+    /// Its socket; `/run/sigap/desk.sock` when not said.
+    pub socket: Option<PathBuf>,
+    /// Unix group whose members may attach; without it only the owner.
+    pub group: Option<String>,
+    /// Unix users who administrate the desk.
+    pub administrators: Vec<String>,
+    /// IANA name of the desk's time zone; the machine's when not said.
+    pub zone: Option<String>,
+    /// Gateway user → agents it may speak for (`*` for all).
+    pub act_as: BTreeMap<String, Vec<String>>,
+}
+
+impl Config {
+    /// Reads a person's file; one that is not there is an empty one.
+    ///
+    /// # Errors
+    /// [`ConfigError::Unreadable`], [`ConfigError::Mistake`].
+    pub fn read(file: &Path) -> Result<Config, ConfigError> {
+        read(file)
+    }
+}
+
+impl SystemConfig {
+    /// Reads the house's file; one that is not there is an empty one.
+    ///
+    /// # Errors
+    /// [`ConfigError`]; a file that others than root may write is not believed.
+    pub fn read(file: &Path) -> Result<SystemConfig, ConfigError> {
+        if let Ok(about) = fs::metadata(file)
+            && (about.uid() != 0 || about.mode() & 0o022 != 0)
+        {
+            return Err(ConfigError::NotRoots(file.display().to_string()));
+        }
+        read(file)
+    }
+}
+
+fn read<T: Default + for<'de> Deserialize<'de>>(file: &Path) -> Result<T, ConfigError> {
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(T::default()),
+        Err(why) => return Err(ConfigError::Unreadable { file: file.to_owned(), why }),
+    };
+    toml::from_str(&text).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start);
+        let line = text.get(..start).unwrap_or("").matches('\n').count() + 1;
+        ConfigError::Mistake { file: file.to_owned(), line, what: error.message().to_owned() }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_is_told_with_file_and_line() {
+        let dir = tempfile::tempdir().expect("temp folder");
+        let file = dir.path().join("config.toml");
+        fs::write(&file, "language = \"id\"\nkeymp = \"vim\"\n").expect("written");
+        let told = Config::read(&file).expect_err("unknown word").to_string();
+        assert!(told.contains("config.toml:2:") && told.contains("keymp"), "{told}");
+        assert_eq!(Config::read(&dir.path().join("none")).expect("none"), Config::default());
+    }
+}

@@ -1,0 +1,245 @@
+//! Where a desk lives: its folder, its socket, and whose it is. Never falls back from a system
+//! desk to a person's own: an agent would sit alone at an empty desk.
+
+use std::fs;
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use super::config::{ConfigError, SystemConfig};
+
+/// Longest path a Unix socket may have (`sun_path` less its closing zero).
+pub const SOCKET_PATH_BYTES: usize = 107;
+/// A file of this name in a home marks it as throw-away: sample data, anybody may be anybody.
+pub const THROWAWAY_MARK: &str = "throwaway";
+
+/// Whose desk it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// One person's own.
+    Personal,
+    /// The house's.
+    System,
+    /// Sample data.
+    Throwaway,
+}
+
+/// A desk's place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The home folder: journal, index, drafts, lock, log.
+    pub dir: PathBuf,
+    /// The socket.
+    pub socket: PathBuf,
+    /// Whose it is.
+    pub whose: Whose,
+    /// What root has configured; empty for a person's own.
+    pub system: SystemConfig,
+}
+
+/// A place that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceError {
+    /// The house's configuration has a mistake.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Neither `--home` nor a data folder of the user's.
+    #[error("there is no home folder for this user; say where the desk is with --home DIR")]
+    NoHome,
+    /// The folder cannot be made or used.
+    #[error("the desk's folder {}: {why}", .dir.display())]
+    Dir {
+        /// Which folder.
+        dir: PathBuf,
+        /// What is wrong and what to do.
+        why: String,
+    },
+}
+
+/// What the environment says about places; read once at the edge.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// `--home` or `SIGAP_HOME`.
+    pub home: Option<PathBuf>,
+    /// `XDG_RUNTIME_DIR`.
+    pub runtime: Option<PathBuf>,
+    /// The user's data folder (`XDG_DATA_HOME` or `~/.local/share`).
+    pub data: Option<PathBuf>,
+    /// The folder of the house's configuration, `/etc/sigap`.
+    pub etc: PathBuf,
+    /// The user's id.
+    pub uid: u32,
+}
+
+impl Surroundings {
+    /// Reads the environment.
+    pub fn read(home_flag: Option<&Path>) -> Surroundings {
+        use etcetera::BaseStrategy;
+        let var = |name: &str| {
+            std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+        };
+        Surroundings {
+            home: home_flag.map(Path::to_owned).or_else(|| var("SIGAP_HOME")),
+            runtime: var("XDG_RUNTIME_DIR"),
+            data: etcetera::base_strategy::Xdg::new().ok().map(|xdg| xdg.data_dir()),
+            etc: var("SIGAP_ETC").unwrap_or_else(|| PathBuf::from("/etc/sigap")),
+            uid: nix::unistd::geteuid().as_raw(),
+        }
+    }
+}
+
+impl Place {
+    /// Finds the desk: `--home` or `SIGAP_HOME`, else the system desk when root has named one,
+    /// else the person's own. Makes no folder.
+    ///
+    /// # Errors
+    /// [`PlaceError`].
+    pub fn find(around: &Surroundings) -> Result<Place, PlaceError> {
+        let system = SystemConfig::read(&around.etc.join("config.toml"))?;
+        let dir = match (&around.home, &system.home, &around.data) {
+            (Some(home), _, _) | (None, Some(home), _) => absolute(home)?,
+            (None, None, Some(data)) => data.join("sigap"),
+            (None, None, None) => return Err(PlaceError::NoHome),
+        };
+        let is_system =
+            system.home.as_deref().is_some_and(|home| absolute(home).is_ok_and(|home| home == dir));
+        let whose = match is_system {
+            true => Whose::System,
+            false if dir.join(THROWAWAY_MARK).exists() => Whose::Throwaway,
+            false => Whose::Personal,
+        };
+        let socket = match (whose, &system.socket) {
+            (Whose::System, Some(socket)) => socket.clone(),
+            (Whose::System, None) => PathBuf::from("/run/sigap/desk.sock"),
+            (Whose::Personal | Whose::Throwaway, _) => own_socket(&dir, around),
+        };
+        let system = if is_system { system } else { SystemConfig::default() };
+        Ok(Place { dir, socket, whose, system })
+    }
+
+    /// Makes the home folder (mode 0700) and checks that nobody else can look into it.
+    ///
+    /// # Errors
+    /// [`PlaceError::Dir`] when it cannot be made, is no folder, belongs to somebody else, or is
+    /// open to others.
+    pub fn prepare(&self) -> Result<(), PlaceError> {
+        let refuse = |why: String| PlaceError::Dir { dir: self.dir.clone(), why };
+        make_private(&self.dir).map_err(|error| {
+            refuse(format!(
+                "cannot be made or used: {error}; give a folder that you may write with --home DIR"
+            ))
+        })?;
+        let about = fs::metadata(&self.dir).map_err(|error| refuse(error.to_string()))?;
+        if about.uid() != nix::unistd::geteuid().as_raw() {
+            return Err(refuse("belongs to another user; only its owner may run its desk".into()));
+        }
+        let is_empty = fs::read_dir(&self.dir).is_ok_and(|mut entries| entries.next().is_none());
+        if about.mode() & 0o077 != 0 && is_empty {
+            // Nothing is in it yet that others could have seen.
+            let private = fs::Permissions::from_mode(0o700);
+            fs::set_permissions(&self.dir, private).map_err(|error| refuse(error.to_string()))?;
+        }
+        if about.mode() & 0o027 != 0 && !is_empty {
+            let dir = self.dir.display();
+            return Err(refuse(format!("is open to other users; run: chmod 700 {dir}")));
+        }
+        if let Some(parent) = self.socket.parent() {
+            make_private(parent)
+                .map_err(|error| refuse(format!("its socket's folder: {error}")))?;
+        }
+        Ok(())
+    }
+
+    /// The folder of journal segments.
+    pub fn journal(&self) -> PathBuf {
+        self.dir.join("journal")
+    }
+    /// The folder of drafts.
+    pub fn drafts(&self) -> PathBuf {
+        self.dir.join("drafts")
+    }
+    /// The file whose lock says who owns the desk.
+    pub fn lock(&self) -> PathBuf {
+        self.dir.join("lock")
+    }
+    /// The daemon's log.
+    pub fn log(&self) -> PathBuf {
+        self.dir.join("daemon.log")
+    }
+}
+
+fn make_private(dir: &Path) -> io::Result<()> {
+    if dir.is_dir() {
+        return Ok(());
+    }
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)
+}
+
+fn absolute(dir: &Path) -> Result<PathBuf, PlaceError> {
+    // The same desk must have the same socket, whatever links lead to it.
+    fs::canonicalize(dir).or_else(|_| std::path::absolute(dir)).map_err(|error| PlaceError::Dir {
+        dir: dir.to_owned(),
+        why: format!("is not a folder that can be used: {error}"),
+    })
+}
+
+/// A private folder for the socket: the session's runtime folder, else the home itself, else (for
+/// a path too long for a socket) one named after the user below the machine's temp folder.
+fn own_socket(dir: &Path, around: &Surroundings) -> PathBuf {
+    let hash = blake3::hash(dir.as_os_str().as_bytes()).to_hex();
+    let file = format!("{}.sock", &hash[..16]);
+    let runtime = around.runtime.as_ref().filter(|runtime| is_private(runtime, around.uid));
+    let candidates =
+        [runtime.map(|runtime| runtime.join("sigap").join(&file)), Some(dir.join("desk.sock"))];
+    let fitting =
+        candidates.into_iter().flatten().find(|path| path.as_os_str().len() <= SOCKET_PATH_BYTES);
+    fitting.unwrap_or_else(|| PathBuf::from(format!("/tmp/sigap-{}", around.uid)).join(&file))
+}
+
+fn is_private(dir: &Path, uid: u32) -> bool {
+    fs::metadata(dir)
+        .is_ok_and(|about| about.is_dir() && about.uid() == uid && about.mode() & 0o022 == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn around(dir: &Path) -> Surroundings {
+        Surroundings {
+            home: None,
+            runtime: None,
+            data: Some(dir.join("data")),
+            etc: dir.join("etc"),
+            uid: nix::unistd::geteuid().as_raw(),
+        }
+    }
+
+    #[test]
+    fn a_long_home_still_has_a_socket_that_fits() {
+        let dir = tempfile::tempdir().expect("temp folder");
+        let mut around = around(dir.path());
+        let long = dir.path().join("x".repeat(120));
+        for home in [dir.path().join("home"), long] {
+            around.home = Some(home);
+            let place = Place::find(&around).expect("a place");
+            assert!(place.socket.as_os_str().len() <= SOCKET_PATH_BYTES);
+            assert_eq!(place.whose, Whose::Personal);
+        }
+    }
+
+    #[test]
+    fn a_folder_open_to_others_is_refused_with_the_way_out() {
+        let dir = tempfile::tempdir().expect("temp folder");
+        let mut around = around(dir.path());
+        let home = dir.path().join("home");
+        fs::create_dir(&home).expect("made");
+        fs::write(home.join("something"), "").expect("not empty");
+        fs::set_permissions(&home, fs::Permissions::from_mode(0o755)).expect("opened");
+        around.home = Some(home);
+        let told =
+            Place::find(&around).expect("a place").prepare().expect_err("too open").to_string();
+        assert!(told.contains("chmod 700"), "{told}");
+    }
+}
