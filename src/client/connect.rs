@@ -1,0 +1,80 @@
+//! From a place to an attached client. Never talks to a socket that another user serves.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::net::UnixStream;
+
+use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
+
+use super::start::{self, Progress};
+use super::{Absent, Attach, Client, ClientError};
+use crate::home::Place;
+use crate::home::place::Whose;
+
+impl Client {
+    /// Attaches to the desk at a place. When none answers and it is a person's own, starts it and
+    /// tells how far it is (a rebuild of a large index takes its time).
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub fn attach(
+        place: &Place,
+        how: &Attach,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Client, ClientError> {
+        match connect(place) {
+            Ok(stream) => return Client::hello(stream, how),
+            Err(error) if !is_absent(&error) => return Err(told(place, error)),
+            Err(_) => {}
+        }
+        if place.whose == Whose::System || how.absent == Absent::Tell {
+            let system = place.whose == Whose::System;
+            return Err(ClientError::NoDesk { socket: place.socket.display().to_string(), system });
+        }
+        place.prepare()?;
+        start::start(place, progress)?;
+        let stream = connect(place).map_err(|error| told(place, error))?;
+        Client::hello(stream, how)
+    }
+}
+
+/// Connects and makes sure who serves the socket.
+pub(super) fn connect(place: &Place) -> io::Result<UnixStream> {
+    let stream = UnixStream::connect(&place.socket)?;
+    let server = getsockopt(&stream, PeerCredentials).map_err(io::Error::from)?.uid();
+    // A system desk's home may be closed to the asker; then the socket's owner must be the server.
+    let about = fs::metadata(&place.dir).or_else(|_| fs::metadata(&place.socket))?;
+    if server != about.uid() && server != 0 {
+        return Err(io::Error::new(ErrorKind::PermissionDenied, Foreign(server)));
+    }
+    Ok(stream)
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("served by another user (uid {0})")]
+struct Foreign(u32);
+
+/// Tells whether nobody answers (no socket, or one that a dead daemon left).
+pub(super) fn is_absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::NotFound | ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset
+    )
+}
+
+fn told(place: &Place, error: io::Error) -> ClientError {
+    let socket = place.socket.display().to_string();
+    let foreign = error.get_ref().and_then(|inner| inner.downcast_ref::<Foreign>()).map(|f| f.0);
+    match (foreign, error.kind()) {
+        (Some(owner), _) => ClientError::Foreign { socket, owner },
+        (None, ErrorKind::PermissionDenied) => match fs::symlink_metadata(&place.socket) {
+            Ok(about) => ClientError::Foreign { socket, owner: about.uid() },
+            Err(_) => ClientError::from(error),
+        },
+        (None, kind) if is_absent(&error) || kind == ErrorKind::NotADirectory => {
+            ClientError::NoDesk { socket, system: place.whose == Whose::System }
+        }
+        (None, _) => ClientError::from(error),
+    }
+}

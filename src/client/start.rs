@@ -1,0 +1,90 @@
+//! Starts a person's own desk and waits until it serves. Never starts a system desk.
+//!
+//! The daemon writes lines to its standard output until it serves: `progress DONE ALL`, then
+//! `ready` or `failed SENTENCE`. Whoever loses a race between two starts hears `owned` and
+//! connects to the winner.
+
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::ClientError;
+use super::connect::{connect, is_absent};
+use crate::home::Place;
+
+/// How far a starting desk is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Entries taken in so far.
+    pub done: u64,
+    /// Entries in all.
+    pub all: u64,
+}
+
+/// How long the winner of a race is waited for: it may rebuild its index first.
+const RACE_PATIENCE: Duration = Duration::from_secs(60);
+/// How often a socket that is about to appear is tried.
+const RACE_STEP: Duration = Duration::from_millis(10);
+
+/// Starts the daemon of a place and waits until it serves.
+///
+/// # Errors
+/// [`ClientError::NotStarted`] with the daemon's own sentence.
+pub(super) fn start(place: &Place, progress: &mut dyn FnMut(Progress)) -> Result<(), ClientError> {
+    let program = std::env::current_exe()?;
+    let mut child = Command::new(program)
+        .arg("daemon")
+        .arg("--home")
+        .arg(&place.dir)
+        .arg("--spawned")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .current_dir("/")
+        // Its own group: a Ctrl-C or hang-up of this terminal is not meant for the desk.
+        .process_group(0)
+        .spawn()?;
+    let told = child.stdout.take().map(|out| BufReader::new(out).lines());
+    for line in told.into_iter().flatten().map_while(Result::ok) {
+        match line.split_once(' ').unwrap_or((line.as_str(), "")) {
+            ("ready", _) => {
+                // The desk outlives this process; nobody waits for its end but init.
+                thread::spawn(move || child.wait());
+                return Ok(());
+            }
+            ("owned", _) => {
+                drop(child.wait());
+                return wait_for_winner(place);
+            }
+            ("failed", why) => {
+                drop(child.wait());
+                return Err(ClientError::NotStarted { why: why.to_owned() });
+            }
+            ("progress", numbers) => {
+                let mut numbers = numbers.split(' ').filter_map(|number| number.parse().ok());
+                if let (Some(done), Some(all)) = (numbers.next(), numbers.next()) {
+                    progress(Progress { done, all });
+                }
+            }
+            _ => {}
+        }
+    }
+    let status = child.wait()?;
+    let why = format!("it ended before it served ({status}); see {}", place.log().display());
+    Err(ClientError::NotStarted { why })
+}
+
+fn wait_for_winner(place: &Place) -> Result<(), ClientError> {
+    let since = Instant::now();
+    loop {
+        match connect(place) {
+            Ok(_) => return Ok(()),
+            Err(error) if is_absent(&error) && since.elapsed() < RACE_PATIENCE => {
+                thread::sleep(RACE_STEP)
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
