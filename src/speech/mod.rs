@@ -3,6 +3,7 @@
 
 pub mod refused;
 pub mod when;
+pub mod word;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -127,5 +128,123 @@ impl Speech {
             written.push(digit);
         }
         written
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+
+    /// Keys with the variables each uses, read from the text itself.
+    fn keys(source: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut current = String::new();
+        for line in source.lines().filter(|line| !line.starts_with('#')) {
+            let starts = line.starts_with(|c: char| c.is_ascii_alphabetic());
+            if let Some((key, _)) = line.split_once('=').filter(|_| starts) {
+                current = key.trim().to_owned();
+                let new = keys.insert(current.clone(), BTreeSet::new()).is_none();
+                assert!(new, "{current} is there twice");
+            }
+            let variables = line.split('$').skip(1).map(|rest| {
+                rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-')
+                    .next()
+                    .unwrap_or("")
+                    .to_owned()
+            });
+            keys.entry(current.clone()).or_default().extend(variables);
+        }
+        keys.remove("");
+        keys
+    }
+
+    #[test]
+    fn both_files_parse_and_have_the_same_keys_with_the_same_values() {
+        for lang in [Lang::En, Lang::Id] {
+            if let Err((_, errors)) = FluentResource::try_new(lang.source().to_owned()) {
+                panic!("{}: {errors:?}", lang.tag());
+            }
+        }
+        let (english, indonesian) = (keys(Lang::En.source()), keys(Lang::Id.source()));
+        for (here, there, missing_in) in
+            [(&english, &indonesian, "id"), (&indonesian, &english, "en")]
+        {
+            for (key, values) in here {
+                // The one value a language may do without: a plural form it does not have.
+                let plain = |set: &BTreeSet<String>| {
+                    set.iter().filter(|name| *name != "count").cloned().collect::<BTreeSet<_>>()
+                };
+                let other = there.get(key).unwrap_or_else(|| panic!("{missing_in}: {key}"));
+                assert_eq!(plain(values), plain(other), "{key}");
+            }
+        }
+    }
+
+    /// A vt100 under `LANG=C` shows nothing else, and both languages can be written with it.
+    #[test]
+    fn every_sentence_is_plain_ascii() {
+        for lang in [Lang::En, Lang::Id] {
+            let other = lang.source().lines().find(|line| !line.is_ascii());
+            assert_eq!(other, None, "{}", lang.tag());
+        }
+    }
+
+    #[test]
+    fn every_sentence_can_be_said_once_its_values_are_given() {
+        for lang in [Lang::En, Lang::Id] {
+            let speech = Speech::new(lang, jiff::tz::TimeZone::UTC);
+            for (key, values) in keys(lang.source()) {
+                let mut args = FluentArgs::new();
+                for value in &values {
+                    match value.as_str() {
+                        "count" => args.set("count", FluentValue::from(2.0)),
+                        name => args.set(name.to_owned(), FluentValue::from("x")),
+                    }
+                }
+                let message = speech.bundle.get_message(&key).expect("parsed");
+                let pattern = message.value().unwrap_or_else(|| panic!("{key} says nothing"));
+                let mut errors = Vec::new();
+                let said = speech.bundle.format_pattern(pattern, Some(&args), &mut errors);
+                assert!(errors.is_empty() && !said.is_empty(), "{}: {key}: {errors:?}", lang.tag());
+            }
+        }
+    }
+
+    /// Finds `say("…`, `say_with("…` and `say_count("…` in the program's own text.
+    #[test]
+    fn every_sentence_the_program_asks_for_is_there() {
+        let known = keys(Lang::En.source());
+        let mut folders =
+            vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+        let mut asked = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("src is there") {
+                let path = entry.expect("readable").path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path).expect("text");
+                for ask in ["say(", "say_with(", "say_count("] {
+                    for rest in text.split(&format!(".{ask}")).skip(1) {
+                        let Some(rest) = rest.trim_start().strip_prefix('"') else { continue };
+                        let key = rest.split('"').next().unwrap_or("");
+                        assert!(known.contains_key(key), "{}: {key}", path.display());
+                        asked += 1;
+                    }
+                }
+            }
+        }
+        assert!(asked > 20, "the search found {asked} only");
+    }
+
+    #[test]
+    fn numbers_have_the_marks_of_the_language() {
+        let speech = |lang| Speech::new(lang, jiff::tz::TimeZone::UTC);
+        assert_eq!(speech(Lang::En).number(1_234_567), "1,234,567");
+        assert_eq!(speech(Lang::Id).number(1_234_567), "1.234.567");
+        assert_eq!(speech(Lang::Id).number(999), "999");
     }
 }

@@ -1,11 +1,191 @@
 //! The sentence for each refusal. Never an English one in an Indonesian screen.
 
 use super::Speech;
-use crate::domain::Refusal;
+use crate::domain::text::clean_line;
+use crate::domain::{Field, Malformed, Refusal, Status};
 
 impl Speech {
-    /// Why not, and what to do next.
+    /// Why not, and what to do next: one clean line that may go to a terminal as it is.
     pub fn refusal(&self, refusal: &Refusal) -> String {
-        refusal.to_string()
+        let sentence = match refusal {
+            Refusal::Malformed(malformed) => return self.malformed(malformed),
+            Refusal::NoCustomer { customer } => self.no("customer", customer),
+            Refusal::NoTicket { ticket } => self.no("ticket", ticket),
+            Refusal::NoInteraction { interaction } => self.no("interaction", interaction),
+            Refusal::NoRating { rating } => self.no("rating", rating),
+            Refusal::NoCallBack { callback } => {
+                self.say_with("refused-no-call-back", &[("callback", &callback.to_string())])
+            }
+            Refusal::NoCode { code } => self.say_with("refused-no-code", &[("code", code)]),
+            Refusal::SeemsKnown { customer, label, same } => {
+                let (customer, field) = (customer.to_string(), self.field(*same));
+                self.say_with(
+                    "refused-seems-known",
+                    &[("customer", &customer), ("label", label), ("field", &field)],
+                )
+            }
+            Refusal::AccountTaken { account, customer } => {
+                let customer = customer.to_string();
+                self.say_with(
+                    "refused-account-taken",
+                    &[("account", account), ("customer", &customer)],
+                )
+            }
+            Refusal::AlreadyTaken { ticket, by } => {
+                let ticket = ticket.to_string();
+                self.say_with("refused-already-taken", &[("ticket", &ticket), ("by", by)])
+            }
+            Refusal::AlreadyYours { ticket } => self.about("refused-already-yours", ticket),
+            Refusal::AlreadySo => self.say("refused-already-so"),
+            Refusal::WrongStatus { ticket, status, allowed } => {
+                self.wrong_status(&ticket.to_string(), *status, allowed)
+            }
+            Refusal::LinkToItself { ticket } => self.about("refused-link-to-itself", ticket),
+            Refusal::NothingToUndo => self.say("refused-nothing-to-undo"),
+            Refusal::ChangedSince => self.say("refused-changed-since"),
+            Refusal::NotAllowed { needed } => {
+                let role = self.word("role", needed.word());
+                self.say_with("refused-not-allowed", &[("role", &role)])
+            }
+            Refusal::CallBackSettled { state } => {
+                let state = self.word("callback", state.word());
+                self.say_with("refused-call-back-settled", &[("state", &state)])
+            }
+            Refusal::NotAnnounced { phone } => {
+                self.say_with("refused-not-announced", &[("number", &phone.number)])
+            }
+            Refusal::ReadOnly { why } => self.say_with("refused-read-only", &[("why", why)]),
+            Refusal::Busy => self.say("refused-busy"),
+        };
+        clean_line(&sentence)
+    }
+
+    /// What is wrong with a value that was given, and how to write it: one clean line.
+    pub fn malformed(&self, malformed: &Malformed) -> String {
+        let given = |key, given: &str| self.say_with(key, &[("given", given)]);
+        let sentence = match malformed {
+            Malformed::Phone { given: text } => given("malformed-phone", text),
+            Malformed::Email { given: text } => given("malformed-email", text),
+            Malformed::Date { given: text } => given("malformed-date", text),
+            Malformed::Word { given, allowed } => {
+                self.say_with("malformed-word", &[("given", given), ("allowed", allowed)])
+            }
+            Malformed::Number { given, example } => {
+                self.say_with("malformed-number", &[("given", given), ("example", example)])
+            }
+            Malformed::TwoLetters { given: text } => given("malformed-two-letters", text),
+            Malformed::Score { given, highest } => self.say_with(
+                "malformed-score",
+                &[("given", &given.to_string()), ("highest", &highest.to_string())],
+            ),
+            Malformed::NoScore => self.say("malformed-no-score"),
+            Malformed::TooLong { field, count, limit } => {
+                self.too_much("malformed-too-long", *field, *count, *limit)
+            }
+            Malformed::TooMany { field, count, limit } => {
+                self.too_much("malformed-too-many", *field, *count, *limit)
+            }
+            Malformed::Empty { field } => {
+                self.say_with("malformed-empty", &[("field", &self.field(*field))])
+            }
+            Malformed::Nobody => self.say("malformed-nobody"),
+        };
+        clean_line(&sentence)
+    }
+
+    fn no(&self, what: &str, number: &impl ToString) -> String {
+        self.say_with(&format!("refused-no-{what}"), &[(what, &number.to_string())])
+    }
+
+    fn about(&self, key: &str, ticket: &impl ToString) -> String {
+        self.say_with(key, &[("ticket", &ticket.to_string())])
+    }
+
+    fn wrong_status(&self, ticket: &str, status: Status, allowed: &[Status]) -> String {
+        let word = |status: &Status| self.word("status", status.word());
+        let status = word(&status);
+        if allowed.is_empty() {
+            let values = [("ticket", ticket), ("status", &status)];
+            return self.say_with("refused-wrong-status-never", &values);
+        }
+        let allowed = allowed.iter().map(word).collect::<Vec<_>>().join(", ");
+        let values = [("ticket", ticket), ("status", &*status), ("allowed", &*allowed)];
+        self.say_with("refused-wrong-status", &values)
+    }
+
+    fn too_much(&self, key: &str, field: Field, count: usize, limit: usize) -> String {
+        let (count, limit) = (self.number(count as u64), self.number(limit as u64));
+        self.say_with(key, &[("field", &self.field(field)), ("count", &count), ("limit", &limit)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        CallBackId, CallBackState, CustomerId, InteractionId, Line, Phone, RatingId, Role, TicketNo,
+    };
+    use crate::speech::Lang;
+
+    fn every_refusal() -> Vec<Refusal> {
+        let (customer, ticket) = (CustomerId(7), TicketNo(42));
+        let text = || "x\u{1b}[2Jy".to_owned();
+        let field = Field::Subject;
+        let malformed = vec![
+            Malformed::Phone { given: text() },
+            Malformed::Email { given: text() },
+            Malformed::Date { given: text() },
+            Malformed::Word { given: text(), allowed: "call, mail".to_owned() },
+            Malformed::Number { given: text(), example: "T-42".to_owned() },
+            Malformed::TwoLetters { given: text() },
+            Malformed::Score { given: 9, highest: 5 },
+            Malformed::NoScore,
+            Malformed::TooLong { field, count: 9000, limit: 8000 },
+            Malformed::TooMany { field: Field::Phone, count: 51, limit: 50 },
+            Malformed::Empty { field },
+            Malformed::Nobody,
+        ];
+        let phone = Phone { label: String::new(), number: text(), line: Line::Own };
+        let refused = vec![
+            Refusal::NoCustomer { customer },
+            Refusal::NoTicket { ticket },
+            Refusal::NoInteraction { interaction: InteractionId(3) },
+            Refusal::NoRating { rating: RatingId(3) },
+            Refusal::NoCallBack { callback: CallBackId(3) },
+            Refusal::NoCode { code: "XX".to_owned() },
+            Refusal::SeemsKnown { customer, label: text(), same: Field::Phone },
+            Refusal::AccountTaken { account: text(), customer },
+            Refusal::AlreadyTaken { ticket, by: text() },
+            Refusal::AlreadyYours { ticket },
+            Refusal::AlreadySo,
+            Refusal::WrongStatus { ticket, status: Status::Closed, allowed: vec![Status::OnHold] },
+            Refusal::WrongStatus { ticket, status: Status::Closed, allowed: vec![] },
+            Refusal::LinkToItself { ticket },
+            Refusal::NothingToUndo,
+            Refusal::ChangedSince,
+            Refusal::NotAllowed { needed: Role::Supervisor },
+            Refusal::CallBackSettled { state: CallBackState::Kept },
+            Refusal::NotAnnounced { phone },
+            Refusal::ReadOnly { why: text() },
+            Refusal::Busy,
+        ];
+        malformed.into_iter().map(Refusal::Malformed).chain(refused).collect()
+    }
+
+    #[test]
+    fn every_refusal_has_a_clean_sentence_of_its_own_in_each_language() {
+        for lang in [Lang::En, Lang::Id] {
+            let speech = Speech::new(lang, jiff::tz::TimeZone::UTC);
+            let mut seen = std::collections::BTreeSet::new();
+            for refusal in every_refusal() {
+                let sentence = speech.refusal(&refusal);
+                assert!(sentence.contains(' ') && sentence.ends_with('.'), "{sentence}");
+                assert!(!sentence.contains(['{', '\u{1b}']), "{sentence}");
+                assert!(seen.insert(sentence.clone()), "twice: {sentence}");
+            }
+        }
+        let indonesian = Speech::new(Lang::Id, jiff::tz::TimeZone::UTC);
+        let taken = Refusal::AlreadyTaken { ticket: TicketNo(42), by: "sari".to_owned() };
+        assert!(indonesian.refusal(&taken).starts_with("T-42 sudah diambil sari."));
     }
 }
