@@ -22,6 +22,7 @@ pub mod status;
 pub mod text;
 pub mod ticket;
 pub mod time;
+pub mod undo;
 pub mod word;
 
 pub use agent::{Agent, AgentState, Role};
