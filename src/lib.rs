@@ -4,10 +4,13 @@
 //! folder; `tests/it/tidy.rs` holds it to that):
 //!
 //! 1. [`domain`]: the nouns and their rules.
-//! 2. [`wire`], [`store`], [`lookup`], [`speech`], [`home`]: messages, disk, finding, sentences, places.
+//! 2. [`wire`], [`store`], [`lookup`], [`speech`], [`home`]: messages, disk, finding, sentences,
+//!    places.
 //! 3. [`daemon`] and [`client`]: the two ends of the socket.
 //! 4. [`terminal`]: the screen.
 //! 5. [`cli`]: the sub-commands.
+//!
+//! This file is the map and never holds code.
 
 pub mod cli;
 pub mod client;

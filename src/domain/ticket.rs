@@ -242,7 +242,8 @@ impl Ticket {
     }
 
     /// Moves the ticket to another status along the arrows new → open → waiting | on hold →
-    /// resolved → closed, and back to open from the last two. The note says why; it is cleaned here.
+    /// resolved → closed, and back to open from the last two. The note says why; it is cleaned
+    /// here.
     ///
     /// # Errors
     /// [`Refusal::AlreadySo`], [`Refusal::WrongStatus`], [`Refusal::Malformed`] for the note.

@@ -5,7 +5,9 @@
 ///
 /// The byte goes into the journal: a number once given is never given again.
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $byte:literal $word:literal,)+ }) => {
+    ($(#[$meta:meta])* $name:ident {
+        $($(#[$vmeta:meta])* $variant:ident = $byte:literal $word:literal,)+
+    }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
                  serde::Serialize, serde::Deserialize)]
@@ -42,9 +44,10 @@ macro_rules! words {
             fn from_str(text: &str) -> Result<$name, Self::Err> {
                 let wanted = text.trim().to_lowercase().replace([' ', '-'], "_");
                 $name::ALL.iter().copied().find(|value| value.word() == wanted).ok_or_else(|| {
+                    let words: Vec<&str> = $name::ALL.iter().map(|value| value.word()).collect();
                     $crate::domain::refusal::Malformed::Word {
                         given: $crate::domain::text::clean_line(text),
-                        allowed: $name::ALL.iter().map(|value| value.word()).collect::<Vec<_>>().join(", "),
+                        allowed: words.join(", "),
                     }
                 })
             }
