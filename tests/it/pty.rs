@@ -1,0 +1,288 @@
+//! A terminal for the tests: the program on a real line, its output read by an independent
+//! emulator. Never looks into the program; what it shows is all there is.
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::Signal;
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+use crate::desk::send;
+use crate::press::{Press, presses};
+use crate::state::{PATIENCE, until};
+
+/// No output for this long after a wanted text counts as a finished picture.
+const QUIET: Duration = Duration::from_millis(60);
+/// Only time tells a lone Escape from the beginning of another key; a person is never faster.
+const AFTER_ESCAPE: Duration = Duration::from_millis(200);
+
+/// Columns and rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size(pub u16, pub u16);
+
+impl Size {
+    /// What every terminal has.
+    pub const NORMAL: Size = Size(80, 24);
+    /// With room for details beside the list.
+    pub const WIDE: Size = Size(120, 40);
+    /// A pocket.
+    pub const SMALL: Size = Size(40, 12);
+
+    fn rows(self) -> NonZeroU16 {
+        NonZeroU16::new(self.1).expect("a terminal has rows")
+    }
+
+    fn columns(self) -> NonZeroU16 {
+        NonZeroU16::new(self.0).expect("a terminal has columns")
+    }
+
+    fn cells(self) -> PtySize {
+        PtySize { rows: self.1, cols: self.0, pixel_width: 0, pixel_height: 0 }
+    }
+}
+
+/// A terminal with the program in it.
+pub struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    master: Option<Box<dyn MasterPty + Send>>,
+    writer: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+    raw: Vec<u8>,
+    answered: usize,
+    pressed: usize,
+}
+
+impl Terminal {
+    /// Starts a program with nothing but the given environment.
+    pub fn open(program: &Path, args: &[&str], env: &[(String, String)], size: Size) -> Terminal {
+        let pair = native_pty_system().openpty(size.cells()).expect("a pseudo-terminal");
+        let mut command = CommandBuilder::new(program);
+        command.args(args);
+        command.env_clear();
+        for (name, value) in env {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).expect("the program is built");
+        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        let (sender, output) = channel();
+        thread::spawn(move || {
+            let mut piece = [0; 16 * 1024];
+            // The line ends with an error when the program has gone.
+            while let Ok(count @ 1..) = reader.read(&mut piece) {
+                if sender.send(piece[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let writer = pair.master.take_writer().expect("a writer");
+        Terminal {
+            child,
+            master: Some(pair.master),
+            writer,
+            output,
+            screen: vt100::Parser::new(size.rows(), size.columns(), 0),
+            raw: Vec::new(),
+            answered: 0,
+            pressed: 0,
+        }
+    }
+
+    /// Presses keys and counts them: `"/0812<Enter>i"`. See [`crate::press`] for their names.
+    pub fn keys(&mut self, keys: &str) -> &mut Terminal {
+        for press in presses(keys) {
+            self.pressed += 1;
+            self.press(&press);
+        }
+        self
+    }
+
+    /// Types free text, which is not counted.
+    pub fn types(&mut self, text: &str) -> &mut Terminal {
+        for c in text.chars() {
+            self.send(c.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+        self
+    }
+
+    /// Sends bytes as they are.
+    pub fn send(&mut self, bytes: &[u8]) -> &mut Terminal {
+        // The program may have gone: then what is waited for next says so.
+        drop(self.writer.write_all(bytes).and_then(|()| self.writer.flush()));
+        self
+    }
+
+    fn press(&mut self, press: &Press) {
+        self.send(&press.bytes);
+        if press.is_escape() {
+            self.take_in(AFTER_ESCAPE);
+        }
+    }
+
+    /// How many keys were pressed, free text apart.
+    pub const fn pressed(&self) -> usize {
+        self.pressed
+    }
+
+    /// Takes in output until there was none for a span; tells whether there can be more.
+    fn take_in(&mut self, quiet: Duration) -> bool {
+        let since = Instant::now();
+        loop {
+            match self.output.recv_timeout(quiet) {
+                Ok(piece) => self.feed(&piece),
+                Err(RecvTimeoutError::Timeout) => return true,
+                Err(RecvTimeoutError::Disconnected) => return false,
+            }
+            assert!(since.elapsed() < PATIENCE, "it draws without end\n{}", self.screen());
+        }
+    }
+
+    fn feed(&mut self, piece: &[u8]) {
+        self.raw.extend_from_slice(piece);
+        self.screen.process(piece);
+        // What a terminal answers by itself: status, cursor, attributes.
+        let (row, column) = self.screen.screen().cursor_position();
+        let place = format!("\x1b[{};{}R", row + 1, column + 1);
+        let answers: [(&[u8], &[u8]); 3] =
+            [(b"\x1b[5n", b"\x1b[0n"), (b"\x1b[6n", place.as_bytes()), (b"\x1b[c", b"\x1b[?6c")];
+        let mut at = self.answered;
+        while at < self.raw.len() {
+            let asked = answers.iter().find(|(question, _)| self.raw[at..].starts_with(question));
+            match asked {
+                Some((question, answer)) => {
+                    drop(self.writer.write_all(answer).and_then(|()| self.writer.flush()));
+                    at += question.len();
+                }
+                None if self.raw[at] == 0x1b && self.raw.len() - at < 4 => break,
+                None => at += 1,
+            }
+        }
+        self.answered = at;
+    }
+
+    /// Waits until the screen holds a text and is quiet.
+    ///
+    /// # Panics
+    /// When it does not come, or the program ends; with the screen as it is.
+    pub fn wait_for(&mut self, text: &str) -> &mut Terminal {
+        self.wait_until(&format!("{text:?}"), |screen| screen.contains(text))
+    }
+
+    /// Waits until the screen no longer holds a text and is quiet.
+    pub fn wait_gone(&mut self, text: &str) -> &mut Terminal {
+        self.wait_until(&format!("{text:?} to go"), |screen| !screen.contains(text))
+    }
+
+    /// Waits until the screen is as wanted and quiet.
+    pub fn wait_until(&mut self, what: &str, is_so: impl Fn(&str) -> bool) -> &mut Terminal {
+        let since = Instant::now();
+        loop {
+            let alive = self.take_in(QUIET);
+            let screen = self.screen();
+            if is_so(&screen) {
+                return self;
+            }
+            assert!(alive, "the program ended; waited for {what}\n{screen}");
+            assert!(since.elapsed() < PATIENCE, "waited {PATIENCE:?} for {what}\n{screen}");
+        }
+    }
+
+    /// The screen as text, without blanks at the ends of lines.
+    pub fn screen(&self) -> String {
+        let screen = self.screen.screen();
+        let (_, columns) = screen.size();
+        let rows: Vec<String> =
+            screen.rows(0, columns.get()).map(|row| row.trim_end().to_owned()).collect();
+        rows.join("\n")
+    }
+
+    /// The rows of the screen that hold a text.
+    pub fn rows_with(&self, text: &str) -> Vec<String> {
+        self.screen().lines().filter(|row| row.contains(text)).map(str::to_owned).collect()
+    }
+
+    /// Row and column of the cursor, counted from 0.
+    pub fn cursor(&self) -> (u16, u16) {
+        self.screen.screen().cursor_position()
+    }
+
+    /// Every byte the program has sent.
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// Compares the screen with the picture of that name in `tests/it/snapshots`.
+    pub fn shows(&mut self, picture: &str) -> &mut Terminal {
+        self.take_in(QUIET);
+        let mut settings = insta::Settings::clone_current();
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(picture, self.screen()));
+        self
+    }
+
+    /// Gives the window another size.
+    pub fn resize(&mut self, size: Size) -> &mut Terminal {
+        let master = self.master.as_ref().expect("the terminal is there");
+        master.resize(size.cells()).expect("a terminal can be resized");
+        self.screen.screen_mut().set_size(size.rows(), size.columns());
+        self
+    }
+
+    /// Process id of the program.
+    pub fn pid(&self) -> u32 {
+        self.child.process_id().expect("it runs")
+    }
+
+    /// Kills the program without a warning.
+    pub fn kill(&mut self) {
+        send(self.pid(), Signal::SIGKILL);
+        self.wait_end();
+    }
+
+    /// Closes the window: the program's terminal is gone.
+    pub fn close(&mut self) {
+        self.writer = Box::new(std::io::sink());
+        self.master = None;
+    }
+
+    /// Waits for the program's end and gives back its exit code.
+    pub fn wait_end(&mut self) -> u32 {
+        let status = until("the program to end", || self.child.try_wait().expect("our child"));
+        while self.take_in(QUIET) {}
+        status.exit_code()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        if let Ok(None) = self.child.try_wait() {
+            send(self.pid(), Signal::SIGKILL);
+            drop(self.child.wait());
+        }
+    }
+}
+
+#[test]
+fn what_a_program_shows_is_seen_and_what_is_pressed_reaches_it() {
+    let script =
+        "printf 'your \\033[1mname\\033[0m? \\033[5n'; read name; echo \"hello, $name\"; read x";
+    let mut terminal = Terminal::open(Path::new("/bin/sh"), &["-c", script], &[], Size::SMALL);
+    terminal.wait_for("your name?").types("Nur").keys("<Enter>").wait_for("hello,");
+    assert_eq!(terminal.pressed(), 1);
+    assert_eq!(terminal.rows_with("your").len(), 1);
+    assert!(terminal.rows_with("hello")[0].ends_with("Nur"), "{}", terminal.screen());
+    terminal.keys("<Enter>");
+    assert_eq!(terminal.wait_end(), 0);
+}
+
+#[test]
+#[should_panic(expected = "the program ended; waited for \"never\"")]
+fn waiting_for_what_never_comes_says_what_was_there() {
+    let mut terminal = Terminal::open(Path::new("/bin/sh"), &["-c", "echo x"], &[], Size::SMALL);
+    terminal.wait_for("never");
+}

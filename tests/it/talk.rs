@@ -1,0 +1,129 @@
+//! The public protocol from outside: lines of JSON over the socket, without a type of the
+//! program. Never sends what the test did not say.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::state::{PATIENCE, until};
+
+/// One connection.
+pub struct Talk {
+    stream: BufReader<UnixStream>,
+    next: u64,
+    /// What was pushed while something else was waited for.
+    pushed: VecDeque<Value>,
+}
+
+impl Talk {
+    /// Connects; says nothing yet.
+    pub fn open(socket: &Path) -> Talk {
+        let stream = until("the desk to listen", || UnixStream::connect(socket).ok());
+        stream.set_read_timeout(Some(PATIENCE)).expect("a socket takes a time-out");
+        Talk { stream: BufReader::new(stream), next: 1, pushed: VecDeque::new() }
+    }
+
+    /// The process that answers at a socket, if one does.
+    pub fn pid_behind(socket: &Path) -> Option<u32> {
+        UnixStream::connect(socket).ok()?;
+        let mut talk = Talk::open(socket);
+        talk.say(&json!({ "hello": { "protocol": 1, "program": "test" } }).to_string());
+        talk.hear()?;
+        talk.say(&json!({ "query": { "id": 1, "ask": "desk" } }).to_string());
+        let reply = talk.hear()?;
+        reply.pointer("/answer/answer/desk/pid")?.as_u64()?.try_into().ok()
+    }
+
+    /// Says hello and gives back the welcome.
+    ///
+    /// # Panics
+    /// When the desk does not welcome.
+    pub fn greet(&mut self, hello: Value) -> Value {
+        self.say(&json!({ "hello": hello }).to_string());
+        let reply = self.hear().expect("the desk answers a hello");
+        reply.get("welcome").unwrap_or_else(|| panic!("no welcome: {reply}")).clone()
+    }
+
+    /// Sends a line as it is.
+    pub fn say(&mut self, line: &str) {
+        // The desk may have hung up: then the next line that is heard is none.
+        drop(self.stream.get_mut().write_all(format!("{line}\n").as_bytes()));
+    }
+
+    /// Sends bytes as they are, without a line's end; tells whether they were taken.
+    pub fn send(&mut self, bytes: &[u8]) -> bool {
+        self.stream.get_mut().write_all(bytes).is_ok()
+    }
+
+    /// The next line; `None` when the desk has hung up.
+    pub fn hear(&mut self) -> Option<Value> {
+        let mut line = String::new();
+        match self.stream.read_line(&mut line) {
+            Ok(0) => None,
+            Ok(_) => {
+                Some(serde_json::from_str(&line).unwrap_or_else(|why| panic!("{why}: {line}")))
+            }
+            Err(why) if why.kind() == std::io::ErrorKind::ConnectionReset => None,
+            Err(why) => panic!("the desk said nothing for {PATIENCE:?}: {why}"),
+        }
+    }
+
+    /// The next thing the desk says unasked.
+    pub fn pushed(&mut self) -> Value {
+        self.pushed.pop_front().or_else(|| self.hear()).expect("the desk is still there")
+    }
+
+    /// Asks a question and gives back the answer's inside: `talk.ask(json!("desk"))["pid"]`.
+    pub fn ask(&mut self, ask: Value) -> Value {
+        let reply = self.request("query", "ask", ask);
+        let answer =
+            reply.pointer("/answer/answer").unwrap_or_else(|| panic!("no answer: {reply}"));
+        answer.as_object().and_then(|o| o.values().next()).cloned().unwrap_or(Value::Null)
+    }
+
+    /// Runs a command and gives back what came about.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub fn run(&mut self, run: Value) -> Value {
+        let reply = self.try_run(run);
+        reply.pointer("/done/done").unwrap_or_else(|| panic!("not done: {reply}")).clone()
+    }
+
+    /// Runs a command and gives back the whole reply.
+    pub fn try_run(&mut self, run: Value) -> Value {
+        self.request("command", "run", run)
+    }
+
+    /// Sends a signal and gives back the whole reply.
+    pub fn signal(&mut self, say: Value) -> Value {
+        self.request("signal", "say", say)
+    }
+
+    /// Keeps, drops, lists or claims drafts; gives back the whole reply.
+    pub fn draft(&mut self, ask: Value) -> Value {
+        self.request("draft", "ask", ask)
+    }
+
+    fn request(&mut self, kind: &str, word: &str, what: Value) -> Value {
+        let id = self.next;
+        self.next += 1;
+        let mut request = json!({ "id": id, word: what });
+        if kind == "command" {
+            request["command_id"] = json!(uuid::Uuid::now_v7());
+        }
+        self.say(&json!({ kind: request }).to_string());
+        loop {
+            let reply = self.hear().expect("the desk answers");
+            let own = reply.as_object().and_then(|o| o.values().next()).and_then(|r| r.get("id"));
+            match own.and_then(Value::as_u64) {
+                Some(own) if own == id => return reply,
+                Some(_) | None if reply.get("trouble").is_some() => return reply,
+                Some(_) | None => self.pushed.push_back(reply),
+            }
+        }
+    }
+}
