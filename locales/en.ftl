@@ -212,7 +212,9 @@ refused-nothing-to-undo = There is nothing of yours left to undo.
 refused-changed-since = It has been changed since; undoing would overwrite that. Look at it and change it by hand.
 refused-not-allowed = This needs the role { $role }. Ask somebody who has it.
 refused-call-back-settled = That promised call is settled already: { $state }. Promise a new one.
-refused-not-announced = '{ $number }' is not a number that can be announced. Give the caller's digits.
+refused-nothing-to-claim = No ticket is waiting to be taken.
+refused-nobody-like = '{ $given }' is not exactly one customer. Give a customer number like C-12.
+refused-call-over = That call is over or was taken by another agent.
 refused-read-only = The desk is read-only: { $why }. Nothing was kept; tell whoever looks after it.
 refused-busy = The desk is busy. Try again in a moment.
 

@@ -212,7 +212,9 @@ refused-nothing-to-undo = Tidak ada lagi tindakan Anda yang bisa dibatalkan.
 refused-changed-since = Sudah diubah sejak itu; pembatalan akan menimpanya. Periksa dan ubah sendiri.
 refused-not-allowed = Ini memerlukan peran { $role }. Minta kepada yang memilikinya.
 refused-call-back-settled = Janji telepon itu sudah diselesaikan: { $state }. Buat janji baru.
-refused-not-announced = '{ $number }' bukan nomor yang bisa diumumkan. Beri angka nomor penelepon.
+refused-nothing-to-claim = Tidak ada tiket yang menunggu diambil.
+refused-nobody-like = '{ $given }' tidak menunjuk tepat satu pelanggan. Beri nomor pelanggan seperti C-12.
+refused-call-over = Telepon itu sudah selesai atau diambil petugas lain.
 refused-read-only = Meja hanya bisa dibaca: { $why }. Tidak ada yang disimpan; beri tahu pengurusnya.
 refused-busy = Meja sedang sibuk. Coba lagi sebentar.
 

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
+use std::thread;
+use std::time::Duration;
 
 use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
 
@@ -11,6 +13,12 @@ use super::start::{self, Progress};
 use super::{Absent, Attach, Client, ClientError};
 use crate::home::Place;
 use crate::home::place::Whose;
+use crate::wire::line::LineError;
+
+/// How often a desk that hangs up before its welcome is tried again.
+const LEAVING_TRIES: u32 = 50;
+/// How long it is given each time.
+const LEAVING_STEP: Duration = Duration::from_millis(20);
 
 impl Client {
     /// Attaches to the desk at a place. When none answers and it is a person's own, starts it and
@@ -23,10 +31,17 @@ impl Client {
         how: &Attach,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Client, ClientError> {
-        match connect(place) {
-            Ok(stream) => return Client::hello(stream, how),
-            Err(error) if !is_absent(&error) => return Err(told(place, error)),
-            Err(_) => {}
+        // A desk that is just leaving accepts and hangs up: then look again.
+        for _ in 0..LEAVING_TRIES {
+            match connect(place) {
+                Ok(stream) => match Client::hello(stream, how) {
+                    Err(ClientError::Closed | ClientError::Broken(LineError::Io(_))) => {}
+                    greeted => return greeted,
+                },
+                Err(error) if !is_absent(&error) => return Err(told(place, error)),
+                Err(_) => break,
+            }
+            thread::sleep(LEAVING_STEP);
         }
         if place.whose == Whose::System || how.absent == Absent::Tell {
             let system = place.whose == Whose::System;

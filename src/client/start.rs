@@ -5,7 +5,6 @@
 //! connects to the winner.
 
 use std::io::{BufRead, BufReader};
-use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -43,8 +42,6 @@ pub(super) fn start(place: &Place, progress: &mut dyn FnMut(Progress)) -> Result
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .current_dir("/")
-        // Its own group: a Ctrl-C or hang-up of this terminal is not meant for the desk.
-        .process_group(0)
         .spawn()?;
     let told = child.stdout.take().map(|out| BufReader::new(out).lines());
     for line in told.into_iter().flatten().map_while(Result::ok) {

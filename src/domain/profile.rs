@@ -311,6 +311,14 @@ impl Profile {
         changes
     }
 
+    /// Tells whether a value that a change would set is there already.
+    pub fn has(&self, change: &Change) -> bool {
+        let is = |(field, key, value): &Flat| {
+            (*field, key, value) == (change.field, &change.key, &change.to)
+        };
+        self.flat().iter().any(is)
+    }
+
     /// Makes one change. Values that cannot be read (a word of a newer version) are passed over:
     /// applying an event cannot fail.
     pub fn apply(&mut self, change: &Change) {

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::contact::Phone;
 use super::field::Field;
 use super::id::{CallBackId, CustomerId, InteractionId, RatingId, TicketNo};
 use super::status::Status;
@@ -108,6 +107,12 @@ pub enum Refusal {
         /// Asked for.
         customer: CustomerId,
     },
+    /// A file or a caller means nobody, or more than one.
+    #[error("'{given}' is not exactly one customer")]
+    NobodyLike {
+        /// What was given.
+        given: String,
+    },
     /// There is no such ticket.
     #[error("there is no ticket {ticket}")]
     NoTicket {
@@ -192,6 +197,9 @@ pub enum Refusal {
     /// There is nothing of the asker's own left to undo.
     #[error("there is nothing of yours to undo")]
     NothingToUndo,
+    /// Nobody's tickets have all been taken.
+    #[error("no ticket is waiting for somebody to take it")]
+    NothingToClaim,
     /// Somebody has changed since what would be undone.
     #[error("it has been changed since; undo would overwrite that")]
     ChangedSince,
@@ -207,12 +215,9 @@ pub enum Refusal {
         /// Its state.
         state: super::customer::CallBackState,
     },
-    /// The number is announced already, or other transient trouble of the telephone.
-    #[error("{} is not a number that can be announced", .phone.number)]
-    NotAnnounced {
-        /// The number.
-        phone: Phone,
-    },
+    /// The announced call was taken by somebody else or is gone.
+    #[error("that call is over or was taken by another agent")]
+    CallOver,
     /// The desk cannot write: the disk failed or is full.
     #[error("the desk is read-only: {why}")]
     ReadOnly {

@@ -51,9 +51,11 @@ impl Speech {
                 let state = self.word("callback", state.word());
                 self.say_with("refused-call-back-settled", &[("state", &state)])
             }
-            Refusal::NotAnnounced { phone } => {
-                self.say_with("refused-not-announced", &[("number", &phone.number)])
+            Refusal::NobodyLike { given } => {
+                self.say_with("refused-nobody-like", &[("given", given)])
             }
+            Refusal::NothingToClaim => self.say("refused-nothing-to-claim"),
+            Refusal::CallOver => self.say("refused-call-over"),
             Refusal::ReadOnly { why } => self.say_with("refused-read-only", &[("why", why)]),
             Refusal::Busy => self.say("refused-busy"),
         };
@@ -165,7 +167,9 @@ mod tests {
             Refusal::ChangedSince,
             Refusal::NotAllowed { needed: Role::Supervisor },
             Refusal::CallBackSettled { state: CallBackState::Kept },
-            Refusal::NotAnnounced { phone },
+            Refusal::NobodyLike { given: "x".into() },
+            Refusal::NothingToClaim,
+            Refusal::CallOver,
             Refusal::ReadOnly { why: text() },
             Refusal::Busy,
         ];
