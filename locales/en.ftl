@@ -219,11 +219,79 @@ refused-read-only = The desk is read-only: { $why }. Nothing was kept; tell whoe
 refused-busy = The desk is busy. Try again in a moment.
 
 ### daemon
+desk-no-home = There is no home folder for this user. Say where the desk is with --home DIR.
+desk-dir-unusable = The desk's folder { $dir } cannot be used: { $why }. Give a folder you may write with --home DIR.
+desk-dir-socket = The folder for the desk's socket (desk { $dir }) cannot be made: { $why }. Check XDG_RUNTIME_DIR.
+desk-dir-foreign = The desk's folder { $dir } belongs to another user. Only its owner may run its desk.
+desk-dir-open = The desk's folder { $dir } is open to other users. Run: chmod 700 '{ $dir }'
+desk-down = No desk answers at { $socket }. Start it with: sigap
+desk-down-system = The desk of this house does not answer at { $socket }. Ask whoever looks after it to start it.
+desk-not-started = The desk could not be started: { $why }. Run 'sigap doctor' to see what is wrong.
+desk-foreign-socket = The socket { $socket } belongs to another user (uid { $owner }) and is not trusted. Remove it, or use another --home.
+desk-line-too-long = What was sent is too long for one message. Send less at once.
+desk-broken = The connection to the desk broke: { $why }. Try again; what was confirmed is kept.
+desk-closed = The desk has closed the connection. Try again; what was confirmed is kept.
+desk-not-understood = The desk did not understand: { $why }. Use the same version of sigap on both sides.
+desk-protocol = The desk is of another version: { $why }. Install the same version, or let the desk restart.
+desk-not-allowed = You may not come in: { $why }. Ask whoever looks after the desk.
+desk-full = Too many are at the desk now. Try again in a moment.
+desk-leaving = The desk is closing. Try again in a moment.
+desk-failed = Something failed inside the desk: { $why }. Run 'sigap doctor', and look into the desk's log.
+config-unreadable = { $file } cannot be read: { $why }. Correct its permissions, or move it away.
+config-mistake = { $file }:{ $line }: { $what }. Correct that line, or remove it.
+config-not-roots = { $file } may be written by others than root and is not trusted. Run: chown root '{ $file }' && chmod 644 '{ $file }'
 
 ### terminal: actions
 
 ### terminal: panes and forms
 
 ### cli
+cli-head-usage = Usage:
+cli-head-commands = Commands:
+cli-head-arguments = Arguments:
+cli-head-options = Options:
+cli-head-examples = Examples:
+cli-head-exit = Exit codes:
+cli-exit-0 = done
+cli-exit-1 = refused by the desk, or no such record; nothing was changed
+cli-exit-2 = the command line is wrong
+cli-exit-3 = no desk answers, or it cannot serve
+cli-exit-4 = done in part; what was left out was told
+cli-exit-5 = damage or trouble was found (journal verify, doctor)
+cli-exit-6 = a file could not be read or written
+cli-usage-no-value = { $arg } needs a value after it.
+cli-usage-value = '{ $given }' does not fit { $arg }. It takes: { $values }
+cli-usage-invalid = '{ $given }' does not fit { $arg }.
+cli-usage-unknown = There is no { $arg } here.
+cli-usage-command = There is no command '{ $given }'.
+cli-usage-missing = Something is missing: { $arg }
+cli-usage-conflict = { $arg } and { $other } do not go together. Leave one out.
+cli-usage-no-command = A command is missing.
+cli-usage-utf8 = The command line holds text that is not UTF-8. Write it in UTF-8.
+cli-usage-meant = Was { $word } meant?
+cli-usage-help = --help shows what can be said here.
+cli-file-failed = { $path }: { $why }. Check the path and its permissions.
+cli-more = { $shown } of { $total } are shown; --limit shows more.
+cli-find-nobody = Nobody fits '{ $text }'. Try fewer letters, digits of a phone, or an account number.
+cli-open-piped = This is no terminal to draw on. Work from the command line, for example: sigap find WORDS; sigap --help shows all commands.
+cli-open-dumb = This terminal (TERM) cannot be drawn on. Work from the command line, for example: sigap find WORDS; sigap --help shows all commands.
+cli-col-customer = customer
+cli-col-name = name
+cli-col-phone = phone
+cli-col-email = e-mail
+cli-col-account = account
+cli-col-tier = tier
+cli-col-tickets = tickets
+cli-about-sigap = A service desk in a terminal: find the customer, hear the complaint, close it properly
+cli-about-find = Find customers (and tickets) by name, phone, e-mail, account or ticket number
+cli-arg-home = Folder of the desk (else SIGAP_HOME, the house's desk, or your own)
+cli-arg-lang = Language of what is said
+cli-arg-keymap = Keys: a shipped keymap's name, or a file laid over the default
+cli-arg-json = One JSON object per line, for scripts
+cli-arg-help = Show this help
+cli-arg-version = Show the version
+cli-arg-of = { $help }: { $values }
+cli-arg-words = What is known: letters of a name, digits, an address
+cli-arg-limit = At most this many
 
 ### cli: import and export

@@ -219,11 +219,79 @@ refused-read-only = Meja hanya bisa dibaca: { $why }. Tidak ada yang disimpan; b
 refused-busy = Meja sedang sibuk. Coba lagi sebentar.
 
 ### daemon
+desk-no-home = Pengguna ini tidak punya folder rumah. Sebutkan letak meja dengan --home DIR.
+desk-dir-unusable = Folder meja { $dir } tidak bisa dipakai: { $why }. Beri folder yang boleh Anda tulisi dengan --home DIR.
+desk-dir-socket = Folder untuk soket meja (meja { $dir }) tidak bisa dibuat: { $why }. Periksa XDG_RUNTIME_DIR.
+desk-dir-foreign = Folder meja { $dir } milik pengguna lain. Hanya pemiliknya yang boleh menjalankan mejanya.
+desk-dir-open = Folder meja { $dir } terbuka bagi pengguna lain. Jalankan: chmod 700 '{ $dir }'
+desk-down = Tidak ada meja yang menjawab di { $socket }. Mulai dengan: sigap
+desk-down-system = Meja kantor tidak menjawab di { $socket }. Minta pengurusnya memulainya.
+desk-not-started = Meja tidak bisa dimulai: { $why }. Jalankan 'sigap doctor' untuk melihat masalahnya.
+desk-foreign-socket = Soket { $socket } milik pengguna lain (uid { $owner }) dan tidak dipercaya. Hapus, atau pakai --home lain.
+desk-line-too-long = Yang dikirim terlalu panjang untuk satu pesan. Kirim lebih sedikit sekaligus.
+desk-broken = Sambungan ke meja terputus: { $why }. Coba lagi; yang sudah dipastikan tetap tersimpan.
+desk-closed = Meja menutup sambungan. Coba lagi; yang sudah dipastikan tetap tersimpan.
+desk-not-understood = Meja tidak mengerti: { $why }. Pakai versi sigap yang sama di kedua sisi.
+desk-protocol = Versi meja berbeda: { $why }. Pasang versi yang sama, atau mulai ulang meja.
+desk-not-allowed = Anda tidak boleh masuk: { $why }. Tanyakan kepada pengurus meja.
+desk-full = Terlalu banyak yang memakai meja. Coba lagi sebentar.
+desk-leaving = Meja sedang ditutup. Coba lagi sebentar.
+desk-failed = Ada yang gagal di dalam meja: { $why }. Jalankan 'sigap doctor' dan lihat log meja.
+config-unreadable = { $file } tidak bisa dibaca: { $why }. Perbaiki izinnya, atau pindahkan.
+config-mistake = { $file }:{ $line }: { $what }. Perbaiki baris itu, atau hapus.
+config-not-roots = { $file } bisa ditulisi selain oleh root dan tidak dipercaya. Jalankan: chown root '{ $file }' && chmod 644 '{ $file }'
 
 ### terminal: actions
 
 ### terminal: panes and forms
 
 ### cli
+cli-head-usage = Pemakaian:
+cli-head-commands = Perintah:
+cli-head-arguments = Argumen:
+cli-head-options = Pilihan:
+cli-head-examples = Contoh:
+cli-head-exit = Kode keluar:
+cli-exit-0 = berhasil
+cli-exit-1 = ditolak meja, atau catatan tidak ada; tidak ada yang diubah
+cli-exit-2 = baris perintah salah
+cli-exit-3 = tidak ada meja yang menjawab, atau tidak bisa melayani
+cli-exit-4 = berhasil sebagian; yang tertinggal disebutkan
+cli-exit-5 = ditemukan kerusakan atau masalah (journal verify, doctor)
+cli-exit-6 = berkas tidak bisa dibaca atau ditulis
+cli-usage-no-value = { $arg } perlu diikuti nilai.
+cli-usage-value = '{ $given }' tidak cocok untuk { $arg }. Pilihannya: { $values }
+cli-usage-invalid = '{ $given }' tidak cocok untuk { $arg }.
+cli-usage-unknown = Tidak ada { $arg } di sini.
+cli-usage-command = Tidak ada perintah '{ $given }'.
+cli-usage-missing = Ada yang kurang: { $arg }
+cli-usage-conflict = { $arg } dan { $other } tidak bisa bersama. Tinggalkan salah satu.
+cli-usage-no-command = Perintahnya belum ada.
+cli-usage-utf8 = Baris perintah berisi teks yang bukan UTF-8. Tulis dalam UTF-8.
+cli-usage-meant = Maksudnya { $word }?
+cli-usage-help = --help menunjukkan apa saja yang bisa ditulis di sini.
+cli-file-failed = { $path }: { $why }. Periksa letak dan izinnya.
+cli-more = { $shown } dari { $total } ditampilkan; --limit menampilkan lebih banyak.
+cli-find-nobody = Tidak ada yang cocok dengan '{ $text }'. Coba lebih sedikit huruf, angka telepon, atau nomor akun.
+cli-open-piped = Ini bukan terminal yang bisa digambari. Bekerjalah dari baris perintah, misalnya: sigap find KATA; sigap --help menunjukkan semua perintah.
+cli-open-dumb = Terminal ini (TERM) tidak bisa digambari. Bekerjalah dari baris perintah, misalnya: sigap find KATA; sigap --help menunjukkan semua perintah.
+cli-col-customer = pelanggan
+cli-col-name = nama
+cli-col-phone = telepon
+cli-col-email = email
+cli-col-account = nomor akun
+cli-col-tier = tingkat
+cli-col-tickets = tiket
+cli-about-sigap = Meja layanan di terminal: temukan pelanggan, dengarkan keluhan, tuntaskan dengan baik
+cli-about-find = Cari pelanggan (dan tiket) dengan nama, telepon, email, nomor akun, atau nomor tiket
+cli-arg-home = Folder meja (jika tidak: SIGAP_HOME, meja kantor, atau milik sendiri)
+cli-arg-lang = Bahasa yang dipakai
+cli-arg-keymap = Tombol: nama peta tombol bawaan, atau berkas yang ditumpangkan
+cli-arg-json = Satu objek JSON per baris, untuk skrip
+cli-arg-help = Tampilkan bantuan ini
+cli-arg-version = Tampilkan versi
+cli-arg-of = { $help }: { $values }
+cli-arg-words = Yang diketahui: huruf nama, angka, alamat
+cli-arg-limit = Paling banyak sekian
 
 ### cli: import and export

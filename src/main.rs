@@ -1,2 +1,7 @@
 //! The program's exit code and nothing else.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sigap::cli::run()
+}

@@ -1,1 +1,198 @@
-//! One file per sub-command. Never a rule of the desk.
+//! The command line: one file per sub-command, each with its `Args` and a `run`. Never a rule of
+//! the desk.
+//!
+//! A new sub-command is a file, a variant of [`Verb`], its `cli-about-…` and `cli-arg-…` sentences
+//! in the locales, and examples in its `after_help`; tests hold it to that.
+
+mod context;
+mod exit;
+mod find;
+mod help;
+mod open;
+mod output;
+mod row;
+mod table;
+mod usage;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use jiff::tz::TimeZone;
+
+use context::{Context, Environment, Global};
+use exit::{Ended, Exit, Failure};
+use output::Form;
+
+use crate::speech::Speech;
+
+#[derive(Debug, Parser)]
+#[command(name = "sigap", version, after_help = "sigap\nsigap find nur halima")]
+struct Sigap {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Find(find::Args),
+}
+
+/// Runs the program with the process's arguments; the exit code is all that is left.
+pub fn run() -> ExitCode {
+    let given: Vec<OsString> = std::env::args_os().collect();
+    let environment = Environment::read();
+    let (config, _) = environment.config();
+    let lang = environment.lang(context::lang_flag(&given).as_deref(), &config);
+    let speech = Speech::new(lang, TimeZone::system());
+    match understood(&given, &speech) {
+        Ok(sigap) => {
+            let mut context = Context::new(sigap.global, environment);
+            let ended = dispatch(sigap.verb, &mut context);
+            let ended = ended.and_then(|exit| context.out.flush().map(|()| exit));
+            code(ended, &context)
+        }
+        // Nobody may be left to read the help or the mistake; then there is nothing to be done.
+        Err(error) if !error.use_stderr() => {
+            drop(error.print());
+            ExitCode::from(Exit::Done.code())
+        }
+        Err(error) => {
+            drop(writeln!(io::stderr(), "{}", usage::mistake(&error, &speech)));
+            ExitCode::from(Exit::Usage.code())
+        }
+    }
+}
+
+fn understood(given: &[OsString], speech: &Speech) -> Result<Sigap, clap::Error> {
+    let matches = help::localized(Sigap::command(), speech).try_get_matches_from(given)?;
+    Sigap::from_arg_matches(&matches)
+}
+
+fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
+    if let Some(error) = context.config_error.take() {
+        return Err(Failure::Config(error));
+    }
+    match verb {
+        None => open::run(context),
+        Some(Verb::Find(args)) => find::run(args, context),
+    }
+}
+
+/// The exit code; a failure is told on standard error first.
+fn code(ended: Ended, context: &Context) -> ExitCode {
+    let exit = match &ended {
+        Ok(exit) => *exit,
+        Err(failure) => {
+            if let Some(sentence) = failure.sentence(&context.speech) {
+                tell(failure, &sentence, context.out.form());
+            }
+            failure.exit()
+        }
+    };
+    ExitCode::from(exit.code())
+}
+
+fn tell(failure: &Failure, sentence: &str, form: Form) {
+    let told = match form {
+        Form::People => crate::domain::text::clean_text(sentence),
+        Form::Json => {
+            let exit = failure.exit().code();
+            let told = serde_json::json!({ "exit": exit, "sentence": sentence });
+            output::harmless_json(&told.to_string())
+        }
+    };
+    // Without standard error there is nobody to tell.
+    drop(writeln!(io::stderr(), "{told}"));
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Command;
+
+    use super::*;
+    use crate::speech::Lang;
+
+    /// Every command with its path (`sigap`, `find`, `ticket-open`).
+    fn walk(command: &Command, path: &str, visit: &mut dyn FnMut(&Command, &str)) {
+        visit(command, path);
+        for sub in command.get_subcommands() {
+            walk(sub, &help::path_below(path, sub.get_name()), visit);
+        }
+    }
+
+    #[test]
+    fn every_command_and_argument_is_explained_in_each_language() {
+        for lang in [Lang::En, Lang::Id] {
+            let speech = Speech::new(lang, TimeZone::UTC);
+            let mut missing = Vec::new();
+            walk(&help::localized(Sigap::command(), &speech), help::ROOT, &mut |command, path| {
+                let mut want = |key: String| {
+                    if !speech.has(&key) {
+                        missing.push(key);
+                    }
+                };
+                want(format!("cli-about-{path}"));
+                let shown = command.get_arguments().filter(|arg| !arg.is_hide_set());
+                shown.for_each(|arg| want(help::key_of(arg, path, &speech)));
+            });
+            assert!(missing.is_empty(), "{}: {missing:#?}", lang.tag());
+        }
+    }
+
+    #[test]
+    fn every_command_has_examples_and_they_are_well_formed() {
+        Sigap::command().debug_assert();
+        walk(&Sigap::command(), help::ROOT, &mut |command, path| {
+            let examples = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(!examples.is_empty(), "no example for {path}");
+            for line in examples.lines() {
+                let words = shell_words(line);
+                let mut wanted = path.split('-');
+                assert_eq!(words[0], "sigap", "{line}");
+                assert!(wanted.all(|word| words.iter().any(|w| w == word)), "{line}");
+                let parsed = Sigap::try_parse_from(&words);
+                assert!(parsed.is_ok(), "{line}: {}", parsed.expect_err("wrong"));
+            }
+        });
+    }
+
+    /// Words of an example line; single and double quotes keep blanks, `|` and `<` end it.
+    fn shell_words(line: &str) -> Vec<String> {
+        let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+        for c in line.chars() {
+            match (quote, c) {
+                (Some(q), c) if c == q => quote = None,
+                (None, '\'' | '"') => {
+                    quote = Some(c);
+                    word.get_or_insert_default();
+                }
+                (None, ' ') => words.extend(word.take()),
+                (None, '|' | '<' | '>') => return words,
+                (_, c) => word.get_or_insert_default().push(c),
+            }
+        }
+        words.extend(word);
+        words
+    }
+
+    #[test]
+    fn mistakes_are_told_in_the_readers_language() {
+        let speech = Speech::new(Lang::Id, TimeZone::UTC);
+        for (words, told) in [
+            (vec!["sigap", "fnd"], "Tidak ada perintah 'fnd'.\nMaksudnya find?"),
+            (vec!["sigap", "find", "--limt", "3", "x"], "Tidak ada --limt di sini."),
+            (vec!["sigap", "find", "x", "--limit", "0"], "'0' tidak cocok untuk --limit <N>."),
+            (vec!["sigap", "find"], "Ada yang kurang: <WORDS>..."),
+            (vec!["sigap", "find", "x", "--lang", "fr"], "'fr' tidak cocok untuk --lang <LANG>."),
+        ] {
+            let given: Vec<OsString> = words.iter().map(Into::into).collect();
+            let error = understood(&given, &speech).expect_err("a mistake");
+            let sentence = usage::mistake(&error, &speech);
+            assert!(sentence.starts_with(told), "{sentence}");
+        }
+    }
+}

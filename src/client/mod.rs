@@ -1,6 +1,7 @@
 //! Attaches to the desk, starting a person's own when none answers. Never opens the store.
 
 pub mod connect;
+pub mod sentence;
 pub mod start;
 
 use std::collections::VecDeque;

@@ -48,13 +48,30 @@ pub enum PlaceError {
     #[error("there is no home folder for this user; say where the desk is with --home DIR")]
     NoHome,
     /// The folder cannot be made or used.
-    #[error("the desk's folder {}: {why}", .dir.display())]
+    #[error("the desk's folder {}: {fault}", .dir.display())]
     Dir {
         /// Which folder.
         dir: PathBuf,
-        /// What is wrong and what to do.
-        why: String,
+        /// What is wrong with it.
+        fault: DirFault,
     },
+}
+
+/// What is wrong with a desk's folder.
+#[derive(Debug, thiserror::Error)]
+pub enum DirFault {
+    /// It cannot be made, entered or changed.
+    #[error("cannot be made or used: {0}; give a folder that you may write with --home DIR")]
+    Unusable(io::Error),
+    /// It is somebody else's.
+    #[error("belongs to another user; only its owner may run its desk")]
+    Foreign,
+    /// Others can look into it.
+    #[error("is open to other users; run chmod 700 on it")]
+    Open,
+    /// The folder of its socket cannot be made.
+    #[error("its socket's folder: {0}")]
+    Socket(io::Error),
 }
 
 /// What the environment says about places; read once at the edge.
@@ -124,29 +141,24 @@ impl Place {
     /// [`PlaceError::Dir`] when it cannot be made, is no folder, belongs to somebody else, or is
     /// open to others.
     pub fn prepare(&self) -> Result<(), PlaceError> {
-        let refuse = |why: String| PlaceError::Dir { dir: self.dir.clone(), why };
-        make_private(&self.dir).map_err(|error| {
-            refuse(format!(
-                "cannot be made or used: {error}; give a folder that you may write with --home DIR"
-            ))
-        })?;
-        let about = fs::metadata(&self.dir).map_err(|error| refuse(error.to_string()))?;
+        let refuse = |fault| PlaceError::Dir { dir: self.dir.clone(), fault };
+        let unusable = |error| refuse(DirFault::Unusable(error));
+        make_private(&self.dir).map_err(unusable)?;
+        let about = fs::metadata(&self.dir).map_err(unusable)?;
         if about.uid() != nix::unistd::geteuid().as_raw() {
-            return Err(refuse("belongs to another user; only its owner may run its desk".into()));
+            return Err(refuse(DirFault::Foreign));
         }
         let is_empty = fs::read_dir(&self.dir).is_ok_and(|mut entries| entries.next().is_none());
         if about.mode() & 0o077 != 0 && is_empty {
             // Nothing is in it yet that others could have seen.
             let private = fs::Permissions::from_mode(0o700);
-            fs::set_permissions(&self.dir, private).map_err(|error| refuse(error.to_string()))?;
+            fs::set_permissions(&self.dir, private).map_err(unusable)?;
         }
         if about.mode() & 0o027 != 0 && !is_empty {
-            let dir = self.dir.display();
-            return Err(refuse(format!("is open to other users; run: chmod 700 {dir}")));
+            return Err(refuse(DirFault::Open));
         }
         if let Some(parent) = self.socket.parent() {
-            make_private(parent)
-                .map_err(|error| refuse(format!("its socket's folder: {error}")))?;
+            make_private(parent).map_err(|error| refuse(DirFault::Socket(error)))?;
         }
         Ok(())
     }
@@ -178,10 +190,9 @@ fn make_private(dir: &Path) -> io::Result<()> {
 
 fn absolute(dir: &Path) -> Result<PathBuf, PlaceError> {
     // The same desk must have the same socket, whatever links lead to it.
-    fs::canonicalize(dir).or_else(|_| std::path::absolute(dir)).map_err(|error| PlaceError::Dir {
-        dir: dir.to_owned(),
-        why: format!("is not a folder that can be used: {error}"),
-    })
+    fs::canonicalize(dir)
+        .or_else(|_| std::path::absolute(dir))
+        .map_err(|error| PlaceError::Dir { dir: dir.to_owned(), fault: DirFault::Unusable(error) })
 }
 
 /// A private folder for the socket: the session's runtime folder, else the home itself, else (for

@@ -2,7 +2,7 @@
 //! a pane of 80 columns shows them.
 
 use super::Speech;
-use crate::domain::{Code, CodeKind, Field, TwoLetters};
+use crate::domain::{Code, CodeKind, Dimension, Field, TwoLetters};
 
 impl Speech {
     /// The reader's word for a word of the wire: `word("tier", "gold")`, `word("status",
@@ -20,6 +20,16 @@ impl Speech {
     /// The reader's words for a fact's name as the wire gives it: `fact("ticket_opened")`.
     pub fn fact(&self, name: &str) -> String {
         self.say(&format!("fact-{}", name.replace('_', "-")))
+    }
+
+    /// What a line of a ticket's time line did: `ticket_line("assigned")`.
+    pub fn ticket_line(&self, what: &str) -> String {
+        self.say(&format!("line-{what}"))
+    }
+
+    /// What is read out to have a dimension rated.
+    pub fn statement(&self, dimension: Dimension) -> String {
+        self.say(&format!("statement-{}", dimension.word()))
     }
 
     /// What a code means: the desk's own label, else the language's word for one of the codes

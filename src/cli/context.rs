@@ -1,0 +1,203 @@
+//! What every sub-command is given: language, configuration, output, and the way to the desk.
+//! Never asks the environment again once it is made.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use jiff::tz::TimeZone;
+
+use super::exit::Failure;
+use super::output::{Form, Output};
+use crate::client::{Absent, Attach, Client, Follow};
+use crate::domain::At;
+use crate::home::place::Surroundings;
+use crate::home::{Config, ConfigError, Place};
+use crate::speech::{Lang, Speech};
+
+/// What may be said before or after any sub-command.
+#[derive(Debug, clap::Args)]
+pub struct Global {
+    #[arg(long, global = true, value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["en", "id"])]
+    pub lang: Option<String>,
+    #[arg(long, global = true, value_name = "NAME|FILE")]
+    pub keymap: Option<String>,
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// What the environment says, read once.
+#[derive(Debug, Default)]
+pub struct Environment {
+    /// `LC_ALL`, `LC_MESSAGES`, `LANG`: the first that is set decides.
+    pub locales: [Option<String>; 3],
+    /// A person's configuration file.
+    pub config_file: Option<PathBuf>,
+    /// `SIGAP_AS`: whom to act as; only throw-away desks believe it.
+    pub act_as: Option<String>,
+}
+
+impl Environment {
+    /// Reads the process's environment.
+    pub fn read() -> Environment {
+        use etcetera::BaseStrategy;
+        let var = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let config = etcetera::base_strategy::Xdg::new().ok().map(|xdg| xdg.config_dir());
+        Environment {
+            locales: ["LC_ALL", "LC_MESSAGES", "LANG"].map(var),
+            config_file: config.map(|dir| dir.join("sigap").join("config.toml")),
+            act_as: var("SIGAP_AS"),
+        }
+    }
+
+    /// A person's configuration; one with a mistake counts as empty and is told.
+    pub fn config(&self) -> (Config, Option<ConfigError>) {
+        match self.config_file.as_deref().map(Config::read) {
+            Some(Ok(config)) => (config, None),
+            Some(Err(error)) => (Config::default(), Some(error)),
+            None => (Config::default(), None),
+        }
+    }
+
+    /// The language: `--lang`, else the configuration's, else the locale's.
+    pub fn lang(&self, flag: Option<&str>, config: &Config) -> Lang {
+        let locale = self.locales.iter().flatten().next().map(String::as_str);
+        Lang::of_locale(flag.or(config.language.as_deref()).or(locale).unwrap_or(""))
+    }
+}
+
+/// The value of `--lang` before the command line is understood as a whole, so that its mistakes
+/// and its help are told in the right language.
+pub fn lang_flag(given: &[OsString]) -> Option<String> {
+    let mut words = given.iter().map(|word| word.to_string_lossy());
+    while let Some(word) = words.next() {
+        match word.strip_prefix("--lang") {
+            Some("") => return words.next().map(|value| value.into_owned()),
+            Some(rest) => return rest.strip_prefix('=').map(str::to_owned),
+            None if word == "--" => return None,
+            None => {}
+        }
+    }
+    None
+}
+
+/// What a sub-command works with.
+pub struct Context {
+    /// The language; times are in the machine's zone (a [`Desk`] speaks in the desk's).
+    pub speech: Speech,
+    /// Standard output.
+    pub out: Output,
+    /// A person's configuration.
+    pub config: Config,
+    /// What is wrong with it.
+    pub config_error: Option<ConfigError>,
+    /// `--keymap`, else the configuration's.
+    pub keymap: Option<String>,
+    /// Where desks may be.
+    pub around: Surroundings,
+    environment: Environment,
+}
+
+/// An attached desk: the client, and how to speak of its times.
+pub struct Desk {
+    /// Asks and commands.
+    pub client: Client,
+    /// Speaks in the desk's time zone.
+    pub speech: Speech,
+    /// The desk's time zone.
+    pub zone: TimeZone,
+    /// The desk's time when it was attached to.
+    pub now: At,
+}
+
+impl Context {
+    /// Everything that can be known before the desk is asked.
+    pub fn new(global: Global, environment: Environment) -> Context {
+        let (config, config_error) = environment.config();
+        let lang = environment.lang(global.lang.as_deref(), &config);
+        let form = if global.json { Form::Json } else { Form::People };
+        Context {
+            speech: Speech::new(lang, TimeZone::system()),
+            out: Output::new(form),
+            keymap: global.keymap.or_else(|| config.keymap.clone()),
+            config,
+            config_error,
+            around: Surroundings::read(global.home.as_deref()),
+            environment,
+        }
+    }
+
+    /// The sentence of a key.
+    pub fn say(&self, key: &str) -> String {
+        self.speech.say(key)
+    }
+
+    /// The desk's place.
+    ///
+    /// # Errors
+    /// [`Failure::Place`].
+    pub fn place(&self) -> Result<Place, Failure> {
+        Ok(Place::find(&self.around)?)
+    }
+
+    /// How this program attaches.
+    pub fn attach(&self, absent: Absent) -> Attach {
+        let act_as = self.environment.act_as.clone();
+        Attach { act_as, seat: String::new(), follow: Follow::Nothing, absent }
+    }
+
+    /// Attaches to the desk, starting a person's own when none answers.
+    ///
+    /// # Errors
+    /// [`Failure::Place`], [`Failure::Desk`].
+    pub fn desk(&self) -> Result<Desk, Failure> {
+        self.desk_at(&self.place()?, &self.attach(Absent::Start))
+    }
+
+    /// Attaches to the desk of a place.
+    ///
+    /// # Errors
+    /// [`Failure::Desk`].
+    pub fn desk_at(&self, place: &Place, how: &Attach) -> Result<Desk, Failure> {
+        let client = Client::attach(place, how, &mut |_| {})?;
+        let zone = TimeZone::get(&client.welcome.zone).unwrap_or_else(|_| TimeZone::system());
+        let speech = Speech::new(self.speech.lang(), zone.clone());
+        let now = client.welcome.now;
+        Ok(Desk { client, speech, zone, now })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_is_the_flags_then_the_configurations_then_the_locales() {
+        let locale = |all: &str, messages: &str, lang: &str| Environment {
+            locales: [all, messages, lang]
+                .map(|text| Some(text.to_owned()).filter(|text| !text.is_empty())),
+            ..Environment::default()
+        };
+        let none = Config::default();
+        let configured = Config { language: Some("id".into()), ..Config::default() };
+        for (environment, flag, config, lang) in [
+            (locale("", "", ""), None, &none, Lang::En),
+            (locale("", "", "id_ID.UTF-8"), None, &none, Lang::Id),
+            (locale("", "id_ID", "en_US.UTF-8"), None, &none, Lang::Id),
+            (locale("C", "id_ID", "id_ID"), None, &none, Lang::En),
+            (locale("C", "", ""), None, &configured, Lang::Id),
+            (locale("", "", "id_ID"), Some("en"), &configured, Lang::En),
+        ] {
+            assert_eq!(environment.lang(flag, config), lang, "{environment:?} {flag:?}");
+        }
+    }
+
+    #[test]
+    fn the_language_flag_is_found_wherever_it_stands() {
+        let flag = |words: &[&str]| lang_flag(&words.iter().map(Into::into).collect::<Vec<_>>());
+        assert_eq!(flag(&["sigap", "find", "x", "--lang", "id"]).as_deref(), Some("id"));
+        assert_eq!(flag(&["sigap", "--lang=id", "find"]).as_deref(), Some("id"));
+        assert_eq!(flag(&["sigap", "find", "--", "--lang", "id"]), None);
+    }
+}

@@ -1,0 +1,78 @@
+//! `sigap find`: customers for what somebody types. Never more than asked for.
+
+use super::context::Context;
+use super::exit::{Ended, Exit, Failure};
+use super::output::Form;
+use super::row::FindRow;
+use super::table::Table;
+use crate::domain::text::clean_line;
+use crate::speech::Speech;
+use crate::wire::line::ANSWER_ROWS;
+use crate::wire::{Answer, Found, FoundRow, Query};
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "sigap find 0812 334\nsigap find nur halima --limit 3\nsigap find T-1042 --json"
+)]
+pub struct Args {
+    #[arg(required = true, value_name = "WORDS")]
+    words: Vec<String>,
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = rows())]
+    limit: u32,
+}
+
+/// A number of rows that one answer can hold.
+fn rows() -> clap::builder::RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(1..=i64::from(ANSWER_ROWS))
+}
+
+pub fn run(args: Args, context: &mut Context) -> Ended {
+    let mut desk = context.desk()?;
+    let text = clean_line(&args.words.join(" "));
+    let query = Query::Find { text: text.clone(), limit: args.limit };
+    let Answer::Found(found) = desk.client.query(query)? else { return Err(Failure::unexpected()) };
+    match context.out.form() {
+        Form::Json => {
+            found.rows.iter().try_for_each(|row| context.out.json(&FindRow::from(row)))?
+        }
+        Form::People => people(&found, context)?,
+    }
+    if found.rows.is_empty() {
+        let sentence = context.speech.say_with("cli-find-nobody", &[("text", &text)]);
+        return Err(Failure::said(Exit::Refused, sentence));
+    }
+    Ok(Exit::Done)
+}
+
+fn people(found: &Found, context: &mut Context) -> Result<(), Failure> {
+    context.out.table(&table(&found.rows, &context.speech))?;
+    let shown = found.rows.len() as u64;
+    if shown > 0 && found.total > shown {
+        let (shown, total) = (context.speech.number(shown), context.speech.number(found.total));
+        let values = [("shown", &*shown), ("total", &*total)];
+        let more = context.speech.say_with("cli-more", &values);
+        context.out.line(&more)?;
+    }
+    Ok(())
+}
+
+/// Found customers as a table; also shows the candidates when a name is not enough.
+pub fn table(rows: &[FoundRow], speech: &Speech) -> Table {
+    let heads = ["customer", "name", "phone", "email", "account", "tier", "tickets"];
+    let heads = heads.map(|head| speech.say(&format!("cli-col-{head}")));
+    let mut table = Table::new(heads, &[0, 5, 6]);
+    for row in rows {
+        let first = |list: &[String]| list.first().cloned().unwrap_or_else(|| "-".to_owned());
+        let filled = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
+        table.row([
+            row.customer.to_string(),
+            row.label.clone(),
+            first(&row.phones),
+            first(&row.emails),
+            filled(&row.account),
+            row.tier.map_or_else(|| "-".to_owned(), |tier| speech.word("tier", tier.word())),
+            row.open_tickets.to_string(),
+        ]);
+    }
+    table
+}

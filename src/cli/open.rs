@@ -1,0 +1,62 @@
+//! `sigap`: opens the desk on a terminal, or says how to work without one. Never draws itself.
+
+use std::io::IsTerminal;
+
+use super::context::Context;
+use super::exit::{Ended, Exit, Failure};
+
+/// Whether a screen can be drawn here, and if not why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// Both ends are a terminal that can be drawn on.
+    There,
+    /// Standard input or output is no terminal.
+    Piped,
+    /// `TERM=dumb` or no `TERM` at all.
+    Dumb,
+}
+
+impl Screen {
+    /// Looks at the standard streams and `TERM`.
+    pub fn look() -> Screen {
+        if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
+            Screen::of_term(std::env::var("TERM").ok().as_deref())
+        } else {
+            Screen::Piped
+        }
+    }
+
+    fn of_term(term: Option<&str>) -> Screen {
+        match term {
+            None | Some("" | "dumb") => Screen::Dumb,
+            Some(_) => Screen::There,
+        }
+    }
+}
+
+pub fn run(context: &mut Context) -> Ended {
+    let key = match Screen::look() {
+        Screen::There => "cli-open-dumb",
+        Screen::Piped => "cli-open-piped",
+        Screen::Dumb => "cli-open-dumb",
+    };
+    Err(Failure::said(Exit::NoDesk, context.say(key)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_screen_needs_a_terminal_that_can_draw() {
+        for (term, screen) in [
+            (Some("xterm-256color"), Screen::There),
+            (Some("vt100"), Screen::There),
+            (Some("dumb"), Screen::Dumb),
+            (Some(""), Screen::Dumb),
+            (None, Screen::Dumb),
+        ] {
+            assert_eq!(Screen::of_term(term), screen);
+        }
+    }
+}
