@@ -1,0 +1,89 @@
+//! The last line of the screen: the most useful keys of a place, as many as fit. Never a word cut
+//! in two, never wider than the screen.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::Keymap;
+use crate::speech::Speech;
+use crate::terminal::action::{Action, Context};
+
+/// Shown wherever their keys work, because all the rest is found through them.
+const ALWAYS: [Action; 2] = [Action::Palette, Action::Help];
+
+/// The hint line of a place, at most `width` columns.
+pub fn hint_line(keymap: &Keymap, context: Context, width: usize, speech: &Speech) -> String {
+    if !keymap.hints.is_empty() && !context.takes_text() && context != Context::Offer {
+        return numbered(keymap, context, width, speech);
+    }
+    let wanted = context.hints().iter().chain(&ALWAYS).copied();
+    let mut seen: Vec<Action> = Vec::new();
+    let mut hints: Vec<(Action, String)> = Vec::new();
+    for action in wanted {
+        if seen.contains(&action) || context == Context::Offer && ALWAYS.contains(&action) {
+            continue;
+        }
+        seen.push(action);
+        hints.extend(hint(keymap, action, context, speech).map(|text| (action, text)));
+    }
+    fit(hints, width)
+}
+
+/// `t take`, when the action has a key here.
+fn hint(keymap: &Keymap, action: Action, context: Context, speech: &Speech) -> Option<String> {
+    let key = keymap.key_of(action, context)?;
+    Some(format!("{key} {}", speech.say(&action.hint_key())))
+}
+
+/// As many hints as fit: those that are always wanted first, then in order; shown in order.
+fn fit(hints: Vec<(Action, String)>, width: usize) -> String {
+    let cost = |text: &String| text.width() + 2;
+    // The first hint has no gap before it.
+    let mut left = width + 2;
+    let mut kept = vec![false; hints.len()];
+    for always in [true, false] {
+        for (at, (action, text)) in hints.iter().enumerate() {
+            if ALWAYS.contains(action) == always && cost(text) <= left {
+                kept[at] = true;
+                left -= cost(text);
+            }
+        }
+    }
+    let shown = hints.into_iter().zip(kept).filter(|(_, kept)| *kept);
+    shown.map(|((_, text), _)| text).collect::<Vec<_>>().join("  ")
+}
+
+/// The hints that a key file asks for, as on a 3270: `F1 keys  F2 find` where there is room, else
+/// `1Keys 2Find`, one word each, else as many of these as fit.
+fn numbered(keymap: &Keymap, context: Context, width: usize, speech: &Speech) -> String {
+    let hints: Vec<(String, String)> = keymap
+        .hints
+        .iter()
+        .filter_map(|action| {
+            let key = keymap.key_of(*action, context)?;
+            Some((key, speech.say(&action.hint_key())))
+        })
+        .collect();
+    let roomy: Vec<String> = hints.iter().map(|(key, word)| format!("{key} {word}")).collect();
+    if roomy.join("  ").width() <= width {
+        return roomy.join("  ");
+    }
+    let mut line = String::new();
+    for (key, word) in hints {
+        let number = key.strip_prefix('F').filter(|rest| !rest.is_empty()).unwrap_or(&key);
+        let gap = if line.is_empty() { "" } else { " " };
+        let next = format!("{gap}{number}{}", capital(&word));
+        if line.width() + next.width() > width {
+            break;
+        }
+        line += &next;
+    }
+    line
+}
+
+/// The first word, with a capital letter that sets it off from the number before it.
+fn capital(words: &str) -> String {
+    let mut letters = words.split_whitespace().next().unwrap_or(words).chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect::<String>())
+}
