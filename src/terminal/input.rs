@@ -66,8 +66,7 @@ fn press(code: KeyCode, held: KeyModifiers) -> Option<KeyPress> {
     let key = match code {
         KeyCode::Char(c) => {
             shift = false;
-            let c = if ctrl { c.to_ascii_lowercase() } else { c };
-            let key = character(c, ctrl);
+            let key = if ctrl { with_ctrl(c) } else { alone(c) };
             ctrl = ctrl && matches!(key, Key::Char(_));
             key
         }
@@ -118,14 +117,24 @@ fn press(code: KeyCode, held: KeyModifiers) -> Option<KeyPress> {
 }
 
 /// Ctrl with some letters is another key with a name of its own.
-fn character(c: char, ctrl: bool) -> Key {
-    match (c, ctrl) {
+fn with_ctrl(c: char) -> Key {
+    match c.to_ascii_lowercase() {
         // `^H`: what many terminals send for Backspace.
-        ('h', true) | ('\u{8}' | '\u{7f}', _) => Key::Backspace,
-        ('i', true) | ('\t', _) => Key::Tab,
-        ('m', true) | ('\r', _) => Key::Enter,
-        ('[', true) | ('\u{1b}', _) => Key::Esc,
-        (c, _) => Key::Char(c),
+        'h' => Key::Backspace,
+        'i' => Key::Tab,
+        'm' => Key::Enter,
+        '[' => Key::Esc,
+        c => alone(c),
+    }
+}
+
+fn alone(c: char) -> Key {
+    match c {
+        '\u{8}' | '\u{7f}' => Key::Backspace,
+        '\t' => Key::Tab,
+        '\r' => Key::Enter,
+        '\u{1b}' => Key::Esc,
+        c => Key::Char(c),
     }
 }
 
