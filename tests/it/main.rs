@@ -13,6 +13,7 @@ mod life;
 mod press;
 mod protocol;
 mod pty;
+mod readme;
 mod sample_data;
 mod screen;
 mod state;
