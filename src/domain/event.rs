@@ -31,11 +31,7 @@ impl Change {
     /// The change that takes this one back.
     pub fn reversed(&self) -> Change {
         let Change { field, key, from, to } = self.clone();
-        let (from, to) = match field {
-            // A line has no "none": the absence of a word is the customer's own number.
-            Field::PhoneLine if from.is_empty() => (to, "own".to_owned()),
-            _ => (to, from),
-        };
+        let (from, to) = (to, from);
         Change { field, key, from, to }
     }
 }

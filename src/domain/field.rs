@@ -47,8 +47,10 @@ words! {
         Attribute = 20 "attribute",
         /// The subject of a ticket.
         Subject = 21 "subject",
-        /// Who answers a phone; the key is the number, the value a [`super::Line`].
-        PhoneLine = 22 "phone_line",
+        /// A number that several people answer; the key is its label.
+        SharedPhone = 22 "shared_phone",
+        /// A number that is not to be shown or passed on; the key is its label.
+        WithheldPhone = 23 "withheld_phone",
     }
 }
 
@@ -64,11 +66,12 @@ impl Field {
         !matches!(
             self,
             Field::Phone
+                | Field::SharedPhone
+                | Field::WithheldPhone
                 | Field::Email
                 | Field::ExternalId
                 | Field::Tag
                 | Field::Attribute
-                | Field::PhoneLine
         )
     }
 }

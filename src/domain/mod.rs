@@ -19,6 +19,8 @@ pub mod rating;
 pub mod refusal;
 pub mod sla;
 pub mod status;
+#[cfg(test)]
+mod tests;
 pub mod text;
 pub mod ticket;
 pub mod time;

@@ -269,12 +269,8 @@ impl Profile {
             (Field::Note, String::new(), self.note.clone()),
         ];
         flat.retain(|(_, _, value)| !value.is_empty());
-        flat.extend(self.phones.iter().map(|p| (Field::Phone, p.label.clone(), p.number.clone())));
         flat.extend(
-            self.phones
-                .iter()
-                .filter(|p| p.line != Line::Own)
-                .map(|p| (Field::PhoneLine, p.number.clone(), p.line.word().to_owned())),
+            self.phones.iter().map(|p| (field_of(p.line), p.label.clone(), p.number.clone())),
         );
         flat.extend(self.emails.iter().map(|e| (Field::Email, e.label.clone(), e.address.clone())));
         flat.extend(
@@ -339,17 +335,9 @@ impl Profile {
             Field::Expectations => self.expectations.clone_from(to),
             Field::Preferences => self.preferences.clone_from(to),
             Field::Note => self.note.clone_from(to),
-            Field::Phone => swap(
-                &mut self.phones,
-                from,
-                to,
-                |p| p.label == *key && p.number == *from,
-                || Phone { label: key.clone(), number: to.clone(), line: Line::Own },
-            ),
-            Field::PhoneLine => {
-                let line = to.parse().unwrap_or(Line::Own);
-                self.phones.iter_mut().filter(|p| p.number == *key).for_each(|p| p.line = line);
-            }
+            Field::Phone => self.swap_phone(Line::Own, change),
+            Field::SharedPhone => self.swap_phone(Line::Shared, change),
+            Field::WithheldPhone => self.swap_phone(Line::Withheld, change),
             Field::Email => swap(
                 &mut self.emails,
                 from,
@@ -374,6 +362,21 @@ impl Profile {
             ),
             Field::Subject => {}
         }
+    }
+
+    fn swap_phone(&mut self, line: Line, Change { key, from, to, .. }: &Change) {
+        let is_old = |p: &Phone| p.line == line && p.label == *key && p.number == *from;
+        let new = || Phone { label: key.clone(), number: to.clone(), line };
+        swap(&mut self.phones, from, to, is_old, new);
+    }
+}
+
+/// Under which field a phone is kept: who answers it is part of what it is.
+const fn field_of(line: Line) -> Field {
+    match line {
+        Line::Own => Field::Phone,
+        Line::Shared => Field::SharedPhone,
+        Line::Withheld => Field::WithheldPhone,
     }
 }
 
