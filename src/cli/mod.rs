@@ -8,6 +8,7 @@ mod context;
 mod exit;
 mod find;
 mod help;
+pub mod import;
 mod open;
 mod output;
 mod row;

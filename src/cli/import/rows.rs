@@ -1,0 +1,515 @@
+//! Rows of a delimited file with the line each begins at. Never holds more than one row, and never
+//! lets a forgotten quote swallow the rest of the file.
+//!
+//! Own code rather than the `csv` crate's reader, which has no limit on a row, loses the line of
+//! files with bare carriage returns, and cannot go on after a quote that is never closed.
+
+use std::io::{self, Read};
+
+use memchr::{memchr, memchr3};
+
+use super::text::Text;
+
+/// Bytes of one row: sigap's own limits on fields let no row be larger that could be kept.
+pub const ROW_BYTES: usize = 1024 * 1024;
+/// Bytes of a row that is over the limit that are shown with its reason.
+const SHOWN_BYTES: usize = 1_000;
+
+/// How a file separates its values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dialect {
+    /// Between two values.
+    pub delimiter: u8,
+    /// Whether blanks may stand around quotes: `a, "b, c", d`.
+    pub blanks: Blanks,
+}
+
+/// Whether blanks around quotes belong to the value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blanks {
+    /// They do.
+    Kept,
+    /// They are padding.
+    Padding,
+}
+
+/// The values of one row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    /// All values, one after the other.
+    bytes: Vec<u8>,
+    /// Where each ends.
+    ends: Vec<usize>,
+    /// The line of the file it begins at, from 1.
+    pub line: u64,
+}
+
+/// Why a stretch of a file is no row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Broken {
+    /// It is over [`ROW_BYTES`].
+    TooLong,
+    /// A quote is opened in it and not closed properly.
+    OpenQuote,
+}
+
+/// What comes next in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// A row.
+    Row,
+    /// A line that is no row; the row holds its beginning as one value.
+    Broken(Broken),
+    /// Nothing.
+    End,
+}
+
+/// A reader of rows.
+pub struct Rows<R> {
+    text: Text<R>,
+    dialect: Dialect,
+    buffer: Vec<u8>,
+    at: usize,
+    line: u64,
+    ended: bool,
+}
+
+/// What scanning a row came to.
+enum Scan {
+    Row { next: usize, lines: u64 },
+    Broken { next: usize },
+    More,
+}
+
+/// What scanning one value came to.
+enum Value {
+    /// The value is in the row; the scan goes on at `next`, which is a delimiter, a line break or
+    /// the end.
+    Done {
+        next: usize,
+    },
+    OpenQuote,
+    More,
+}
+
+impl Row {
+    /// A row of these values.
+    pub fn of(line: u64, values: &[&str]) -> Row {
+        let mut row = Row { line, ..Row::default() };
+        for value in values {
+            row.push(value);
+        }
+        row
+    }
+
+    /// How many values it has.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Tells whether it has no value with anything but blanks in it.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// A value; the empty text for one that is not there.
+    pub fn get(&self, index: usize) -> &str {
+        let Some(&end) = self.ends.get(index) else { return "" };
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        // Values are cut at ASCII bytes out of what is always UTF-8.
+        std::str::from_utf8(&self.bytes[start..end]).unwrap_or_default()
+    }
+
+    /// The values in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|index| self.get(index))
+    }
+
+    /// Adds a value.
+    pub fn push(&mut self, value: &str) {
+        self.bytes.extend_from_slice(value.as_bytes());
+        self.ends.push(self.bytes.len());
+    }
+
+    /// How many bytes its values have.
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+    }
+
+    fn end_value(&mut self) {
+        self.ends.push(self.bytes.len());
+    }
+}
+
+impl<R: Read> Rows<R> {
+    /// Reads rows out of a text.
+    pub fn new(text: Text<R>, dialect: Dialect) -> Rows<R> {
+        Rows { text, dialect, buffer: Vec::new(), at: 0, line: 1, ended: false }
+    }
+
+    /// The text that is read.
+    pub fn text(&self) -> &Text<R> {
+        &self.text
+    }
+
+    /// How values are separated.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Reads on with another dialect.
+    pub fn set_dialect(&mut self, dialect: Dialect) {
+        self.dialect = dialect;
+    }
+
+    /// Text that is to come, at least `wanted` bytes of it unless the file is shorter.
+    ///
+    /// # Errors
+    /// What reading says.
+    pub fn peek(&mut self, wanted: usize) -> io::Result<&[u8]> {
+        while !self.ended && self.buffer.len() - self.at < wanted {
+            self.ended = !self.text.read_into(&mut self.buffer)?;
+        }
+        Ok(&self.buffer[self.at..])
+    }
+
+    /// Tells whether [`Rows::peek`] has seen the end of the file.
+    pub fn is_all_seen(&self) -> bool {
+        self.ended
+    }
+
+    /// Reads the next row. Lines with nothing in them are passed over.
+    ///
+    /// # Errors
+    /// What reading says.
+    pub fn next(&mut self, row: &mut Row) -> io::Result<Next> {
+        self.pass_blank_lines()?;
+        let mut wanted = 0;
+        loop {
+            if self.at == self.buffer.len() && self.ended {
+                return Ok(Next::End);
+            }
+            row.clear();
+            row.line = self.line;
+            match self.scan(row) {
+                Scan::Row { next, lines } if next - self.at <= ROW_BYTES => {
+                    (self.at, self.line) = (next, self.line + lines);
+                    return Ok(Next::Row);
+                }
+                Scan::Row { next, lines } => {
+                    self.show(row, next);
+                    (self.at, self.line) = (next, self.line + lines);
+                    return Ok(Next::Broken(Broken::TooLong));
+                }
+                Scan::Broken { next } => {
+                    self.show(row, next);
+                    (self.at, self.line) = (next, self.line + 1);
+                    return Ok(Next::Broken(Broken::OpenQuote));
+                }
+                Scan::More if self.buffer.len() - self.at > ROW_BYTES => {
+                    let broken =
+                        if self.first_line_fits() { Broken::OpenQuote } else { Broken::TooLong };
+                    return self.broken(row, broken);
+                }
+                Scan::More => {
+                    // Asking for twice as much each time keeps the scans of one row linear.
+                    self.make_room();
+                    wanted = (wanted * 2).max(self.buffer.len() * 2).max(1);
+                    self.peek(wanted)?;
+                }
+            }
+        }
+    }
+
+    /// Moves what is left to the front, so that the buffer stays as small as a row.
+    fn make_room(&mut self) {
+        self.buffer.drain(..self.at);
+        self.at = 0;
+    }
+
+    fn pass_blank_lines(&mut self) -> io::Result<()> {
+        loop {
+            match self.peek(1)?.first() {
+                Some(b'\n' | b'\r') => match self.line_break(self.at) {
+                    Some(next) => (self.at, self.line) = (next, self.line + 1),
+                    None => {
+                        self.make_room();
+                        let wanted = self.buffer.len() + 1;
+                        self.peek(wanted)?;
+                    }
+                },
+                Some(_) | None => return Ok(()),
+            }
+        }
+    }
+
+    /// Where the line break at `at` ends; `None` when that cannot be told yet. `\r\r\n`, which
+    /// some phones write, is one.
+    fn line_break(&self, at: usize) -> Option<usize> {
+        let rest = &self.buffer[at..];
+        match rest {
+            [b'\n', ..] => Some(at + 1),
+            [b'\r', b'\n', ..] => Some(at + 2),
+            [b'\r', b'\r', b'\n', ..] => Some(at + 3),
+            [b'\r'] | [b'\r', b'\r'] if !self.ended => None,
+            _ => Some(at + 1),
+        }
+    }
+
+    fn scan(&self, row: &mut Row) -> Scan {
+        let (mut at, mut lines) = (self.at, 0);
+        loop {
+            let next = match self.scan_value(at, row, &mut lines) {
+                Value::Done { next } => next,
+                Value::OpenQuote => return self.pass_line(),
+                Value::More => return Scan::More,
+            };
+            row.end_value();
+            match self.buffer.get(next) {
+                Some(byte) if *byte == self.dialect.delimiter => at = next + 1,
+                Some(_) => match self.line_break(next) {
+                    Some(next) => return Scan::Row { next, lines: lines + 1 },
+                    None => return Scan::More,
+                },
+                None if self.ended => return Scan::Row { next, lines },
+                None => return Scan::More,
+            }
+        }
+    }
+
+    fn scan_value(&self, at: usize, row: &mut Row, lines: &mut u64) -> Value {
+        let mut start = at;
+        if self.dialect.blanks == Blanks::Padding {
+            while self.buffer.get(start) == Some(&b' ') {
+                start += 1;
+            }
+        }
+        match self.buffer.get(start) {
+            Some(b'"') => self.scan_quoted(start + 1, row, lines),
+            Some(_) => self.scan_plain(at, row),
+            None if self.ended => self.scan_plain(at, row),
+            None => Value::More,
+        }
+    }
+
+    fn scan_plain(&self, at: usize, row: &mut Row) -> Value {
+        let rest = &self.buffer[at..];
+        let length = match memchr3(self.dialect.delimiter, b'\n', b'\r', rest) {
+            Some(length) => length,
+            None if self.ended => rest.len(),
+            None => return Value::More,
+        };
+        row.bytes.extend_from_slice(&rest[..length]);
+        Value::Done { next: at + length }
+    }
+
+    /// The first lone quote decides: before a delimiter or line break it closes the value; else,
+    /// still in the line it was opened in, it is a letter like any other (`"5" pipe"`); else the
+    /// value was never closed.
+    fn scan_quoted(&self, mut at: usize, row: &mut Row, lines: &mut u64) -> Value {
+        let before = row.bytes.len();
+        loop {
+            let Some(length) = memchr(b'"', &self.buffer[at..]) else {
+                return if self.ended { Value::OpenQuote } else { Value::More };
+            };
+            let quote = at + length;
+            row.bytes.extend_from_slice(&self.buffer[at..quote]);
+            match self.buffer.get(quote + 1) {
+                Some(b'"') => row.bytes.push(b'"'),
+                None if !self.ended => return Value::More,
+                _ => {
+                    let inside = line_breaks(&row.bytes[before..]);
+                    return match self.after_quote(quote + 1) {
+                        Some(next) => {
+                            *lines += inside;
+                            Value::Done { next }
+                        }
+                        None if inside == 0 => self.scan_plain(quote + 1, row),
+                        None => Value::OpenQuote,
+                    };
+                }
+            }
+            at = quote + 2;
+        }
+    }
+
+    /// Where the value's delimiter or line break is, when a quote at `at - 1` closes it.
+    fn after_quote(&self, at: usize) -> Option<usize> {
+        let blanks = self.buffer[at..].iter().take_while(|byte| **byte == b' ').count();
+        match self.buffer.get(at + blanks) {
+            None | Some(b'\n' | b'\r') => Some(at + blanks),
+            Some(byte) if *byte == self.dialect.delimiter => Some(at + blanks),
+            Some(_) => None,
+        }
+    }
+
+    /// The line at hand is given up; what follows it is read as if it had not been there.
+    fn pass_line(&self) -> Scan {
+        let rest = &self.buffer[self.at..];
+        match memchr::memchr2(b'\n', b'\r', rest) {
+            Some(length) => match self.line_break(self.at + length) {
+                Some(next) => Scan::Broken { next },
+                None => Scan::More,
+            },
+            None if self.ended => Scan::Broken { next: self.buffer.len() },
+            None => Scan::More,
+        }
+    }
+
+    fn first_line_fits(&self) -> bool {
+        let rest = &self.buffer[self.at..];
+        memchr::memchr2(b'\n', b'\r', &rest[..rest.len().min(ROW_BYTES)]).is_some()
+    }
+
+    /// Gives up a row that is over the limit: up to the end of its first line.
+    fn broken(&mut self, row: &mut Row, broken: Broken) -> io::Result<Next> {
+        self.show(row, self.buffer.len());
+        loop {
+            let rest = &self.buffer[self.at..];
+            let end = memchr::memchr2(b'\n', b'\r', rest).map(|length| self.at + length);
+            if let Some(next) = end.and_then(|end| self.line_break(end)) {
+                (self.at, self.line) = (next, self.line + 1);
+                return Ok(Next::Broken(broken));
+            }
+            if self.ended {
+                self.at = self.buffer.len();
+                return Ok(Next::Broken(broken));
+            }
+            // The line itself is of no use any more, only where it ends.
+            self.at = end.unwrap_or(self.buffer.len());
+            self.make_room();
+            let wanted = self.buffer.len() + 1;
+            self.peek(wanted)?;
+        }
+    }
+
+    /// Puts the beginning of the line at hand into the row, as one value.
+    fn show(&self, row: &mut Row, until: usize) {
+        let line = &self.buffer[self.at..until];
+        let line = line.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or(line);
+        let shown = &line[..line.len().min(SHOWN_BYTES)];
+        row.clear();
+        row.push(&String::from_utf8_lossy(shown));
+    }
+}
+
+/// Line breaks in a piece of text: `\n`, `\r\n`, or a bare `\r`.
+fn line_breaks(text: &[u8]) -> u64 {
+    let breaks = text.iter().enumerate().filter(|&(at, byte)| {
+        *byte == b'\n' || (*byte == b'\r' && text.get(at + 1) != Some(&b'\n'))
+    });
+    breaks.count() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COMMA: Dialect = Dialect { delimiter: b',', blanks: Blanks::Kept };
+    const PADDED: Dialect = Dialect { delimiter: b',', blanks: Blanks::Padding };
+
+    fn all(bytes: &[u8], dialect: Dialect) -> Vec<(u64, Next, Vec<String>)> {
+        let text = Text::open(bytes, None).expect("memory does not fail");
+        let mut rows = Rows::new(text, dialect);
+        let (mut row, mut all) = (Row::default(), Vec::new());
+        loop {
+            match rows.next(&mut row).expect("memory does not fail") {
+                Next::End => return all,
+                next => all.push((row.line, next, row.iter().map(str::to_owned).collect())),
+            }
+        }
+    }
+
+    fn values(bytes: &[u8], dialect: Dialect) -> Vec<Vec<String>> {
+        all(bytes, dialect).into_iter().map(|(_, _, values)| values).collect()
+    }
+
+    #[test]
+    fn rows_are_cut_where_a_spreadsheet_cuts_them() {
+        let rows: [(&str, &[&[&str]]); 12] = [
+            ("a,b\n1,2\n", &[&["a", "b"], &["1", "2"]]),
+            ("a,b\r\n1,2", &[&["a", "b"], &["1", "2"]]),
+            ("a,b\r1,2\r", &[&["a", "b"], &["1", "2"]]),
+            ("a,b\r\r\n1,2\r\r\n", &[&["a", "b"], &["1", "2"]]),
+            ("\n\na\n\n\nb\n\n", &[&["a"], &["b"]]),
+            ("\"a,b\",\"c\"\"d\"\n", &[&["a,b", "c\"d"]]),
+            ("\"a\nb\",c\r\n\"\",\n", &[&["a\nb", "c"], &["", ""]]),
+            ("5\" pipe,\"5\" hose\",x\n", &[&["5\" pipe", "5 hose\"", "x"]]),
+            ("a,\"b\" ,c\n", &[&["a", "b", "c"]]),
+            ("a, \"b\",c\n", &[&["a", " \"b\"", "c"]]),
+            (",,\n", &[&["", "", ""]]),
+            ("\"\"\"\"\n", &[&["\""]]),
+        ];
+        for (text, wanted) in rows {
+            assert_eq!(values(text.as_bytes(), COMMA), wanted, "{text:?}");
+        }
+        assert_eq!(values(b"a, \"b, c\", d\n", PADDED), [["a", "b, c", " d"]]);
+    }
+
+    #[test]
+    fn lines_are_those_of_the_file() {
+        let text = "h,i\r\n\r\n\"a\r\nb\nc\",1\r\nd,2\n\"e\rf\",3\rg,4\n";
+        let lines: Vec<u64> = all(text.as_bytes(), COMMA).iter().map(|(line, ..)| *line).collect();
+        assert_eq!(lines, [1, 3, 6, 7, 9]);
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_costs_its_own_line_only() {
+        for text in ["a,b\n\"open,1\n\"c\",2\n d,3\n", "a,b\n\"open,1\nc,2\nd,3\n"] {
+            let rows = all(text.as_bytes(), COMMA);
+            assert_eq!(rows.len(), 4, "{text:?}");
+            assert_eq!(rows[1].0, 2);
+            assert_eq!(rows[1].1, Next::Broken(Broken::OpenQuote));
+            assert_eq!(rows[1].2, ["\"open,1"]);
+            assert_eq!((rows[2].0, rows[2].1, rows[2].2[0].as_str()), (3, Next::Row, "c"));
+        }
+    }
+
+    #[test]
+    fn a_row_over_the_limit_is_passed_over_without_holding_it() {
+        for line in ["x".repeat(5 * ROW_BYTES), "x,".repeat(2 * ROW_BYTES)] {
+            let text = format!("a,b\n{line}\nc,d\n");
+            let rows = all(text.as_bytes(), COMMA);
+            assert_eq!(rows.len(), 3);
+            assert_eq!((rows[1].0, rows[1].1), (2, Next::Broken(Broken::TooLong)));
+            assert_eq!(rows[1].2[0].len(), SHOWN_BYTES);
+            assert_eq!((rows[2].0, rows[2].2[1].as_str()), (3, "d"));
+        }
+        // An open quote before a million letters of other lines is the quote's fault.
+        let text = format!("a,b\n\"open,1\n{}", "c,d\n".repeat(ROW_BYTES / 2));
+        let rows = all(text.as_bytes(), COMMA);
+        assert_eq!(rows[1].1, Next::Broken(Broken::OpenQuote));
+        assert_eq!(rows.len(), 2 + ROW_BYTES / 2);
+    }
+
+    #[test]
+    fn the_buffer_stays_as_small_as_the_rows() {
+        let text = "some,row,of,a,file\n".repeat(200_000);
+        let mut rows = Rows::new(Text::open(text.as_bytes(), None).expect("memory"), COMMA);
+        let mut row = Row::default();
+        while rows.next(&mut row).expect("memory") != Next::End {
+            assert!(rows.buffer.capacity() < 1024 * 1024, "{}", rows.buffer.capacity());
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_another_program_writes_is_read_as_it_was(
+            rows in proptest::collection::vec(
+                proptest::collection::vec("[a-c\",;\n\r é]{0,6}", 2..4), 1..20)
+        ) {
+            let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+            for row in &rows {
+                writer.write_record(row).expect("memory");
+            }
+            let bytes = writer.into_inner().expect("memory");
+            let read: Vec<Vec<String>> = values(&bytes, COMMA);
+            proptest::prop_assert_eq!(read, rows);
+        }
+    }
+}
