@@ -150,7 +150,8 @@ const HEADINGS: &[H] = &[
     H::many(
         P::Phone,
         "",
-        "phone|phonenumber|phoneno|telephone|telephonenumber|telephoneno|tel|telno|telnumber|telp|\
+        "phone|phonenumber|phoneno|telephone|telephonenumber|telephoneno|tel|telno|telnumber|\
+            telp|\
          telpon|telepon|notelp|notelpon|notelepon|nomortelp|nomortelpon|nomortelepon|notlp|tlp|\
          nomertelepon|contactnumber|contactno|contactphone|phones|msisdn|callerid|callernumber|\
          kontak|nokontak|nomorkontak|telefon|telefonnummer|téléphone|telefono|teléfono|telefone|\
@@ -270,7 +271,8 @@ const HEADINGS: &[H] = &[
         P::City,
         "",
         "city|town|suburb|locality|citytown|towncity|municipality|kota|kabupaten|kotakabupaten|\
-         kabupatenkota|kabkota|kotakab|kab|stadt|ort|ville|ciudad|cidade|stad|woonplaats|도시|市区町村|城市",
+         kabupatenkota|kabkota|kotakab|kab|stadt|ort|ville|ciudad|cidade|stad|woonplaats|도시|市区町村|\
+             城市",
     ),
     H::one(
         P::Postcode,
@@ -311,7 +313,8 @@ const HEADINGS: &[H] = &[
     H::many(
         P::Address,
         "business",
-        "businessstreet|businessaddress|workaddress|officeaddress|businessaddresspobox|alamatkantor|alamatperusahaan|alamatusaha",
+        "businessstreet|businessaddress|workaddress|officeaddress|businessaddresspobox|\
+            alamatkantor|alamatperusahaan|alamatusaha",
     ),
     H::one(P::City, "business", "businesscity|workcity"),
     H::one(P::Postcode, "business", "businesspostalcode|workpostalcode|workzip"),
@@ -323,7 +326,8 @@ const HEADINGS: &[H] = &[
     H::many(
         P::Address,
         "shipping",
-        "shippingstreet|shippingaddress|shippingaddressline|deliveryaddress|alamatpengiriman|alamatkirim",
+        "shippingstreet|shippingaddress|shippingaddressline|deliveryaddress|alamatpengiriman|\
+            alamatkirim",
     ),
     H::one(P::City, "shipping", "shippingcity"),
     H::one(

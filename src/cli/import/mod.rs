@@ -4,6 +4,7 @@
 pub mod customers;
 pub mod dates;
 pub mod heading;
+pub mod row;
 pub mod rows;
 pub mod text;
 pub mod words;

@@ -8,6 +8,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr3};
 
+use super::row::Row;
 use super::text::Text;
 
 /// Bytes of one row: sigap's own limits on fields let no row be larger that could be kept.
@@ -31,17 +32,6 @@ pub enum Blanks {
     Kept,
     /// They are padding.
     Padding,
-}
-
-/// The values of one row.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Row {
-    /// All values, one after the other.
-    bytes: Vec<u8>,
-    /// Where each ends.
-    ends: Vec<usize>,
-    /// The line of the file it begins at, from 1.
-    pub line: u64,
 }
 
 /// Why a stretch of a file is no row.
@@ -90,60 +80,6 @@ enum Value {
     },
     OpenQuote,
     More,
-}
-
-impl Row {
-    /// A row of these values.
-    pub fn of(line: u64, values: &[&str]) -> Row {
-        let mut row = Row { line, ..Row::default() };
-        for value in values {
-            row.push(value);
-        }
-        row
-    }
-
-    /// How many values it has.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Tells whether it has no value with anything but blanks in it.
-    pub fn is_empty(&self) -> bool {
-        self.bytes.iter().all(u8::is_ascii_whitespace)
-    }
-
-    /// A value; the empty text for one that is not there.
-    pub fn get(&self, index: usize) -> &str {
-        let Some(&end) = self.ends.get(index) else { return "" };
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        // Values are cut at ASCII bytes out of what is always UTF-8.
-        std::str::from_utf8(&self.bytes[start..end]).unwrap_or_default()
-    }
-
-    /// The values in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|index| self.get(index))
-    }
-
-    /// Adds a value.
-    pub fn push(&mut self, value: &str) {
-        self.bytes.extend_from_slice(value.as_bytes());
-        self.ends.push(self.bytes.len());
-    }
-
-    /// How many bytes its values have.
-    pub fn size(&self) -> usize {
-        self.bytes.len()
-    }
-
-    fn clear(&mut self) {
-        self.bytes.clear();
-        self.ends.clear();
-    }
-
-    fn end_value(&mut self) {
-        self.ends.push(self.bytes.len());
-    }
 }
 
 impl<R: Read> Rows<R> {
@@ -304,7 +240,7 @@ impl<R: Read> Rows<R> {
             None if self.ended => rest.len(),
             None => return Value::More,
         };
-        row.bytes.extend_from_slice(&rest[..length]);
+        row.add(&rest[..length]);
         Value::Done { next: at + length }
     }
 
@@ -312,18 +248,18 @@ impl<R: Read> Rows<R> {
     /// still in the line it was opened in, it is a letter like any other (`"5" pipe"`); else the
     /// value was never closed.
     fn scan_quoted(&self, mut at: usize, row: &mut Row, lines: &mut u64) -> Value {
-        let before = row.bytes.len();
+        let before = row.size();
         loop {
             let Some(length) = memchr(b'"', &self.buffer[at..]) else {
                 return if self.ended { Value::OpenQuote } else { Value::More };
             };
             let quote = at + length;
-            row.bytes.extend_from_slice(&self.buffer[at..quote]);
+            row.add(&self.buffer[at..quote]);
             match self.buffer.get(quote + 1) {
-                Some(b'"') => row.bytes.push(b'"'),
+                Some(b'"') => row.add(b"\""),
                 None if !self.ended => return Value::More,
                 _ => {
-                    let inside = line_breaks(&row.bytes[before..]);
+                    let inside = line_breaks(row.since(before));
                     return match self.after_quote(quote + 1) {
                         Some(next) => {
                             *lines += inside;

@@ -18,18 +18,34 @@ const UTF8_TO_BROKEN: usize = 10;
 /// Bytes of a byte order mark and what they say.
 const MARKS: [(&[u8], Set); 5] = [
     (b"\xEF\xBB\xBF", Set::Utf8),
-    (b"\xFF\xFE\0\0", Set::Utf32 { big: false }),
-    (b"\0\0\xFE\xFF", Set::Utf32 { big: true }),
-    (b"\xFF\xFE", Set::Utf16 { big: false }),
-    (b"\xFE\xFF", Set::Utf16 { big: true }),
+    (b"\xFF\xFE\0\0", Set::Utf32(First::Low)),
+    (b"\0\0\xFE\xFF", Set::Utf32(First::High)),
+    (b"\xFF\xFE", Set::Utf16(First::Low)),
+    (b"\xFE\xFF", Set::Utf16(First::High)),
 ];
 
 /// What a byte order mark or the pattern of zero bytes can say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Set {
     Utf8,
-    Utf16 { big: bool },
-    Utf32 { big: bool },
+    Utf16(First),
+    Utf32(First),
+}
+
+/// Which byte of a wide letter comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum First {
+    /// The high one.
+    High,
+    /// The low one.
+    Low,
+}
+
+/// Whether the bytes at hand reach the end of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    Middle,
+    End,
 }
 
 /// How the bytes become letters.
@@ -38,8 +54,8 @@ enum How {
     Ascii,
     /// As told by mark, evidence or person.
     Decoder(Box<Decoder>),
-    /// UTF-32, which `encoding_rs` does not have; low byte first unless `big`.
-    Utf32 { big: bool },
+    /// UTF-32, which `encoding_rs` does not have.
+    Utf32(First),
 }
 
 /// A stream of bytes read as UTF-8.
@@ -85,11 +101,14 @@ impl<R: Read> Text<R> {
         }
         match (set, named) {
             (Some(Set::Utf8), _) => text.decide(UTF_8),
-            (Some(Set::Utf16 { big: true }), _) => text.decide(UTF_16BE),
-            (Some(Set::Utf16 { big: false }), _) => text.decide(UTF_16LE),
-            (Some(Set::Utf32 { big }), _) => {
-                text.how = How::Utf32 { big };
-                text.name = if big { "UTF-32BE" } else { "UTF-32LE" };
+            (Some(Set::Utf16(First::High)), _) => text.decide(UTF_16BE),
+            (Some(Set::Utf16(First::Low)), _) => text.decide(UTF_16LE),
+            (Some(Set::Utf32(first)), _) => {
+                text.how = How::Utf32(first);
+                text.name = match first {
+                    First::High => "UTF-32BE",
+                    First::Low => "UTF-32LE",
+                };
             }
             (None, Some(named)) => text.decide(named),
             (None, None) => {}
@@ -130,16 +149,13 @@ impl<R: Read> Text<R> {
                     return Ok(true);
                 }
                 self.gather(EVIDENCE)?;
-                let told = told_by(&self.raw, self.ended);
+                let told = told_by(&self.raw, self.reach());
                 self.decide(told);
             }
-            let before = to.len();
+            let (before, reach) = (to.len(), self.reach());
             match &mut self.how {
-                How::Utf32 { big } => {
-                    let big = *big;
-                    self.widen(big, to);
-                }
-                How::Decoder(decoder) => decode(decoder, &mut self.raw, self.ended, to),
+                How::Utf32(first) => widen(*first, &mut self.raw, reach, to),
+                How::Decoder(decoder) => decode(decoder, &mut self.raw, reach, to),
                 How::Ascii => {}
             }
             // A chunk may be less than one letter; then there is nothing to hand on yet.
@@ -171,25 +187,34 @@ impl<R: Read> Text<R> {
         Ok(())
     }
 
-    fn widen(&mut self, big: bool, to: &mut Vec<u8>) {
-        let whole = if self.ended { self.raw.len() } else { self.raw.len() / 4 * 4 };
-        for four in self.raw[..whole].chunks(4) {
-            let number = <[u8; 4]>::try_from(four)
-                .ok()
-                .map(|four| if big { u32::from_be_bytes(four) } else { u32::from_le_bytes(four) });
-            let letter = number.and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER);
-            to.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
-        }
-        self.raw.drain(..whole);
+    fn reach(&self) -> Reach {
+        if self.ended { Reach::End } else { Reach::Middle }
     }
 }
 
+/// Decodes all whole letters of `raw` as UTF-32.
+fn widen(first: First, raw: &mut Vec<u8>, reach: Reach, to: &mut Vec<u8>) {
+    let whole = match reach {
+        Reach::End => raw.len(),
+        Reach::Middle => raw.len() / 4 * 4,
+    };
+    for four in raw[..whole].chunks(4) {
+        let number = <[u8; 4]>::try_from(four).ok().map(|four| match first {
+            First::High => u32::from_be_bytes(four),
+            First::Low => u32::from_le_bytes(four),
+        });
+        let letter = number.and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER);
+        to.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+    raw.drain(..whole);
+}
+
 /// Decodes all of `raw`; half a letter at its end stays inside the decoder.
-fn decode(decoder: &mut Decoder, raw: &mut Vec<u8>, last: bool, to: &mut Vec<u8>) {
+fn decode(decoder: &mut Decoder, raw: &mut Vec<u8>, reach: Reach, to: &mut Vec<u8>) {
     let at = to.len();
     let room = decoder.max_utf8_buffer_length(raw.len()).unwrap_or(raw.len() * 3 + 16);
     to.resize(at + room, 0);
-    let (_, read, written, _) = decoder.decode_to_utf8(raw, &mut to[at..], last);
+    let (_, read, written, _) = decoder.decode_to_utf8(raw, &mut to[at..], reach == Reach::End);
     to.truncate(at + written);
     raw.drain(..read);
 }
@@ -204,13 +229,13 @@ fn wide_without_mark(head: &[u8]) -> Option<Set> {
     // Text of any script has its commas and line breaks in ASCII, hence some zeros; text in
     // Latin letters has them in nearly every other byte.
     let set = if most(a) && most(b) && most(c) && few(d) {
-        Set::Utf32 { big: true }
+        Set::Utf32(First::High)
     } else if few(a) && most(b) && most(c) && most(d) {
-        Set::Utf32 { big: false }
+        Set::Utf32(First::Low)
     } else if most(a) && most(c) && few(b) && few(d) {
-        Set::Utf16 { big: true }
+        Set::Utf16(First::High)
     } else if most(b) && most(d) && few(a) && few(c) {
-        Set::Utf16 { big: false }
+        Set::Utf16(First::Low)
     } else {
         return None;
     };
@@ -218,13 +243,14 @@ fn wide_without_mark(head: &[u8]) -> Option<Set> {
 }
 
 /// The character set of bytes of which the first is not ASCII.
-fn told_by(evidence: &[u8], whole: bool) -> &'static Encoding {
+fn told_by(evidence: &[u8], reach: Reach) -> &'static Encoding {
     let (mut good, mut broken) = (0, 0);
     for piece in evidence.utf8_chunks() {
         good += piece.valid().bytes().filter(|byte| *byte >= 0xC0).count();
         broken += usize::from(!piece.invalid().is_empty());
     }
-    let cut = !whole && broken == 1 && std::str::from_utf8(evidence).is_err_and(is_cut);
+    let cut =
+        reach == Reach::Middle && broken == 1 && std::str::from_utf8(evidence).is_err_and(is_cut);
     if broken == 0 || cut || good > broken * UTF8_TO_BROKEN {
         return UTF_8;
     }
@@ -261,14 +287,20 @@ mod tests {
         (String::from_utf8(all).expect("always UTF-8"), text.charset())
     }
 
-    fn utf16(text: &str, big: bool) -> Vec<u8> {
-        let pair = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+    fn utf16(text: &str, first: First) -> Vec<u8> {
+        let pair =
+            |unit: u16| if first == First::High { unit.to_be_bytes() } else { unit.to_le_bytes() };
         text.encode_utf16().flat_map(pair).collect()
     }
 
-    fn utf32(text: &str, big: bool) -> Vec<u8> {
-        let four =
-            |c: char| if big { u32::from(c).to_be_bytes() } else { u32::from(c).to_le_bytes() };
+    fn utf32(text: &str, first: First) -> Vec<u8> {
+        let four = |c: char| {
+            if first == First::High {
+                u32::from(c).to_be_bytes()
+            } else {
+                u32::from(c).to_le_bytes()
+            }
+        };
         text.chars().flat_map(four).collect()
     }
 
@@ -281,10 +313,10 @@ mod tests {
                 let text = format!("{mark}{ROWS}");
                 let forms = [
                     (text.clone().into_bytes(), "UTF-8"),
-                    (utf16(&text, true), "UTF-16BE"),
-                    (utf16(&text, false), "UTF-16LE"),
-                    (utf32(&text, true), "UTF-32BE"),
-                    (utf32(&text, false), "UTF-32LE"),
+                    (utf16(&text, First::High), "UTF-16BE"),
+                    (utf16(&text, First::Low), "UTF-16LE"),
+                    (utf32(&text, First::High), "UTF-32BE"),
+                    (utf32(&text, First::Low), "UTF-32LE"),
                 ];
                 for (bytes, name) in forms {
                     assert_eq!(read(&bytes, step), (ROWS.to_owned(), name), "{step} {mark:?}");
