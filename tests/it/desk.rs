@@ -137,8 +137,17 @@ impl Desk {
     /// When it does not come up; with everything it said.
     pub fn start(&self) {
         let mut command = self.command(&["daemon", "--spawned"]);
-        command.arg("--home").arg(self.home()).stdin(Stdio::null());
+        command.arg("--home").arg(self.home());
+        self.start_as(command);
+    }
+
+    /// Starts a command that becomes the daemon and waits until it serves.
+    ///
+    /// # Panics
+    /// When it does not come up; with everything it said.
+    pub fn start_as(&self, mut command: Command) {
         let mut child = command
+            .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()

@@ -5,9 +5,17 @@
 //! conversation over its socket, [`state`] waits; [`tidy`] holds the house rules. The others are
 //! tests.
 
+mod bad_input;
+mod call;
+mod command_line;
 mod desk;
+mod life;
 mod press;
+mod protocol;
 mod pty;
+mod readme;
+mod sample_data;
+mod screen;
 mod state;
 mod talk;
 mod tidy;

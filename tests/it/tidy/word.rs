@@ -62,7 +62,8 @@ pub fn in_program(source: &Source) -> Vec<Breach> {
     }
     for at in source.find_all("fn") {
         let Some((name, open)) = body(&source.code, at) else { continue };
-        if takes_bool(&source.code[at..open]) && !YES_OR_NO.contains(&name) {
+        let public = source.code[..at].trim_end().ends_with("pub");
+        if public && takes_bool(&source.code[at..open]) && !YES_OR_NO.contains(&name) {
             tell(at, &format!("`{name}` takes a `bool`; an enum says at the call what is meant"));
         }
     }
@@ -101,7 +102,7 @@ mod tests {
             ("use super::*;\n", "a glob import"),
             ("use crate::domain::{self, text::*};\n", "a glob import"),
             ("#[allow(dead_code)]\nfn f() {}\n", "a silenced lint"),
-            ("fn draw(at: At, wide: bool) -> X {}\n", "`draw` takes a `bool`"),
+            ("pub fn draw(at: At, wide: bool) -> X {}\n", "`draw` takes a `bool`"),
             ("#[cfg(test)]\nmod tests { fn f() { thread::sleep(x) } }\n", "waits by the clock"),
         ];
         for (text, wanted) in rows {
@@ -115,7 +116,7 @@ mod tests {
         for text in [
             "let x = y.unwrap_or(0) * a::B * 2;\n",
             "// y.unwrap() was here\nlet x = \"todo!\";\n",
-            "fn is_it(&self) -> bool { true }\n",
+            "pub fn is_it(&self) -> bool { true }\n",
             "fn each(f: impl Fn(&str) -> bool) {}\n",
             "#[cfg(test)]\nmod tests {\n    use super::*;\n    fn f() { x.unwrap(); }\n}\n",
             "my_todo!(); let s = Struct { wide: bool_of(x) };\n",

@@ -1,0 +1,230 @@
+//! What people give a program by mistake or in need, and what it must answer: a sentence that
+//! says what to do, an exit code, nothing lost. Never a panic, whatever comes.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::json;
+
+use crate::desk::{Desk, Kind, Told, finish, write_repeated};
+use crate::pty::Size;
+
+/// Asserts that a command failed with a sentence.
+fn refused(told: &Told, wanted: &[&str]) {
+    let code = told.status.code().unwrap_or_else(|| panic!("ended by a signal: {told:?}"));
+    assert!(code != 0 && code != 101, "exit code {code}: {told:?}");
+    assert!(!told.err.contains("panicked") && !told.err.contains("RUST_BACKTRACE"), "{told:?}");
+    assert!(told.err.trim().len() > 10, "no sentence: {told:?}");
+    let sentence = told.err.to_lowercase();
+    for word in wanted {
+        assert!(sentence.contains(word), "{word:?} is not said: {told:?}");
+    }
+}
+
+fn customers(desk: &Desk) -> u64 {
+    desk.talk("counter").ask(json!("desk"))["customers"].as_u64().expect("a number")
+}
+
+#[test]
+fn files_that_are_no_customer_list_are_refused_with_a_sentence() {
+    let desk = Desk::new();
+    let binary: Vec<u8> = (0..64 * 1024_u32).map(|i| (i * 7919 >> 3) as u8).collect();
+    let rows: [(&str, std::path::PathBuf, &[&str]); 5] = [
+        ("binary", desk.write("photo.csv", &binary), &["photo.csv"]),
+        ("empty", desk.write("empty.csv", ""), &["empty"]),
+        ("folder", desk.file(""), &["folder"]),
+        ("missing", desk.file("none.csv"), &["none.csv"]),
+        ("no header we know", desk.write("odd.csv", "a,b\n1,2\n"), &["--map"]),
+    ];
+    for (what, path, wanted) in rows {
+        for kind in ["customers", "interactions", "tickets"] {
+            let args = [Path::new("import"), Path::new(kind), &path];
+            let told = desk.cli(&args);
+            let wanted = if kind == "customers" { wanted } else { &[] };
+            assert!(!told.status.success(), "{what} {kind}: {told:?}");
+            refused(&told, wanted);
+        }
+    }
+    assert_eq!(customers(&desk), 0);
+}
+
+#[test]
+fn a_file_that_may_not_be_read_is_refused_with_a_sentence() {
+    if nix::unistd::geteuid().is_root() {
+        eprintln!("not run: root may read every file");
+        return;
+    }
+    let desk = Desk::new();
+    let path = desk.write("closed.csv", "name\nNur\n");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("closed");
+    refused(&desk.cli(&[Path::new("import"), Path::new("customers"), &path]), &["closed.csv"]);
+}
+
+#[test]
+fn rows_that_cannot_be_taken_are_kept_beside_the_file_with_line_and_reason() {
+    let desk = Desk::new();
+    let list = "name,phone,email\n\
+        Nur Halimah,0812-3344-5566,nur@mail.example\n\
+        \"Two\nLines\",0812-0000-0001,two@mail.example\n\
+        Broken,not a number,\n\
+        ,,\n\
+        Short\n\
+        \"Open quote,0813,x@y.example\n";
+    let path = desk.write("list.csv", list);
+    let told = desk.cli(&[Path::new("import"), Path::new("customers"), &path]);
+    let rejected = fs::read_to_string(desk.file("list.csv.rejected.csv")).expect("kept beside");
+    assert!(rejected.contains("not a number"), "{rejected}\n{told:?}");
+    let found = desk.json(&["find", "halimah"]);
+    assert_eq!(found.len(), 1, "the rest is imported: {told:?}");
+    assert!(told.out.contains("list.csv.rejected.csv") || told.err.contains("rejected.csv"));
+    let (taken, given) = (customers(&desk), 6);
+    let kept = csv::Reader::from_path(desk.file("list.csv.rejected.csv")).expect("it is CSV");
+    let kept = kept.into_records().count() as u64;
+    // The line of nothing but commas is nobody: it may be passed over or kept, not both.
+    assert!((given - 1..=given).contains(&(taken + kept)), "{taken} taken, {kept} kept: {told:?}");
+}
+
+#[test]
+fn a_line_without_end_costs_no_memory() {
+    let desk = Desk::new();
+    let path = desk.file("endless.csv");
+    write_repeated(&path, &[b'x'; 1 << 20], 200);
+    // 150 MB of address space for everything: a reader that keeps the line does not fit.
+    let mut limited = Command::new("/bin/sh");
+    let script = "ulimit -v 600000; exec \"$0\" import customers \"$1\"";
+    limited.args(["-c", script, crate::desk::PROGRAM]).arg(&path);
+    limited.env_clear().envs(desk.environment());
+    refused(&finish(limited, &b""[..]), &["line"]);
+    assert_eq!(customers(&desk), 0);
+}
+
+#[test]
+fn a_home_that_cannot_be_one_is_refused_with_a_sentence() {
+    let desk = Desk::closed(Kind::Personal);
+    let file = desk.write("file", "x");
+    let open = desk.file("open");
+    fs::create_dir(&open).expect("made");
+    fs::write(open.join("something"), "x").expect("written");
+    fs::set_permissions(&open, fs::Permissions::from_mode(0o755)).expect("opened");
+    let rows = [
+        (file, "folder"),
+        (desk.file("file").join("below"), "folder"),
+        (Path::new("/proc/sigap").to_owned(), "--home"),
+        (open, "chmod 700"),
+    ];
+    for (home, wanted) in rows {
+        for args in [["find", "x"].as_slice(), &["daemon"]] {
+            let mut command = desk.command(args);
+            command.arg("--home").arg(&home);
+            refused(&finish(command, &b""[..]), &[wanted]);
+        }
+    }
+}
+
+#[test]
+fn a_socket_that_somebody_else_serves_is_not_trusted() {
+    if !nix::unistd::geteuid().is_root() {
+        eprintln!("not run: only root can hand a socket to somebody else");
+        return;
+    }
+    let desk = Desk::new();
+    let socket = desk.socket().expect("it serves");
+    desk.stop();
+    // Served by another user: a listener started as nobody, in a folder that is nobody's.
+    fs::create_dir_all(socket.parent().expect("a folder")).expect("the folder");
+    for folder in [desk.folder(""), desk.folder("run")] {
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o711)).expect("opened");
+    }
+    std::os::unix::fs::chown(desk.folder("run/sigap"), Some(65534), None).expect("handed over");
+    let script = "use IO::Socket::UNIX; \
+        my $s = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 5) or die $!; \
+        print \"ready\\n\"; close STDOUT; while (my $c = $s->accept) {}";
+    let mut listener = Command::new("setpriv")
+        .args(["--reuid=65534", "--regid=65534", "--clear-groups", "perl", "-e", script])
+        .arg(&socket)
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("setpriv is everywhere");
+    let mut said = String::new();
+    let out = listener.stdout.take().expect("piped");
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(out), &mut said).expect("text");
+    assert_eq!(said, "ready\n");
+    let told = desk.cli(&["find", "x"]);
+    drop(listener.kill());
+    drop(listener.wait());
+    fs::remove_file(&socket).expect("removed");
+    refused(&told, &["65534"]);
+}
+
+#[test]
+fn where_there_is_no_screen_the_command_line_is_shown() {
+    let desk = Desk::new();
+    let piped = desk.cli::<&str>(&[]);
+    refused(&piped, &["sigap find"]);
+    let mut dumb = desk.terminal_with("agent42", Size::NORMAL, &[], &[("TERM", "dumb")]);
+    assert_ne!(dumb.wait_end(), 0);
+    let screen = dumb.screen();
+    assert!(screen.contains("sigap find"), "{screen}");
+    assert!(!dumb.raw().contains(&0x1b), "a dumb terminal is sent no escapes: {screen}");
+}
+
+#[test]
+fn a_terminal_of_ten_columns_and_three_rows_is_served_or_told_why_not() {
+    let desk = Desk::new();
+    desk.talk("one")
+        .run(json!({ "add_customer": { "profile": { "name": "Nur" }, "if_known": "add" } }));
+    let mut tiny = desk.terminal_with("agent42", Size(10, 3), &[], &[]);
+    tiny.wait_until("anything", |screen| !screen.trim().is_empty());
+    tiny.keys("<Tab><Tab>/nur<Enter>i").resize(Size::NORMAL);
+    tiny.wait_for("History");
+    tiny.resize(Size(1, 1)).resize(Size(10, 3)).resize(Size(300, 100)).wait_for("History");
+}
+
+#[test]
+fn a_full_disk_loses_nothing_and_is_named() {
+    let desk = Desk::closed(Kind::Throwaway);
+    let Some(wrapped) = on_a_small_disk(&desk) else {
+        eprintln!("not run: no small disk can be mounted here");
+        return;
+    };
+    desk.start_as(wrapped);
+    let mut talk = desk.talk("one");
+    let note = "x".repeat(7_000);
+    let mut acknowledged = 0_u64;
+    let refusal = loop {
+        let profile = json!({ "name": format!("Customer {acknowledged}"), "note": note });
+        let reply =
+            talk.try_run(json!({ "add_customer": { "profile": profile, "if_known": "add" } }));
+        match reply.get("done") {
+            Some(_) => acknowledged += 1,
+            None => break reply,
+        }
+        assert!(acknowledged < 20_000, "the disk is never full");
+    };
+    let why = refusal.pointer("/refused/refusal/read_only/why");
+    assert!(why.is_some(), "{refusal}");
+    let desk_says = talk.ask(json!("desk"));
+    assert_eq!(desk_says["customers"], acknowledged, "reading goes on: {desk_says}");
+    assert!(desk_says["read_only"].is_string(), "{desk_says}");
+    refused(&desk.cli(&["customer", "add", "--name", "One more"]), &[]);
+}
+
+/// The daemon with a home on a disk of 24 MB that goes when it ends; `None` where this user may
+/// not mount one.
+fn on_a_small_disk(desk: &Desk) -> Option<Command> {
+    let unshare = if nix::unistd::geteuid().is_root() { "-m" } else { "-rm" };
+    let script = "mount -t tmpfs -o size=24m,mode=0700 tmpfs \"$1\" && : >\"$1/throwaway\" \
+        && exec \"$0\" daemon --spawned --home \"$1\"";
+    let mut probe = Command::new("unshare");
+    probe.args([unshare, "mount", "-t", "tmpfs", "tmpfs"]).arg(desk.home());
+    if !probe.output().is_ok_and(|output| output.status.success()) {
+        return None;
+    }
+    let mut command = Command::new("unshare");
+    command.args([unshare, "sh", "-c", script, crate::desk::PROGRAM]).arg(desk.home());
+    command.env_clear().envs(desk.environment());
+    command.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    Some(command)
+}
