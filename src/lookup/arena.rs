@@ -1,0 +1,163 @@
+//! Short texts of many rows in one block of memory, searched as one. Never changed in place.
+
+use memchr::memmem::Finder;
+
+/// Stands before every value; values hold none.
+const MARK: u8 = b'\n';
+
+/// Where in a value the needle was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// It is the value.
+    Whole,
+    /// At the value's start.
+    Start,
+    /// At its end.
+    End,
+    /// In the middle.
+    Inside,
+}
+
+/// One find.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spot<'a> {
+    /// In which row.
+    pub(crate) row: u32,
+    /// Where in the value.
+    pub(crate) place: Place,
+    /// Bytes of the value before the needle.
+    pub(crate) before: &'a [u8],
+}
+
+/// Rows of values: row n lies between the ends of rows n-1 and n.
+#[derive(Debug, Default)]
+pub(crate) struct Arena {
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+}
+
+impl Arena {
+    /// Adds a row with any number of values.
+    pub(crate) fn push<T: AsRef<[u8]>>(&mut self, values: impl IntoIterator<Item = T>) {
+        for value in values {
+            self.bytes.push(MARK);
+            self.bytes.extend(value.as_ref().iter().filter(|&&byte| byte != MARK));
+        }
+        self.ends.push(u32::try_from(self.bytes.len()).expect("a desk's texts stay below 4 GB"));
+    }
+
+    /// The values of a row.
+    pub(crate) fn values(&self, row: u32) -> impl Iterator<Item = &[u8]> {
+        self.row(row).split(|&byte| byte == MARK).skip(1)
+    }
+
+    /// The first value of a row as text.
+    pub(crate) fn text(&self, row: u32) -> &str {
+        self.values(row).next().and_then(|value| std::str::from_utf8(value).ok()).unwrap_or("")
+    }
+
+    /// Gives every place where a value holds the needle, row by row. An empty needle is nowhere.
+    pub(crate) fn each(&self, needle: &[u8], found: impl FnMut(Spot<'_>)) {
+        if !needle.is_empty() {
+            self.search(needle, found);
+        }
+    }
+
+    /// As [`Arena::each`], for values that begin with the needle; works for one letter too.
+    pub(crate) fn each_start(&self, needle: &[u8], found: impl FnMut(Spot<'_>)) {
+        if !needle.is_empty() {
+            let marked: Vec<u8> = std::iter::once(MARK).chain(needle.iter().copied()).collect();
+            self.search(&marked, found);
+        }
+    }
+
+    fn search(&self, needle: &[u8], mut found: impl FnMut(Spot<'_>)) {
+        let finder = Finder::new(needle);
+        let (mut from, mut row) = (0, 0);
+        while let Some(at) = finder.find(&self.bytes[from..]).map(|at| at + from) {
+            from = at + 1;
+            let start = if needle[0] == MARK { from } else { at };
+            row = self.row_at(start, row);
+            let value = memchr::memrchr(MARK, &self.bytes[..start]).map_or(0, |mark| mark + 1);
+            let after = self.bytes.get(at + needle.len()).is_none_or(|&byte| byte == MARK);
+            let place = match (start == value, after) {
+                (true, true) => Place::Whole,
+                (true, false) => Place::Start,
+                (false, true) => Place::End,
+                (false, false) => Place::Inside,
+            };
+            found(Spot { row: row as u32, place, before: &self.bytes[value..start] });
+        }
+    }
+
+    /// The row that holds a byte, looked for from a row that is not behind it: finds come in
+    /// order, so galloping beats a search over all rows.
+    fn row_at(&self, byte: usize, from: usize) -> usize {
+        let (mut low, mut step) = (from, 1);
+        while low + step < self.ends.len() && self.ends[low + step] as usize <= byte {
+            low += step;
+            step *= 2;
+        }
+        let high = (low + step).min(self.ends.len());
+        low + self.ends[low..high].partition_point(|&end| end as usize <= byte)
+    }
+
+    fn row(&self, row: u32) -> &[u8] {
+        let row = row as usize;
+        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
+        &self.bytes[start..self.ends[row] as usize]
+    }
+
+    /// The same rows without those that are not wanted any more.
+    pub(crate) fn keep(&self, wanted: &[u32]) -> Arena {
+        let mut kept = Arena::default();
+        for &row in wanted {
+            kept.bytes.extend_from_slice(self.row(row));
+            kept.ends.push(kept.bytes.len() as u32);
+        }
+        kept
+    }
+
+    /// Bytes held.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes.capacity() + self.ends.capacity() * size_of::<u32>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(arena: &Arena, needle: &str) -> Vec<(u32, Place)> {
+        let mut all = Vec::new();
+        arena.each(needle.as_bytes(), |spot| all.push((spot.row, spot.place)));
+        all
+    }
+
+    #[test]
+    fn every_value_is_found_by_its_parts_and_no_find_crosses_two_values() {
+        let mut arena = Arena::default();
+        let none: [&str; 0] = [];
+        arena.push(["abc", "cab"]);
+        arena.push(none);
+        arena.push(["c"]);
+        arena.push(none);
+        arena.push(["xabcx", "\nab"]);
+        use Place::{End, Inside, Start, Whole};
+        assert_eq!(
+            found(&arena, "ab"),
+            [(0, Start), (0, End), (4, Inside), (4, Whole)],
+            "row and place"
+        );
+        assert_eq!(found(&arena, "c"), [(0, End), (0, Start), (2, Whole), (4, Inside)]);
+        assert_eq!(found(&arena, "cc"), []);
+        assert_eq!(found(&arena, ""), []);
+        let mut starts = Vec::new();
+        arena.each_start(b"c", |spot| starts.push((spot.row, spot.place)));
+        assert_eq!(starts, [(0, Start), (2, Whole)]);
+        assert_eq!(arena.values(0).collect::<Vec<_>>(), [b"abc", b"cab"]);
+        assert_eq!(arena.values(1).count(), 0);
+        let kept = arena.keep(&[2, 4]);
+        assert_eq!(found(&kept, "ab"), [(1, Inside), (1, Whole)]);
+    }
+}

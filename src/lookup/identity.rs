@@ -1,0 +1,118 @@
+//! By what an import recognises somebody who is already there. Never looks at likeness: twins do.
+//!
+//! A row is looked for by its ids in other systems, else its account number, else phone and name,
+//! else e-mail and name. A row without any of these is the same customer when name, address and
+//! birth date are the same (just a name when it has nothing else), else when everything in it is.
+//! Every row is held under the keys it is looked for by, so a file imported twice adds nothing.
+//!
+//! A phone or e-mail with the name does not make one of two customers who have different ids in
+//! the same system: a father and a son may share both.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::fold::{fold, lower};
+use crate::domain::{Change, Field, Profile};
+
+/// One way of recognising somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub(crate) hash: u64,
+    pub(crate) field: Field,
+}
+
+/// By what a profile is recognised.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Keys {
+    /// Held under all of these; the first `asks` of them are looked for, in this order.
+    held: Vec<Key>,
+    asks: usize,
+    /// One per system in which the profile has an id, the account number's among them.
+    systems: Vec<u64>,
+}
+
+/// Works out a profile's keys. Checked profiles of the same content have the same keys.
+pub fn keys(profile: &Profile) -> Keys {
+    let mut keys = Keys::default();
+    for id in &profile.external {
+        keys.add(Field::ExternalId, &("id", &id.system, &id.id));
+        keys.systems.push(hash_of(&("system", &id.system)));
+    }
+    if !profile.account.is_empty() {
+        keys.add(Field::Account, &("account", lower(&profile.account)));
+        keys.systems.push(hash_of(&ACCOUNT));
+    }
+    let name = fold(&profile.name).sorted();
+    for phone in &profile.phones {
+        keys.add(Field::Phone, &("phone", phone.tail(), &name));
+    }
+    for email in &profile.emails {
+        keys.add(Field::Email, &("email", lower(&email.address), &name));
+    }
+    let found_by_contact = !keys.held.is_empty();
+    let address = [&profile.address, &profile.city, &profile.postcode, &profile.country];
+    let placed = profile.birth_date.is_some() || address.iter().any(|text| !text.is_empty());
+    if placed || !name.is_empty() {
+        let address = address.map(|text| fold(text));
+        let address = address.each_ref().map(super::fold::Folded::text);
+        keys.add(Field::Name, &("person", &name, address, profile.birth_date));
+    }
+    keys.asks = keys.held.len();
+    if found_by_contact {
+        keys.asks -= usize::from(placed || !name.is_empty());
+    } else if !placed {
+        keys.whole(profile);
+    }
+    keys
+}
+
+impl Keys {
+    fn add(&mut self, field: Field, what: &impl Hash) {
+        self.held.push(Key { hash: hash_of(what), field });
+    }
+
+    /// For rows with no more than a name: what else they hold decides. Two notes about a `Budi`
+    /// are two customers, nothing but a `Budi` is any of them.
+    fn whole(&mut self, profile: &Profile) {
+        let flat = Profile::default().changes_to(profile);
+        let just_a_name = flat.len() == 1 && !self.held.is_empty();
+        if !just_a_name {
+            let flat: Vec<_> =
+                flat.iter().map(|Change { field, key, to, .. }| (field, key, to)).collect();
+            self.held.insert(0, Key { hash: hash_of(&("whole", flat)), field: Field::Name });
+            self.asks = 1;
+        }
+    }
+
+    /// What to look for, in this order.
+    pub(crate) fn asked(&self) -> &[Key] {
+        &self.held[..self.asks]
+    }
+
+    /// Everything to be found by.
+    pub(crate) fn held(&self) -> &[Key] {
+        &self.held
+    }
+
+    /// The systems in which the profile has an id.
+    pub(crate) fn systems(&self) -> &[u64] {
+        &self.systems
+    }
+
+    /// Those of the profile's systems that decide when another key is the same: two customers
+    /// cannot be one when each has an id of its own in one of them.
+    pub(crate) fn deciding(&self, same: Field) -> impl Iterator<Item = u64> {
+        let (all, account) = (same != Field::ExternalId, hash_of(&ACCOUNT));
+        let systems = self.systems.iter().copied();
+        systems.filter(move |&system| all && !(same == Field::Account && system == account))
+    }
+}
+
+/// The system of the desk's own account numbers, beside those of external ids.
+const ACCOUNT: &str = "account";
+
+/// One number for a value; stays within this process.
+pub(crate) fn hash_of(what: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
+}

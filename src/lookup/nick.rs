@@ -1,0 +1,130 @@
+//! Names that are short or other forms of each other. Never spelling variants: `sound` knows those.
+
+/// Groups of names; somebody known by one may be asked for by any other. The first is the full one.
+const GROUPS: &[&str] = &[
+    // Indonesian and Arabic-derived.
+    "muhammad moh muh mhd mohd md moch much mamat",
+    "abdul abd abdoel dul",
+    "abdurrahman gus dur rahman",
+    "siti st sti",
+    "ahmad mamad mad",
+    "agustinus agus",
+    "bambang bams",
+    "dwi dwie",
+    "eko koko",
+    "fransiskus frans sisko",
+    "ignatius ignas",
+    "johannes johan yohanes yo hans",
+    "maria mia ria",
+    "nurhayati nur yati",
+    "raden rd",
+    "sri sry",
+    "sulistyowati lis tyo",
+    "suryadi sur yadi",
+    "susilo susi",
+    "theresia tere there",
+    "yogi yoga",
+    "yulianto yuli anto",
+    // English.
+    "abigail abby gail",
+    "alexander alex sandy xander al",
+    "alexandra alex sandra sandy",
+    "alfred alf fred",
+    "andrew andy drew",
+    "anthony tony ant",
+    "barbara barb babs",
+    "benjamin ben benny",
+    "catherine cathy kate katie kitty",
+    "charles charlie chuck chas",
+    "christine chris chrissy tina",
+    "christopher chris kit topher",
+    "daniel dan danny",
+    "david dave davy",
+    "deborah deb debbie",
+    "dorothy dot dolly dottie",
+    "edward ed eddie ned ted teddy",
+    "eleanor ellie nell nora",
+    "elizabeth liz beth betty eliza lisa lizzie bess libby",
+    "francis frank fran",
+    "frederick fred freddy",
+    "gerald gerry jerry",
+    "gregory greg",
+    "harold harry hal",
+    "henry harry hank hal",
+    "isabella bella izzy",
+    "jacob jake",
+    "james jim jimmy jamie",
+    "jennifer jen jenny",
+    "john jack johnny jon",
+    "jonathan jon john nathan",
+    "joseph joe joey jo",
+    "joshua josh",
+    "katherine kathy kate katie kitty kay",
+    "kenneth ken kenny",
+    "lawrence larry laurie",
+    "leonard leo len lenny",
+    "louis lou louie",
+    "margaret meg maggie peggy marge greta daisy",
+    "martha marty patty",
+    "mary molly polly mae",
+    "matthew matt",
+    "michael mike mick mickey",
+    "nathaniel nathan nate nat",
+    "nicholas nick nicky",
+    "pamela pam",
+    "patricia pat patty tricia trish",
+    "patrick pat paddy",
+    "peter pete",
+    "philip phil pip",
+    "raymond ray",
+    "rebecca becky becca",
+    "richard rick dick rich ricky richie",
+    "robert bob rob bobby robbie bert",
+    "ronald ron ronnie",
+    "samantha sam",
+    "samuel sam sammy",
+    "sarah sally sadie",
+    "stephen steve",
+    "susan sue susie",
+    "theodore ted theo teddy",
+    "thomas tom tommy",
+    "timothy tim timmy",
+    "victoria vicky tori",
+    "vincent vince vinnie",
+    "walter walt wally",
+    "william bill will billy liam willy",
+    "zachary zach zack",
+];
+
+/// The other names of all groups that have this one; of a short form only the full ones, since
+/// `kate` and `kitty` are each `catherine`, hardly each other.
+pub(crate) fn others(name: &str) -> impl Iterator<Item = &'static str> {
+    GROUPS.iter().filter(move |group| group.split(' ').any(|one| one == name)).flat_map(
+        move |group| {
+            let full = group.split(' ').next();
+            let all = if full == Some(name) { usize::MAX } else { 1 };
+            group.split(' ').take(all).filter(move |&other| other != name)
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_and_full_names_lead_to_each_other() {
+        assert_eq!(others("bob").collect::<Vec<_>>(), ["robert"]);
+        assert!(others("robert").any(|other| other == "bob"));
+        assert_eq!(others("harry").collect::<Vec<_>>(), ["harold", "henry"]);
+        assert_eq!(others("moh").collect::<Vec<_>>(), ["muhammad"]);
+        assert_eq!(others("hartono").count(), 0);
+    }
+
+    #[test]
+    fn every_name_is_written_as_it_is_compared() {
+        for name in GROUPS.iter().flat_map(|group| group.split(' ')) {
+            assert_eq!(crate::lookup::fold::fold(name).text(), name);
+        }
+    }
+}
