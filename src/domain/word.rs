@@ -1,7 +1,8 @@
 //! A closed set of words that are stored as one byte and written as one word. Never a free text.
 
-/// Makes an enum whose variants have a stable byte (disk), a stable word (wire, CLI, CSV) and,
-/// for the wire and the CLI, the same word in serde.
+/// Makes an enum whose variants have a stable byte (disk) and a stable word (wire, CLI, CSV). In
+/// serde it is the word where people read along, else the byte, so that the order in which the
+/// variants are written down here never matters to the disk.
 ///
 /// The byte goes into the journal: a number once given is never given again.
 macro_rules! words {
@@ -9,9 +10,33 @@ macro_rules! words {
         $($(#[$vmeta:meta])* $variant:ident = $byte:literal $word:literal,)+
     }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
-                 serde::Serialize, serde::Deserialize)]
-        pub enum $name { $($(#[$vmeta])* #[serde(rename = $word)] $variant,)+ }
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vmeta])* $variant,)+ }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                if to.is_human_readable() {
+                    to.serialize_str(self.word())
+                } else {
+                    to.serialize_u8(self.byte())
+                }
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<$name, D::Error> {
+                use serde::de::Error;
+                if from.is_human_readable() {
+                    let word = <String as serde::Deserialize>::deserialize(from)?;
+                    let known = $name::ALL.iter().copied().find(|value| value.word() == word);
+                    known.ok_or_else(|| D::Error::unknown_variant(&word, &[$($word,)+]))
+                } else {
+                    let byte = <u8 as serde::Deserialize>::deserialize(from)?;
+                    let unknown = || format!("byte {byte} is no {}", stringify!($name));
+                    $name::from_byte(byte).ok_or_else(|| D::Error::custom(unknown()))
+                }
+            }
+        }
 
         impl $name {
             /// Every value, in the order in which people are shown them.

@@ -1,1 +1,267 @@
-//! Keeps what an agent was told is kept: journal files (the truth) and the sled index rebuilt from them. Never decides anything.
+//! Keeps what an agent was told is kept: journal files (the truth) and the sled index rebuilt from
+//! them. Never decides anything.
+//!
+//! Reading order: `codec` and `entry` (bytes of one entry), `block` (one group commit), `segment`
+//! and `walk` (files, and going through them), `journal` (adding to them); `table`, `record` and
+//! `rows` (what the index holds), `index` and `overlay` (where it holds it); `view` and `reader`
+//! (asking); `open` (the start-up story), `verify`. `docs/data.md` tells it all in words.
+
+mod block;
+mod codec;
+mod contact;
+mod entry;
+mod error;
+mod index;
+mod journal;
+mod open;
+mod overlay;
+mod reader;
+mod record;
+mod rows;
+mod segment;
+mod table;
+#[cfg(test)]
+mod tests;
+mod ticket;
+mod verify;
+mod view;
+mod walk;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use codec::Undecodable;
+pub use entry::Salts;
+pub use error::{Damage, StoreError};
+pub use open::{Cut, How, Opened, Progress};
+pub use reader::Reader;
+pub use record::{Activity, Counts, QueueEntry};
+pub use verify::{Verified, verify};
+pub use view::{History, HistoryItem, View};
+
+use crate::domain::{At, CallBackId, CustomerId, Entry, Event, InteractionId, RatingId, TicketNo};
+use journal::Journal;
+use overlay::Overlay;
+use reader::Shared;
+use record::Counters;
+use rows::apply;
+
+/// Journal and index, owned by the one thread that writes.
+pub struct Store {
+    shared: Arc<Shared>,
+    /// `None` when nothing may be written any more.
+    journal: Option<Journal>,
+    counters: Counters,
+    /// Blocks written since the store was opened.
+    written: u64,
+}
+
+/// Who asked for an event, when, by which command; put on every entry of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// When it was decided.
+    pub at: At,
+    /// Which agent asked for it.
+    pub by: String,
+    /// Id of the command.
+    pub command: u128,
+    /// Seq of the entry that is taken back; 0 for none.
+    pub undoes: u64,
+}
+
+/// First and last seq of a block that is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Committed {
+    /// First.
+    pub first: u64,
+    /// Last; below `first` when the block was empty.
+    pub last: u64,
+}
+
+impl Store {
+    /// Opens the store in a home folder (whose lock the caller holds), or makes one: removes what
+    /// sled left unfinished, compares index and journal, replays what the index lacks, or sets it
+    /// aside and builds it anew. A damaged journal opens for reading only.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`], [`StoreError::Newer`], [`StoreError::Entry`]; [`StoreError::Index`] when
+    /// a new index cannot be built either.
+    pub fn open(
+        home: &Path,
+        salts: Salts,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(Store, Opened), StoreError> {
+        let parts = open::open(home, Some(salts), progress)?;
+        let trouble = parts.opened.damage.as_ref().map(Damage::to_string);
+        let head = parts.cursor.seq;
+        let journal_folder = open::journal_folder(home);
+        let shared = Arc::new(Shared::new(&journal_folder, parts.index, head, trouble));
+        let (journal, counters) = (parts.journal, parts.counters);
+        Ok((Store { shared, journal, counters, written: 0 }, parts.opened))
+    }
+
+    /// Last seq that is kept.
+    pub fn head(&self) -> u64 {
+        self.shared.head()
+    }
+
+    /// For the threads that answer questions.
+    pub fn reader(&self) -> Reader {
+        Reader::new(Arc::clone(&self.shared))
+    }
+
+    /// Begins a group commit. One at a time: it must be committed or dropped before the next.
+    pub fn begin(&self) -> OpenBlock {
+        let rows = Overlay::new(self.shared.index().clone(), self.counters);
+        let (shared, first) = (Arc::clone(&self.shared), self.head() + 1);
+        OpenBlock { shared, first, entries: Vec::new(), rows, given: self.counters, trouble: None }
+    }
+
+    /// Keeps a block: on the disk first, then in the index, then shown to readers. After an error
+    /// nothing can be written any more; whether this block was kept is known at the next open.
+    ///
+    /// # Errors
+    /// [`StoreError::ReadOnly`] after an earlier error; else that error.
+    pub fn commit(&mut self, block: OpenBlock) -> Result<Committed, StoreError> {
+        let OpenBlock { first, entries, rows, trouble, .. } = block;
+        if entries.is_empty() {
+            return Ok(Committed { first, last: first - 1 });
+        }
+        let counters = rows.counters;
+        let kept = trouble.map_or_else(|| self.keep(first, &entries, rows), Err);
+        if let Err(error) = kept {
+            self.stop_writing(&error);
+            return Err(error);
+        }
+        self.counters = counters;
+        let last = first + entries.len() as u64 - 1;
+        self.shared.publish(entries);
+        Ok(Committed { first, last })
+    }
+
+    fn keep(&mut self, first: u64, entries: &[Entry], mut rows: Overlay) -> Result<(), StoreError> {
+        let Some(journal) = self.journal.as_mut() else {
+            return Err(StoreError::ReadOnly { why: self.shared.trouble().unwrap_or_default() });
+        };
+        let appended = journal.append(first, entries)?;
+        self.written += 1;
+        if appended.waypoint {
+            rows.put_waypoint(first, &appended.cursor);
+        }
+        self.shared.index().apply(rows.into_batch(&appended.cursor))
+    }
+
+    fn stop_writing(&mut self, error: &StoreError) {
+        if self.journal.take().is_some() {
+            self.shared.say_trouble(error.to_string());
+        }
+    }
+
+    /// Writes the index to the disk, which only makes the next open faster.
+    ///
+    /// # Errors
+    /// [`StoreError::Index`].
+    pub fn flush(&self) -> Result<(), StoreError> {
+        self.shared.index().flush()
+    }
+
+    /// Ends in order: a block without entries says so, so that damage to the last real one is
+    /// never taken for a block that was being written.
+    ///
+    /// # Errors
+    /// [`StoreError`]; everything that was committed is kept all the same.
+    pub fn close(mut self) -> Result<(), StoreError> {
+        if self.written > 0 && self.journal.is_some() {
+            let rows = Overlay::new(self.shared.index().clone(), self.counters);
+            self.keep(self.head() + 1, &[], rows)?;
+        }
+        self.flush()
+    }
+}
+
+/// A group commit in the making. Nobody else sees it; dropping it leaves nothing.
+pub struct OpenBlock {
+    shared: Arc<Shared>,
+    first: u64,
+    entries: Vec<Entry>,
+    rows: Overlay,
+    /// Numbers given out, used or not.
+    given: Counters,
+    trouble: Option<StoreError>,
+}
+
+/// A moment in an open block's life.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    entries: usize,
+    rows: overlay::Mark,
+    given: Counters,
+}
+
+impl OpenBlock {
+    /// Everything that can be looked up, with what this block already holds.
+    pub fn view(&self) -> View<'_> {
+        View::new(self.rows.rows(), &self.shared)
+    }
+
+    /// Adds an event under the next seq; whatever is asked of this block from now on knows it.
+    /// Should the index fail here, the commit says so.
+    pub fn append(&mut self, event: Event, stamp: &Stamp) -> &Entry {
+        let Stamp { at, by, command, undoes } = stamp.clone();
+        let seq = self.first + self.entries.len() as u64;
+        let Event { fact, private } = event;
+        let entry = Entry { seq, at, by, command, undoes, fact, private: Some(private) };
+        if let Err(error) = apply(&entry, &mut self.rows) {
+            self.trouble.get_or_insert(error);
+        }
+        self.entries.push(entry);
+        self.entries.last().expect("it has just been added")
+    }
+
+    /// What this block holds so far.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The moment now, to go back to when a command is refused half-way.
+    pub fn mark(&self) -> Mark {
+        Mark { entries: self.entries.len(), rows: self.rows.mark(), given: self.given }
+    }
+
+    /// Takes back everything since the mark, numbers that were given included.
+    pub fn rollback(&mut self, mark: Mark) {
+        self.entries.truncate(mark.entries);
+        self.rows.rollback(mark.rows);
+        self.given = mark.given;
+    }
+
+    /// A number for a new customer.
+    pub fn next_customer(&mut self) -> CustomerId {
+        CustomerId(next(&mut self.given.customer, self.rows.counters.customer))
+    }
+
+    /// A number for a new contact.
+    pub fn next_interaction(&mut self) -> InteractionId {
+        InteractionId(next(&mut self.given.interaction, self.rows.counters.interaction))
+    }
+
+    /// A number for a new ticket.
+    pub fn next_ticket(&mut self) -> TicketNo {
+        TicketNo(next(&mut self.given.ticket, self.rows.counters.ticket))
+    }
+
+    /// A number for a new rating.
+    pub fn next_rating(&mut self) -> RatingId {
+        RatingId(next(&mut self.given.rating, self.rows.counters.rating))
+    }
+
+    /// A number for a new promise to call.
+    pub fn next_callback(&mut self) -> CallBackId {
+        CallBackId(next(&mut self.given.callback, self.rows.counters.callback))
+    }
+}
+
+fn next(given: &mut u64, used: u64) -> u64 {
+    *given = (*given).max(used) + 1;
+    *given
+}

@@ -1,0 +1,38 @@
+//! Bytes for values and back, within limits. The only place that names bincode; never trusts a
+//! length it has read.
+
+use bincode::config::{self, Configuration, Limit, LittleEndian, Varint};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Bytes one value may take or claim: four times the longest line of the wire, so that nothing an
+/// agent can send is refused here, while a flipped length cannot ask for all memory.
+const VALUE_BYTES: usize = 16 * 1024 * 1024;
+
+const SHAPE: Configuration<LittleEndian, Varint, Limit<VALUE_BYTES>> =
+    config::standard().with_limit::<VALUE_BYTES>();
+
+/// Bytes that are no value of the wanted shape: cut, too long, or of a newer version.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a value that this version can read: {0}")]
+pub struct Undecodable(pub(super) String);
+
+/// Appends a value's bytes.
+pub(super) fn encode_into<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
+    bincode::serde::encode_into_std_write(value, out, SHAPE)
+        .expect("memory takes every value, and every list knows its length");
+}
+
+/// Reads a value that must take all of the bytes.
+///
+/// # Errors
+/// [`Undecodable`] when it does not, or claims more than [`VALUE_BYTES`].
+pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Undecodable> {
+    let (value, taken) = bincode::serde::decode_from_slice(bytes, SHAPE)
+        .map_err(|error| Undecodable(error.to_string()))?;
+    if taken == bytes.len() {
+        Ok(value)
+    } else {
+        Err(Undecodable(format!("{} bytes are left over", bytes.len() - taken)))
+    }
+}

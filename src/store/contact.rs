@@ -1,0 +1,139 @@
+//! Rows of contacts and ratings: each lies in its customer's history, and its number says where.
+//! Never a row for what was taken back.
+
+use super::error::StoreError;
+use super::overlay::Overlay;
+use super::record::{HistoryRow, Place};
+use super::rows::{change_activity, key_of, place};
+use super::table;
+use crate::domain::{
+    At, Channel, CustomerId, Direction, Entry, Fact, Field, Interaction, InteractionId, Rater,
+    Rating, RatingId, Scale, Score, Subject, TicketNo, TwoLetters,
+};
+
+type Done = Result<(), StoreError>;
+
+/// A contact took place.
+pub(super) fn log(entry: &Entry, rows: &mut Overlay) -> Done {
+    let Fact::InteractionLogged { interaction, customer, channel, direction, topic, at } =
+        &entry.fact
+    else {
+        return Ok(());
+    };
+    let contact = Interaction {
+        id: InteractionId(*interaction),
+        customer: CustomerId(*customer),
+        channel: Channel::from_byte(*channel).unwrap_or(Channel::Call),
+        direction: Direction::from_byte(*direction).unwrap_or(Direction::In),
+        topic: TwoLetters::from_bytes(*topic),
+        note: entry.text(Field::Note),
+        at: At(*at),
+        by: entry.by.clone(),
+        outcome: None,
+        ticket: None,
+    };
+    rows.counters.interaction = rows.counters.interaction.max(contact.id.0);
+    rows.counters.counts.interactions += 1;
+    let (place, key) = place(contact.customer, contact.at, entry.seq);
+    rows.put(table::interaction(contact.id), &place);
+    let (customer, at) = (contact.customer, contact.at);
+    rows.put(key, &HistoryRow::Interaction(contact));
+    change_activity(customer, rows, |activity| {
+        activity.last_contact = activity.last_contact.max(Some(at));
+    })
+}
+
+/// A contact was taken back.
+pub(super) fn withdraw(entry: &Entry, rows: &mut Overlay) -> Done {
+    let Fact::InteractionWithdrawn { interaction, .. } = &entry.fact else { return Ok(()) };
+    let key = table::interaction(InteractionId(*interaction));
+    let Some(place) = rows.get::<Place>(&key)? else { return Ok(()) };
+    rows.remove(key);
+    rows.remove(key_of(&place));
+    let counts = &mut rows.counters.counts;
+    counts.interactions = counts.interactions.saturating_sub(1);
+    let latest = latest_contact(place.customer, rows)?;
+    change_activity(place.customer, rows, |activity| activity.last_contact = latest)
+}
+
+fn latest_contact(customer: CustomerId, rows: &Overlay) -> Result<Option<At>, StoreError> {
+    let mut scan = rows.rows().scan_back(table::history_before(customer, None));
+    while let Some((_, row)) = scan.next::<HistoryRow>()? {
+        if let HistoryRow::Interaction(contact) = row {
+            return Ok(Some(contact.at));
+        }
+    }
+    Ok(None)
+}
+
+/// How a contact ended.
+pub(super) fn set_outcome(entry: &Entry, rows: &mut Overlay) -> Done {
+    let Fact::OutcomeSet { interaction, to, .. } = &entry.fact else { return Ok(()) };
+    let outcome = (*to != [0, 0]).then(|| TwoLetters::from_bytes(*to));
+    change(InteractionId(*interaction), rows, |contact| contact.outcome = outcome)
+}
+
+/// A ticket was opened from a contact, or (`None`) it was taken back.
+pub(super) fn set_ticket(
+    interaction: InteractionId,
+    ticket: Option<TicketNo>,
+    rows: &mut Overlay,
+) -> Done {
+    change(interaction, rows, |contact| contact.ticket = ticket)
+}
+
+fn change(
+    interaction: InteractionId,
+    rows: &mut Overlay,
+    change: impl FnOnce(&mut Interaction),
+) -> Done {
+    let Some(place) = rows.get::<Place>(&table::interaction(interaction))? else { return Ok(()) };
+    let key = key_of(&place);
+    if let Some(HistoryRow::Interaction(mut contact)) = rows.get(&key)? {
+        change(&mut contact);
+        rows.put(key, &HistoryRow::Interaction(contact));
+    }
+    Ok(())
+}
+
+/// A service was rated.
+pub(super) fn rate(entry: &Entry, rows: &mut Overlay) -> Done {
+    let Fact::RatingGiven { rating, customer, interaction, ticket, scores, scale, rater } =
+        &entry.fact
+    else {
+        return Ok(());
+    };
+    let scale = Scale::from_byte(*scale).unwrap_or(Scale::Five);
+    let subject = match (*interaction, *ticket) {
+        (0, 0) => Subject::Service,
+        (0, ticket) => Subject::Ticket(TicketNo(ticket)),
+        (interaction, _) => Subject::Interaction(InteractionId(interaction)),
+    };
+    let rated = Rating {
+        id: RatingId(*rating),
+        customer: CustomerId(*customer),
+        subject,
+        scores: scores.map(|score| Score::new(score, scale).ok()),
+        scale,
+        rater: Rater::from_byte(*rater).unwrap_or(Rater::Agent),
+        at: entry.at,
+        by: entry.by.clone(),
+    };
+    rows.counters.rating = rows.counters.rating.max(rated.id.0);
+    rows.counters.counts.ratings += 1;
+    let (place, key) = place(rated.customer, rated.at, entry.seq);
+    rows.put(table::rating(rated.id), &place);
+    rows.put(key, &HistoryRow::Rating(rated));
+    Ok(())
+}
+
+/// A rating was taken back.
+pub(super) fn withdraw_rating(entry: &Entry, rows: &mut Overlay) -> Done {
+    let Fact::RatingWithdrawn { rating, .. } = &entry.fact else { return Ok(()) };
+    let key = table::rating(RatingId(*rating));
+    let Some(place) = rows.get::<Place>(&key)? else { return Ok(()) };
+    rows.remove(key);
+    rows.remove(key_of(&place));
+    rows.counters.counts.ratings = rows.counters.counts.ratings.saturating_sub(1);
+    Ok(())
+}

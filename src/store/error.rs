@@ -1,0 +1,97 @@
+//! What can go wrong with what is kept, in sentences for whoever mends it. Never a mistake of an
+//! agent.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::codec::Undecodable;
+
+/// Entries that the journal should hold and does not give back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    /// First seq that is lost; everything before it is sound.
+    pub first: u64,
+    /// Last seq known to be lost; below `first` when a block without entries is unreadable.
+    pub last: u64,
+    /// The file it is in, or should be in.
+    pub file: PathBuf,
+    /// What is wrong there.
+    pub why: String,
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Damage { first, last, file, why } = self;
+        match first.cmp(last) {
+            std::cmp::Ordering::Less => write!(f, "journal entries {first} to {last} are damaged")?,
+            std::cmp::Ordering::Equal => write!(f, "journal entry {first} is damaged")?,
+            std::cmp::Ordering::Greater => {
+                write!(f, "the journal is damaged before entry {first}")?
+            }
+        }
+        write!(f, " ({}: {why}); restore it from a backup", file.display())
+    }
+}
+
+/// Why the store could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The operating system refused.
+    #[error("cannot {what} {}: {source}", path.display())]
+    Io {
+        /// What was tried, as a verb.
+        what: &'static str,
+        /// On which file or folder.
+        path: PathBuf,
+        /// The system's word for it.
+        source: io::Error,
+    },
+    /// A newer version wrote it.
+    #[error(
+        "a newer sigap wrote this desk (journal format {format}); install that version or later"
+    )]
+    Newer {
+        /// Oldest reader that can read it.
+        format: u16,
+    },
+    /// Part of the journal is lost.
+    #[error("{0}")]
+    Damaged(Damage),
+    /// An entry's bytes are sound and yet no entry.
+    #[error("journal entry {seq} cannot be read: {why}")]
+    Entry {
+        /// Which.
+        seq: u64,
+        /// What the codec said.
+        why: Undecodable,
+    },
+    /// A row of the index failed its check. The index is marked: the next open rebuilds it.
+    #[error("a row of the index is damaged ({0}); restart the desk, it rebuilds the index")]
+    Row(String),
+    /// The index itself failed. It is marked: the next open rebuilds it.
+    #[error("the index failed ({0}); restart the desk, it rebuilds the index")]
+    Index(String),
+    /// An earlier error stopped all writing.
+    #[error("nothing can be written since an earlier error: {why}")]
+    ReadOnly {
+        /// That error.
+        why: String,
+    },
+    /// A block was begun before another one was committed.
+    #[error("a block for entry {block} came when the journal stood at {head}")]
+    OutOfTurn {
+        /// First seq of the block.
+        block: u64,
+        /// Last seq of the journal.
+        head: u64,
+    },
+}
+
+impl StoreError {
+    /// Puts what was tried, and on what, beside an error of the operating system.
+    pub(super) fn io(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+        let path = path.to_owned();
+        move |source| StoreError::Io { what, path, source }
+    }
+}

@@ -1,0 +1,231 @@
+//! The sled tree that answers questions, and can be thrown away at any time. Never the truth: what
+//! it cannot vouch for is an error, and the next open builds it anew.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::ops::{Deref, Range};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::codec;
+use super::error::StoreError;
+use super::record::State;
+use super::table::{self, Key, LAYOUT};
+
+/// Memory sled may hold pages in; a desk of 100,000 customers fits.
+const CACHE_BYTES: u64 = 256 * 1024 * 1024;
+/// With segments of this size sled takes a fifth less room than with its own default.
+const SLED_SEGMENT: usize = 2 * 1024 * 1024;
+/// How long the index may lag behind on disk; what it misses is replayed.
+const FLUSH_MILLIS: u64 = 500;
+
+/// The open index.
+#[derive(Clone)]
+pub(super) struct Index {
+    db: sled::Db,
+    home: PathBuf,
+}
+
+/// A value as it is kept, CRC32C of key and payload in front.
+pub(super) enum Bytes<'a> {
+    /// In the index.
+    Kept(sled::IVec),
+    /// In an open block.
+    Open(&'a [u8]),
+}
+
+impl Deref for Bytes<'_> {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        match self {
+            Bytes::Kept(bytes) => bytes,
+            Bytes::Open(bytes) => bytes,
+        }
+    }
+}
+
+/// The index's folder in a home.
+pub(super) fn folder(home: &Path) -> PathBuf {
+    home.join("index")
+}
+
+/// A file that says: the index is not to be trusted, build it anew.
+fn mark(home: &Path) -> PathBuf {
+    home.join("index.rebuild")
+}
+
+/// Seals a value for its key.
+pub(super) fn seal<T: Serialize + ?Sized>(key: &[u8], value: &T) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(256);
+    bytes.extend_from_slice(&[0; 4]);
+    codec::encode_into(value, &mut bytes);
+    let crc = crc32c::crc32c_append(crc32c::crc32c(key), &bytes[4..]);
+    bytes[..4].copy_from_slice(&crc.to_le_bytes());
+    bytes
+}
+
+/// Opens a sealed value, or says what is wrong with it.
+fn unseal<T: DeserializeOwned>(key: &[u8], bytes: &[u8]) -> Result<T, String> {
+    let (crc, payload) = bytes.split_at_checked(4).ok_or("it is cut")?;
+    let wanted = crc32c::crc32c_append(crc32c::crc32c(key), payload);
+    if crc != wanted.to_le_bytes() {
+        return Err("its check fails".to_owned());
+    }
+    codec::decode(payload).map_err(|error| error.to_string())
+}
+
+/// Calls sled; a panic inside it is an error like any other.
+fn guarded<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, sled::Error> {
+    catch_unwind(AssertUnwindSafe(call))
+        .unwrap_or_else(|_| Err(sled::Error::ReportableBug("it panicked".to_owned())))
+}
+
+impl Index {
+    /// Opens what is in the home's index folder, or a new one.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] when the operating system refuses (a full disk, a missing permission);
+    /// [`StoreError::Index`] or [`StoreError::Row`] when the index must be built anew.
+    pub(super) fn open(home: &Path) -> Result<Index, StoreError> {
+        if mark(home).exists() {
+            return Err(StoreError::Index("it was found damaged".to_owned()));
+        }
+        let folder = folder(home);
+        remove_unfinished(&folder)?;
+        let config = sled::Config::new()
+            .path(&folder)
+            .mode(sled::Mode::HighThroughput)
+            .cache_capacity(CACHE_BYTES)
+            .segment_size(SLED_SEGMENT)
+            .flush_every_ms(Some(FLUSH_MILLIS));
+        let db = guarded(|| config.open()).map_err(|error| refused(error, &folder))?;
+        let index = Index { db, home: home.to_owned() };
+        match index.state()? {
+            Some(state) if state.layout == LAYOUT => Ok(index),
+            None if index.db.is_empty() => Ok(index),
+            Some(_) | None => Err(StoreError::Index("another version has written it".to_owned())),
+        }
+    }
+
+    /// Moves the folder aside (what was there from the last time goes) for whoever wants to look
+    /// into it, so that the next open begins with an empty one.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub(super) fn set_aside(home: &Path) -> Result<(), StoreError> {
+        let (folder, aside) = (folder(home), home.join("index.damaged"));
+        if aside.exists() {
+            fs::remove_dir_all(&aside).map_err(StoreError::io("remove", &aside))?;
+        }
+        if folder.exists() {
+            fs::rename(&folder, &aside).map_err(StoreError::io("move aside", &folder))?;
+        }
+        match fs::remove_file(mark(home)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(StoreError::io("remove", &mark(home))(error))
+            }
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// How far the index has come; `None` when it is new.
+    pub(super) fn state(&self) -> Result<Option<State>, StoreError> {
+        self.get(&table::state())
+    }
+
+    /// One row.
+    pub(super) fn get<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
+        let bytes = self.bytes(key)?;
+        bytes.map(|bytes| self.read(key, &Bytes::Kept(bytes))).transpose()
+    }
+
+    /// One row as it is kept.
+    pub(super) fn bytes(&self, key: &[u8]) -> Result<Option<sled::IVec>, StoreError> {
+        guarded(|| self.db.get(key)).map_err(|error| self.failed(&error))
+    }
+
+    /// Opens a row; one that fails its check is never shown, and the index is marked.
+    pub(super) fn read<T: DeserializeOwned>(
+        &self,
+        key: &[u8],
+        bytes: &Bytes<'_>,
+    ) -> Result<T, StoreError> {
+        unseal(key, bytes).map_err(|why| {
+            self.mark();
+            StoreError::Row(format!("table {}: {why}", key.first().copied().unwrap_or(0)))
+        })
+    }
+
+    /// All rows in a range of keys.
+    pub(super) fn range(&self, keys: &Range<Key>) -> sled::Iter {
+        self.db.range(keys.start.clone()..keys.end.clone())
+    }
+
+    /// The next row of an iterator, from its front or its back.
+    pub(super) fn advance(
+        &self,
+        step: impl FnOnce() -> Option<sled::Result<(sled::IVec, sled::IVec)>>,
+    ) -> Result<Option<(sled::IVec, sled::IVec)>, StoreError> {
+        guarded(|| step().transpose()).map_err(|error| self.failed(&error))
+    }
+
+    /// Makes all changes at once, or none.
+    pub(super) fn apply(&self, batch: sled::Batch) -> Result<(), StoreError> {
+        guarded(|| self.db.apply_batch(batch)).map_err(|error| self.failed(&error))
+    }
+
+    /// Writes what is in memory to the disk. Nothing depends on it but the time of the next open.
+    pub(super) fn flush(&self) -> Result<(), StoreError> {
+        guarded(|| self.db.flush()).map(|_| ()).map_err(|error| self.failed(&error))
+    }
+
+    /// Every row, for comparing.
+    #[cfg(test)]
+    pub(super) fn dump(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
+        let rows = self.db.iter().map(|row| row.expect("the index can be read"));
+        rows.map(|(key, value)| (key.to_vec(), value.to_vec())).collect()
+    }
+
+    fn failed(&self, error: &sled::Error) -> StoreError {
+        self.mark();
+        StoreError::Index(error.to_string())
+    }
+
+    /// Says for the next open that the index is not to be trusted. When that cannot be written,
+    /// the next reader finds the same damage again.
+    fn mark(&self) {
+        let _ = fs::write(mark(&self.home), "");
+    }
+}
+
+/// Tells a refusal of the operating system, which a new index would meet as well, from an index
+/// that is broken.
+fn refused(error: sled::Error, folder: &Path) -> StoreError {
+    match error {
+        sled::Error::Io(error)
+            if error.raw_os_error().is_some_and(|code| code != nix::errno::Errno::EIO as i32) =>
+        {
+            StoreError::io("open", folder)(error)
+        }
+        other => StoreError::Index(other.to_string()),
+    }
+}
+
+/// Removes snapshots that sled did not finish writing: it takes them for damage for ever, and
+/// needs none of them.
+fn remove_unfinished(folder: &Path) -> Result<(), StoreError> {
+    let files = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        other => other.map_err(StoreError::io("read", folder))?,
+    };
+    for file in files {
+        let path = file.map_err(StoreError::io("read", folder))?.path();
+        if path.extension().is_some_and(|extension| extension == "generating") {
+            fs::remove_file(&path).map_err(StoreError::io("remove", &path))?;
+        }
+    }
+    Ok(())
+}

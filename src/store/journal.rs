@@ -1,0 +1,72 @@
+//! Adding to the journal. Never says that a block is kept before the disk has said so.
+
+use std::path::{Path, PathBuf};
+
+use super::block;
+use super::entry::Salts;
+use super::error::StoreError;
+use super::segment::Tail;
+use super::walk::{Cursor, Walk};
+use crate::domain::Entry;
+
+/// Bytes after which a new file is begun: small enough to copy and to rewrite, large enough that
+/// ten million entries need some hundred files.
+const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
+
+/// The end of the journal, where its one writer adds.
+pub(super) struct Journal {
+    dir: PathBuf,
+    tail: Tail,
+    /// First seq of the file that `tail` is.
+    segment: u64,
+    segment_bytes: u64,
+    cursor: Cursor,
+    salts: Salts,
+    buffer: Vec<u8>,
+}
+
+/// Where a block has been put.
+pub(super) struct Appended {
+    pub(super) cursor: Cursor,
+    /// See [`Cursor::is_waypoint_after`].
+    pub(super) waypoint: bool,
+}
+
+impl Journal {
+    /// Goes on where a walk has found the end; what is behind it becomes zeros.
+    pub(super) fn resume(dir: &Path, walk: &Walk, salts: Salts) -> Result<Journal, StoreError> {
+        let cursor = walk.cursor().clone();
+        let (segment, tail) = match walk.end() {
+            Some((segment, at)) => (segment, Tail::resume(dir, segment, at)?),
+            None => (cursor.seq + 1, Tail::create(dir, cursor.seq + 1)?),
+        };
+        let (dir, buffer, segment_bytes) = (dir.to_owned(), Vec::new(), SEGMENT_BYTES);
+        Ok(Journal { dir, tail, segment, segment_bytes, cursor, salts, buffer })
+    }
+
+    /// Adds one block whose first entry must be the next one. When this returns, it is on the
+    /// disk. After an error nothing may be added any more: a failed sync says nothing about what
+    /// is on the disk, and a second one that succeeds says no more.
+    ///
+    /// # Errors
+    /// [`StoreError::OutOfTurn`], [`StoreError::Io`].
+    pub(super) fn append(&mut self, first: u64, entries: &[Entry]) -> Result<Appended, StoreError> {
+        if first != self.cursor.seq + 1 {
+            return Err(StoreError::OutOfTurn { block: first, head: self.cursor.seq });
+        }
+        let hash =
+            block::build(&self.cursor.hash, first, entries, &mut self.salts, &mut self.buffer);
+        let start = self.tail.end();
+        if start > 0 && start + self.buffer.len() as u64 > self.segment_bytes {
+            self.tail.seal()?;
+            self.tail = Tail::create(&self.dir, first)?;
+            self.segment = first;
+        }
+        let start = self.tail.end();
+        self.tail.append(&self.buffer)?;
+        let (seq, segment, end) = (first + entries.len() as u64 - 1, self.segment, self.tail.end());
+        let waypoint = self.cursor.is_waypoint_after(segment, start);
+        self.cursor = Cursor { seq, hash, segment, start, end };
+        Ok(Appended { cursor: self.cursor.clone(), waypoint })
+    }
+}

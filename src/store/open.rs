@@ -1,0 +1,254 @@
+//! The store's start-up story: trust the journal, make the index agree with it. Never repairs the
+//! journal beyond cutting off a block that nobody was told is kept.
+
+use std::fs;
+use std::path::Path;
+
+use super::block::{self, Flaw};
+use super::entry::Salts;
+use super::error::{Damage, StoreError};
+use super::index::{self, Index};
+use super::journal::Journal;
+use super::overlay::Overlay;
+use super::record::Counters;
+use super::rows;
+use super::segment::{self, Window};
+use super::walk::{Cursor, Found, Stop, Verdict, Walk};
+
+/// Rows gathered before they go into the index while replaying.
+const ROWS: usize = 4_000;
+
+/// How far replaying has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Entries replayed.
+    pub entries: u64,
+    /// Bytes of the journal read.
+    pub bytes: u64,
+    /// Bytes to read at most.
+    pub of: u64,
+}
+
+/// How the store was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum How {
+    /// There was none.
+    Created,
+    /// As it was left.
+    AsLeft,
+    /// The index lagged behind by this many entries.
+    Replayed {
+        /// How many.
+        entries: u64,
+    },
+    /// The index was built anew; what was left of the old one is in `index.damaged`.
+    Rebuilt {
+        /// Of how many entries.
+        entries: u64,
+        /// What was wrong with it.
+        why: String,
+    },
+}
+
+/// What opening the store has brought to light.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// How it was found.
+    pub how: How,
+    /// Whether a block that nobody was told is kept was cut off.
+    pub cut: Cut,
+    /// What is lost; nothing can be written then.
+    pub damage: Option<Damage>,
+}
+
+/// Whether something was cut off the journal's end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// No.
+    Nothing,
+    /// A block that was being written when everything stopped.
+    UnfinishedBlock,
+}
+
+/// Journal, index and what was found; the journal is `None` when nothing may be written.
+pub(super) struct Parts {
+    pub(super) journal: Option<Journal>,
+    pub(super) index: Index,
+    pub(super) cursor: Cursor,
+    pub(super) counters: Counters,
+    pub(super) opened: Opened,
+}
+
+/// The journal's folder in a home.
+pub(super) fn journal_folder(home: &Path) -> std::path::PathBuf {
+    home.join("journal")
+}
+
+/// Opens both and makes them agree. An index that cannot be trusted is set aside and built anew,
+/// once.
+pub(super) fn open(
+    home: &Path,
+    mut salts: Option<Salts>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Parts, StoreError> {
+    let dir = journal_folder(home);
+    if !dir.exists() {
+        fs::create_dir_all(&dir).map_err(StoreError::io("create", &dir))?;
+        segment::sync_folder(home)?;
+    }
+    match open_once(home, &mut salts, None, progress) {
+        Err(StoreError::Index(why) | StoreError::Row(why)) => {
+            Index::set_aside(home)?;
+            open_once(home, &mut salts, Some(why), progress)
+        }
+        other => other,
+    }
+}
+
+fn open_once(
+    home: &Path,
+    salts: &mut Option<Salts>,
+    rebuilt: Option<String>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Parts, StoreError> {
+    let dir = journal_folder(home);
+    let is_new = !index::folder(home).exists() && segment::list(&dir)?.is_empty();
+    let index = Index::open(home)?;
+    let state = index.state()?;
+    let (cursor, counters) =
+        state.map_or((Cursor::START, Counters::default()), |state| (state.cursor, state.counters));
+    let mut walk = match stand(&dir, &cursor)? {
+        Standing::At(walk) => walk,
+        Standing::Behind(damage) => {
+            let opened = Opened { how: How::AsLeft, cut: Cut::Nothing, damage: Some(damage) };
+            return Ok(Parts { journal: None, index, cursor, counters, opened });
+        }
+    };
+    let mut replay = Replay { index: &index, counters, entries: 0 };
+    let stop = replay.run(&mut walk, progress)?;
+    let Replay { counters, entries, .. } = replay;
+    let how = match (rebuilt, entries) {
+        (Some(why), _) => How::Rebuilt { entries, why },
+        (None, _) if is_new => How::Created,
+        (None, 0) => How::AsLeft,
+        (None, _) => How::Replayed { entries },
+    };
+    let (cut, damage) = match walk.judge(&stop, cursor.seq)? {
+        Verdict::End => (Cut::Nothing, None),
+        Verdict::Torn => (Cut::UnfinishedBlock, None),
+        Verdict::Damaged(damage) => (Cut::Nothing, Some(damage)),
+    };
+    let journal = match &damage {
+        Some(_) => None,
+        None => {
+            let salts = salts.take().expect("salts are used up by a successful open only");
+            Some(Journal::resume(&dir, &walk, salts)?)
+        }
+    };
+    let cursor = walk.cursor().clone();
+    Ok(Parts { journal, index, cursor, counters, opened: Opened { how, cut, damage } })
+}
+
+/// Where an index stands in the journal.
+enum Standing {
+    /// At the beginning of this walk.
+    At(Walk),
+    /// Beyond what can be read of the journal.
+    Behind(Damage),
+}
+
+/// Finds the index's place in the journal, and whether it is the same journal.
+///
+/// # Errors
+/// [`StoreError::Index`] when it is another one.
+fn stand(dir: &Path, cursor: &Cursor) -> Result<Standing, StoreError> {
+    if *cursor == Cursor::START {
+        return Ok(Standing::At(Walk::from_start(dir)?));
+    }
+    if is_there(dir, cursor)?
+        && let Some(walk) = Walk::from(dir, cursor)?
+    {
+        return Ok(Standing::At(walk));
+    }
+    let mut walk = Walk::from_start(dir)?;
+    let stop = loop {
+        if let Err(stop) = walk.step()? {
+            break stop;
+        }
+    };
+    let another = || StoreError::Index("it belongs to another journal".to_owned());
+    match walk.judge(&stop, cursor.seq)? {
+        Verdict::Damaged(damage) if walk.cursor().seq < cursor.seq => Ok(Standing::Behind(damage)),
+        Verdict::Damaged(_) | Verdict::End | Verdict::Torn => Err(another()),
+    }
+}
+
+/// Tells whether the block an index came to is where it should be, and the same.
+fn is_there(dir: &Path, cursor: &Cursor) -> Result<bool, StoreError> {
+    let Some(mut window) = Window::open(dir, cursor.segment)? else { return Ok(false) };
+    let header = match window.block(cursor.start)? {
+        Ok(header) => header,
+        Err(Flaw::Newer(format)) => return Err(StoreError::Newer { format }),
+        Err(Flaw::Bad(_) | Flaw::Blank) => return Ok(false),
+    };
+    let Ok(parts) = header.parts(window.body(cursor.start, &header)?) else { return Ok(false) };
+    Ok(header.last() == cursor.seq
+        && cursor.start + header.span() == cursor.end
+        && block::chain(&header.before, header.first, &parts) == cursor.hash)
+}
+
+/// Takes entries the index has not seen into it.
+struct Replay<'a> {
+    index: &'a Index,
+    counters: Counters,
+    entries: u64,
+}
+
+impl Replay<'_> {
+    /// Runs to the end of what can be read.
+    fn run(
+        &mut self,
+        walk: &mut Walk,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Stop, StoreError> {
+        let (of, mut bytes) = (walk.length()?, 0);
+        let mut pending = Overlay::new(self.index.clone(), self.counters);
+        let mut reached = None;
+        let stop = loop {
+            let found = match walk.step()? {
+                Ok(found) => found,
+                Err(stop) => break stop,
+            };
+            bytes += found.header.span();
+            self.take_in(&found, &mut pending)?;
+            reached = Some(found.cursor);
+            if pending.len() >= ROWS {
+                let whole = std::mem::replace(
+                    &mut pending,
+                    Overlay::new(self.index.clone(), self.counters),
+                );
+                self.write(whole, reached.take())?;
+                progress(Progress { entries: self.entries, bytes, of });
+            }
+        };
+        self.write(pending, reached)?;
+        Ok(stop)
+    }
+
+    fn take_in(&mut self, found: &Found<'_>, pending: &mut Overlay) -> Result<(), StoreError> {
+        for (seq, part) in (found.header.first..).zip(&found.parts) {
+            let entry = part.decode(seq).map_err(|why| StoreError::Entry { seq, why })?;
+            rows::apply(&entry, pending)?;
+            self.entries += 1;
+        }
+        if found.waypoint {
+            pending.put_waypoint(found.header.first, &found.cursor);
+        }
+        self.counters = pending.counters;
+        Ok(())
+    }
+
+    fn write(&self, pending: Overlay, reached: Option<Cursor>) -> Result<(), StoreError> {
+        reached.map_or(Ok(()), |cursor| self.index.apply(pending.into_batch(&cursor)))
+    }
+}

@@ -1,0 +1,243 @@
+//! Reading while the one writer writes: cheap to clone, for any thread. Never sees a block before
+//! it is on the disk.
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::block::{Flaw, Header};
+use super::error::{Damage, StoreError};
+use super::index::Index;
+use super::overlay::Rows;
+use super::record::Waypoint;
+use super::segment::{self, Window};
+use super::table;
+use super::view::View;
+use crate::domain::Entry;
+
+/// Entries kept in memory for terminals that follow the journal: more than a screen ever lags.
+const RECENT: usize = 4096;
+
+/// What the writer and all readers have in common.
+pub(super) struct Shared {
+    journal: PathBuf,
+    index: Index,
+    head: AtomicU64,
+    recent: RwLock<Recent>,
+    trouble: RwLock<Option<String>>,
+}
+
+/// The latest entries, one list per block, without gaps up to the head.
+#[derive(Default)]
+struct Recent {
+    blocks: VecDeque<Arc<[Entry]>>,
+    count: usize,
+}
+
+/// Answers questions; any number of them, on any thread.
+#[derive(Clone)]
+pub struct Reader {
+    shared: Arc<Shared>,
+}
+
+impl Reader {
+    pub(super) const fn new(shared: Arc<Shared>) -> Reader {
+        Reader { shared }
+    }
+
+    /// Last seq that is kept.
+    pub fn head(&self) -> u64 {
+        self.shared.head()
+    }
+
+    /// Everything that can be looked up, as it is now. A commit can come between two answers, see
+    /// [`Reader::consistent`].
+    pub fn view(&self) -> View<'_> {
+        self.shared.view()
+    }
+
+    /// Asks, and says at which seq. Asks again (three times at most) when a commit came in
+    /// between, so that all parts of the answer are of one moment; under a storm of commits the
+    /// seq is that of the oldest part, and whoever follows the journal hears of the rest.
+    ///
+    /// # Errors
+    /// Those of `ask`.
+    pub fn consistent<T, E>(&self, ask: impl Fn(&View<'_>) -> Result<T, E>) -> Result<(u64, T), E> {
+        const TRIES: u32 = 3;
+        for _ in 1..TRIES {
+            let head = self.head();
+            let answer = ask(&self.view())?;
+            if self.head() == head {
+                return Ok((head, answer));
+            }
+        }
+        let head = self.head();
+        Ok((head, ask(&self.view())?))
+    }
+
+    /// Entries from a seq on, in order, never past the head.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`], [`StoreError::Io`].
+    pub fn entries(&self, from: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        self.shared.entries(from, limit)
+    }
+
+    /// Why nothing can be written; `None` when all is well.
+    pub fn trouble(&self) -> Option<String> {
+        self.shared.trouble()
+    }
+
+    /// Bytes of all journal files, room that is filled ahead included.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn journal_bytes(&self) -> Result<u64, StoreError> {
+        segment::length(&self.shared.journal, &segment::list(&self.shared.journal)?)
+    }
+}
+
+impl Shared {
+    pub(super) fn new(journal: &Path, index: Index, head: u64, trouble: Option<String>) -> Shared {
+        Shared {
+            journal: journal.to_owned(),
+            index,
+            head: AtomicU64::new(head),
+            recent: RwLock::default(),
+            trouble: RwLock::new(trouble),
+        }
+    }
+
+    pub(super) const fn index(&self) -> &Index {
+        &self.index
+    }
+
+    pub(super) fn head(&self) -> u64 {
+        self.head.load(Ordering::Acquire)
+    }
+
+    pub(super) const fn view(&self) -> View<'_> {
+        View::new(Rows::kept(&self.index), self)
+    }
+
+    pub(super) fn trouble(&self) -> Option<String> {
+        self.trouble.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn say_trouble(&self, why: String) {
+        *self.trouble.write().unwrap_or_else(PoisonError::into_inner) = Some(why);
+    }
+
+    /// Shows a block that is on the disk and in the index.
+    pub(super) fn publish(&self, entries: Vec<Entry>) {
+        let Some(last) = entries.last().map(|entry| entry.seq) else { return };
+        let mut recent = self.recent.write().unwrap_or_else(PoisonError::into_inner);
+        recent.count += entries.len();
+        recent.blocks.push_back(entries.into());
+        while recent.blocks.len() > 1 && recent.count > RECENT {
+            let oldest = recent.blocks.pop_front();
+            recent.count -= oldest.map_or(0, |block| block.len());
+        }
+        drop(recent);
+        self.head.store(last, Ordering::Release);
+    }
+
+    pub(super) fn entries(&self, from: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        let (from, head) = (from.max(1), self.head());
+        if from > head || limit == 0 {
+            return Ok(Vec::new());
+        }
+        let last = head.min(from.saturating_add(limit as u64 - 1));
+        match self.recent_entries(from, last) {
+            Some(entries) => Ok(entries),
+            None => self.entries_on_disk(from, last),
+        }
+    }
+
+    fn recent_entries(&self, from: u64, last: u64) -> Option<Vec<Entry>> {
+        let recent = self.recent.read().unwrap_or_else(PoisonError::into_inner);
+        let first = recent.blocks.front()?.first()?.seq;
+        if from < first {
+            return None;
+        }
+        let behind = |block: &Arc<[Entry]>| block.last().is_some_and(|entry| entry.seq < from);
+        let skipped = recent.blocks.partition_point(behind);
+        let blocks: Vec<Arc<[Entry]>> = recent.blocks.range(skipped..).cloned().collect();
+        drop(recent);
+        let entries = blocks.iter().flat_map(|block| block.iter());
+        let wanted =
+            entries.filter(|entry| entry.seq >= from).take_while(|entry| entry.seq <= last);
+        Some(wanted.cloned().collect())
+    }
+
+    fn entries_on_disk(&self, from: u64, last: u64) -> Result<Vec<Entry>, StoreError> {
+        let mut place = self.waypoint(from)?;
+        let mut entries = Vec::new();
+        while entries.len() as u64 <= last - from {
+            let wanted = from + entries.len() as u64;
+            let header = self.next_block(&mut place, wanted)?;
+            let start = place.1 - header.span();
+            if header.last() < wanted {
+                continue;
+            }
+            let body = place.2.body(start, &header)?;
+            let parts = header.parts(body);
+            let parts = parts.map_err(|why| StoreError::Entry { seq: header.first, why })?;
+            let skipped = (wanted - header.first) as usize;
+            for (seq, part) in (wanted..=last).zip(&parts[skipped..]) {
+                entries.push(part.decode(seq).map_err(|why| StoreError::Entry { seq, why })?);
+            }
+        }
+        Ok(entries)
+    }
+
+    /// The file and place from which to read on to a seq: the nearest waypoint before it, or where
+    /// there is none (in a damaged desk) the beginning of a file.
+    fn waypoint(&self, seq: u64) -> Result<(u64, u64, Window), StoreError> {
+        let noted =
+            Rows::kept(&self.index).scan_back(table::waypoints_up_to(seq)).next::<Waypoint>();
+        let noted = noted.ok().flatten().map(|(_, waypoint)| waypoint);
+        if let Some(Waypoint { segment, start }) = noted
+            && let Some(window) = Window::open(&self.journal, segment)?
+        {
+            return Ok((segment, start, window));
+        }
+        let firsts = segment::list(&self.journal)?;
+        let segment = firsts.into_iter().rev().find(|first| *first <= seq).unwrap_or(1);
+        let window = Window::open(&self.journal, segment)?;
+        let window = window.ok_or_else(|| self.lost(seq, segment, "the file is missing"))?;
+        Ok((segment, 0, window))
+    }
+
+    /// The next block from a place on, and the place moved behind it.
+    fn next_block(
+        &self,
+        place: &mut (u64, u64, Window),
+        wanted: u64,
+    ) -> Result<Header, StoreError> {
+        loop {
+            let (segment, at, window) = place;
+            let why = match window.block(*at)? {
+                Ok(header) if header.first <= wanted => {
+                    *at += header.span();
+                    return Ok(header);
+                }
+                Ok(_) => "a block is missing",
+                Err(Flaw::Newer(format)) => return Err(StoreError::Newer { format }),
+                Err(Flaw::Bad(why)) => why,
+                Err(Flaw::Blank) => "entries are missing here",
+            };
+            // The next file is named by the seq that is wanted next, if this one ends before it.
+            match Window::open(&self.journal, wanted)? {
+                Some(next) if *segment != wanted => *place = (wanted, 0, next),
+                Some(_) | None => return Err(self.lost(wanted, *segment, why)),
+            }
+        }
+    }
+
+    fn lost(&self, seq: u64, segment: u64, why: &str) -> StoreError {
+        let file = segment::path(&self.journal, segment);
+        StoreError::Damaged(Damage { first: seq, last: seq, file, why: why.to_owned() })
+    }
+}

@@ -1,0 +1,190 @@
+//! The rows each entry writes. What a record becomes is the domain's `apply`; here is only where
+//! it is kept and in which lists. Never fails over what an entry says, only over the index.
+
+use super::error::StoreError;
+use super::overlay::Overlay;
+use super::record::{Activity, CustomerRow, HistoryRow, Place};
+use super::table::{self, Table};
+use super::{contact, ticket};
+use crate::domain::{
+    At, CallBack, CallBackId, CallBackState, Canned, Code, CodeKind, Customer, CustomerId, Entry,
+    Fact, Role, TicketNo, TwoLetters,
+};
+
+type Done = Result<(), StoreError>;
+
+/// Takes one entry into the rows.
+///
+/// # Errors
+/// When a row that is needed cannot be read.
+pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
+    note_command(entry, rows)?;
+    match &entry.fact {
+        Fact::CustomerAdded { customer, .. } => {
+            add_customer(CustomerId(*customer), entry, rows);
+            Ok(())
+        }
+        Fact::CustomerAmended { customer, .. }
+        | Fact::CustomerWithdrawn { customer }
+        | Fact::CustomerRestored { customer }
+        | Fact::ConsentSet { customer, .. }
+        | Fact::CustomerVerified { customer, .. }
+        | Fact::VerificationWithdrawn { customer, .. }
+        | Fact::CallBackPromised { customer, .. }
+        | Fact::CallBackSet { customer, .. } => change_customer(CustomerId(*customer), entry, rows),
+        Fact::InteractionLogged { .. } => contact::log(entry, rows),
+        Fact::InteractionWithdrawn { .. } => contact::withdraw(entry, rows),
+        Fact::OutcomeSet { .. } => contact::set_outcome(entry, rows),
+        Fact::RatingGiven { .. } => contact::rate(entry, rows),
+        Fact::RatingWithdrawn { .. } => contact::withdraw_rating(entry, rows),
+        Fact::TicketOpened { .. } => ticket::open(entry, rows),
+        Fact::TicketWithdrawn { ticket: number }
+        | Fact::TicketAssigned { ticket: number, .. }
+        | Fact::TicketStatusSet { ticket: number, .. }
+        | Fact::TicketPrioritySet { ticket: number, .. }
+        | Fact::TicketAmended { ticket: number, .. }
+        | Fact::TicketNoted { ticket: number, .. }
+        | Fact::TicketNoteWithdrawn { ticket: number, .. }
+        | Fact::TicketLinked { ticket: number, .. } => {
+            ticket::change(TicketNo(*number), entry, rows)
+        }
+        Fact::CodeSet { kind, code, label_to, retired_to, .. } => {
+            set_code(*kind, *code, label_to, *retired_to, rows);
+            Ok(())
+        }
+        Fact::CannedSet { name, to, .. } => {
+            set_canned(name, to, rows);
+            Ok(())
+        }
+        Fact::RoleSet { agent, to, .. } => {
+            set_role(agent, *to, rows);
+            Ok(())
+        }
+    }
+}
+
+/// Keeps under a command's id where its first entry is, so that a command sent again is answered
+/// and not repeated.
+fn note_command(entry: &Entry, rows: &mut Overlay) -> Done {
+    if rows.last_command == Some(entry.command) {
+        return Ok(());
+    }
+    rows.last_command = Some(entry.command);
+    let key = table::command(entry.command);
+    if rows.get::<u64>(&key)?.is_none() {
+        rows.put(key, &entry.seq);
+    }
+    Ok(())
+}
+
+fn add_customer(id: CustomerId, entry: &Entry, rows: &mut Overlay) {
+    rows.counters.customer = rows.counters.customer.max(id.0);
+    rows.counters.counts.customers += 1;
+    let customer = Customer::added(id, entry);
+    rows.put(table::customer(id), &CustomerRow { added: entry.seq, customer });
+}
+
+fn change_customer(id: CustomerId, entry: &Entry, rows: &mut Overlay) -> Done {
+    let key = table::customer(id);
+    let Some(mut row) = rows.get::<CustomerRow>(&key)? else { return Ok(()) };
+    let was = row.customer.clone();
+    row.customer.apply(entry);
+    let counts = &mut rows.counters.counts;
+    match (was.withdrawn, row.customer.withdrawn) {
+        (false, true) => counts.customers = counts.customers.saturating_sub(1),
+        (true, false) => counts.customers += 1,
+        (true, true) | (false, false) => {}
+    }
+    if let Fact::CallBackPromised { callback, .. } = &entry.fact {
+        rows.counters.callback = rows.counters.callback.max(*callback);
+    }
+    keep_call_backs(&was, &row.customer, rows);
+    keep_record_history(&was, entry, id, rows);
+    rows.put(key, &row);
+    Ok(())
+}
+
+/// Lists the promises of a customer that are open, as long as the customer is there.
+fn keep_call_backs(was: &Customer, is: &Customer, rows: &mut Overlay) {
+    fn open(customer: &Customer) -> Vec<&CallBack> {
+        let all = if customer.withdrawn { &[][..] } else { &customer.callbacks[..] };
+        all.iter().filter(|one| one.state == CallBackState::Open).collect()
+    }
+    let (before, after) = (open(was), open(is));
+    let key = |one: &CallBack| table::call_back(one.due, CallBackId(one.id.0));
+    before.iter().filter(|one| !after.contains(one)).for_each(|one| rows.remove(key(one)));
+    after.iter().filter(|one| !before.contains(one)).for_each(|one| rows.put(key(one), *one));
+}
+
+/// Puts a change of the record into the customer's history; a verification that was taken back
+/// leaves it. That a customer was added needs no row: the record says when.
+fn keep_record_history(was: &Customer, entry: &Entry, id: CustomerId, rows: &mut Overlay) {
+    let key = |at: At, seq: u64| table::history(id, table::position(at, seq), seq);
+    match &entry.fact {
+        Fact::VerificationWithdrawn { entry: seq, .. } => {
+            let verified = was.verified.iter().find(|one| one.entry == *seq);
+            if let Some(verified) = verified {
+                rows.remove(key(verified.at, *seq));
+            }
+        }
+        _ => rows.put(key(entry.at, entry.seq), &HistoryRow::Record(entry.clone())),
+    }
+}
+
+fn set_code(kind: u8, letters: [u8; 2], label: &str, retired: u8, rows: &mut Overlay) {
+    const THERE_IS_NONE: u8 = 2;
+    let code = TwoLetters::from_bytes(letters);
+    let key = table::code(kind, code);
+    match CodeKind::from_byte(kind) {
+        Some(kind) if retired != THERE_IS_NONE => {
+            rows.put(key, &Code { kind, code, label: label.to_owned(), retired: retired == 1 });
+        }
+        Some(_) | None => rows.remove(key),
+    }
+}
+
+fn set_canned(name: &str, text: &str, rows: &mut Overlay) {
+    let key = Table::Canned.name(name);
+    if text.is_empty() {
+        rows.remove(key);
+    } else {
+        rows.put(key, &Canned { name: name.to_owned(), text: text.to_owned() });
+    }
+}
+
+fn set_role(agent: &str, role: u8, rows: &mut Overlay) {
+    let key = Table::Roles.name(agent);
+    match Role::from_byte(role) {
+        Some(role) => rows.put(key, &role),
+        None => rows.remove(key),
+    }
+}
+
+/// Changes what a customer has going on; a row without anything in it is none.
+pub(super) fn change_activity(
+    customer: CustomerId,
+    rows: &mut Overlay,
+    change: impl FnOnce(&mut Activity),
+) -> Done {
+    let key = table::activity(customer);
+    let was = rows.get::<Activity>(&key)?.unwrap_or_default();
+    let mut activity = was;
+    change(&mut activity);
+    if activity == Activity::default() && was != activity {
+        rows.remove(key);
+    } else if activity != was {
+        rows.put(key, &activity);
+    }
+    Ok(())
+}
+
+/// Where something of a customer is in the history, and its key there.
+pub(super) fn place(customer: CustomerId, at: At, seq: u64) -> (Place, table::Key) {
+    let position = table::position(at, seq);
+    (Place { customer, position, seq }, table::history(customer, position, seq))
+}
+
+/// The history key of a place.
+pub(super) fn key_of(place: &Place) -> table::Key {
+    table::history(place.customer, place.position, place.seq)
+}

@@ -1,0 +1,210 @@
+//! The journal's files: names, room zero-filled ahead, reading through a window. Never decides
+//! what a sound block is.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+use super::block::{Flaw, HEADER, Header};
+use super::error::StoreError;
+
+/// Zeros are written this far ahead: overwriting them costs a third of what growing a file does,
+/// because the file's size and extents stay as they are.
+const STEP: u64 = 2 * 1024 * 1024;
+/// Bytes read ahead: a walk through the journal reads in pieces of this size.
+const AHEAD: usize = 256 * 1024;
+
+static ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
+
+/// The file that begins with this seq.
+pub(super) fn path(dir: &Path, first: u64) -> PathBuf {
+    dir.join(format!("{first:020}.journal"))
+}
+
+/// The first seqs of all files in a journal's folder, in order; other files are passed over.
+pub(super) fn list(dir: &Path) -> Result<Vec<u64>, StoreError> {
+    let mut firsts = Vec::new();
+    for file in fs::read_dir(dir).map_err(StoreError::io("read", dir))? {
+        let name = file.map_err(StoreError::io("read", dir))?.file_name();
+        let number = name.to_str().and_then(|name| name.strip_suffix(".journal"));
+        firsts.extend(number.and_then(|number| number.parse::<u64>().ok()));
+    }
+    firsts.sort_unstable();
+    Ok(firsts)
+}
+
+/// Bytes of these files together.
+pub(super) fn length(dir: &Path, firsts: &[u64]) -> Result<u64, StoreError> {
+    let mut length = 0;
+    for first in firsts {
+        let path = path(dir, *first);
+        length += fs::metadata(&path).map_err(StoreError::io("read", &path))?.len();
+    }
+    Ok(length)
+}
+
+/// Makes the names in a folder last through a power cut.
+pub(super) fn sync_folder(dir: &Path) -> Result<(), StoreError> {
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(StoreError::io("sync", dir))
+}
+
+/// The end of the last file, where blocks are added.
+pub(super) struct Tail {
+    file: File,
+    path: PathBuf,
+    end: u64,
+    filled: u64,
+}
+
+impl Tail {
+    /// A new file for blocks from this seq on, with room in it.
+    pub(super) fn create(dir: &Path, first: u64) -> Result<Tail, StoreError> {
+        let path = path(dir, first);
+        let options = OpenOptions::new().read(true).write(true).create_new(true).clone();
+        let file = options.open(&path).map_err(StoreError::io("create", &path))?;
+        let mut tail = Tail { file, path, end: 0, filled: 0 };
+        tail.fill(0, STEP).map_err(StoreError::io("fill", &tail.path))?;
+        tail.filled = STEP;
+        tail.file.sync_all().map_err(StoreError::io("sync", &tail.path))?;
+        sync_folder(dir)?;
+        Ok(tail)
+    }
+
+    /// An existing file, to be continued at `end`. Whatever is behind it (a block that was being
+    /// written when the power went) becomes zeros, so that it is never taken for a block later.
+    pub(super) fn resume(dir: &Path, first: u64, end: u64) -> Result<Tail, StoreError> {
+        let path = path(dir, first);
+        let file = OpenOptions::new().read(true).write(true).open(&path);
+        let file = file.map_err(StoreError::io("open", &path))?;
+        let filled = file.metadata().map_err(StoreError::io("open", &path))?.len();
+        let tail = Tail { file, path, end, filled: filled.max(end) };
+        if !is_blank(&tail.file, end, filled).map_err(StoreError::io("read", &tail.path))? {
+            tail.fill(end, filled).map_err(StoreError::io("write", &tail.path))?;
+            tail.file.sync_all().map_err(StoreError::io("sync", &tail.path))?;
+        }
+        Ok(tail)
+    }
+
+    /// Where the next block begins.
+    pub(super) const fn end(&self) -> u64 {
+        self.end
+    }
+
+    /// Writes a block and returns when it is on the disk. After an error the file's end is
+    /// unknown, and nothing may be written any more.
+    pub(super) fn append(&mut self, block: &[u8]) -> Result<(), StoreError> {
+        let end = self.end + block.len() as u64;
+        let write = |file: &File| file.write_all_at(block, self.end);
+        write(&self.file).map_err(StoreError::io("write", &self.path))?;
+        if end > self.filled {
+            let filled = end.next_multiple_of(STEP);
+            self.fill(end, filled).map_err(StoreError::io("fill", &self.path))?;
+            self.filled = filled;
+        }
+        self.file.sync_data().map_err(StoreError::io("sync", &self.path))?;
+        self.end = end;
+        Ok(())
+    }
+
+    /// Gives back the room that is left, for good.
+    pub(super) fn seal(&self) -> Result<(), StoreError> {
+        self.file.set_len(self.end).map_err(StoreError::io("cut", &self.path))?;
+        self.file.sync_all().map_err(StoreError::io("sync", &self.path))
+    }
+
+    fn fill(&self, from: u64, to: u64) -> io::Result<()> {
+        let mut at = from;
+        while at < to {
+            let count = (to - at).min(ZEROS.len() as u64);
+            self.file.write_all_at(&ZEROS[..count as usize], at)?;
+            at += count;
+        }
+        Ok(())
+    }
+}
+
+/// Tells whether a part of a file holds only zeros.
+fn is_blank(file: &File, from: u64, to: u64) -> io::Result<bool> {
+    let mut piece = [0; 64 * 1024];
+    let mut at = from;
+    while at < to {
+        let count = (to - at).min(piece.len() as u64) as usize;
+        file.read_exact_at(&mut piece[..count], at)?;
+        if piece[..count].iter().any(|byte| *byte != 0) {
+            return Ok(false);
+        }
+        at += count as u64;
+    }
+    Ok(true)
+}
+
+/// A file read through a window that moves along.
+pub(super) struct Window {
+    file: File,
+    path: PathBuf,
+    length: u64,
+    start: u64,
+    bytes: Vec<u8>,
+}
+
+impl Window {
+    /// The file of blocks from this seq on; `None` when there is none.
+    pub(super) fn open(dir: &Path, first: u64) -> Result<Option<Window>, StoreError> {
+        let path = path(dir, first);
+        let file = match File::open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            other => other.map_err(StoreError::io("open", &path))?,
+        };
+        let length = file.metadata().map_err(StoreError::io("open", &path))?.len();
+        Ok(Some(Window { file, path, length, start: 0, bytes: Vec::new() }))
+    }
+
+    /// Which file it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The file's length when it was opened.
+    pub(super) const fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// So many bytes from a place on; fewer where the file ends.
+    pub(super) fn bytes(&mut self, at: u64, count: usize) -> Result<&[u8], StoreError> {
+        let count = self.length.saturating_sub(at).min(count as u64) as usize;
+        let held = self.start..self.start + self.bytes.len() as u64;
+        if !(held.start <= at && at + count as u64 <= held.end) {
+            let wanted = self.length.saturating_sub(at).min(count.max(AHEAD) as u64) as usize;
+            self.bytes.resize(wanted, 0);
+            let read = self.file.read_exact_at(&mut self.bytes, at);
+            if let Err(error) = read {
+                self.bytes.clear();
+                return Err(StoreError::io("read", &self.path)(error));
+            }
+            self.start = at;
+        }
+        let from = (at - self.start.min(at)) as usize;
+        Ok(&self.bytes[from..from + count])
+    }
+
+    /// The header of a block whose bytes are all there and sound.
+    pub(super) fn block(&mut self, at: u64) -> Result<Result<Header, Flaw>, StoreError> {
+        let header = match Header::read(self.bytes(at, HEADER)?) {
+            Ok(header) => header,
+            Err(flaw) => return Ok(Err(flaw)),
+        };
+        let whole = header.fits(self.body(at, &header)?);
+        Ok(if whole { Ok(header) } else { Err(Flaw::Bad("a block's content fails its check")) })
+    }
+
+    /// The body of the block at a place.
+    pub(super) fn body(&mut self, at: u64, header: &Header) -> Result<&[u8], StoreError> {
+        self.bytes(at + HEADER as u64, header.length())
+    }
+
+    /// Tells whether nothing but zeros follows a place.
+    pub(super) fn is_blank_from(&self, at: u64) -> Result<bool, StoreError> {
+        is_blank(&self.file, at, self.length).map_err(StoreError::io("read", &self.path))
+    }
+}

@@ -1,0 +1,204 @@
+//! Where each row of the index is: one sled tree, a table byte in front of each key, then numbers
+//! with their highest byte first, so that the tree's order is theirs. Never what is in a row.
+//!
+//! ```text
+//!  0 meta         "state"                            layout, place in the journal, counters
+//!  1 customers    customer                           the record
+//!  2 interactions interaction                        place in the history
+//!  3 tickets      ticket                             the record
+//!  4 ratings      rating                             place in the history
+//!  5 history      customer, position, seq            contact, rating, ticket number, or entry
+//!  6 lines        ticket, seq                        one line of a ticket's time line
+//!  7 queue        due, ticket                        what a queue filters by; active tickets only
+//!  8 call-backs   due, call-back                     the promise; open ones only
+//!  9 activity     customer                           last contact, open tickets; if there is any
+//! 10 codes        kind, two letters                  what the desk has set
+//! 11 canned       name                               the text
+//! 12 roles        agent                              the role
+//! 13 commands     command                            seq of its first entry
+//! 14 waypoints    first seq of a block               its file and place
+//! ```
+
+use std::ops::Range;
+
+use crate::domain::{At, CallBackId, CustomerId, InteractionId, RatingId, TicketNo, TwoLetters};
+
+/// Version of all of this and of what is in the rows. Another one in the index means: rebuild.
+pub(super) const LAYOUT: u32 = 1;
+
+/// A row's key.
+pub(super) type Key = Vec<u8>;
+
+/// The tables, by their byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Table {
+    Meta = 0,
+    Customers = 1,
+    Interactions = 2,
+    Tickets = 3,
+    Ratings = 4,
+    History = 5,
+    Lines = 6,
+    Queue = 7,
+    CallBacks = 8,
+    Activity = 9,
+    Codes = 10,
+    Canned = 11,
+    Roles = 12,
+    Commands = 13,
+    Waypoints = 14,
+}
+
+impl Table {
+    fn key(self, parts: &[&[u8]]) -> Key {
+        let mut key = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
+        key.push(self as u8);
+        parts.iter().for_each(|part| key.extend_from_slice(part));
+        key
+    }
+
+    /// The key of a row with one number.
+    pub(super) fn number(self, number: u64) -> Key {
+        self.key(&[&number.to_be_bytes()])
+    }
+
+    fn numbers(self, first: u64, second: u64) -> Key {
+        self.key(&[&first.to_be_bytes(), &second.to_be_bytes()])
+    }
+
+    /// The key of a row with a name.
+    pub(super) fn name(self, name: &str) -> Key {
+        self.key(&[name.as_bytes()])
+    }
+
+    /// All rows.
+    pub(super) fn all(self) -> Range<Key> {
+        vec![self as u8]..vec![self as u8 + 1]
+    }
+
+    /// All rows behind the one with this number.
+    pub(super) fn after(self, number: Option<u64>) -> Range<Key> {
+        number.map_or(vec![self as u8], |number| behind(self.number(number)))..vec![self as u8 + 1]
+    }
+}
+
+/// The first possible key behind a key and all that begin with it.
+fn behind(mut key: Key) -> Key {
+    while key.last() == Some(&u8::MAX) {
+        key.pop();
+    }
+    *key.last_mut().expect("the table byte is never the highest one") += 1;
+    key
+}
+
+/// All keys that begin with this one.
+fn within(key: Key) -> Range<Key> {
+    key.clone()..behind(key)
+}
+
+pub(super) fn state() -> Key {
+    Table::Meta.name("state")
+}
+
+pub(super) fn customer(id: CustomerId) -> Key {
+    Table::Customers.number(id.0)
+}
+
+pub(super) fn interaction(id: InteractionId) -> Key {
+    Table::Interactions.number(id.0)
+}
+
+pub(super) fn ticket(no: TicketNo) -> Key {
+    Table::Tickets.number(no.0)
+}
+
+pub(super) fn rating(id: RatingId) -> Key {
+    Table::Ratings.number(id.0)
+}
+
+pub(super) fn activity(customer: CustomerId) -> Key {
+    Table::Activity.number(customer.0)
+}
+
+pub(super) fn history(customer: CustomerId, position: u64, seq: u64) -> Key {
+    let [customer, position, seq] = [customer.0, position, seq].map(u64::to_be_bytes);
+    Table::History.key(&[&customer, &position, &seq])
+}
+
+/// A customer's history up to and without a position.
+pub(super) fn history_before(customer: CustomerId, position: Option<u64>) -> Range<Key> {
+    let all = within(Table::History.number(customer.0));
+    match position {
+        Some(position) => all.start..Table::History.numbers(customer.0, position),
+        None => all,
+    }
+}
+
+/// The position in a history key.
+pub(super) fn position_of(history: &[u8]) -> u64 {
+    number_in(history, 1)
+}
+
+pub(super) fn line(ticket: TicketNo, seq: u64) -> Key {
+    Table::Lines.numbers(ticket.0, seq)
+}
+
+pub(super) fn lines(ticket: TicketNo) -> Range<Key> {
+    within(Table::Lines.number(ticket.0))
+}
+
+pub(super) fn queue(due: At, ticket: TicketNo) -> Key {
+    Table::Queue.numbers(in_order(due), ticket.0)
+}
+
+pub(super) fn call_back(due: At, id: CallBackId) -> Key {
+    Table::CallBacks.numbers(in_order(due), id.0)
+}
+
+pub(super) fn call_backs_before(due: Option<At>) -> Range<Key> {
+    let all = Table::CallBacks.all();
+    all.start..due.map_or(all.end, |due| Table::CallBacks.number(in_order(due)))
+}
+
+pub(super) fn code(kind: u8, letters: TwoLetters) -> Key {
+    Table::Codes.key(&[&[kind], &letters.bytes()])
+}
+
+pub(super) fn command(id: u128) -> Key {
+    Table::Commands.key(&[&id.to_be_bytes()])
+}
+
+/// The seq in a waypoint's key.
+pub(super) fn waypoints_up_to(seq: u64) -> Range<Key> {
+    vec![Table::Waypoints as u8]..behind(Table::Waypoints.number(seq))
+}
+
+/// The name in a key of [`Table::name`].
+pub(super) fn name_in(key: &[u8]) -> String {
+    String::from_utf8_lossy(&key[1..]).into_owned()
+}
+
+/// The number in a key, by its place.
+pub(super) fn number_in(key: &[u8], place: usize) -> u64 {
+    let bytes = key.get(1 + 8 * place..9 + 8 * place);
+    bytes.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes)
+}
+
+/// A time as a number in the same order.
+const fn in_order(at: At) -> u64 {
+    (at.0 as u64) ^ (1 << 63)
+}
+
+/// Where something is in a customer's time line, as one number that pages on: the millisecond
+/// since the year 1700 (times outside the years 1700 to 2257 count as these) above the low 20 bits
+/// of the entry's seq. Two items can share one; the key holds the whole seq besides.
+pub(super) const fn position(at: At, seq: u64) -> u64 {
+    const SEQ_BITS: u32 = 20;
+    const SINCE_1700: i64 = 8_520_336_000_000;
+    let millis = at.0.saturating_add(SINCE_1700);
+    let millis = if millis < 0 { 0 } else { millis as u64 };
+    let highest = u64::MAX >> SEQ_BITS;
+    let millis = if millis > highest { highest } else { millis };
+    (millis << SEQ_BITS) | (seq & ((1 << SEQ_BITS) - 1))
+}

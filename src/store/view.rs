@@ -1,0 +1,377 @@
+//! What can be looked up. Reads from the index alone, or with an open block laid over it; never
+//! changes anything.
+
+use serde::de::DeserializeOwned;
+
+use super::error::StoreError;
+use super::overlay::{Rows, Scan};
+use super::reader::Shared;
+use super::record::{Activity, Counts, CustomerRow, HistoryRow, Place, QueueEntry, TicketRow};
+use super::rows::key_of;
+use super::table::{self, Key, Table};
+use crate::domain::{
+    At, CallBack, Canned, Code, CodeKind, Customer, CustomerId, Entry, Fact, Interaction,
+    InteractionId, Rating, RatingId, Role, Ticket, TicketLine, TicketNo,
+};
+
+/// One item of a customer's time line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HistoryItem {
+    /// A contact, at the time it took place.
+    Interaction(Interaction),
+    /// A ticket as it stands now, at the time it was opened.
+    Ticket(Box<Ticket>),
+    /// A rating.
+    Rating(Rating),
+    /// An entry that changed the record.
+    Record(Entry),
+}
+
+/// Answers from rows as they are at one moment. Two answers of a [`super::Reader`]'s view can be
+/// a commit apart, see [`super::Reader::consistent`].
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    rows: Rows<'a>,
+    shared: &'a Shared,
+}
+
+type Rowed<T> = Result<T, StoreError>;
+
+impl<'a> View<'a> {
+    pub(super) const fn new(rows: Rows<'a>, shared: &'a Shared) -> View<'a> {
+        View { rows, shared }
+    }
+
+    /// One customer; `None` when there is none or they were withdrawn.
+    ///
+    /// # Errors
+    /// When the index cannot be read, here and everywhere below.
+    pub fn customer(&self, id: CustomerId) -> Rowed<Option<Customer>> {
+        Ok(self.customer_row(id)?.map(|row| row.customer))
+    }
+
+    fn customer_row(&self, id: CustomerId) -> Rowed<Option<CustomerRow>> {
+        let row = self.rows.get::<CustomerRow>(&table::customer(id))?;
+        Ok(row.filter(|row| !row.customer.withdrawn))
+    }
+
+    /// Customers by number, those after the given one.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn customers(&self, after: Option<CustomerId>, limit: usize) -> Rowed<Vec<Customer>> {
+        let rows = self.list::<CustomerRow>(Table::Customers, after.map(|id| id.0));
+        let kept = rows.map(|row| row.map(|row| row.customer));
+        kept.filter(|row| !row.as_ref().is_ok_and(|one| one.withdrawn)).take(limit).collect()
+    }
+
+    /// When the customer had their last contact and how many of their tickets are active.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn activity(&self, customer: CustomerId) -> Rowed<Activity> {
+        Ok(self.rows.get(&table::activity(customer))?.unwrap_or_default())
+    }
+
+    /// The activity of every customer (withdrawn ones too) who has any, by number, those after the
+    /// given one: much faster than asking for each.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn activities(
+        &self,
+        after: Option<CustomerId>,
+        limit: usize,
+    ) -> Rowed<Vec<(CustomerId, Activity)>> {
+        let keys = Table::Activity.after(after.map(|id| id.0));
+        let numbered = |(key, activity): (Key, Activity)| (number(&key, CustomerId), activity);
+        each(self.rows.scan(keys)).map(|row| row.map(numbered)).take(limit).collect()
+    }
+
+    /// How many of a customer's tickets are active.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn open_tickets(&self, customer: CustomerId) -> Rowed<u32> {
+        Ok(self.activity(customer)?.open_tickets)
+    }
+
+    /// When a customer's latest contact took place.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn last_contact(&self, customer: CustomerId) -> Rowed<Option<At>> {
+        Ok(self.activity(customer)?.last_contact)
+    }
+
+    /// One contact.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn interaction(&self, id: InteractionId) -> Rowed<Option<Interaction>> {
+        let place = self.rows.get(&table::interaction(id))?;
+        place.map_or(Ok(None), |place| self.contact_at(&place))
+    }
+
+    /// Contacts by number, those after the given one.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn interactions(
+        &self,
+        after: Option<InteractionId>,
+        limit: usize,
+    ) -> Rowed<Vec<Interaction>> {
+        let places = self.list::<Place>(Table::Interactions, after.map(|id| id.0));
+        let contacts = places.map(|place| self.contact_at(&place?));
+        contacts.filter_map(Result::transpose).take(limit).collect()
+    }
+
+    fn contact_at(&self, place: &Place) -> Rowed<Option<Interaction>> {
+        Ok(match self.rows.get(&key_of(place))? {
+            Some(HistoryRow::Interaction(contact)) => Some(contact),
+            Some(HistoryRow::Ticket(_) | HistoryRow::Rating(_) | HistoryRow::Record(_)) | None => {
+                None
+            }
+        })
+    }
+
+    /// One rating.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn rating(&self, id: RatingId) -> Rowed<Option<Rating>> {
+        let place = self.rows.get(&table::rating(id))?;
+        place.map_or(Ok(None), |place| self.rating_at(&place))
+    }
+
+    /// Ratings by number, those after the given one.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn ratings(&self, after: Option<RatingId>, limit: usize) -> Rowed<Vec<Rating>> {
+        let places = self.list::<Place>(Table::Ratings, after.map(|id| id.0));
+        let ratings = places.map(|place| self.rating_at(&place?));
+        ratings.filter_map(Result::transpose).take(limit).collect()
+    }
+
+    fn rating_at(&self, place: &Place) -> Rowed<Option<Rating>> {
+        Ok(match self.rows.get(&key_of(place))? {
+            Some(HistoryRow::Rating(rating)) => Some(rating),
+            Some(HistoryRow::Ticket(_) | HistoryRow::Interaction(_) | HistoryRow::Record(_))
+            | None => None,
+        })
+    }
+
+    /// One ticket; `None` when there is none or it was withdrawn.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn ticket(&self, no: TicketNo) -> Rowed<Option<Ticket>> {
+        let row = self.rows.get::<TicketRow>(&table::ticket(no))?;
+        Ok(row.map(|row| row.ticket).filter(|ticket| !ticket.withdrawn))
+    }
+
+    /// Tickets by number, those after the given one.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn tickets(&self, after: Option<TicketNo>, limit: usize) -> Rowed<Vec<Ticket>> {
+        let rows = self.list::<TicketRow>(Table::Tickets, after.map(|no| no.0));
+        let kept = rows.map(|row| row.map(|row| row.ticket));
+        kept.filter(|row| !row.as_ref().is_ok_and(|one| one.withdrawn)).take(limit).collect()
+    }
+
+    /// What happened to a ticket, oldest first; notes that were taken back are left out.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn ticket_lines(&self, no: TicketNo) -> Rowed<Vec<TicketLine>> {
+        each(self.rows.scan(table::lines(no))).map(|row| row.map(|(_, line)| line)).collect()
+    }
+
+    /// All active tickets by what is due next, then by number.
+    pub fn queue(&self) -> impl Iterator<Item = Rowed<QueueEntry>> + use<'a> {
+        each(self.rows.scan(Table::Queue.all())).map(|row| row.map(|(_, entry)| entry))
+    }
+
+    /// Promised calls that are open, by the time they are due; those before the given time.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn call_backs(&self, before: Option<At>, limit: usize) -> Rowed<Vec<CallBack>> {
+        let rows = each(self.rows.scan(table::call_backs_before(before)));
+        rows.map(|row| row.map(|(_, promise)| promise)).take(limit).collect()
+    }
+
+    /// The desk's codes: those every desk begins with, as far as the desk has not set them
+    /// otherwise, then its own.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn codes(&self) -> Rowed<Vec<Code>> {
+        let mut codes = Code::defaults();
+        for row in each::<Code>(self.rows.scan(Table::Codes.all())) {
+            let (_, set) = row?;
+            let known = codes.iter_mut().find(|one| one.kind == set.kind && one.code == set.code);
+            match known {
+                Some(code) => *code = set,
+                None => codes.push(set),
+            }
+        }
+        codes.sort_by_key(|code| code.kind != CodeKind::Topic);
+        Ok(codes)
+    }
+
+    /// Canned texts by name.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn canned(&self) -> Rowed<Vec<Canned>> {
+        let rows = each(self.rows.scan(Table::Canned.all()));
+        rows.map(|row| row.map(|(_, canned)| canned)).collect()
+    }
+
+    /// Who has been given which role, by name.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn roles(&self) -> Rowed<Vec<(String, Role)>> {
+        let rows = each(self.rows.scan(Table::Roles.all()));
+        rows.map(|row| row.map(|(key, role)| (table::name_in(&key), role))).collect()
+    }
+
+    /// The role somebody has been given.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn role(&self, agent: &str) -> Rowed<Option<Role>> {
+        self.rows.get(&Table::Roles.name(agent))
+    }
+
+    /// Seq of the first entry that answered a command; `None` when none did.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn command(&self, id: u128) -> Rowed<Option<u64>> {
+        self.rows.get(&table::command(id))
+    }
+
+    /// How many there are of each kind, what was withdrawn left out.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn counts(&self) -> Rowed<Counts> {
+        Ok(self.rows.counters()?.counts)
+    }
+
+    /// A customer's time line, newest first, with each item's position; `before` pages on. Items
+    /// lie at the time they took place, so that contacts imported later are where they belong.
+    /// Nothing for a customer who is not there or was withdrawn.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn history(&self, customer: CustomerId, before: Option<u64>) -> Rowed<History<'a>> {
+        let row = self.customer_row(customer)?;
+        let added = row.as_ref().map(|row| (row.customer.since, row.added));
+        let added = added.filter(|(since, seq)| {
+            before.is_none_or(|before| table::position(*since, *seq) < before)
+        });
+        let scan = row.map(|_| self.rows.scan_back(table::history_before(customer, before)));
+        Ok(History { view: *self, customer, scan, ahead: None, added })
+    }
+
+    /// The entry by which a customer was added. Its words are in the journal only; where that
+    /// cannot be read, the time must do.
+    fn entry_of_adding(&self, customer: CustomerId, at: At, seq: u64) -> Entry {
+        let kept = self.shared.entries(seq, 1).ok().and_then(|entries| entries.into_iter().next());
+        kept.unwrap_or_else(|| Entry {
+            seq,
+            at,
+            by: String::new(),
+            command: 0,
+            undoes: 0,
+            fact: Fact::CustomerAdded { customer: customer.0, facts: Vec::new() },
+            private: None,
+        })
+    }
+
+    fn list<T: DeserializeOwned + 'a>(
+        &self,
+        table: Table,
+        after: Option<u64>,
+    ) -> impl Iterator<Item = Rowed<T>> + use<'a, T> {
+        each(self.rows.scan(table.after(after))).map(|row| row.map(|(_, value)| value))
+    }
+}
+
+fn number<T>(key: &[u8], id: impl FnOnce(u64) -> T) -> T {
+    id(table::number_in(key, 0))
+}
+
+/// The rows of a scan; ends after the first error.
+fn each<'a, T: DeserializeOwned + 'a>(
+    scan: Scan<'a>,
+) -> impl Iterator<Item = Rowed<(Key, T)>> + use<'a, T> {
+    let mut scan = Some(scan);
+    std::iter::from_fn(move || {
+        let row = scan.as_mut()?.next::<T>().transpose();
+        if !matches!(row, Some(Ok(_))) {
+            scan = None;
+        }
+        row
+    })
+}
+
+/// A customer's time line, newest first: an iterator of positions and items.
+pub struct History<'a> {
+    view: View<'a>,
+    customer: CustomerId,
+    /// `None` once it has come to its end.
+    scan: Option<Scan<'a>>,
+    ahead: Option<(Key, HistoryRow)>,
+    /// When the customer was added, and by which entry; `None` once shown.
+    added: Option<(At, u64)>,
+}
+
+impl Iterator for History<'_> {
+    type Item = Rowed<(u64, HistoryItem)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.step().transpose()
+    }
+}
+
+impl History<'_> {
+    fn step(&mut self) -> Rowed<Option<(u64, HistoryItem)>> {
+        loop {
+            if let (None, Some(scan)) = (&self.ahead, self.scan.as_mut()) {
+                self.ahead = scan.next()?;
+                if self.ahead.is_none() {
+                    self.scan = None;
+                }
+            }
+            if let Some((since, seq)) = self.added {
+                let position = table::position(since, seq);
+                let key = table::history(self.customer, position, seq);
+                if self.ahead.as_ref().is_none_or(|(ahead, _)| *ahead < key) {
+                    self.added = None;
+                    let entry = self.view.entry_of_adding(self.customer, since, seq);
+                    return Ok(Some((position, HistoryItem::Record(entry))));
+                }
+            }
+            let Some((key, row)) = self.ahead.take() else { return Ok(None) };
+            let item = match row {
+                HistoryRow::Interaction(contact) => Some(HistoryItem::Interaction(contact)),
+                HistoryRow::Rating(rating) => Some(HistoryItem::Rating(rating)),
+                HistoryRow::Record(entry) => Some(HistoryItem::Record(entry)),
+                HistoryRow::Ticket(no) => {
+                    self.view.ticket(no)?.map(|ticket| HistoryItem::Ticket(Box::new(ticket)))
+                }
+            };
+            if let Some(item) = item {
+                return Ok(Some((table::position_of(&key), item)));
+            }
+        }
+    }
+}
