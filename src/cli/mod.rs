@@ -5,6 +5,7 @@
 //! in the locales, and examples in its `after_help`; tests hold it to that.
 
 mod context;
+mod daemon;
 mod exit;
 mod find;
 mod help;
@@ -40,6 +41,7 @@ struct Sigap {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Find(find::Args),
+    Daemon(daemon::Args),
 }
 
 /// Runs the program with the process's arguments; the exit code is all that is left.
@@ -80,6 +82,7 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
     match verb {
         None => open::run(context),
         Some(Verb::Find(args)) => find::run(args, context),
+        Some(Verb::Daemon(args)) => daemon::run(args, context),
     }
 }
 

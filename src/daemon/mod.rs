@@ -1,1 +1,174 @@
-//! The desk itself: one process that owns the store and answers everybody. Never draws.
+//! The desk itself: one process that owns the store and answers everybody. Never draws, never
+//! decides by itself.
+//!
+//! The start-up story is [`boot::boot`]; then [`serve`] accepts connections until it is told to
+//! leave or, for a person's own desk, until nobody has been attached for a while.
+
+mod answer;
+mod boot;
+mod connection;
+mod decide;
+mod desk;
+mod detail;
+mod drafts;
+mod hub;
+mod identity;
+mod queue;
+mod signals;
+mod touched;
+mod undone;
+mod writer;
+
+use std::io::Read;
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixListener;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+
+pub use boot::{BootError, Report};
+
+use crate::home::place::Whose;
+use crate::home::{Clock, Place};
+use crate::wire::{Reply, Trouble, line};
+use boot::Booted;
+use desk::Desk;
+
+/// Program and version, as said in `welcome`.
+pub const PROGRAM: &str = concat!("sigap ", env!("CARGO_PKG_VERSION"));
+/// How long a person's own desk stays after its last terminal: a second look costs no start.
+pub const LINGER: Duration = Duration::from_secs(30);
+/// Connections at a time: a desk of hundreds with a command line each; two threads and a few
+/// buffers per connection stay far below the machine's limits.
+const CONNECTIONS: usize = 1_024;
+
+/// How the daemon is to run.
+#[derive(Debug)]
+pub struct Args {
+    /// Where the desk is.
+    pub place: Place,
+    /// Its clock.
+    pub clock: Clock,
+    /// IANA name of its time zone.
+    pub zone: String,
+    /// How long to stay after the last connection; only a person's own or throw-away desk leaves.
+    pub linger: Duration,
+    /// Who started it.
+    pub started_by: StartedBy,
+}
+
+/// Who started the daemon, and so how long it stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StartedBy {
+    /// A terminal or command that found none: leaves by itself.
+    Client,
+    /// A person or the system: stays until it is told to end.
+    Hand,
+}
+
+/// Runs the desk until it is told to end. `report` hears how the start goes.
+///
+/// # Errors
+/// [`BootError`] with a sentence for the person who started it.
+pub fn run(args: Args, report: &mut dyn FnMut(Report)) -> Result<(), BootError> {
+    if args.started_by == StartedBy::Client {
+        // A session of its own: the hang-up or Ctrl-C of the terminal that started it is not meant
+        // for the desk. It fails only for a leader, which needs none.
+        let _ = nix::unistd::setsid();
+    }
+    let lingers = args.started_by == StartedBy::Client && args.place.whose != Whose::System;
+    let linger = lingers.then_some(args.linger);
+    let Booted { desk, listener, mut wake, writer, lock } = boot::boot(args, report)?;
+    report(Report::Ready);
+    let ended = serve(&desk, &listener, &mut wake, linger);
+    tracing::info!("leaving: {ended}");
+    // The socket goes first: whoever comes now finds no desk and starts a new one, which waits
+    // for the lock that is let go last.
+    boot::unlink(&desk.place);
+    desk.close();
+    drop(desk);
+    if writer.join().is_err() {
+        tracing::error!("the writer ended in a panic");
+    }
+    drop(lock);
+    Ok(())
+}
+
+/// Accepts connections until a signal or a lonely desk's time is up; says why it ended.
+fn serve(
+    desk: &Arc<Desk>,
+    listener: &UnixListener,
+    wake: &mut std::os::unix::net::UnixStream,
+    linger: Option<Duration>,
+) -> &'static str {
+    let mut lonely = Some(Instant::now());
+    loop {
+        let left = match (linger, lonely) {
+            (Some(linger), Some(since)) => Some(linger.saturating_sub(since.elapsed())),
+            (Some(_) | None, _) => None,
+        };
+        if left == Some(Duration::ZERO) {
+            return "nobody has been attached for a while";
+        }
+        let timeout = left.map_or(PollTimeout::NONE, |left| {
+            PollTimeout::try_from(left + Duration::from_millis(1)).unwrap_or(PollTimeout::MAX)
+        });
+        let mut waiting = [
+            PollFd::new(listener.as_fd(), PollFlags::POLLIN),
+            PollFd::new(wake.as_fd(), PollFlags::POLLIN),
+        ];
+        match poll(&mut waiting, timeout) {
+            Ok(_) | Err(nix::errno::Errno::EINTR) => {}
+            Err(_) => return "waiting for connections failed",
+        }
+        let woken = waiting[1].any().unwrap_or(false);
+        if woken && drained(wake) {
+            return "told to end";
+        }
+        while let Ok((stream, _)) = listener.accept() {
+            admit(desk, stream);
+        }
+        lonely = match (desk.connections(), lonely) {
+            (0, None) => Some(Instant::now()),
+            (0, since) => since,
+            (_, _) => None,
+        };
+    }
+}
+
+/// Empties the waking pipe; a signal's byte among them means to end.
+fn drained(wake: &mut std::os::unix::net::UnixStream) -> bool {
+    let mut bytes = [0_u8; 64];
+    let mut told = false;
+    while let Ok(count @ 1..) = wake.read(&mut bytes) {
+        told |= bytes[..count].contains(&boot::END);
+    }
+    told
+}
+
+/// Serves a connection on a thread of its own, or says that the desk is full.
+fn admit(desk: &Arc<Desk>, stream: std::os::unix::net::UnixStream) {
+    // Accepted sockets do not inherit the listener's mode on Linux, but nothing promises that.
+    if stream.set_nonblocking(false).is_err() {
+        return;
+    }
+    if desk.connections() >= CONNECTIONS {
+        let sentence = format!("the desk has {CONNECTIONS} connections; close some");
+        let full = Reply::Trouble { id: None, trouble: Trouble::Full, sentence };
+        // Whoever does not read this hears it from the closed connection.
+        drop(stream.set_write_timeout(Some(Duration::from_millis(100))));
+        drop(line::write(&mut &stream, &full));
+        return;
+    }
+    let shared = Arc::clone(desk);
+    let serving = desk.arrived(&stream);
+    let spawned = thread::Builder::new().name("connection".into()).spawn(move || {
+        connection::serve(&shared, stream);
+        drop(serving);
+    });
+    if let Err(error) = spawned {
+        tracing::error!("no thread for a connection: {error}");
+    }
+}

@@ -63,6 +63,14 @@ words! {
     }
 }
 
+impl Status {
+    /// Tells whether a ticket's clocks run: they stand still while the customer or something else
+    /// must move first, and when it is settled.
+    pub const fn runs(self) -> bool {
+        matches!(self, Status::New | Status::Open)
+    }
+}
+
 impl Priority {
     /// The priority a complaint begins with: its severity, one step sooner for platinum and gold.
     pub const fn suggested(severity: Severity, tier: Option<Tier>) -> Priority {

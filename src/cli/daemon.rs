@@ -1,0 +1,117 @@
+//! `sigap daemon`: runs the desk in the foreground. Never forks: systemd, a shell or a terminal
+//! that found no desk has started it.
+
+use std::io::Write;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use super::context::Context;
+use super::exit::{Ended, Exit, Failure};
+use crate::daemon::{self, BootError, Report, StartedBy};
+use crate::home::place::{THROWAWAY_MARK, Whose};
+use crate::home::{Clock, Place};
+use crate::speech::Speech;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "sigap daemon\nsigap daemon --home /srv/desk")]
+pub struct Args {
+    /// Started by a client: reports on standard output, leaves when nobody is attached.
+    #[arg(long, hide = true)]
+    spawned: bool,
+    /// Seconds to stay after the last client, for tests.
+    #[arg(long, hide = true, value_name = "SECONDS")]
+    linger: Option<u64>,
+}
+
+pub fn run(args: Args, context: &Context) -> Ended {
+    let place = context.place()?;
+    let started_by = if args.spawned { StartedBy::Client } else { StartedBy::Hand };
+    let ended = (|| {
+        let clock = clock(&place)?;
+        let zone = zone(&place, context)?;
+        let linger = args.linger.map_or(daemon::LINGER, Duration::from_secs);
+        let mut report = |report: Report| match started_by {
+            StartedBy::Client => say(&report),
+            StartedBy::Hand => tell(&report, &place, &context.speech),
+        };
+        let args = daemon::Args { place: place.clone(), clock, zone, linger, started_by };
+        daemon::run(args, &mut report).map_err(|error| sentence(error, &context.speech))
+    })();
+    match (ended, started_by) {
+        (Ok(()), _) => Ok(Exit::Done),
+        (Err(why), StartedBy::Hand) => Err(Failure::said(Exit::NoDesk, why.1)),
+        (Err((word, why)), StartedBy::Client) => {
+            line(&format!("{word} {}", why.replace('\n', " ")));
+            Ok(Exit::NoDesk)
+        }
+    }
+}
+
+/// What `client::start` reads.
+fn say(report: &Report) {
+    match report {
+        Report::Progress { done, all } => line(&format!("progress {done} {all}")),
+        Report::Ready => line("ready"),
+    }
+}
+
+fn line(text: &str) {
+    // Whoever started the desk may have gone; the desk stays all the same.
+    let mut out = std::io::stdout();
+    drop(writeln!(out, "{text}").and_then(|()| out.flush()));
+}
+
+fn tell(report: &Report, place: &Place, speech: &Speech) {
+    match report {
+        Report::Progress { done, all } => {
+            let percent = (done * 100 / (*all).max(1)).to_string();
+            line(&speech.say_with("daemon-progress", &[("percent", &percent)]));
+        }
+        Report::Ready => {
+            let socket = place.socket.display().to_string();
+            line(&speech.say_with("daemon-ready", &[("socket", &socket)]));
+        }
+    }
+}
+
+type Told = (&'static str, String);
+
+/// A test clock is believed on throw-away desks only.
+fn clock(place: &Place) -> Result<Clock, Told> {
+    let wanted = std::env::var("SIGAP_CLOCK").ok();
+    let believed = place.whose == Whose::Throwaway || place.dir.join(THROWAWAY_MARK).exists();
+    Clock::of(wanted.as_deref().filter(|_| believed)).map_err(|why| ("failed", why))
+}
+
+/// The desk's time zone: the house's or the person's configuration, `SIGAP_ZONE`, the machine's.
+fn zone(place: &Place, context: &Context) -> Result<String, Told> {
+    let configured = place.system.zone.clone().or_else(|| context.config.zone.clone());
+    let wanted = std::env::var("SIGAP_ZONE").ok().filter(|name| !name.is_empty()).or(configured);
+    match wanted {
+        None => Ok(TimeZone::system().iana_name().unwrap_or("UTC").to_owned()),
+        Some(name) if TimeZone::get(&name).is_ok() => Ok(name),
+        Some(name) => {
+            Err(("failed", context.speech.say_with("daemon-no-zone", &[("zone", &name)])))
+        }
+    }
+}
+
+fn sentence(error: BootError, speech: &Speech) -> Told {
+    let said = |key: &str, values: &[(&str, &str)]| speech.say_with(key, values);
+    match error {
+        BootError::Place(error) => {
+            ("failed", Failure::Place(error).sentence(speech).unwrap_or_default())
+        }
+        BootError::Owned(dir) => ("owned", said("daemon-owned", &[("dir", &dir)])),
+        BootError::Store { dir, why } => {
+            ("failed", said("daemon-no-store", &[("dir", &dir), ("why", &why.to_string())]))
+        }
+        BootError::Socket { socket, why } => {
+            ("failed", said("daemon-no-socket", &[("socket", &socket), ("why", &why.to_string())]))
+        }
+        BootError::Io { dir, why } => {
+            ("failed", said("daemon-io", &[("dir", &dir), ("why", &why.to_string())]))
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! Questions and their answers, read from synced state. Never waits for the writer.
+
+use anyhow::Context;
+
+use super::desk::Desk;
+use super::queue;
+use crate::domain::{Agent, AgentState, At, Customer, CustomerId, Role, TicketNo};
+use crate::lookup::{self, Marked};
+use crate::store::HistoryItem as Kept;
+use crate::wire::line::{ANSWER_ROWS, IMPORT_ROWS};
+use crate::wire::{
+    Answer, CallBackRow, DeskStatus, Found, FoundRow, HistoryItem, HistoryPage, Mark, MarkedField,
+    Query, RecordChange, TicketView, Twin, Why,
+};
+
+/// Time-line items looked through for words before an answer says there are no more.
+const HISTORY_SCAN: usize = 10_000;
+
+/// Answers a question; says at which seq it was read.
+///
+/// # Errors
+/// The store's; a row that fails its checksum is an error, never a wrong answer.
+pub fn answer(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<(u64, Answer)> {
+    // The head is read first: what is read after it may be newer, never older.
+    let seq = desk.reader.head();
+    Ok((seq, read(desk, agent, ask)?))
+}
+
+fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
+    let view = desk.reader.view();
+    Ok(match ask {
+        Query::Find { text, limit } => Answer::Found(find(desk, &text, rows(limit))?),
+        Query::Customer { customer } => Answer::Customer(living(desk, customer)?.map(Box::new)),
+        Query::Customers { after, limit } => Answer::Customers(view.customers(after, rows(limit))?),
+        Query::Twins { profile } => Answer::Twins(twins(desk, &profile)?),
+        Query::Matches { profiles } => {
+            let lookup = desk.lookup();
+            let profiles = profiles.into_iter().take(IMPORT_ROWS);
+            let checked = profiles.map(|profile| profile.checked().ok());
+            let known = checked.map(|profile| Some(lookup.known(&profile?)?.0));
+            Answer::Matches(known.collect())
+        }
+        Query::History { customer, text, before, limit } => {
+            Answer::History(history(desk, customer, &text, before, rows(limit))?)
+        }
+        Query::Interaction { interaction } => Answer::Interaction(view.interaction(interaction)?),
+        Query::Interactions { after, limit } => {
+            Answer::Interactions(view.interactions(after, rows(limit))?)
+        }
+        Query::Ticket { ticket } => Answer::Ticket(ticket_view(desk, ticket)?.map(Box::new)),
+        Query::Tickets { after, limit, filter } => {
+            Answer::Tickets(queue::tickets(desk, after, rows(limit), &filter)?)
+        }
+        Query::Queue { view, filter, skip, limit } => {
+            Answer::Queue(queue::page(desk, agent, view, &filter, (skip as usize, rows(limit)))?)
+        }
+        Query::Ratings { after, limit } => Answer::Ratings(view.ratings(after, rows(limit))?),
+        Query::CallBacks { before, limit } => {
+            Answer::CallBacks(callbacks(desk, before, rows(limit))?)
+        }
+        Query::Codes => Answer::Codes(view.codes()?),
+        Query::Canned => Answer::Canned(view.canned()?),
+        Query::Roster => Answer::Roster(roster(desk)),
+        Query::Desk => Answer::Desk(Box::new(status(desk)?)),
+        Query::Journal { from, limit } => {
+            let entries = desk.reader.entries(from, rows(limit))?;
+            Answer::Journal(entries.into_iter().map(Into::into).collect())
+        }
+    })
+}
+
+fn rows(limit: u32) -> usize {
+    limit.min(ANSWER_ROWS) as usize
+}
+
+fn find(desk: &Desk, text: &str, limit: usize) -> anyhow::Result<Found> {
+    let of = desk.customers();
+    if let Some(row) = ticket_row(desk, text)? {
+        return Ok(Found { rows: vec![row], total: 1, of });
+    }
+    let lookup = desk.lookup();
+    let hits = lookup.find(text, limit);
+    let mut rows = Vec::with_capacity(hits.hits.len());
+    for hit in &hits.hits {
+        let Some(customer) = living(desk, hit.customer)? else { continue };
+        let marked = lookup.marks(text, &customer);
+        rows.push(found_row(desk, customer, why(hit.why), &marked)?);
+    }
+    Ok(Found { rows, total: hits.total, of })
+}
+
+/// The customer of a ticket asked for by its number, `T-42`.
+fn ticket_row(desk: &Desk, text: &str) -> anyhow::Result<Option<FoundRow>> {
+    if !text.trim_start().starts_with(['T', 't']) {
+        return Ok(None);
+    }
+    let Ok(no) = text.parse::<TicketNo>() else { return Ok(None) };
+    let Some(ticket) = desk.reader.view().ticket(no)?.filter(|ticket| !ticket.withdrawn) else {
+        return Ok(None);
+    };
+    let Some(customer) = living(desk, ticket.customer)? else { return Ok(None) };
+    let row = found_row(desk, customer, Why::Exact, &Marked::default())?;
+    Ok(Some(FoundRow { ticket: Some(no), ..row }))
+}
+
+fn living(desk: &Desk, id: CustomerId) -> anyhow::Result<Option<Customer>> {
+    Ok(desk.reader.view().customer(id)?.filter(|customer| !customer.withdrawn))
+}
+
+fn found_row(
+    desk: &Desk,
+    customer: Customer,
+    why: Why,
+    marked: &Marked,
+) -> anyhow::Result<FoundRow> {
+    let id = customer.id;
+    let label = customer.label();
+    let profile = customer.profile;
+    let mut phones: Vec<String> = profile.phones.into_iter().map(|phone| phone.number).collect();
+    let mut emails: Vec<String> = profile.emails.into_iter().map(|email| email.address).collect();
+    // What matched is shown first, where a list row shows only one.
+    let front = |list: &mut Vec<String>, at: Option<usize>| {
+        if let Some(at) = at.filter(|at| *at < list.len()) {
+            list[..=at].rotate_right(1);
+        }
+    };
+    front(&mut phones, marked.phone);
+    front(&mut emails, marked.email);
+    let marks = marked.marks.iter().map(|mark| Mark {
+        field: match mark.field {
+            lookup::MarkedField::Label => MarkedField::Label,
+            lookup::MarkedField::Phone => MarkedField::Phone,
+            lookup::MarkedField::Email => MarkedField::Email,
+            lookup::MarkedField::Account => MarkedField::Account,
+        },
+        start: mark.start,
+        len: mark.len,
+    });
+    Ok(FoundRow {
+        customer: id,
+        label,
+        phones,
+        emails,
+        account: profile.account,
+        tier: profile.tier,
+        stage: profile.stage,
+        open_tickets: desk.reader.view().open_tickets(id)?,
+        ticket: None,
+        why,
+        marks: marks.collect(),
+    })
+}
+
+const fn why(why: lookup::Why) -> Why {
+    match why {
+        lookup::Why::Exact => Why::Exact,
+        lookup::Why::Prefix => Why::Prefix,
+        lookup::Why::Part => Why::Part,
+        lookup::Why::Typo => Why::Typo,
+        lookup::Why::Sound => Why::Sound,
+        lookup::Why::Number => Why::Number,
+    }
+}
+
+fn twins(desk: &Desk, profile: &crate::domain::Profile) -> anyhow::Result<Vec<Twin>> {
+    // A half-typed form may not be a whole profile yet; then nobody seems to be the same.
+    let Ok(profile) = profile.clone().checked() else { return Ok(Vec::new()) };
+    let found = desk.lookup().twins(&profile);
+    let mut twins = Vec::with_capacity(found.len());
+    for (customer, same) in found {
+        twins.push(Twin { customer, label: label(desk, customer)?, same });
+    }
+    Ok(twins)
+}
+
+/// How a customer is shown.
+pub(super) fn label(desk: &Desk, customer: CustomerId) -> anyhow::Result<String> {
+    let record = desk.reader.view().customer(customer)?;
+    Ok(record.map_or_else(|| customer.to_string(), |record| record.label()))
+}
+
+fn history(
+    desk: &Desk,
+    customer: CustomerId,
+    text: &str,
+    before: Option<u64>,
+    limit: usize,
+) -> anyhow::Result<HistoryPage> {
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    let view = desk.reader.view();
+    let mut items = Vec::new();
+    for kept in view.history(customer, before)?.take(HISTORY_SCAN) {
+        let (position, item) = kept?;
+        let item = shown(item);
+        if holds(&item, &words) {
+            items.push((position, item));
+        }
+        if items.len() > limit {
+            break;
+        }
+    }
+    let more = items.len() > limit;
+    items.truncate(limit);
+    Ok(HistoryPage { items, more })
+}
+
+fn shown(item: Kept) -> HistoryItem {
+    match item {
+        Kept::Interaction(one) => HistoryItem::Interaction(one),
+        Kept::Ticket(one) => HistoryItem::Ticket(one),
+        Kept::Rating(one) => HistoryItem::Rating(one),
+        Kept::Record(entry) => {
+            let (at, by, what) = (entry.at, entry.by.clone(), entry.fact.name().to_owned());
+            let detail = super::detail::of(&entry.fact);
+            let mut changes = super::detail::facts(&entry.fact);
+            changes.extend(entry.private.unwrap_or_default());
+            HistoryItem::Record(RecordChange { at, by, what, changes, detail })
+        }
+    }
+}
+
+fn holds(item: &HistoryItem, words: &[String]) -> bool {
+    if words.is_empty() {
+        return true;
+    }
+    let text = match item {
+        HistoryItem::Interaction(one) => {
+            format!(
+                "{} {} {} {}",
+                one.topic,
+                one.channel,
+                one.by,
+                one.note.as_deref().unwrap_or("")
+            )
+        }
+        HistoryItem::Ticket(one) => {
+            let subject = one.subject.as_deref().unwrap_or("");
+            format!("{} {} {} {subject}", one.no, one.topic, one.status)
+        }
+        HistoryItem::Rating(one) => format!("{} {}", one.id, one.rater),
+        HistoryItem::Record(one) => {
+            let values = one.changes.iter().flat_map(|c| [c.from.as_str(), c.to.as_str()]);
+            format!("{} {} {}", one.what, one.detail, values.collect::<Vec<_>>().join(" "))
+        }
+    };
+    let text = text.to_lowercase();
+    words.iter().all(|word| text.contains(word))
+}
+
+fn ticket_view(desk: &Desk, no: TicketNo) -> anyhow::Result<Option<TicketView>> {
+    let Some(ticket) = desk.reader.view().ticket(no)?.filter(|ticket| !ticket.withdrawn) else {
+        return Ok(None);
+    };
+    let label = label(desk, ticket.customer)?;
+    Ok(Some(TicketView { ticket, label, lines: desk.reader.view().ticket_lines(no)? }))
+}
+
+fn callbacks(desk: &Desk, before: Option<At>, limit: usize) -> anyhow::Result<Vec<CallBackRow>> {
+    let mut rows = Vec::new();
+    for callback in desk.reader.view().call_backs(before, limit)? {
+        let record =
+            desk.reader.view().customer(callback.customer)?.context("a call-back of nobody")?;
+        let phone = record.profile.phones.first().map(|phone| phone.number.clone());
+        rows.push(CallBackRow {
+            callback,
+            label: record.label(),
+            phone: phone.unwrap_or_default(),
+        });
+    }
+    Ok(rows)
+}
+
+/// Everybody who has a role or was at the desk since it started.
+fn roster(desk: &Desk) -> Vec<Agent> {
+    let mut agents = desk.hub.agents();
+    for (name, role) in desk.roles() {
+        if !agents.iter().any(|agent| agent.name == name) {
+            let (state, reason) = (AgentState::Away, String::new());
+            agents.push(Agent { name, role, state, reason, since: desk.started });
+        }
+    }
+    agents.sort_by(|a, b| (role_order(a.role), &a.name).cmp(&(role_order(b.role), &b.name)));
+    agents
+}
+
+const fn role_order(role: Role) -> u8 {
+    match role {
+        Role::Administrator => 0,
+        Role::Supervisor => 1,
+        Role::Agent => 2,
+        Role::Auditor => 3,
+    }
+}
+
+fn status(desk: &Desk) -> anyhow::Result<DeskStatus> {
+    let counts = desk.reader.view().counts()?;
+    Ok(DeskStatus {
+        home: desk.place.dir.display().to_string(),
+        kind: desk.kind(),
+        pid: std::process::id(),
+        started: desk.started,
+        program: super::PROGRAM.to_owned(),
+        seq: desk.reader.head(),
+        journal_bytes: desk.reader.journal_bytes()?,
+        customers: counts.customers,
+        interactions: counts.interactions,
+        tickets: counts.tickets,
+        ratings: counts.ratings,
+        attached: u32::try_from(desk.hub.attached()).unwrap_or(u32::MAX),
+        read_only: desk.hub.read_only(),
+    })
+}

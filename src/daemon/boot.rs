@@ -1,0 +1,261 @@
+//! The start-up story: lock, store, look-up, socket, writer. Never unlinks a socket without
+//! holding the lock.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex, RwLock};
+use std::thread::{self, JoinHandle};
+
+use nix::fcntl::{Flock, FlockArg};
+
+use super::Args;
+use super::desk::Desk;
+use super::hub::Hub;
+use super::signals::Offers;
+use super::touched;
+use super::writer::{WAITING, Writer};
+use crate::home::place::{SOCKET_PATH_BYTES, Whose};
+use crate::home::{Place, PlaceError};
+use crate::lookup::Lookup;
+use crate::store::{self, Reader, Salts, Store, StoreError};
+
+/// The byte by which a signal tells the accepting thread to end.
+pub(super) const END: u8 = b'X';
+/// Entries of the journal's end that are read to know recent commands again.
+const RECENT: usize = 10_000;
+/// Bytes of the log kept from the run before.
+const LOG_BYTES: u64 = 1 << 20;
+/// Customers read at a time to fill the look-up.
+const STEP: usize = 1_000;
+
+/// How the start goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Report {
+    /// The index is being brought up to date.
+    Progress {
+        /// Entries taken in.
+        done: u64,
+        /// Entries in all.
+        all: u64,
+    },
+    /// Connections are accepted.
+    Ready,
+}
+
+/// Why the desk did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum BootError {
+    /// The place cannot be used.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+    /// Another daemon owns the desk.
+    #[error(
+        "the desk in {0} is run by another daemon already; attach to it with: sigap --home {0}"
+    )]
+    Owned(String),
+    /// The store cannot be opened.
+    #[error("the desk's journal in {dir} cannot be opened: {why}")]
+    Store {
+        /// Where.
+        dir: String,
+        /// Why.
+        why: StoreError,
+    },
+    /// The socket cannot be made.
+    #[error("the desk's socket {socket} cannot be made: {why}")]
+    Socket {
+        /// Which.
+        socket: String,
+        /// Why.
+        why: io::Error,
+    },
+    /// Something else of the operating system.
+    #[error("the desk in {dir} cannot start: {why}")]
+    Io {
+        /// Where.
+        dir: String,
+        /// Why.
+        why: io::Error,
+    },
+}
+
+/// A started desk.
+pub(super) struct Booted {
+    /// What connections share.
+    pub desk: Arc<Desk>,
+    /// Where they come in.
+    pub listener: UnixListener,
+    /// Wakes who accepts them.
+    pub wake: UnixStream,
+    /// The writing thread.
+    pub writer: JoinHandle<()>,
+    /// Held as long as the desk is owned.
+    pub lock: Flock<File>,
+}
+
+/// Starts the desk.
+///
+/// # Errors
+/// [`BootError`].
+pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted, BootError> {
+    let place = args.place;
+    // Whatever is made from here on is the owner's alone, files of libraries included.
+    nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o077));
+    place.prepare()?;
+    let dir = place.dir.display().to_string();
+    let io_error = |why| BootError::Io { dir: dir.clone(), why };
+    let lock = own(&place)?;
+    start_log(&place).map_err(io_error)?;
+    let (wake, waker) = UnixStream::pair().map_err(io_error)?;
+    (wake.set_nonblocking(true)).and(waker.set_nonblocking(true)).map_err(io_error)?;
+    heed_signals(&waker).map_err(io_error)?;
+    let mut tell = |p: store::Progress| report(Report::Progress { done: p.bytes, all: p.of });
+    let store_error = |why| BootError::Store { dir: dir.clone(), why };
+    let (store, opened) =
+        Store::open(&place.dir, Salts::random(), &mut tell).map_err(store_error)?;
+    tracing::info!("opened {dir}: {:?}, {:?}", opened.how, opened.cut);
+    let reader = store.reader();
+    let lookup = fill(&reader).map_err(store_error)?;
+    let head = store.head();
+    let from = head.saturating_sub(RECENT as u64) + 1;
+    let recent = reader.entries(from, RECENT).map_err(store_error)?;
+    let listener = listen(&place)?;
+    let (jobs, waiting) = sync_channel(WAITING);
+    let hub = Hub::new(head);
+    if let Some(damage) = &opened.damage {
+        tracing::error!("the journal is damaged: {damage}");
+        hub.became_read_only(&damage.to_string());
+    }
+    let started = args.clock.now();
+    let desk = Arc::new(Desk {
+        place,
+        started,
+        clock: args.clock,
+        zone: args.zone,
+        reader,
+        lookup: RwLock::new(lookup),
+        hub,
+        offers: Offers::default(),
+        jobs: Mutex::new(Some(jobs)),
+        waker,
+        streams: Mutex::default(),
+    });
+    let writing = Writer::new(store, Arc::clone(&desk), &recent);
+    let writer = thread::Builder::new().name("writer".into()).spawn(move || {
+        if let Err(error) = writing.run(&waiting) {
+            tracing::error!(
+                "the index could not be flushed; it will be brought up to date: {error}"
+            );
+        }
+    });
+    Ok(Booted { desk, listener, wake, writer: writer.map_err(io_error)?, lock })
+}
+
+/// Takes the desk's lock. A lock file stays behind: removing it would let two owners in.
+fn own(place: &Place) -> Result<Flock<File>, BootError> {
+    let dir = || place.dir.display().to_string();
+    let mut options = OpenOptions::new();
+    let file = options.read(true).write(true).create(true).truncate(false).mode(0o600);
+    let file = file.open(place.lock()).map_err(|why| BootError::Io { dir: dir(), why })?;
+    match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
+        Ok(lock) => Ok(lock),
+        Err((_, nix::errno::Errno::EWOULDBLOCK)) => Err(BootError::Owned(dir())),
+        Err((_, errno)) => Err(BootError::Io { dir: dir(), why: errno.into() }),
+    }
+}
+
+/// The log says what happened and never what somebody said: no notes, names or numbers.
+fn start_log(place: &Place) -> io::Result<()> {
+    let file = place.log();
+    let is_long = fs::metadata(&file).is_ok_and(|about| about.len() > LOG_BYTES);
+    let mut options = OpenOptions::new();
+    options.create(true).write(true).append(!is_long).truncate(is_long).mode(0o600);
+    let log = Mutex::new(options.open(&file)?);
+    let level = tracing_subscriber::EnvFilter::try_from_env("SIGAP_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("sigap=info"));
+    let logging =
+        tracing_subscriber::fmt().with_env_filter(level).with_ansi(false).with_writer(log);
+    // A second desk in one process (tests) keeps the first one's log.
+    drop(logging.try_init());
+    Ok(())
+}
+
+fn heed_signals(waker: &UnixStream) -> io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    for signal in [SIGTERM, SIGINT, SIGHUP] {
+        signal_hook::low_level::pipe::register(signal, waker.try_clone()?)?;
+    }
+    Ok(())
+}
+
+fn fill(reader: &Reader) -> Result<Lookup, StoreError> {
+    let mut lookup = Lookup::new();
+    let view = reader.view();
+    let mut after = None;
+    loop {
+        let customers = view.customers(after, STEP)?;
+        let Some(last) = customers.last().map(|customer| customer.id) else { break };
+        customers.iter().for_each(|customer| lookup.put(customer));
+        after = Some(last);
+    }
+    after = None;
+    loop {
+        let activities = view.activities(after, STEP)?;
+        let Some((last, _)) = activities.last() else { return Ok(lookup) };
+        after = Some(*last);
+        for (customer, activity) in activities {
+            lookup.touch(customer, touched::busy(activity));
+        }
+    }
+}
+
+/// Makes the socket, in place of one that a dead daemon left. The lock is held: nobody listens.
+fn listen(place: &Place) -> Result<UnixListener, BootError> {
+    let socket = &place.socket;
+    let refuse = |why| BootError::Socket { socket: socket.display().to_string(), why };
+    if socket.as_os_str().len() > SOCKET_PATH_BYTES {
+        let why = format!("its path has more than {SOCKET_PATH_BYTES} bytes");
+        return Err(refuse(io::Error::new(io::ErrorKind::InvalidInput, why)));
+    }
+    remove_stale(place).map_err(refuse)?;
+    let listener = UnixListener::bind(socket).map_err(refuse)?;
+    let mode =
+        if place.whose == Whose::System && place.system.group.is_some() { 0o660 } else { 0o600 };
+    fs::set_permissions(socket, fs::Permissions::from_mode(mode)).map_err(refuse)?;
+    if let Some(group) = place.system.group.as_deref().filter(|_| place.whose == Whose::System) {
+        give_to_group(place, group).map_err(refuse)?;
+    }
+    listener.set_nonblocking(true).map_err(refuse)?;
+    Ok(listener)
+}
+
+fn remove_stale(place: &Place) -> io::Result<()> {
+    use std::os::unix::fs::{FileTypeExt, MetadataExt};
+    let about = match fs::symlink_metadata(&place.socket) {
+        Ok(about) => about,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if !about.file_type().is_socket() || about.uid() != nix::unistd::geteuid().as_raw() {
+        let why = "something that is not this user's socket is in its place; move it away";
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, why));
+    }
+    fs::remove_file(&place.socket)
+}
+
+fn give_to_group(place: &Place, group: &str) -> io::Result<()> {
+    let found = nix::unistd::Group::from_name(group).map_err(io::Error::from)?;
+    let none = || io::Error::new(io::ErrorKind::NotFound, format!("there is no group {group}"));
+    let gid = found.ok_or_else(none)?.gid;
+    nix::unistd::chown(&place.socket, None, Some(gid)).map_err(io::Error::from)
+}
+
+/// Takes the socket away when the desk leaves.
+pub(super) fn unlink(place: &Place) {
+    if let Err(error) = fs::remove_file(&place.socket) {
+        tracing::warn!("the socket could not be removed: {error}");
+    }
+}

@@ -1,0 +1,171 @@
+//! Customers, contacts and ratings: from command to events. Never a rule that a noun could hold.
+
+use super::{Deciding, Declined};
+use crate::domain::customer::checked_note;
+use crate::domain::{
+    At, Channel, CodeKind, Customer, CustomerId, Direction, Event, Fact, Field, InteractionId,
+    Profile, Rater, Rating, Refusal, Scale, Score, Subject, TwoLetters,
+};
+use crate::lookup::identity;
+use crate::wire::{Done, IfKnown};
+
+impl Deciding<'_> {
+    pub(super) fn add_customer(
+        &mut self,
+        profile: Profile,
+        if_known: IfKnown,
+    ) -> Result<Done, Declined> {
+        let profile = profile.checked()?;
+        if if_known == IfKnown::Refuse {
+            let pending = self.pending.find(&identity::keys(&profile));
+            let twin = pending.or_else(|| self.lookup.twins(&profile).into_iter().next());
+            if let Some((customer, same)) = twin {
+                let label = self.customer(customer)?.label();
+                return Err(Refusal::SeemsKnown { customer, label, same }.into());
+            }
+        }
+        self.account_is_free(&profile, None)?;
+        let customer = self.new_customer(&profile);
+        Ok(Done { customer: Some(customer), ..Done::default() })
+    }
+
+    /// Appends the event of a checked profile that is nobody's yet.
+    pub(super) fn new_customer(&mut self, profile: &Profile) -> CustomerId {
+        let customer = self.block.next_customer();
+        self.append(Customer::add(customer, profile));
+        self.pending.put(customer, &identity::keys(profile));
+        customer
+    }
+
+    /// Who a profile is, by its keys, with what the open block holds already on top.
+    pub(super) fn known(&self, profile: &Profile) -> Option<(CustomerId, Field)> {
+        self.lookup.known_beside(&identity::keys(profile), self.pending)
+    }
+
+    /// An account number belongs to one customer.
+    fn account_is_free(&self, profile: &Profile, but: Option<CustomerId>) -> Result<(), Declined> {
+        if profile.account.is_empty() {
+            return Ok(());
+        }
+        let only = Profile { account: profile.account.clone(), ..Profile::default() };
+        match self.known(&only) {
+            Some((customer, Field::Account)) if Some(customer) != but => {
+                let account = profile.account.clone();
+                Err(Refusal::AccountTaken { account, customer }.into())
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Fields that others changed since the form was opened stay theirs, unless the form changed
+    /// them too: then the form's value counts, and undo has the other.
+    pub(super) fn amend_customer(
+        &mut self,
+        id: CustomerId,
+        was: &Profile,
+        wanted: Profile,
+    ) -> Result<Done, Declined> {
+        let customer = self.customer(id)?;
+        let wanted = wanted.checked()?;
+        let mut merged = customer.profile.clone();
+        for change in was.changes_to(&wanted) {
+            merged.apply(&change);
+        }
+        let merged = merged.checked()?;
+        self.account_is_free(&merged, Some(id))?;
+        let event = customer.amend(&merged)?;
+        self.pending.put(id, &identity::keys(&merged));
+        Ok(self.about_customer(id, event))
+    }
+
+    pub(super) fn log(
+        &mut self,
+        (customer, channel, direction, topic): (CustomerId, Channel, Direction, TwoLetters),
+        note: &str,
+        at: At,
+        outcome: Option<TwoLetters>,
+    ) -> Result<Done, Declined> {
+        self.customer(customer)?;
+        self.known_code(CodeKind::Topic, topic)?;
+        outcome.map_or(Ok(()), |outcome| self.known_code(CodeKind::Outcome, outcome))?;
+        let note = checked_note(note)?;
+        let id = self.block.next_interaction();
+        let fact = Fact::InteractionLogged {
+            interaction: id.0,
+            customer: customer.0,
+            channel: channel.byte(),
+            direction: direction.byte(),
+            topic: topic.bytes(),
+            at: at.0,
+        };
+        self.append(Event::with_note(fact, &note));
+        if let Some(outcome) = outcome {
+            self.append(outcome_set(id, customer, None, outcome));
+        }
+        Ok(Done { customer: Some(customer), interaction: Some(id), ..Done::default() })
+    }
+
+    pub(super) fn set_outcome(
+        &mut self,
+        id: InteractionId,
+        outcome: TwoLetters,
+    ) -> Result<Done, Declined> {
+        let interaction = self.interaction(id)?;
+        self.known_code(CodeKind::Outcome, outcome)?;
+        if interaction.outcome == Some(outcome) {
+            return Err(Refusal::AlreadySo.into());
+        }
+        self.append(outcome_set(id, interaction.customer, interaction.outcome, outcome));
+        Ok(Done { customer: Some(interaction.customer), interaction: Some(id), ..Done::default() })
+    }
+
+    pub(super) fn rate(
+        &mut self,
+        (customer, subject): (CustomerId, Subject),
+        scores: [Option<u8>; 5],
+        scale: Scale,
+        rater: Rater,
+    ) -> Result<Done, Declined> {
+        self.customer(customer)?;
+        let scores = Rating::check(&scores, scale)?;
+        let (interaction, ticket) = match subject {
+            Subject::Interaction(id) => {
+                let about = self.interaction(id)?;
+                let none = Refusal::NoInteraction { interaction: id };
+                if about.customer == customer { (id.0, 0) } else { return Err(none.into()) }
+            }
+            Subject::Ticket(no) => {
+                let about = self.ticket(no)?;
+                let none = Refusal::NoTicket { ticket: no };
+                if about.customer == customer { (0, no.0) } else { return Err(none.into()) }
+            }
+            Subject::Service => (0, 0),
+        };
+        let rating = self.block.next_rating();
+        self.append(Event::from(Fact::RatingGiven {
+            rating: rating.0,
+            customer: customer.0,
+            interaction,
+            ticket,
+            scores: scores.map(|score| score.map_or(0, Score::get)),
+            scale: scale.byte(),
+            rater: rater.byte(),
+        }));
+        Ok(Done { customer: Some(customer), rating: Some(rating), ..Done::default() })
+    }
+}
+
+/// The event that says how a contact ended.
+pub(super) fn outcome_set(
+    id: InteractionId,
+    customer: CustomerId,
+    from: Option<TwoLetters>,
+    to: TwoLetters,
+) -> Event {
+    Event::from(Fact::OutcomeSet {
+        interaction: id.0,
+        customer: customer.0,
+        from: from.map_or([0, 0], TwoLetters::bytes),
+        to: to.bytes(),
+    })
+}

@@ -1,0 +1,209 @@
+//! Commands into events, against the index and what the open block already holds. Never I/O, never
+//! a clock: the stamp comes in.
+
+mod customer;
+mod import;
+mod setting;
+mod ticket;
+mod undo;
+
+use crate::domain::{
+    CallBackId, Customer, CustomerId, Event, Interaction, InteractionId, Refusal, Role, Ticket,
+    TicketNo, TwoLetters,
+};
+use crate::domain::{CodeKind, Malformed};
+use crate::lookup::{Identities, Lookup};
+use crate::store::{OpenBlock, Reader, Stamp, StoreError};
+use crate::wire::{Command, Done};
+
+use super::undone::UndoLog;
+
+/// Why a command was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Declined {
+    /// A rule says no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The index could not be read.
+    #[error(transparent)]
+    Failed(#[from] StoreError),
+}
+
+impl From<Malformed> for Declined {
+    fn from(malformed: Malformed) -> Declined {
+        Declined::Refused(malformed.into())
+    }
+}
+
+/// What deciding one command needs.
+pub struct Deciding<'a> {
+    /// The open block: reads see it and the index below it.
+    pub block: &'a mut OpenBlock,
+    /// Identities of customers added by the open block.
+    pub pending: &'a mut Identities,
+    /// Customers of synced blocks.
+    pub lookup: &'a Lookup,
+    /// The journal, for what is to be undone.
+    pub reader: &'a Reader,
+    /// When, by whom, under which command id.
+    pub stamp: Stamp,
+    /// What can be undone.
+    pub undo: &'a UndoLog,
+}
+
+/// The one table of who may ask for what.
+///
+/// # Errors
+/// [`Refusal::NotAllowed`] with the least role that may.
+pub fn may(role: Role, command: &Command) -> Result<(), Refusal> {
+    let needed = match command {
+        Command::SetRole { .. } => Role::Administrator,
+        Command::SetCode(_)
+        | Command::SetCanned(_)
+        | Command::ImportCustomers { .. }
+        | Command::ImportInteractions { .. }
+        | Command::ImportTickets { .. } => Role::Supervisor,
+        Command::AddCustomer { .. }
+        | Command::AmendCustomer { .. }
+        | Command::SetConsent { .. }
+        | Command::VerifyCustomer { .. }
+        | Command::PromiseCall { .. }
+        | Command::SettleCall { .. }
+        | Command::LogInteraction { .. }
+        | Command::SetOutcome { .. }
+        | Command::OpenTicket { .. }
+        | Command::TakeTicket { .. }
+        | Command::ClaimNext
+        | Command::AssignTicket { .. }
+        | Command::NoteTicket { .. }
+        | Command::SetStatus { .. }
+        | Command::ReopenTicket { .. }
+        | Command::SetPriority { .. }
+        | Command::AmendTicket { .. }
+        | Command::LinkTickets { .. }
+        | Command::Rate { .. }
+        | Command::Undo => Role::Agent,
+    };
+    let allowed = match role {
+        Role::Agent => needed == Role::Agent,
+        Role::Supervisor => needed != Role::Administrator,
+        Role::Administrator => true,
+        Role::Auditor => false,
+    };
+    if allowed { Ok(()) } else { Err(Refusal::NotAllowed { needed }) }
+}
+
+impl Deciding<'_> {
+    /// Decides one command; its events are in the block when this returns.
+    ///
+    /// # Errors
+    /// [`Declined`]; the caller rolls the block back.
+    pub fn run(&mut self, command: Command) -> Result<Done, Declined> {
+        match command {
+            Command::AddCustomer { profile, if_known } => self.add_customer(*profile, if_known),
+            Command::AmendCustomer { customer, was, profile } => {
+                self.amend_customer(customer, &was, *profile)
+            }
+            Command::SetConsent { customer, purpose, channel, state, how } => {
+                let event = self.customer(customer)?.consent(purpose, channel, state, how)?;
+                Ok(self.about_customer(customer, event))
+            }
+            Command::VerifyCustomer { customer, proof, passed } => {
+                let event = self.customer(customer)?.verify(proof, passed);
+                Ok(self.about_customer(customer, event))
+            }
+            Command::PromiseCall { customer, due, agent, note } => {
+                let callback = self.block.next_callback();
+                let event = self.customer(customer)?.promise_call(callback, due, &agent, &note)?;
+                Ok(self.about_call(customer, callback, event))
+            }
+            Command::SettleCall { callback, customer, state } => {
+                let event = self.customer(customer)?.settle_call(callback, state)?;
+                Ok(self.about_call(customer, callback, event))
+            }
+            Command::LogInteraction { customer, channel, direction, topic, note, at, outcome } => {
+                let at = at.unwrap_or(self.stamp.at);
+                self.log((customer, channel, direction, topic), &note, at, outcome)
+            }
+            Command::SetOutcome { interaction, outcome } => self.set_outcome(interaction, outcome),
+            Command::OpenTicket { .. } => self.open_ticket(command),
+            Command::TakeTicket { ticket } => self.ticket_events(ticket, |t, by| t.take(by)),
+            Command::ClaimNext => self.claim_next(),
+            Command::AssignTicket { ticket, to } => {
+                self.ticket_events(ticket, |t, _| t.assign(to.trim()))
+            }
+            Command::NoteTicket { ticket, note, answered } => {
+                self.ticket_event(ticket, |t| t.note(&note, answered))
+            }
+            Command::SetStatus { ticket, status, note } => {
+                self.ticket_event(ticket, |t| t.set_status(status, &note))
+            }
+            Command::ReopenTicket { ticket, note } => {
+                self.ticket_event(ticket, |t| t.reopen(&note))
+            }
+            Command::SetPriority { ticket, priority } => {
+                self.ticket_event(ticket, |t| t.set_priority(priority))
+            }
+            Command::AmendTicket { ticket, subject, topic, severity } => {
+                topic.map_or(Ok(()), |topic| self.known_code(CodeKind::Topic, topic))?;
+                self.ticket_event(ticket, |t| {
+                    let subject = subject.or_else(|| t.subject.clone()).unwrap_or_default();
+                    t.amend(&subject, topic.unwrap_or(t.topic), severity.unwrap_or(t.severity))
+                })
+            }
+            Command::LinkTickets { ticket, link } => {
+                self.ticket(link.other)?;
+                self.ticket_event(ticket, |t| t.link(link))
+            }
+            Command::Rate { customer, subject, scores, scale, rater } => {
+                self.rate((customer, subject), scores, scale, rater)
+            }
+            Command::SetCode(code) => self.set_code(code),
+            Command::SetCanned(canned) => self.set_canned(canned),
+            Command::SetRole { agent, role } => self.set_role(&agent, role),
+            Command::Undo => self.undo(),
+            Command::ImportCustomers { rows, if_known } => self.import_customers(rows, if_known),
+            Command::ImportInteractions { rows } => self.import_interactions(rows),
+            Command::ImportTickets { rows } => self.import_tickets(rows),
+        }
+    }
+
+    fn append(&mut self, event: Event) {
+        self.block.append(event, &self.stamp);
+    }
+
+    fn customer(&self, id: CustomerId) -> Result<Customer, Declined> {
+        let found = self.block.view().customer(id)?.filter(|customer| !customer.withdrawn);
+        found.ok_or_else(|| Refusal::NoCustomer { customer: id }.into())
+    }
+
+    fn ticket(&self, no: TicketNo) -> Result<Ticket, Declined> {
+        let found = self.block.view().ticket(no)?.filter(|ticket| !ticket.withdrawn);
+        found.ok_or_else(|| Refusal::NoTicket { ticket: no }.into())
+    }
+
+    fn interaction(&self, id: InteractionId) -> Result<Interaction, Declined> {
+        let found = self.block.view().interaction(id)?;
+        found.ok_or_else(|| Refusal::NoInteraction { interaction: id }.into())
+    }
+
+    /// Makes sure that a code is one of the desk's and still offered.
+    fn known_code(&self, kind: CodeKind, code: TwoLetters) -> Result<(), Declined> {
+        let known = self
+            .block
+            .view()
+            .codes()?
+            .iter()
+            .any(|c| c.kind == kind && c.code == code && !c.retired);
+        if known { Ok(()) } else { Err(Refusal::NoCode { code: code.to_string() }.into()) }
+    }
+
+    fn about_customer(&mut self, customer: CustomerId, event: Event) -> Done {
+        self.append(event);
+        Done { customer: Some(customer), ..Done::default() }
+    }
+
+    fn about_call(&mut self, customer: CustomerId, callback: CallBackId, event: Event) -> Done {
+        Done { callback: Some(callback), ..self.about_customer(customer, event) }
+    }
+}

@@ -1,0 +1,60 @@
+//! Codes, canned texts and roles: from command to events. Never removes what was used once.
+
+use super::{Deciding, Declined};
+use crate::domain::{Canned, Code, Event, Fact, Field, Malformed, Refusal, Role, limit, text};
+use crate::wire::Done;
+
+/// In a [`Fact::CodeSet`]: there was no such code.
+const NO_SUCH_CODE: u8 = 2;
+
+impl Deciding<'_> {
+    pub(super) fn set_code(&mut self, code: Code) -> Result<Done, Declined> {
+        let code = code.checked()?;
+        let codes = self.block.view().codes()?;
+        let was = codes.iter().find(|one| one.kind == code.kind && one.code == code.code);
+        if was == Some(&code) {
+            return Err(Refusal::AlreadySo.into());
+        }
+        if was.is_none() && codes.len() >= limit::CODES {
+            let (field, count, limit) = (Field::Subject, codes.len() + 1, limit::CODES);
+            return Err(Malformed::TooMany { field, count, limit }.into());
+        }
+        let fact = Fact::CodeSet {
+            kind: code.kind.byte(),
+            code: code.code.bytes(),
+            label_from: was.map(|was| was.label.clone()).unwrap_or_default(),
+            label_to: code.label,
+            retired_from: was.map_or(NO_SUCH_CODE, |was| was.retired.into()),
+            retired_to: code.retired.into(),
+        };
+        self.append(Event::from(fact));
+        Ok(Done::default())
+    }
+
+    pub(super) fn set_canned(&mut self, canned: Canned) -> Result<Done, Declined> {
+        let Canned { name, text: to } = canned.checked()?;
+        let all = self.block.view().canned()?;
+        let from =
+            all.iter().find(|one| one.name == name).map(|one| one.text.clone()).unwrap_or_default();
+        if from == to {
+            return Err(Refusal::AlreadySo.into());
+        }
+        if from.is_empty() && all.len() >= limit::CANNED {
+            let (field, count, limit) = (Field::Note, all.len() + 1, limit::CANNED);
+            return Err(Malformed::TooMany { field, count, limit }.into());
+        }
+        self.append(Event::from(Fact::CannedSet { name, from, to }));
+        Ok(Done::default())
+    }
+
+    pub(super) fn set_role(&mut self, agent: &str, role: Option<Role>) -> Result<Done, Declined> {
+        let agent = text::clean_line(agent);
+        let from = self.block.view().role(&agent)?.map_or(0, Role::byte);
+        let to = role.map_or(0, Role::byte);
+        if from == to {
+            return Err(Refusal::AlreadySo.into());
+        }
+        self.append(Event::from(Fact::RoleSet { agent, from, to }));
+        Ok(Done::default())
+    }
+}

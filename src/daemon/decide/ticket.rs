@@ -1,0 +1,85 @@
+//! Tickets: from command to events. Never a rule that a ticket could hold itself.
+
+use super::{Deciding, Declined};
+use crate::domain::{CodeKind, Complaint, Event, Priority, Refusal, Severity, Ticket, TicketNo};
+use crate::wire::{Command, Done};
+
+/// Tickets looked at to find the most urgent one nobody has.
+const CLAIM_SCAN: usize = 100_000;
+
+impl Deciding<'_> {
+    pub(super) fn open_ticket(&mut self, command: Command) -> Result<Done, Declined> {
+        let Command::OpenTicket {
+            customer,
+            interaction,
+            topic,
+            severity,
+            priority,
+            subject,
+            note,
+            assignee,
+        } = command
+        else {
+            unreachable!("only open_ticket commands come here");
+        };
+        let tier = self.customer(customer)?.profile.tier;
+        self.known_code(CodeKind::Topic, topic)?;
+        if let Some(id) = interaction
+            && self.interaction(id)?.customer != customer
+        {
+            return Err(Refusal::NoInteraction { interaction: id }.into());
+        }
+        let severity = severity.unwrap_or(Severity::Moderate);
+        let priority = priority.unwrap_or(Priority::suggested(severity, tier));
+        let (subject, note, at) = (subject.as_str(), note.as_str(), self.stamp.at);
+        let complaint =
+            Complaint { customer, interaction, topic, severity, priority, subject, note, at };
+        let no = self.new_ticket(&complaint)?;
+        if let Some(assignee) = assignee.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
+            self.ticket_events(no, |ticket, _| ticket.assign(assignee))?;
+        }
+        Ok(Done { customer: Some(customer), ticket: Some(no), interaction, ..Done::default() })
+    }
+
+    /// Appends the event of a complaint whose parts exist.
+    pub(super) fn new_ticket(&mut self, complaint: &Complaint<'_>) -> Result<TicketNo, Declined> {
+        let no = self.block.next_ticket();
+        self.append(Ticket::open(no, complaint)?);
+        Ok(no)
+    }
+
+    pub(super) fn ticket_event(
+        &mut self,
+        no: TicketNo,
+        rule: impl FnOnce(&Ticket) -> Result<Event, Refusal>,
+    ) -> Result<Done, Declined> {
+        self.ticket_events(no, |ticket, _| rule(ticket).map(|event| vec![event]))
+    }
+
+    pub(super) fn ticket_events(
+        &mut self,
+        no: TicketNo,
+        rule: impl FnOnce(&Ticket, &str) -> Result<Vec<Event>, Refusal>,
+    ) -> Result<Done, Declined> {
+        let ticket = self.ticket(no)?;
+        for event in rule(&ticket, &self.stamp.by)? {
+            self.append(event);
+        }
+        Ok(Done { customer: Some(ticket.customer), ticket: Some(no), ..Done::default() })
+    }
+
+    /// Takes the ticket that is due first among those nobody has.
+    pub(super) fn claim_next(&mut self) -> Result<Done, Declined> {
+        let mut queue = self.block.view().queue().take(CLAIM_SCAN);
+        // An error ends the search and is told, like a ticket that was found.
+        let free = queue.find(|row| row.as_ref().map_or(true, |row| row.assignee.is_none()));
+        drop(queue);
+        match free {
+            Some(row) => {
+                let no = row?.ticket;
+                self.ticket_events(no, |ticket, by| ticket.take(by))
+            }
+            None => Err(Refusal::NothingToClaim.into()),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Taking back an agent's last action. Never another agent's, never what has changed since.
+
+use super::{Deciding, Declined};
+use crate::domain::CodeKind;
+use crate::domain::{
+    CustomerId, Entry, Event, Fact, InteractionId, RatingId, Refusal, Role, TicketNo, TwoLetters,
+    undo as take_back,
+};
+use crate::store::HistoryItem;
+use crate::wire::Done;
+
+impl Deciding<'_> {
+    pub(super) fn undo(&mut self) -> Result<Done, Declined> {
+        let step = self.undo.last(&self.stamp.by).ok_or(Refusal::NothingToUndo)?;
+        let mut done = Done::default();
+        for seq in step.entries.iter().rev() {
+            if self.block.entries().iter().any(|entry| entry.undoes == *seq) {
+                // Two undos in one block: the first has it already.
+                return Err(Refusal::NothingToUndo.into());
+            }
+            let entries = self.reader.entries(*seq, 1)?;
+            let entry = entries.into_iter().next().ok_or(Refusal::NothingToUndo)?;
+            let event = self.compensation(&entry)?;
+            let stamp = crate::store::Stamp { undoes: entry.seq, ..self.stamp.clone() };
+            self.block.append(event, &stamp);
+            done = crate::daemon::touched::done(std::slice::from_ref(&entry));
+            done.undone = Some(entry.fact.name().to_owned());
+        }
+        Ok(done)
+    }
+
+    fn compensation(&self, entry: &Entry) -> Result<Event, Declined> {
+        match &entry.fact {
+            Fact::CustomerAdded { customer, .. }
+            | Fact::CustomerAmended { customer, .. }
+            | Fact::ConsentSet { customer, .. }
+            | Fact::CustomerVerified { customer, .. }
+            | Fact::CallBackPromised { customer, .. }
+            | Fact::CallBackSet { customer, .. } => {
+                let customer = self.customer(CustomerId(*customer))?;
+                let contact = self.has_contacts(customer.id)?;
+                Ok(customer.undo(entry, || !contact)?)
+            }
+            Fact::InteractionLogged { interaction, .. } | Fact::OutcomeSet { interaction, .. } => {
+                let interaction = self.interaction(InteractionId(*interaction))?;
+                let ticket = interaction
+                    .ticket
+                    .map(|no| self.block.view().ticket(no))
+                    .transpose()?
+                    .flatten();
+                Ok(interaction.undo(entry, || ticket.is_some_and(|ticket| !ticket.withdrawn))?)
+            }
+            Fact::TicketOpened { ticket, .. }
+            | Fact::TicketAssigned { ticket, .. }
+            | Fact::TicketStatusSet { ticket, .. }
+            | Fact::TicketPrioritySet { ticket, .. }
+            | Fact::TicketAmended { ticket, .. }
+            | Fact::TicketNoted { ticket, .. }
+            | Fact::TicketLinked { ticket, .. } => {
+                let no = TicketNo(*ticket);
+                Ok(self.ticket(no)?.undo(entry, &self.block.view().ticket_lines(no)?)?)
+            }
+            Fact::RatingGiven { rating, .. } => {
+                let rating =
+                    self.block.view().rating(RatingId(*rating))?.ok_or(Refusal::ChangedSince)?;
+                Ok(rating.undo())
+            }
+            Fact::CodeSet { .. } | Fact::CannedSet { .. } => self.setting_back(entry),
+            Fact::RoleSet { agent, from, to } => {
+                let now = self.block.view().role(agent)?.map_or(0, Role::byte);
+                let back = Fact::RoleSet { agent: agent.clone(), from: *to, to: *from };
+                if now == *to { Ok(Event::from(back)) } else { Err(Refusal::ChangedSince.into()) }
+            }
+            Fact::CustomerWithdrawn { .. }
+            | Fact::CustomerRestored { .. }
+            | Fact::VerificationWithdrawn { .. }
+            | Fact::InteractionWithdrawn { .. }
+            | Fact::TicketWithdrawn { .. }
+            | Fact::TicketNoteWithdrawn { .. }
+            | Fact::RatingWithdrawn { .. } => Err(Refusal::NothingToUndo.into()),
+        }
+    }
+
+    /// Tells whether anything of a customer's is kept beside the record.
+    fn has_contacts(&self, customer: CustomerId) -> Result<bool, Declined> {
+        for item in self.block.view().history(customer, None)? {
+            if !matches!(item?.1, HistoryItem::Record(_)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn setting_back(&self, entry: &Entry) -> Result<Event, Declined> {
+        let code = match &entry.fact {
+            Fact::CodeSet { kind, code, .. } => {
+                let (kind, code) = (CodeKind::from_byte(*kind), TwoLetters::from_bytes(*code));
+                self.block
+                    .view()
+                    .codes()?
+                    .into_iter()
+                    .find(|c| Some(c.kind) == kind && c.code == code)
+            }
+            _ => None,
+        };
+        let canned = match &entry.fact {
+            Fact::CannedSet { name, .. } => {
+                self.block.view().canned()?.into_iter().find(|c| c.name == *name)
+            }
+            _ => None,
+        };
+        Ok(take_back::setting(entry, code.as_ref(), canned.as_ref())?)
+    }
+}

@@ -1,0 +1,142 @@
+//! What every thread of the desk shares. Never the store itself: the writer owns it.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::net::Shutdown;
+use std::os::unix::net::UnixStream;
+use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+
+use super::hub::Hub;
+use super::signals::Offers;
+use super::writer::Job;
+use crate::domain::{At, Role};
+use crate::home::place::Whose;
+use crate::home::{Clock, Place};
+use crate::lookup::Lookup;
+use crate::store::Reader;
+use crate::wire::DeskKind;
+
+/// The desk as its connections see it.
+pub struct Desk {
+    /// Where it lives.
+    pub place: Place,
+    /// Its clock.
+    pub clock: Clock,
+    /// IANA name of its time zone.
+    pub zone: String,
+    /// When it started.
+    pub started: At,
+    /// Synced state.
+    pub reader: Reader,
+    /// Finding customers.
+    pub lookup: RwLock<Lookup>,
+    /// Who is attached.
+    pub hub: Hub,
+    /// Announced calls.
+    pub offers: Offers,
+    /// The way to the writer; `None` once the desk is leaving.
+    pub jobs: Mutex<Option<SyncSender<Job>>>,
+    /// Wakes the thread that accepts connections.
+    pub waker: UnixStream,
+    /// Every connection's socket, to end them all.
+    pub streams: Mutex<Streams>,
+}
+
+/// Open sockets by number.
+#[derive(Debug, Default)]
+pub struct Streams {
+    next: u64,
+    open: BTreeMap<u64, UnixStream>,
+}
+
+/// A connection that is being served; it no longer counts once this is dropped.
+pub struct Serving {
+    desk: Arc<Desk>,
+    number: u64,
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let mut streams = self.desk.streams();
+        streams.open.remove(&self.number);
+        if streams.open.is_empty() {
+            self.desk.wake();
+        }
+    }
+}
+
+impl Desk {
+    /// Whose desk it is, in the words of the wire.
+    pub const fn kind(&self) -> DeskKind {
+        match self.place.whose {
+            Whose::Personal => DeskKind::Personal,
+            Whose::System => DeskKind::System,
+            Whose::Throwaway => DeskKind::Throwaway,
+        }
+    }
+
+    /// The look-up, for reading.
+    pub fn lookup(&self) -> RwLockReadGuard<'_, Lookup> {
+        self.lookup.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Roles given by the roster; none when they cannot be read.
+    pub fn roles(&self) -> BTreeMap<String, Role> {
+        self.reader.view().roles().unwrap_or_default().into_iter().collect()
+    }
+
+    /// How many customers there are.
+    pub fn customers(&self) -> u64 {
+        self.reader.view().counts().map(|counts| counts.customers).unwrap_or_default()
+    }
+
+    /// Hands a command to the writer, waiting while too many wait; gives it back when the desk
+    /// is leaving.
+    ///
+    /// # Errors
+    /// The command.
+    pub fn submit(&self, job: Job) -> Result<(), Job> {
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match jobs {
+            Some(jobs) => jobs.send(job).map_err(|unsent| unsent.0),
+            None => Err(job),
+        }
+    }
+
+    /// Counts a connection for as long as the returned value lives.
+    pub fn arrived(self: &Arc<Desk>, stream: &UnixStream) -> Serving {
+        let mut streams = self.streams();
+        streams.next += 1;
+        let number = streams.next;
+        if let Ok(stream) = stream.try_clone() {
+            streams.open.insert(number, stream);
+        }
+        Serving { desk: Arc::clone(self), number }
+    }
+
+    /// How many connections there are, those that have not said hello included.
+    pub fn connections(&self) -> usize {
+        self.streams().open.len()
+    }
+
+    fn streams(&self) -> MutexGuard<'_, Streams> {
+        self.streams.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes no more commands and ends every connection; the writer ends after what waits.
+    pub fn close(&self) {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take();
+        for stream in self.streams().open.values() {
+            // The answers of commands that still wait are lost to their askers, who ask again
+            // under the same command id.
+            drop(stream.shutdown(Shutdown::Both));
+        }
+    }
+
+    /// Wakes the accepting thread, which then sees whether it is time to leave.
+    pub fn wake(&self) {
+        // A full pipe wakes it too.
+        drop((&self.waker).write(&[0]));
+    }
+}

@@ -1,0 +1,117 @@
+//! What is being typed, kept as small files beside the journal. Never in the journal or index.
+
+use std::fs;
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use uuid::Uuid;
+
+use crate::wire::Draft;
+
+/// Drafts of one agent; past it the oldest must be saved or dropped first.
+const DRAFTS_PER_AGENT: usize = 200;
+
+/// The drafts of one agent.
+#[derive(Debug)]
+pub struct Drafts {
+    dir: PathBuf,
+}
+
+impl Drafts {
+    /// The drafts of an agent in the desk's drafts folder.
+    pub fn of(drafts: &Path, agent: &str) -> Drafts {
+        Drafts { dir: drafts.join(agent) }
+    }
+
+    fn file(&self, id: Uuid) -> PathBuf {
+        self.dir.join(format!("{id}.json"))
+    }
+
+    /// Keeps a draft in place of what was kept under its id. Written beside and renamed: a killed
+    /// daemon leaves the old one or the new one, never half of one.
+    ///
+    /// # Errors
+    /// The disk's, or too many drafts.
+    pub fn keep(&self, draft: &Draft) -> anyhow::Result<()> {
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.dir)?;
+        let file = self.file(draft.id);
+        if !file.exists() && self.names()?.len() >= DRAFTS_PER_AGENT {
+            bail!("there are {DRAFTS_PER_AGENT} drafts already; save or drop some");
+        }
+        let beside = file.with_extension("new");
+        let mut options = fs::OpenOptions::new();
+        let mut out = options.write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
+        out.write_all(&serde_json::to_vec(draft)?)?;
+        out.sync_data()?;
+        fs::rename(&beside, &file).context("the draft could not be put in place")
+    }
+
+    /// Forgets a draft; one that is not there is forgotten already.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn forget(&self, id: Uuid) -> io::Result<()> {
+        match fs::remove_file(self.file(id)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// All drafts, newest first. A file that cannot be read as one is left alone.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn list(&self) -> io::Result<Vec<Draft>> {
+        let files = self.names()?;
+        let read =
+            files.iter().filter_map(|file| serde_json::from_slice(&fs::read(file).ok()?).ok());
+        let mut drafts: Vec<Draft> = read.collect();
+        drafts.sort_by_key(|draft| (std::cmp::Reverse(draft.at), draft.id));
+        Ok(drafts)
+    }
+
+    fn names(&self) -> io::Result<Vec<PathBuf>> {
+        let entries = match fs::read_dir(&self.dir) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        Ok(paths
+            .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+            .collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::At;
+
+    #[test]
+    fn a_draft_is_kept_found_replaced_and_forgotten() {
+        let dir = tempfile::tempdir().expect("temp folder");
+        let drafts = Drafts::of(dir.path(), "agent42");
+        assert_eq!(drafts.list().expect("none yet"), []);
+        let mut draft = Draft {
+            id: Uuid::from_u128(1),
+            form: "log".into(),
+            customer: None,
+            ticket: None,
+            fields: vec![("note".into(), "modem".into())],
+            at: At(5),
+            seat: "tty1".into(),
+            live: false,
+        };
+        drafts.keep(&draft).expect("kept");
+        draft.fields[0].1.push_str(" broken");
+        drafts.keep(&draft).expect("kept again");
+        assert_eq!(drafts.list().expect("one"), [draft.clone()]);
+        assert_eq!(Drafts::of(dir.path(), "other").list().expect("none"), []);
+        drafts.forget(draft.id).expect("forgotten");
+        drafts.forget(draft.id).expect("forgotten already");
+        assert_eq!(drafts.list().expect("none"), []);
+    }
+}

@@ -1,0 +1,100 @@
+//! What is heard and passed on and not kept: announced calls and what agents are doing. Never on
+//! disk; a number from a telephone line is untrusted text.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::desk::Desk;
+use super::identity::Identity;
+use crate::domain::text::clean_line;
+use crate::domain::{Agent, CustomerId, Phone, Refusal, Role};
+use crate::wire::Signal;
+
+/// Announced calls remembered, to tell which ones are over.
+const OFFERS: usize = 100;
+/// Letters of a call id or a break's reason.
+const WORDS: usize = 80;
+
+/// Calls that were announced and not taken yet, by call id.
+#[derive(Debug, Default)]
+pub struct Offers {
+    calls: Mutex<Vec<String>>,
+}
+
+impl Offers {
+    fn add(&self, call: &str) {
+        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        calls.retain(|one| one != call);
+        calls.push(call.to_owned());
+        let surplus = calls.len().saturating_sub(OFFERS);
+        calls.drain(..surplus);
+    }
+
+    /// Takes a call out; `false` when somebody else was first.
+    fn take(&self, call: &str) -> bool {
+        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = calls.len();
+        calls.retain(|one| one != call);
+        calls.len() < before
+    }
+}
+
+fn short(text: &str) -> String {
+    clean_line(text).chars().take(WORDS).collect()
+}
+
+/// Takes in a signal from somebody and passes on what others should know.
+///
+/// # Errors
+/// [`Refusal`] for a number that is none, for a call that another agent was quicker to take, and
+/// for speaking about others without the right.
+pub fn heard(desk: &Desk, who: &Identity, signal: Signal) -> Result<(), Refusal> {
+    match signal {
+        Signal::Ring { number, call_id, agent, .. } => ring(desk, &number, &call_id, agent),
+        Signal::RingOver { call_id, .. } => {
+            let call_id = short(&call_id);
+            if !desk.offers.take(&call_id) {
+                return Err(Refusal::CallOver);
+            }
+            desk.hub.say(Signal::RingOver { call_id, by: who.agent.clone() });
+            Ok(())
+        }
+        Signal::State { agent, state, reason, .. } => {
+            let other = !agent.is_empty() && agent != who.agent;
+            if other && !matches!(who.role, Role::Supervisor | Role::Administrator) {
+                return Err(Refusal::NotAllowed { needed: Role::Supervisor });
+            }
+            let name = if other { short(&agent) } else { who.agent.clone() };
+            let role = desk.hub.role_of(&name).unwrap_or(Role::Agent);
+            let (since, reason) = (desk.clock.now(), short(&reason));
+            desk.hub.set_agent(Agent { name: name.clone(), role, state, reason, since });
+            announce(desk, &name);
+            Ok(())
+        }
+    }
+}
+
+/// Tells everybody what an agent is doing now.
+pub fn announce(desk: &Desk, agent: &str) {
+    if let Some(now) = desk.hub.agents().into_iter().find(|one| one.name == agent) {
+        let Agent { name, state, reason, since, .. } = now;
+        desk.hub.say(Signal::State { agent: name, state, reason, since });
+    }
+}
+
+fn ring(desk: &Desk, number: &str, call_id: &str, agent: Option<String>) -> Result<(), Refusal> {
+    let phone = Phone::parse("", number)?;
+    let matches: Vec<CustomerId> = desk.lookup().by_phone(&phone.number);
+    let customer = matches.first().copied();
+    let record = customer.and_then(|id| desk.reader.view().customer(id).ok().flatten());
+    let call_id = if call_id.trim().is_empty() { phone.digits() } else { short(call_id) };
+    desk.offers.add(&call_id);
+    desk.hub.say(Signal::Ring {
+        number: phone.number,
+        call_id,
+        agent: agent.map(|agent| short(&agent)),
+        customer,
+        label: record.map(|record| record.label()).unwrap_or_default(),
+        matches: u32::try_from(matches.len()).unwrap_or(u32::MAX),
+    });
+    Ok(())
+}

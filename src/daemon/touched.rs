@@ -1,0 +1,142 @@
+//! What entries touched: for terminals that show it, for the look-up, for replies. Never a rule.
+
+use std::collections::BTreeSet;
+use std::sync::PoisonError;
+
+use super::desk::Desk;
+use crate::domain::{CallBackId, CustomerId, Entry, Fact, InteractionId, RatingId, TicketNo};
+use crate::lookup::Activity;
+use crate::store;
+use crate::wire::{Done, Kind, Touched};
+
+/// Ids an entry names; 0 where it names none.
+#[derive(Debug, Clone, Copy, Default)]
+struct Named {
+    customer: u64,
+    ticket: u64,
+    interaction: u64,
+    rating: u64,
+    callback: u64,
+}
+
+fn named(fact: &Fact) -> Named {
+    let none = Named::default();
+    match *fact {
+        Fact::CustomerAdded { customer, .. }
+        | Fact::CustomerAmended { customer, .. }
+        | Fact::CustomerWithdrawn { customer }
+        | Fact::CustomerRestored { customer }
+        | Fact::ConsentSet { customer, .. }
+        | Fact::CustomerVerified { customer, .. }
+        | Fact::VerificationWithdrawn { customer, .. } => Named { customer, ..none },
+        Fact::CallBackPromised { callback, customer, .. }
+        | Fact::CallBackSet { callback, customer, .. } => Named { callback, customer, ..none },
+        Fact::InteractionLogged { interaction, customer, .. }
+        | Fact::InteractionWithdrawn { interaction, customer }
+        | Fact::OutcomeSet { interaction, customer, .. } => Named { interaction, customer, ..none },
+        Fact::TicketOpened { ticket, customer, interaction, .. } => {
+            Named { ticket, customer, interaction, ..none }
+        }
+        Fact::TicketWithdrawn { ticket }
+        | Fact::TicketAssigned { ticket, .. }
+        | Fact::TicketStatusSet { ticket, .. }
+        | Fact::TicketPrioritySet { ticket, .. }
+        | Fact::TicketAmended { ticket, .. }
+        | Fact::TicketNoted { ticket, .. }
+        | Fact::TicketNoteWithdrawn { ticket, .. }
+        | Fact::TicketLinked { ticket, .. } => Named { ticket, ..none },
+        Fact::RatingGiven { rating, customer, ticket, interaction, .. } => {
+            Named { rating, customer, ticket, interaction, ..none }
+        }
+        Fact::RatingWithdrawn { rating, customer } => Named { rating, customer, ..none },
+        Fact::CodeSet { .. } | Fact::CannedSet { .. } | Fact::RoleSet { .. } => none,
+    }
+}
+
+/// What terminals that show it must ask for again.
+pub fn touched(entry: &Entry) -> impl Iterator<Item = (u64, Touched)> + use<> {
+    let ids = named(&entry.fact);
+    let main = match (ids.rating, ids.ticket, ids.interaction, ids.customer) {
+        (1.., _, _, _) => (Kind::Rating, ids.customer),
+        (_, 1.., _, _) => (Kind::Ticket, ids.ticket),
+        (_, _, 1.., _) => (Kind::Interaction, ids.customer),
+        (_, _, _, 1..) => (Kind::Customer, ids.customer),
+        _ => (Kind::Setting, 0),
+    };
+    // A new ticket or rating is also a line in its customer's history.
+    let also = matches!(main.0, Kind::Ticket) && ids.customer > 0;
+    let more = also.then_some((Kind::Interaction, ids.customer));
+    let (seq, what, by) = (entry.seq, entry.fact.name(), entry.by.clone());
+    [Some(main), more]
+        .into_iter()
+        .flatten()
+        .map(move |(kind, id)| (seq, Touched { kind, id, what: what.to_owned(), by: by.clone() }))
+}
+
+/// What a command's entries brought about, for one who asks again after a crash.
+pub fn done(entries: &[Entry]) -> Done {
+    let mut done = Done::default();
+    for entry in entries {
+        let ids = named(&entry.fact);
+        done.customer = done.customer.or((ids.customer > 0).then_some(CustomerId(ids.customer)));
+        done.ticket = done.ticket.or((ids.ticket > 0).then_some(TicketNo(ids.ticket)));
+        let interaction = (ids.interaction > 0).then_some(InteractionId(ids.interaction));
+        done.interaction = done.interaction.or(interaction);
+        done.rating = done.rating.or((ids.rating > 0).then_some(RatingId(ids.rating)));
+        done.callback = done.callback.or((ids.callback > 0).then_some(CallBackId(ids.callback)));
+        if entry.undoes > 0 {
+            done.undone.get_or_insert_with(|| entry.fact.name().to_owned());
+        }
+    }
+    done
+}
+
+/// Brings the look-up up to date with synced entries.
+///
+/// # Errors
+/// The store's.
+pub fn find_again(desk: &Desk, entries: &[Entry]) -> anyhow::Result<()> {
+    let (mut records, mut active) = (BTreeSet::new(), BTreeSet::new());
+    for entry in entries {
+        let ids = named(&entry.fact);
+        match &entry.fact {
+            Fact::CustomerAdded { customer, .. }
+            | Fact::CustomerAmended { customer, .. }
+            | Fact::CustomerWithdrawn { customer }
+            | Fact::CustomerRestored { customer } => {
+                records.insert(*customer);
+            }
+            _ if ids.ticket > 0 => {
+                let ticket = desk.reader.view().ticket(TicketNo(ids.ticket))?;
+                active.extend(ticket.map(|ticket| ticket.customer.0));
+            }
+            _ if ids.customer > 0 => {
+                active.insert(ids.customer);
+            }
+            _ => {}
+        }
+    }
+    let customers =
+        records.iter().filter_map(|id| desk.reader.view().customer(CustomerId(*id)).transpose());
+    let customers = customers.collect::<Result<Vec<_>, _>>()?;
+    let activities = active.iter().map(|id| activity(desk, CustomerId(*id)));
+    let activities = activities.collect::<anyhow::Result<Vec<_>>>()?;
+    let mut lookup = desk.lookup.write().unwrap_or_else(PoisonError::into_inner);
+    for customer in &customers {
+        lookup.put(customer);
+    }
+    for (customer, activity) in activities {
+        lookup.touch(customer, activity);
+    }
+    Ok(())
+}
+
+fn activity(desk: &Desk, customer: CustomerId) -> anyhow::Result<(CustomerId, Activity)> {
+    Ok((customer, busy(desk.reader.view().activity(customer)?)))
+}
+
+/// What the index knows of a customer's business, for the look-up.
+pub fn busy(kept: store::Activity) -> Activity {
+    let last_contact = kept.last_contact.unwrap_or_default();
+    Activity { open_tickets: kept.open_tickets, last_contact }
+}

@@ -1,0 +1,57 @@
+//! Which of each agent's last actions still stand, newest last. Never more than the journal says.
+
+use std::collections::HashMap;
+
+use crate::domain::Entry;
+
+/// Actions of one agent that can be undone, step by step.
+const STEPS: usize = 100;
+/// Entries one action may have to be undone by a key; an import has more.
+const ENTRIES: usize = 20;
+
+/// One command and the entries it made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    command: u128,
+    /// Seqs of its entries, in order.
+    pub entries: Vec<u64>,
+}
+
+/// What everybody may still undo.
+#[derive(Debug, Default)]
+pub struct UndoLog {
+    steps: HashMap<String, Vec<Step>>,
+}
+
+impl UndoLog {
+    /// The last action of an agent that still stands.
+    pub fn last(&self, agent: &str) -> Option<&Step> {
+        self.steps.get(agent)?.last()
+    }
+
+    /// Drops an agent's last action: it cannot be undone any more.
+    pub fn forget_last(&mut self, agent: &str) {
+        if let Some(steps) = self.steps.get_mut(agent) {
+            steps.pop();
+        }
+    }
+
+    /// Takes in the entries of one command that was committed.
+    pub fn committed(&mut self, entries: &[Entry]) {
+        let Some(first) = entries.first() else { return };
+        let steps = self.steps.entry(first.by.clone()).or_default();
+        if first.undoes > 0 {
+            steps.retain(|step| !entries.iter().any(|entry| step.entries.contains(&entry.undoes)));
+            return;
+        }
+        if entries.len() > ENTRIES {
+            return;
+        }
+        steps.push(Step {
+            command: first.command,
+            entries: entries.iter().map(|e| e.seq).collect(),
+        });
+        let surplus = steps.len().saturating_sub(STEPS);
+        steps.drain(..surplus);
+    }
+}

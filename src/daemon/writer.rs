@@ -1,0 +1,196 @@
+//! The only thread that writes: commands in, synced blocks out. Never answers before the journal
+//! has the block.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender};
+
+use uuid::Uuid;
+
+use super::decide::{self, Deciding, Declined};
+use super::desk::Desk;
+use super::hub::Out;
+use super::touched;
+use super::undone::UndoLog;
+use crate::domain::{Entry, Refusal, Role};
+use crate::lookup::Identities;
+use crate::store::{OpenBlock, Stamp, Store, StoreError};
+use crate::wire::{Command, Done, Reply, Trouble};
+
+/// Commands that may wait for the writer; a connection whose command does not fit waits with it.
+pub const WAITING: usize = 1_024;
+/// Commands decided into one block: what waits during one sync of a slow disk.
+const BLOCK_COMMANDS: usize = 512;
+/// Entries after which a block is closed even when more commands wait.
+const BLOCK_ENTRIES: usize = 4_000;
+/// Outcomes remembered, so that a command sent again is answered, not repeated.
+const OUTCOMES: usize = 65_536;
+
+/// A command on its way.
+#[derive(Debug)]
+pub struct Job {
+    /// The asker's number for it.
+    pub id: u64,
+    /// Made once by the asker.
+    pub command_id: Uuid,
+    /// Who asks.
+    pub agent: String,
+    /// What they may do.
+    pub role: Role,
+    /// What is asked for.
+    pub command: Command,
+    /// Where the reply goes.
+    pub out: Sender<Out>,
+}
+
+/// What came of a command: where it ended in the journal and what to say.
+type Outcome = Result<(u64, Done), Declined>;
+
+/// The writer's own memory; everything in it can be had from the journal again.
+pub struct Writer {
+    store: Store,
+    desk: Arc<Desk>,
+    outcomes: HashMap<u128, (u64, Done)>,
+    order: VecDeque<u128>,
+    undo: UndoLog,
+}
+
+impl Writer {
+    /// A writer for an opened store; `recent` are the journal's last entries, so that what
+    /// was done before a restart can be undone.
+    pub fn new(store: Store, desk: Arc<Desk>, recent: &[Entry]) -> Writer {
+        let mut undo = UndoLog::default();
+        recent.chunk_by(|a, b| a.command == b.command).for_each(|command| undo.committed(command));
+        Writer { store, desk, outcomes: HashMap::new(), order: VecDeque::new(), undo }
+    }
+
+    /// Works until every connection has gone, then closes the store in order.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the closing.
+    pub fn run(mut self, jobs: &Receiver<Job>) -> Result<(), StoreError> {
+        while let Ok(first) = jobs.recv() {
+            self.block(first, jobs);
+        }
+        self.store.close()
+    }
+
+    /// One group commit: the first command and those that wait behind it.
+    fn block(&mut self, first: Job, jobs: &Receiver<Job>) {
+        let mut block = self.store.begin();
+        let mut pending = Identities::default();
+        let mut outcomes: Vec<(Job, Outcome)> = Vec::new();
+        let mut next = Some(first);
+        while let Some(mut job) = next {
+            let outcome = self.decide(&mut job, &mut block, &mut pending);
+            outcomes.push((job, outcome));
+            let full = outcomes.len() >= BLOCK_COMMANDS || block.entries().len() >= BLOCK_ENTRIES;
+            next = if full { None } else { jobs.try_recv().ok() };
+        }
+        let entries = block.entries().to_vec();
+        let committed = self.store.commit(block);
+        match committed {
+            Ok(_) => self.synced(&entries, outcomes),
+            Err(error) => self.failed(&error, outcomes),
+        }
+    }
+
+    fn decide(&self, job: &mut Job, block: &mut OpenBlock, pending: &mut Identities) -> Outcome {
+        let command = job.command_id.as_u128();
+        if let Some((seq, done)) = self.outcomes.get(&command) {
+            return Ok((*seq, done.clone()));
+        }
+        if let Some(first) = self.desk.reader.view().command(command)? {
+            return self.outcome_in_journal(first, command);
+        }
+        if let Some(why) = self.desk.hub.read_only() {
+            return Err(Refusal::ReadOnly { why }.into());
+        }
+        decide::may(job.role, &job.command)?;
+        let asked = std::mem::replace(&mut job.command, Command::Undo);
+        let stamp = Stamp { at: self.desk.clock.tick(), by: job.agent.clone(), command, undoes: 0 };
+        let mark = block.mark();
+        let lookup = self.desk.lookup();
+        let (reader, undo) = (&self.desk.reader, &self.undo);
+        let mut deciding = Deciding { block, pending, lookup: &lookup, reader, stamp, undo };
+        match deciding.run(asked) {
+            Ok(done) => {
+                let last = block.entries().last().map(|entry| entry.seq);
+                Ok((last.unwrap_or_else(|| self.store.head()), done))
+            }
+            Err(declined) => {
+                // A command that is refused half-way leaves nothing.
+                block.rollback(mark);
+                Err(declined)
+            }
+        }
+    }
+
+    /// What a command of an earlier run brought about, read from its entries.
+    fn outcome_in_journal(&self, first: u64, command: u128) -> Outcome {
+        let entries = self.desk.reader.entries(first, BLOCK_ENTRIES)?;
+        let own: Vec<_> =
+            entries.into_iter().take_while(|entry| entry.command == command).collect();
+        Ok((own.last().map_or(first, |entry| entry.seq), touched::done(&own)))
+    }
+
+    fn synced(&mut self, entries: &[Entry], outcomes: Vec<(Job, Outcome)>) {
+        if let Err(error) = touched::find_again(&self.desk, entries) {
+            tracing::error!("the look-up could not be brought up to date: {error:#}");
+        }
+        for command in entries.chunk_by(|a, b| a.command == b.command) {
+            self.undo.committed(command);
+        }
+        let head = self.store.head();
+        if !entries.is_empty() {
+            self.desk.hub.publish(head, entries.iter().flat_map(touched::touched));
+        }
+        for (job, outcome) in outcomes {
+            match &outcome {
+                Ok((seq, done)) => self.remember(job.command_id.as_u128(), *seq, done.clone()),
+                Err(Declined::Refused(Refusal::ChangedSince)) => self.undo.forget_last(&job.agent),
+                Err(Declined::Refused(_) | Declined::Failed(_)) => {}
+            }
+            reply(job, outcome);
+        }
+    }
+
+    /// Nothing of the block counts: everybody hears why, and nothing is written any more.
+    fn failed(&self, error: &StoreError, outcomes: Vec<(Job, Outcome)>) {
+        let why = error.to_string();
+        tracing::error!("the journal cannot be written: {why}");
+        self.desk.hub.became_read_only(&why);
+        for (job, _) in outcomes {
+            reply(job, Err(Refusal::ReadOnly { why: why.clone() }.into()));
+        }
+    }
+
+    fn remember(&mut self, command: u128, seq: u64, done: Done) {
+        if self.outcomes.insert(command, (seq, done)).is_none() {
+            self.order.push_back(command);
+        }
+        if self.order.len() > OUTCOMES
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.outcomes.remove(&oldest);
+        }
+    }
+}
+
+fn reply(job: Job, outcome: Outcome) {
+    let id = job.id;
+    let reply = match outcome {
+        Ok((seq, done)) => Reply::Done { id, seq, done },
+        Err(Declined::Refused(refusal)) => {
+            let sentence = refusal.to_string();
+            Reply::Refused { id, refusal, sentence }
+        }
+        Err(Declined::Failed(error)) => {
+            tracing::error!("a command failed: {error}");
+            let sentence = format!("the desk could not do that: {error}");
+            Reply::Trouble { id: Some(id), trouble: Trouble::Failed, sentence }
+        }
+    };
+    // Who asked may have gone; what was decided stands all the same.
+    drop(job.out.send(Out::Reply(Box::new(reply))));
+}
