@@ -418,6 +418,21 @@ keys-key-ctrl = '{ $given }': Ctrl goes with a letter or an arrow only, because 
 keys-key-shift = '{ $given }': write the letter as it appears, T for Shift and t.
 keys-key-empty = A key is missing before the = sign; write one like "t".
 keys-key-many = '{ $given }': four keys after one another at most.
+list-count = { $some } of { $all }
+pick-nothing = Nothing fits; delete some letters.
+palette-title = Commands
+help-title = Keys: { $place }
+menu-title = Menu: type a number
+edit-start = to the beginning
+edit-end = to the end
+edit-word = to the word before, to the next word
+edit-delete-word = delete the word before
+edit-delete-start = delete to the beginning
+edit-delete-end = delete to the end
+edit-undo = undo and redo typing in a note
+form-no-code = There is no code '{ $given }'; type one of those below.
+form-no-date = '{ $given }' is not a day; write one like 21/11/1987.
+form-no-time = '{ $given }' is not a time of day; write one like 14:30.
 
 ### terminal: panes and forms
 

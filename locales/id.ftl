@@ -418,6 +418,21 @@ keys-key-ctrl = '{ $given }': Ctrl hanya dengan huruf atau panah, karena lainnya
 keys-key-shift = '{ $given }': tulis hurufnya sebagaimana tampil, T untuk Shift dan t.
 keys-key-empty = Tombol belum ditulis sebelum tanda =; tulis misalnya "t".
 keys-key-many = '{ $given }': paling banyak empat tombol berurutan.
+list-count = { $some } dari { $all }
+pick-nothing = Tidak ada yang cocok; hapus beberapa huruf.
+palette-title = Perintah
+help-title = Tombol: { $place }
+menu-title = Menu: ketik nomornya
+edit-start = ke awal
+edit-end = ke akhir
+edit-word = ke kata sebelumnya, ke kata berikutnya
+edit-delete-word = hapus kata sebelumnya
+edit-delete-start = hapus sampai awal
+edit-delete-end = hapus sampai akhir
+edit-undo = batalkan dan ulangi ketikan dalam catatan
+form-no-code = Tidak ada kode '{ $given }'; ketik salah satu di bawah.
+form-no-date = '{ $given }' bukan tanggal; tulis misalnya 21/11/1987.
+form-no-time = '{ $given }' bukan jam; tulis misalnya 14.30.
 
 ### terminal: panes and forms
 

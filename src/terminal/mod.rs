@@ -3,3 +3,4 @@
 pub mod action;
 pub mod input;
 pub mod keymap;
+pub mod widget;
