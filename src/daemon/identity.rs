@@ -97,7 +97,8 @@ mod tests {
         let uid = nix::unistd::geteuid().as_raw();
         let identified = |place: &Place, claim| identify(place, uid, claim, &BTreeMap::new());
         assert_eq!(identified(&place, Some("agent42")).map(|who| who.agent), Ok("agent42".into()));
-        for name in ["", "../up", "a b", ".hidden", "-x", &"x".repeat(33)] {
+        let long = "x".repeat(33);
+        for name in ["", "../up", "a b", ".hidden", "-x", &long] {
             assert!(identified(&place, Some(name)).is_err(), "{name}");
         }
         place.whose = Whose::System;

@@ -3,9 +3,10 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::Keymap;
+use super::{Hint, Keymap};
 use crate::speech::Speech;
 use crate::terminal::action::{Action, Context};
+use crate::terminal::widget::columns;
 
 /// Shown wherever their keys work, because all the rest is found through them.
 const ALWAYS: [Action; 2] = [Action::Palette, Action::Help];
@@ -32,6 +33,12 @@ pub fn hint_line(keymap: &Keymap, context: Context, width: usize, speech: &Speec
 fn hint(keymap: &Keymap, action: Action, context: Context, speech: &Speech) -> Option<String> {
     let key = keymap.key_of(action, context)?;
     Some(format!("{key} {}", speech.say(&action.hint_key())))
+}
+
+/// What may follow the keys pressed so far, `g top  e end`, on as many lines as it takes.
+pub fn prefix_lines(hints: &[Hint], width: usize, speech: &Speech) -> Vec<String> {
+    let text = |hint: &Hint| format!("{} {}", hint.keys, speech.say(&hint.action.hint_key()));
+    columns::flow(&hints.iter().map(text).collect::<Vec<_>>(), width)
 }
 
 /// As many hints as fit: those that are always wanted first, then in order; shown in order.

@@ -10,7 +10,7 @@ pub mod mistake;
 pub mod read;
 pub mod table;
 
-pub use hints::hint_line;
+pub use hints::{hint_line, prefix_lines};
 pub use key::{Key, KeyPress, Pattern};
 pub use mistake::{KeymapError, Mistake, What};
 pub use table::{KeyRow, keys_table, markdown};
@@ -109,6 +109,14 @@ impl Keymap {
         };
         let hints: Vec<Hint> = fitting.iter().filter_map(follow).collect();
         if hints.is_empty() { Resolved::Nothing } else { Resolved::Wait(hints) }
+    }
+
+    /// What one key means in this very place, whatever it means elsewhere: help looks every other
+    /// key up instead of obeying it.
+    pub fn own(&self, context: Context, press: KeyPress) -> Option<Action> {
+        let own = |b: &&Binding| b.context == context && b.keys.len() == 1;
+        let mut bound = self.bindings.iter().filter(own);
+        bound.find(|binding| binding.keys[0].matches(press)).and_then(|binding| binding.action)
     }
 
     /// What is bound in a context, its own bindings first, in the order of the files; what a file

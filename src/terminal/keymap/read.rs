@@ -11,8 +11,8 @@ use super::mistake::{KeymapError, Mistake, What, nearest};
 use super::{BUILT_IN, Binding, Keymap, key};
 use crate::terminal::action::{Action, Context};
 
-/// Bytes of a key file: ten times the largest compiled-in one.
-const FILE_BYTES: u64 = 128 * 1024;
+/// Bytes of a key file: many times the largest compiled-in one.
+const FILE_BYTES: u64 = 64 * 1024;
 /// What stands in place of an action to unbind a key.
 const NOTHING: &str = "nothing";
 

@@ -4,6 +4,7 @@
 use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthStr;
 
+use super::super::action::Group;
 use super::*;
 use crate::speech::{Lang, Speech};
 
@@ -117,6 +118,13 @@ fn a_prefix_waits_and_says_what_may_follow() {
     assert!(hints.contains(&Hint { keys: "g".into(), action: Action::First }));
     assert!(hints.contains(&Hint { keys: "l".into(), action: Action::QueueLate }));
     assert_eq!(keymap("default").resolve(Context::Queue, &[]), Resolved::Nothing);
+    for lang in [Lang::En, Lang::Id] {
+        for width in [40, 80] {
+            let lines = prefix_lines(&hints, width, &speech(lang));
+            assert!(lines.iter().all(|line| line.width() <= width && !line.contains('~')));
+            assert!(lines.len() <= 6, "{lines:?}");
+        }
+    }
 }
 
 #[test]
@@ -254,4 +262,42 @@ fn the_keys_table_has_every_action_once_for_each_place() {
     assert!(text.contains("| `0-9` | score 1 to 5 and go on (Rating) | `score` |"), "{text}");
 }
 
-use super::super::action::Group;
+#[test]
+fn help_obeys_only_the_keys_of_its_own_place() {
+    let keymap = keymap("default");
+    let own = |key: &str| keymap.own(Context::List, key.parse().unwrap());
+    assert_eq!(own("Enter"), Some(Action::Open));
+    assert_eq!(own("F5"), None);
+    assert_eq!(own("t"), None);
+}
+
+proptest::proptest! {
+    /// Whatever a file holds is read or told, on a line that it has.
+    #[test]
+    fn any_text_is_read_or_told(
+        lines in proptest::collection::vec(
+            "(\\[(queue|form|everywhere|x\\.y|\\[a\\])\\]|base = .{0,9}|hints = \\[.{0,9}\\]|\"?(g|g g|t t|Alt-x|é|.{0,6})\"? ?= ?\"?(undo|nothing|take_ticket|.{0,9})\"?)",
+            0..20,
+        )
+    ) {
+        let source = lines.join("\n");
+        if let Err(KeymapError::Mistakes(mistakes)) = Keymap::parse("own.toml", &source) {
+            let count = source.lines().count() + 1;
+            proptest::prop_assert!(mistakes.iter().all(|one| (1..=count).contains(&one.line)));
+            proptest::prop_assert!(mistakes.windows(2).all(|two| two[0].line <= two[1].line));
+        }
+    }
+
+    /// A keymap that was read always answers.
+    #[test]
+    fn any_keys_are_answered(keys in proptest::collection::vec("[a-z:/?G]|F[1-9]|Ctrl-[abcd]|Esc|Tab", 0..6)) {
+        for (name, _) in BUILT_IN {
+            for context in Context::ALL {
+                let presses = pressed(&keys.join(" "));
+                if let Resolved::Wait(hints) = keymap(name).resolve(*context, &presses) {
+                    proptest::prop_assert!(!hints.is_empty());
+                }
+            }
+        }
+    }
+}

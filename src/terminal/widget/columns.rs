@@ -112,6 +112,24 @@ pub fn row(cells: &[&str], widths: &[usize]) -> String {
     fitted.join(" ").trim_end().to_owned()
 }
 
+/// Short texts side by side, two blanks between them, on as many lines as they take; none is broken
+/// in two, one that is wider than a line is cut.
+pub fn flow(texts: &[String], width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for text in texts {
+        let text = cut(text, width);
+        let last = lines.len() - 1;
+        if lines[last].is_empty() {
+            lines[last] = text;
+        } else if lines[last].width() + 2 + text.width() <= width {
+            lines[last] += &format!("  {text}");
+        } else {
+            lines.push(text);
+        }
+    }
+    lines
+}
+
 /// Where a line is broken so that no part is wider than `width`: byte ranges that follow one
 /// another without a gap. Blanks at a break stay at the end of their part and may stick out.
 pub fn breaks(line: &str, width: usize) -> Vec<Range<usize>> {
@@ -182,6 +200,15 @@ mod tests {
         assert_eq!(widths(20, &[Share(1), Share(2)]), [6, 13]);
         assert_eq!(widths(5, &[Fixed(6), Share(1)]), [6, 0]);
         assert_eq!(row(&["T-42", "Nur Halimah", ""], &[6, 5, 3]), "T-42   Nur ~");
+    }
+
+    #[test]
+    fn short_texts_flow_without_being_broken() {
+        let texts = ["g top", "e end", "f find"].map(str::to_owned);
+        assert_eq!(flow(&texts, 20), ["g top  e end  f find"]);
+        assert_eq!(flow(&texts, 19), ["g top  e end", "f find"]);
+        assert_eq!(flow(&texts, 5), ["g top", "e end", "f fi~"]);
+        assert_eq!(flow(&[], 5), [""]);
     }
 
     #[test]

@@ -291,22 +291,16 @@ fn choice_text(choice: &Choice, room: usize) -> (String, u16) {
 /// Lines of codes that are offered at most: on a small screen the field itself must stay in sight.
 const CODE_LINES: usize = 4;
 
-/// `BI billing  CA cancellation` on as many lines as it takes, no pair broken, up to a limit.
+/// `BI billing  CA cancellation` on as many lines as it takes, up to a limit; `...` says that there
+/// are more, which the first letter brings up.
 fn code_list(code: &CodeEdit, room: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for (letters, word) in code.offered() {
-        let pair = columns::cut(&format!("{letters} {word}"), room);
-        let last = lines.len() - 1;
-        let gap = if lines[last].is_empty() { 0 } else { 2 };
-        if lines[last].width() + gap + pair.width() <= room {
-            lines[last] += &format!("{}{pair}", " ".repeat(gap));
-        } else if lines.len() < CODE_LINES {
-            lines.push(pair);
-        } else {
-            let kept = columns::cut(&lines[last], room.saturating_sub(4));
-            lines[last] = format!("{kept} ...");
-            break;
-        }
+    let pairs: Vec<String> =
+        code.offered().into_iter().map(|(letters, word)| format!("{letters} {word}")).collect();
+    let mut lines = columns::flow(&pairs, room);
+    if lines.len() > CODE_LINES {
+        lines.truncate(CODE_LINES);
+        let kept = columns::cut(&lines[CODE_LINES - 1], room.saturating_sub(4));
+        lines[CODE_LINES - 1] = format!("{kept} ...");
     }
     lines
 }
