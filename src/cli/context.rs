@@ -6,13 +6,15 @@ use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 
-use super::exit::Failure;
+use super::exit::{Ended, Exit, Failure};
 use super::output::{Form, Output};
+use super::row::DoneRow;
 use crate::client::{Absent, Attach, Client, Follow};
-use crate::domain::At;
+use crate::domain::{At, Code};
 use crate::home::place::Surroundings;
 use crate::home::{Config, ConfigError, Place};
 use crate::speech::{Lang, Speech};
+use crate::wire::{Answer, Done, Query};
 
 /// What may be said before or after any sub-command.
 #[derive(Debug, clap::Args)]
@@ -133,6 +135,45 @@ impl Context {
         self.speech.say(key)
     }
 
+    /// Tells what a write brought about: a sentence for people (its values are what the desk
+    /// gave back and `more`), one object for scripts.
+    ///
+    /// # Errors
+    /// [`Failure::Closed`], [`Failure::File`] for standard output.
+    pub fn done(&mut self, done: &Done, key: &str, more: &[(&str, &str)]) -> Ended {
+        if self.out.form() == Form::Json {
+            self.out.json(&DoneRow::from(done))?;
+            return Ok(Exit::Done);
+        }
+        let text = |id: Option<String>| id.unwrap_or_default();
+        let ids = [
+            ("customer", text(done.customer.map(|id| id.to_string()))),
+            ("interaction", text(done.interaction.map(|id| id.to_string()))),
+            ("ticket", text(done.ticket.map(|id| id.to_string()))),
+            ("rating", text(done.rating.map(|id| id.to_string()))),
+            ("callback", text(done.callback.map(|id| id.to_string()))),
+        ];
+        let ids = ids.iter().map(|(name, id)| (*name, id.as_str()));
+        let values: Vec<(&str, &str)> = ids.chain(more.iter().copied()).collect();
+        let sentence = self.speech.say_with(key, &values);
+        self.out.line(&sentence)?;
+        Ok(Exit::Done)
+    }
+
+    /// Tells a person that there is more than was shown.
+    ///
+    /// # Errors
+    /// [`Failure::Closed`], [`Failure::File`] for standard output.
+    pub fn more(&mut self, shown: u64, total: u64) -> Result<(), Failure> {
+        if self.out.form() == Form::Json || shown == 0 || shown >= total {
+            return Ok(());
+        }
+        let (shown, total) = (self.speech.number(shown), self.speech.number(total));
+        let values = [("shown", &*shown), ("total", &*total)];
+        let sentence = self.speech.say_with("cli-more", &values);
+        self.out.line(&sentence)
+    }
+
     /// The desk's place.
     ///
     /// # Errors
@@ -165,6 +206,28 @@ impl Context {
         let speech = Speech::new(self.speech.lang(), zone.clone());
         let now = client.welcome.now;
         Ok(Desk { client, speech, zone, now })
+    }
+}
+
+impl Desk {
+    /// The agent that is meant: `me` is oneself, `none` nobody (empty).
+    pub fn agent(&self, given: &str) -> String {
+        match given {
+            "me" => self.client.welcome.agent.clone(),
+            "none" => String::new(),
+            name => name.to_owned(),
+        }
+    }
+
+    /// The desk's topic and outcome codes.
+    ///
+    /// # Errors
+    /// [`Failure::Desk`].
+    pub fn codes(&mut self) -> Result<Vec<Code>, Failure> {
+        let Answer::Codes(codes) = self.client.query(Query::Codes)? else {
+            return Err(Failure::unexpected());
+        };
+        Ok(codes)
     }
 }
 

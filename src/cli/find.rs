@@ -2,12 +2,12 @@
 
 use super::context::Context;
 use super::exit::{Ended, Exit, Failure};
+use super::given;
 use super::output::Form;
 use super::row::FindRow;
 use super::table::Table;
 use crate::domain::text::clean_line;
 use crate::speech::Speech;
-use crate::wire::line::ANSWER_ROWS;
 use crate::wire::{Answer, Found, FoundRow, Query};
 
 #[derive(Debug, clap::Args)]
@@ -17,13 +17,8 @@ use crate::wire::{Answer, Found, FoundRow, Query};
 pub struct Args {
     #[arg(required = true, value_name = "WORDS")]
     words: Vec<String>,
-    #[arg(long, value_name = "N", default_value_t = 20, value_parser = rows())]
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = given::rows())]
     limit: u32,
-}
-
-/// A number of rows that one answer can hold.
-fn rows() -> clap::builder::RangedI64ValueParser<u32> {
-    clap::value_parser!(u32).range(1..=i64::from(ANSWER_ROWS))
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
@@ -46,14 +41,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
 
 fn people(found: &Found, context: &mut Context) -> Result<(), Failure> {
     context.out.table(&table(&found.rows, &context.speech))?;
-    let shown = found.rows.len() as u64;
-    if shown > 0 && found.total > shown {
-        let (shown, total) = (context.speech.number(shown), context.speech.number(found.total));
-        let values = [("shown", &*shown), ("total", &*total)];
-        let more = context.speech.say_with("cli-more", &values);
-        context.out.line(&more)?;
-    }
-    Ok(())
+    context.more(found.rows.len() as u64, found.total)
 }
 
 /// Found customers as a table; also shows the candidates when a name is not enough.

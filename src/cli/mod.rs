@@ -4,17 +4,33 @@
 //! A new sub-command is a file, a variant of [`Verb`], its `cli-about-…` and `cli-arg-…` sentences
 //! in the locales, and examples in its `after_help`; tests hold it to that.
 
+mod agent;
+mod call;
+mod canned;
+mod code;
+mod completions;
 mod context;
+mod customer;
 mod daemon;
 mod exit;
 mod find;
+mod given;
 mod help;
+mod history;
 pub mod import;
+mod log;
+mod man;
 mod open;
+mod outcome;
 mod output;
+mod rate;
+mod resolve;
 mod row;
 mod table;
+mod ticket;
+mod undo;
 mod usage;
+mod when;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -41,6 +57,19 @@ struct Sigap {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Find(find::Args),
+    Customer(customer::Args),
+    Log(log::Args),
+    Outcome(outcome::Args),
+    Ticket(ticket::Args),
+    Rate(rate::Args),
+    History(history::Args),
+    Call(call::Args),
+    Undo(undo::Args),
+    Code(code::Args),
+    Canned(canned::Args),
+    Agent(agent::Args),
+    Completions(completions::Args),
+    Man(man::Args),
     Daemon(daemon::Args),
 }
 
@@ -79,11 +108,31 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
     if let Some(error) = context.config_error.take() {
         return Err(Failure::Config(error));
     }
+    let Some(verb) = verb else { return open::run(context) };
     match verb {
-        None => open::run(context),
-        Some(Verb::Find(args)) => find::run(args, context),
-        Some(Verb::Daemon(args)) => daemon::run(args, context),
+        Verb::Find(args) => find::run(args, context),
+        Verb::Customer(args) => customer::run(args, context),
+        Verb::Log(args) => log::run(args, context),
+        Verb::Outcome(args) => outcome::run(args, context),
+        Verb::Ticket(args) => ticket::run(args, context),
+        Verb::Rate(args) => rate::run(args, context),
+        Verb::History(args) => history::run(args, context),
+        Verb::Call(args) => call::run(args, context),
+        Verb::Undo(args) => undo::run(args, context),
+        Verb::Code(args) => code::run(args, context),
+        Verb::Canned(args) => canned::run(args, context),
+        Verb::Agent(args) => agent::run(args, context),
+        Verb::Completions(args) => completions::run(args, definition(context), context),
+        Verb::Man(args) => man::run(args, definition(context), context),
+        Verb::Daemon(args) => daemon::run(args, context),
     }
+}
+
+/// The command line's definition in the reader's language.
+fn definition(context: &Context) -> clap::Command {
+    let mut command = help::localized(Sigap::command(), &context.speech);
+    command.build();
+    command
 }
 
 /// The exit code; a failure is told on standard error first.
@@ -164,7 +213,7 @@ mod tests {
         });
     }
 
-    /// Words of an example line; single and double quotes keep blanks, `|` and `<` end it.
+    /// Words of sigap's part of an example line; quotes keep blanks, `|`, `<` and `>` end it.
     fn shell_words(line: &str) -> Vec<String> {
         let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
         for c in line.chars() {
@@ -175,6 +224,7 @@ mod tests {
                     word.get_or_insert_default();
                 }
                 (None, ' ') => words.extend(word.take()),
+                (None, '|') if words.first().is_some_and(|word| word != "sigap") => words.clear(),
                 (None, '|' | '<' | '>') => return words,
                 (_, c) => word.get_or_insert_default().push(c),
             }
@@ -187,7 +237,7 @@ mod tests {
     fn mistakes_are_told_in_the_readers_language() {
         let speech = Speech::new(Lang::Id, TimeZone::UTC);
         for (words, told) in [
-            (vec!["sigap", "fnd"], "Tidak ada perintah 'fnd'.\nMaksudnya find?"),
+            (vec!["sigap", "fnd"], "Tidak ada perintah 'fnd'.\nMaksudnya undo, find?"),
             (vec!["sigap", "find", "--limt", "3", "x"], "Tidak ada --limt di sini."),
             (vec!["sigap", "find", "x", "--limit", "0"], "'0' tidak cocok untuk --limit <N>."),
             (vec!["sigap", "find"], "Ada yang kurang: <WORDS>..."),

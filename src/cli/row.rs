@@ -1,68 +1,443 @@
-//! What scripts get: one flat JSON object per record, snake_case, times in RFC 3339. Never a
-//! field that changes its meaning: scripts rely on it.
+//! What scripts get: one JSON object per record, snake_case, times in RFC 3339. Never a field
+//! that changes its meaning: scripts rely on it.
 
 use serde::Serialize;
 
-use crate::domain::{At, CustomerId, Priority, Status, Ticket, TicketNo, Tier, TwoLetters};
-use crate::wire::FoundRow;
+use crate::domain::{
+    Agent, AgentState, At, Attribute, CallBackId, CallBackState, Change, Channel, Consent,
+    ConsentHow, ConsentState, Customer, CustomerId, Date, Dimension, Direction, Email, ExternalId,
+    Interaction, InteractionId, Link, Phone, Priority, Proof, Purpose, Rater, Rating, RatingId,
+    Role, Score, Severity, Stage, Status, Subject, Ticket, TicketLine, TicketNo, Tier, TwoLetters,
+    Verification,
+};
+use crate::wire::{CallBackRow, Done, FoundRow, HistoryItem, RecordChange, TicketView};
 
 /// A time as scripts read it: `2026-11-21T09:00:00Z`.
 pub fn rfc3339(at: At) -> String {
     jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string()
 }
 
+/// What a write brought about; what does not apply is left out.
+#[derive(Debug, Serialize)]
+pub struct DoneRow<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer_id: Option<CustomerId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interaction: Option<InteractionId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ticket: Option<TicketNo>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rating: Option<RatingId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callback: Option<CallBackId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undone: Option<&'a str>,
+}
+
+impl<'a> From<&'a Done> for DoneRow<'a> {
+    fn from(done: &'a Done) -> DoneRow<'a> {
+        DoneRow {
+            customer_id: done.customer,
+            interaction: done.interaction,
+            ticket: done.ticket,
+            rating: done.rating,
+            callback: done.callback,
+            undone: done.undone.as_deref(),
+        }
+    }
+}
+
 /// A customer in a list.
 #[derive(Debug, Serialize)]
-pub struct FindRow {
+pub struct FindRow<'a> {
     customer_id: CustomerId,
-    name: String,
-    phones: Vec<String>,
-    emails: Vec<String>,
-    account: String,
+    name: &'a str,
+    phones: &'a [String],
+    emails: &'a [String],
+    account: &'a str,
     tier: Option<Tier>,
     open_tickets: u32,
 }
 
-impl From<&FoundRow> for FindRow {
-    fn from(row: &FoundRow) -> FindRow {
+impl<'a> From<&'a FoundRow> for FindRow<'a> {
+    fn from(row: &'a FoundRow) -> FindRow<'a> {
         FindRow {
             customer_id: row.customer,
-            name: row.label.clone(),
-            phones: row.phones.clone(),
-            emails: row.emails.clone(),
-            account: row.account.clone(),
+            name: &row.label,
+            phones: &row.phones,
+            emails: &row.emails,
+            account: &row.account,
             tier: row.tier,
             open_tickets: row.open_tickets,
         }
     }
 }
 
+/// A customer with everything that is known. Every key is always there.
+#[derive(Debug, Serialize)]
+pub struct CustomerRow<'a> {
+    customer_id: CustomerId,
+    name: &'a str,
+    phones: Vec<PhoneRow<'a>>,
+    emails: Vec<EmailRow<'a>>,
+    account: &'a str,
+    external_ids: &'a [ExternalId],
+    address: &'a str,
+    city: &'a str,
+    postcode: &'a str,
+    country: &'a str,
+    birth_date: Option<Date>,
+    language: &'a str,
+    channel: Option<Channel>,
+    tags: &'a [String],
+    tier: Option<Tier>,
+    stage: Option<Stage>,
+    needs: &'a str,
+    expectations: &'a str,
+    preferences: &'a str,
+    note: &'a str,
+    attributes: &'a [Attribute],
+    consents: Vec<ConsentRow>,
+    verified: Vec<VerifiedRow<'a>>,
+    callbacks: Vec<CallBackJson<'a>>,
+    since: String,
+    changed_at: String,
+}
+
+#[derive(Debug, Serialize)]
+struct PhoneRow<'a> {
+    label: &'a str,
+    number: &'a str,
+    line: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct EmailRow<'a> {
+    label: &'a str,
+    address: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct ConsentRow {
+    purpose: Purpose,
+    channel: Channel,
+    answer: ConsentState,
+    how: ConsentHow,
+    at: String,
+}
+
+#[derive(Debug, Serialize)]
+struct VerifiedRow<'a> {
+    proof: Proof,
+    passed: bool,
+    at: String,
+    by: &'a str,
+}
+
+impl<'a> From<&'a Customer> for CustomerRow<'a> {
+    fn from(customer: &'a Customer) -> CustomerRow<'a> {
+        let profile = &customer.profile;
+        let phone = |phone: &'a Phone| PhoneRow {
+            label: &phone.label,
+            number: &phone.number,
+            line: phone.line.word(),
+        };
+        let email = |email: &'a Email| EmailRow { label: &email.label, address: &email.address };
+        CustomerRow {
+            customer_id: customer.id,
+            name: &profile.name,
+            phones: profile.phones.iter().map(phone).collect(),
+            emails: profile.emails.iter().map(email).collect(),
+            account: &profile.account,
+            external_ids: &profile.external,
+            address: &profile.address,
+            city: &profile.city,
+            postcode: &profile.postcode,
+            country: &profile.country,
+            birth_date: profile.birth_date,
+            language: &profile.language,
+            channel: profile.channel,
+            tags: &profile.tags,
+            tier: profile.tier,
+            stage: profile.stage,
+            needs: &profile.needs,
+            expectations: &profile.expectations,
+            preferences: &profile.preferences,
+            note: &profile.note,
+            attributes: &profile.attributes,
+            consents: customer.consents.iter().map(consent).collect(),
+            verified: customer.verified.iter().map(verified).collect(),
+            callbacks: customer.callbacks.iter().map(CallBackJson::of).collect(),
+            since: rfc3339(customer.since),
+            changed_at: rfc3339(customer.changed),
+        }
+    }
+}
+
+fn consent(consent: &Consent) -> ConsentRow {
+    ConsentRow {
+        purpose: consent.purpose,
+        channel: consent.channel,
+        answer: consent.state,
+        how: consent.how,
+        at: rfc3339(consent.at),
+    }
+}
+
+fn verified(check: &Verification) -> VerifiedRow<'_> {
+    let at = rfc3339(check.at);
+    VerifiedRow { proof: check.proof, passed: check.passed, at, by: &check.by }
+}
+
+/// A promised call.
+#[derive(Debug, Serialize)]
+pub struct CallBackJson<'a> {
+    callback: CallBackId,
+    customer_id: CustomerId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<&'a str>,
+    due_at: String,
+    agent: Option<&'a str>,
+    state: CallBackState,
+    note: Option<&'a str>,
+}
+
+impl<'a> CallBackJson<'a> {
+    fn of(callback: &'a crate::domain::CallBack) -> CallBackJson<'a> {
+        CallBackJson {
+            callback: callback.id,
+            customer_id: callback.customer,
+            name: None,
+            phone: None,
+            due_at: rfc3339(callback.due),
+            agent: Some(callback.agent.as_str()).filter(|agent| !agent.is_empty()),
+            state: callback.state,
+            note: callback.note.as_deref(),
+        }
+    }
+}
+
+impl<'a> From<&'a CallBackRow> for CallBackJson<'a> {
+    fn from(row: &'a CallBackRow) -> CallBackJson<'a> {
+        let (name, phone) = (Some(row.label.as_str()), Some(row.phone.as_str()));
+        CallBackJson { name, phone, ..CallBackJson::of(&row.callback) }
+    }
+}
+
 /// A ticket in a list.
 #[derive(Debug, Serialize)]
-pub struct TicketRow {
+pub struct TicketRow<'a> {
     ticket: TicketNo,
     customer_id: CustomerId,
     status: Status,
     priority: Priority,
     topic: TwoLetters,
-    assignee: Option<String>,
+    assignee: Option<&'a str>,
     opened_at: String,
     due_at: Option<String>,
-    subject: Option<String>,
+    subject: Option<&'a str>,
 }
 
-impl From<&Ticket> for TicketRow {
-    fn from(ticket: &Ticket) -> TicketRow {
+impl<'a> From<&'a Ticket> for TicketRow<'a> {
+    fn from(ticket: &'a Ticket) -> TicketRow<'a> {
         TicketRow {
             ticket: ticket.no,
             customer_id: ticket.customer,
             status: ticket.status,
             priority: ticket.priority,
             topic: ticket.topic,
-            assignee: ticket.assignee.clone(),
+            assignee: ticket.assignee.as_deref(),
             opened_at: rfc3339(ticket.opened),
             due_at: ticket.due().map(rfc3339),
-            subject: ticket.subject.clone(),
+            subject: ticket.subject.as_deref(),
+        }
+    }
+}
+
+/// One ticket with everything that is known and what happened to it.
+#[derive(Debug, Serialize)]
+pub struct TicketSheet<'a> {
+    #[serde(flatten)]
+    row: TicketRow<'a>,
+    name: &'a str,
+    severity: Severity,
+    interaction: Option<InteractionId>,
+    opened_by: &'a str,
+    answer_due_at: String,
+    resolve_due_at: String,
+    answered_at: Option<String>,
+    resolved_at: Option<String>,
+    closed_at: Option<String>,
+    reopened: u32,
+    links: &'a [Link],
+    lines: Vec<LineRow<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct LineRow<'a> {
+    at: String,
+    by: &'a str,
+    what: &'a str,
+    from: &'a str,
+    to: &'a str,
+    note: Option<&'a str>,
+}
+
+impl<'a> From<&'a TicketView> for TicketSheet<'a> {
+    fn from(view: &'a TicketView) -> TicketSheet<'a> {
+        let ticket = &view.ticket;
+        let line = |line: &'a TicketLine| LineRow {
+            at: rfc3339(line.at),
+            by: &line.by,
+            what: &line.what,
+            from: &line.from,
+            to: &line.to,
+            note: line.note.as_deref(),
+        };
+        TicketSheet {
+            row: TicketRow::from(ticket),
+            name: &view.label,
+            severity: ticket.severity,
+            interaction: ticket.interaction,
+            opened_by: &ticket.opened_by,
+            answer_due_at: rfc3339(ticket.answer_due),
+            resolve_due_at: rfc3339(ticket.resolve_due),
+            answered_at: ticket.answered.map(rfc3339),
+            resolved_at: ticket.resolved.map(rfc3339),
+            closed_at: ticket.closed.map(rfc3339),
+            reopened: ticket.reopened,
+            links: &ticket.links,
+            lines: view.lines.iter().map(line).collect(),
+        }
+    }
+}
+
+/// One line of a customer's time line; `kind` says which.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum HistoryRow<'a> {
+    /// A contact.
+    Interaction {
+        at: String,
+        interaction: InteractionId,
+        channel: Channel,
+        direction: Direction,
+        topic: TwoLetters,
+        outcome: Option<TwoLetters>,
+        ticket: Option<TicketNo>,
+        by: &'a str,
+        note: Option<&'a str>,
+    },
+    /// A ticket as it stands now.
+    Ticket {
+        at: String,
+        #[serde(flatten)]
+        row: TicketRow<'a>,
+    },
+    /// A rating.
+    Rating {
+        at: String,
+        #[serde(flatten)]
+        row: RatingRow<'a>,
+    },
+    /// A change of the customer's record.
+    Record { at: String, what: &'a str, detail: &'a str, changes: &'a [Change], by: &'a str },
+}
+
+/// A rating: scores by dimension, `null` where skipped.
+#[derive(Debug, Serialize)]
+pub struct RatingRow<'a> {
+    rating: RatingId,
+    customer_id: CustomerId,
+    interaction: Option<InteractionId>,
+    ticket: Option<TicketNo>,
+    tangibles: Option<Score>,
+    reliability: Option<Score>,
+    responsiveness: Option<Score>,
+    assurance: Option<Score>,
+    empathy: Option<Score>,
+    scale: u8,
+    rater: Rater,
+    by: &'a str,
+}
+
+impl<'a> From<&'a Rating> for RatingRow<'a> {
+    fn from(rating: &'a Rating) -> RatingRow<'a> {
+        const { assert!(Dimension::ALL.len() == 5) };
+        let [tangibles, reliability, responsiveness, assurance, empathy] = rating.scores;
+        let (interaction, ticket) = match rating.subject {
+            Subject::Interaction(id) => (Some(id), None),
+            Subject::Ticket(no) => (None, Some(no)),
+            Subject::Service => (None, None),
+        };
+        RatingRow {
+            rating: rating.id,
+            customer_id: rating.customer,
+            interaction,
+            ticket,
+            tangibles,
+            reliability,
+            responsiveness,
+            assurance,
+            empathy,
+            scale: rating.scale.byte(),
+            rater: rating.rater,
+            by: &rating.by,
+        }
+    }
+}
+
+impl<'a> From<&'a HistoryItem> for HistoryRow<'a> {
+    fn from(item: &'a HistoryItem) -> HistoryRow<'a> {
+        match item {
+            HistoryItem::Interaction(contact) => contact_row(contact),
+            HistoryItem::Ticket(ticket) => {
+                HistoryRow::Ticket { at: rfc3339(ticket.opened), row: TicketRow::from(&**ticket) }
+            }
+            HistoryItem::Rating(rating) => {
+                HistoryRow::Rating { at: rfc3339(rating.at), row: RatingRow::from(rating) }
+            }
+            HistoryItem::Record(RecordChange { at, by, what, changes, detail }) => {
+                HistoryRow::Record { at: rfc3339(*at), what, detail, changes, by }
+            }
+        }
+    }
+}
+
+fn contact_row(contact: &Interaction) -> HistoryRow<'_> {
+    HistoryRow::Interaction {
+        at: rfc3339(contact.at),
+        interaction: contact.id,
+        channel: contact.channel,
+        direction: contact.direction,
+        topic: contact.topic,
+        outcome: contact.outcome,
+        ticket: contact.ticket,
+        by: &contact.by,
+        note: contact.note.as_deref(),
+    }
+}
+
+/// Somebody at the desk.
+#[derive(Debug, Serialize)]
+pub struct AgentRow<'a> {
+    agent: &'a str,
+    role: Role,
+    state: AgentState,
+    reason: &'a str,
+    since: String,
+}
+
+impl<'a> From<&'a Agent> for AgentRow<'a> {
+    fn from(agent: &'a Agent) -> AgentRow<'a> {
+        AgentRow {
+            agent: &agent.name,
+            role: agent.role,
+            state: agent.state,
+            reason: &agent.reason,
+            since: rfc3339(agent.since),
         }
     }
 }

@@ -125,7 +125,7 @@ impl Speech {
 mod tests {
     use super::*;
     use crate::domain::{
-        CallBackId, CallBackState, CustomerId, InteractionId, Line, Phone, RatingId, Role, TicketNo,
+        CallBackId, CallBackState, CustomerId, InteractionId, RatingId, Role, TicketNo,
     };
     use crate::speech::Lang;
 
@@ -147,7 +147,6 @@ mod tests {
             Malformed::Empty { field },
             Malformed::Nobody,
         ];
-        let phone = Phone { label: String::new(), number: text(), line: Line::Own };
         let refused = vec![
             Refusal::NoCustomer { customer },
             Refusal::NoTicket { ticket },

@@ -1,0 +1,43 @@
+//! `sigap customer …`: who the desk serves. Never removes anybody.
+
+mod add;
+mod amend;
+mod callback;
+mod consent;
+mod list;
+mod profile;
+mod show;
+mod verify;
+
+use super::context::Context;
+use super::exit::Ended;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "sigap customer show C-12\nsigap customer list --limit 10")]
+pub struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    Add(Box<add::Args>),
+    Show(show::Args),
+    Amend(Box<amend::Args>),
+    List(list::Args),
+    Verify(verify::Args),
+    Consent(consent::Args),
+    Callback(callback::Args),
+}
+
+pub fn run(args: Args, context: &mut Context) -> Ended {
+    match args.verb {
+        Verb::Add(args) => add::run(*args, context),
+        Verb::Show(args) => show::run(args, context),
+        Verb::Amend(args) => amend::run(*args, context),
+        Verb::List(args) => list::run(args, context),
+        Verb::Verify(args) => verify::run(args, context),
+        Verb::Consent(args) => consent::run(args, context),
+        Verb::Callback(args) => callback::run(args, context),
+    }
+}

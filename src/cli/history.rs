@@ -1,0 +1,128 @@
+//! `sigap history`: a customer's time line, newest first. Never changes anything.
+
+use super::context::{Context, Desk};
+use super::exit::{Ended, Exit, Failure};
+use super::output::Form;
+use super::row::HistoryRow;
+use super::table::Table;
+use crate::domain::{Code, CodeKind, Interaction, Rating, Ticket, TwoLetters};
+use crate::speech::Speech;
+use crate::wire::line::ANSWER_ROWS;
+use crate::wire::{Answer, HistoryItem, Query, RecordChange};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+sigap history C-12
+sigap history 'nur halimah' --text invoice --limit 5
+sigap history C-12 --limit 100000 --json")]
+pub struct Args {
+    #[arg(value_name = "CUSTOMER")]
+    customer: String,
+    #[arg(long, value_name = "WORDS")]
+    text: Option<String>,
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+}
+
+pub fn run(args: Args, context: &mut Context) -> Ended {
+    let mut desk = context.desk()?;
+    let customer = desk.customer(&args.customer)?;
+    let text = args.text.unwrap_or_default();
+    let codes = desk.codes()?;
+    let heads = ["when", "what", "topic", "note", "now"];
+    let heads = heads.map(|head| desk.speech.say(&format!("cli-col-{head}")));
+    let mut table = Table::new(heads, &[0]);
+    let (mut before, mut shown, mut more) = (None, 0, true);
+    while more && shown < args.limit {
+        let limit = u32::try_from(args.limit - shown).unwrap_or(u32::MAX).min(ANSWER_ROWS);
+        let query = Query::History { customer, text: text.clone(), before, limit };
+        let Answer::History(page) = desk.client.query(query)? else {
+            return Err(Failure::unexpected());
+        };
+        for (_, item) in &page.items {
+            match context.out.form() {
+                Form::Json => context.out.json(&HistoryRow::from(item))?,
+                Form::People => table.row(cells(item, &desk, &codes)),
+            }
+        }
+        shown += page.items.len();
+        before = page.items.last().map(|(position, _)| *position);
+        more = page.more && before.is_some();
+    }
+    if context.out.form() == Form::People {
+        context.out.table(&table)?;
+        let end = match (shown, more) {
+            (0, _) => Some("cli-history-none"),
+            (_, true) => Some("cli-history-more"),
+            (_, false) => None,
+        };
+        if let Some(key) = end {
+            let sentence = context.say(key);
+            context.out.line(&sentence)?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn cells(item: &HistoryItem, desk: &Desk, codes: &[Code]) -> [String; 5] {
+    let speech = &desk.speech;
+    let (at, [what, topic, note, now]) = match item {
+        HistoryItem::Interaction(contact) => (contact.at, contact_cells(contact, speech, codes)),
+        HistoryItem::Ticket(ticket) => (ticket.opened, ticket_cells(ticket, speech, codes)),
+        HistoryItem::Rating(rating) => (rating.at, rating_cells(rating, speech)),
+        HistoryItem::Record(change) => (change.at, record_cells(change, speech)),
+    };
+    [speech.moment(at, desk.now), what, topic, note, now]
+}
+
+fn with_word(code: TwoLetters, kind: CodeKind, speech: &Speech, codes: &[Code]) -> String {
+    format!("{code} {}", speech.code(kind, code, codes)).trim_end().to_owned()
+}
+
+fn contact_cells(contact: &Interaction, speech: &Speech, codes: &[Code]) -> [String; 4] {
+    let channel = speech.word("channel", contact.channel.word());
+    let direction = speech.word("direction", contact.direction.word());
+    let outcome = contact.outcome.map(|code| with_word(code, CodeKind::Outcome, speech, codes));
+    let now = contact.ticket.map(|no| no.to_string()).or(outcome);
+    [
+        format!("{} {channel} {direction}", contact.id),
+        with_word(contact.topic, CodeKind::Topic, speech, codes),
+        contact.note.clone().unwrap_or_else(|| speech.say("cli-erased")),
+        now.unwrap_or_else(|| "-".to_owned()),
+    ]
+}
+
+fn ticket_cells(ticket: &Ticket, speech: &Speech, codes: &[Code]) -> [String; 4] {
+    [
+        format!("{} {}", ticket.no, speech.word("priority", ticket.priority.word())),
+        with_word(ticket.topic, CodeKind::Topic, speech, codes),
+        ticket.subject.clone().unwrap_or_else(|| speech.say("cli-erased")),
+        speech.word("status", ticket.status.word()),
+    ]
+}
+
+fn rating_cells(rating: &Rating, speech: &Speech) -> [String; 4] {
+    let score = |score: &Option<crate::domain::Score>| match score {
+        Some(score) => score.get().to_string(),
+        None => "-".to_owned(),
+    };
+    let scores: Vec<String> = rating.scores.iter().map(score).collect();
+    let values = [("scores", &*scores.join(" ")), ("scale", &*rating.scale.byte().to_string())];
+    [
+        rating.id.to_string(),
+        "-".to_owned(),
+        speech.say_with("cli-rated", &values),
+        speech.word("rater", rating.rater.word()),
+    ]
+}
+
+fn record_cells(record: &RecordChange, speech: &Speech) -> [String; 4] {
+    let change = |change: &crate::domain::Change| {
+        let to = if change.to.is_empty() { "-" } else { &change.to };
+        format!("{}: {to}", speech.field(change.field))
+    };
+    let changes = record.changes.iter().map(change);
+    let detail = std::iter::once(record.detail.clone()).filter(|detail| !detail.is_empty());
+    let note = detail.chain(changes).collect::<Vec<_>>().join(", ");
+    [speech.fact(&record.what), "-".to_owned(), note, record.by.clone()]
+}

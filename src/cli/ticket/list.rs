@@ -1,0 +1,141 @@
+//! `sigap ticket list`: tickets by due time, the settled ones after them. Never changes anything.
+
+use super::super::context::{Context, Desk};
+use super::super::exit::{Ended, Exit, Failure};
+use super::super::given;
+use super::super::output::Form;
+use super::super::row::TicketRow;
+use super::super::table::Table;
+use crate::domain::{At, Priority, Status, Ticket, TicketNo, TwoLetters};
+use crate::wire::line::ANSWER_ROWS;
+use crate::wire::{Answer, Query, QueueRow, QueueView, TicketFilter};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+sigap ticket list
+sigap ticket list --assignee me --priority urgent
+sigap ticket list --status resolved --status closed --customer C-12 --json
+sigap ticket list --all --text 'charged twice'")]
+pub struct Args {
+    #[arg(long, value_name = "STATUS", value_parser = given::word(Status::ALL, Status::word))]
+    status: Vec<Status>,
+    #[arg(long, conflicts_with = "status")]
+    all: bool,
+    #[arg(long, value_name = "AGENT")]
+    assignee: Option<String>,
+    #[arg(long, value_name = "CODE")]
+    topic: Option<TwoLetters>,
+    #[arg(long, value_name = "PRIORITY", value_parser = given::word(Priority::ALL, Priority::word))]
+    priority: Option<Priority>,
+    #[arg(long, value_name = "CUSTOMER")]
+    customer: Option<String>,
+    #[arg(long, value_name = "WORDS")]
+    text: Option<String>,
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+}
+
+pub fn run(args: Args, context: &mut Context) -> Ended {
+    let mut desk = context.desk()?;
+    let limit = args.limit;
+    let mut status = args.status;
+    if status.is_empty() && !args.all {
+        // What still has to be done; settled tickets are asked for by their status or by --all.
+        status = vec![Status::New, Status::Open, Status::Waiting, Status::OnHold];
+    }
+    let filter = TicketFilter {
+        status,
+        assignee: args.assignee.map(|agent| desk.agent(&agent)),
+        topic: args.topic,
+        priority: args.priority,
+        customer: args.customer.map(|customer| desk.customer(&customer)).transpose()?,
+        text: args.text.unwrap_or_default(),
+    };
+    let is_settled =
+        |status: &Status| matches!(status, Status::Resolved | Status::Closed | Status::Merged);
+    let (rows, total) = if filter.status.is_empty() || filter.status.iter().any(is_settled) {
+        every(&filter, &mut desk)?
+    } else {
+        queue(&filter, limit, &mut desk)?
+    };
+    show(&rows[..rows.len().min(limit)], total, &desk, context)
+}
+
+/// Active tickets come in the order of the queue.
+fn queue(
+    filter: &TicketFilter,
+    limit: usize,
+    desk: &mut Desk,
+) -> Result<(Vec<QueueRow>, u64), Failure> {
+    let mut rows: Vec<QueueRow> = Vec::new();
+    loop {
+        let skip = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        let wanted = u32::try_from(limit - rows.len()).unwrap_or(u32::MAX).min(ANSWER_ROWS);
+        let (view, filter) = (QueueView::All, filter.clone());
+        let query = Query::Queue { view, filter, skip, limit: wanted };
+        let Answer::Queue(page) = desk.client.query(query)? else {
+            return Err(Failure::unexpected());
+        };
+        let is_last = page.rows.is_empty();
+        rows.extend(page.rows);
+        if is_last || rows.len() >= limit {
+            return Ok((rows, page.total));
+        }
+    }
+}
+
+/// Settled tickets are not in the queue: all that fit are read by number and put in order.
+fn every(filter: &TicketFilter, desk: &mut Desk) -> Result<(Vec<QueueRow>, u64), Failure> {
+    let mut rows: Vec<QueueRow> = Vec::new();
+    loop {
+        let after = rows.last().map(|row| row.ticket.no);
+        let query = Query::Tickets { after, limit: ANSWER_ROWS, filter: filter.clone() };
+        let Answer::Tickets(page) = desk.client.query(query)? else {
+            return Err(Failure::unexpected());
+        };
+        if page.is_empty() {
+            rows.sort_by_key(|row| order(&row.ticket));
+            let total = rows.len() as u64;
+            return Ok((rows, total));
+        }
+        rows.extend(page);
+    }
+}
+
+/// What is due first comes first; what is not due any more comes last, the newest first.
+fn order(ticket: &Ticket) -> (Option<std::cmp::Reverse<TicketNo>>, At, TicketNo) {
+    match ticket.due() {
+        Some(due) => (None, due, ticket.no),
+        None => (Some(std::cmp::Reverse(ticket.no)), ticket.opened, ticket.no),
+    }
+}
+
+fn show(rows: &[QueueRow], total: u64, desk: &Desk, context: &mut Context) -> Ended {
+    if context.out.form() == Form::Json {
+        rows.iter().try_for_each(|row| context.out.json(&TicketRow::from(&row.ticket)))?;
+        return Ok(Exit::Done);
+    }
+    let speech = &desk.speech;
+    let heads = ["ticket", "due", "status", "priority", "name", "topic", "subject", "assignee"];
+    let heads = heads.map(|head| speech.say(&format!("cli-col-{head}")));
+    let mut table = Table::new(heads, &[0, 1, 2, 3, 5]);
+    for QueueRow { ticket, label } in rows {
+        table.row([
+            ticket.no.to_string(),
+            ticket.due().map_or_else(|| "-".to_owned(), |due| speech.due(due, desk.now)),
+            speech.word("status", ticket.status.word()),
+            speech.word("priority", ticket.priority.word()),
+            label.clone(),
+            ticket.topic.to_string(),
+            ticket.subject.clone().unwrap_or_else(|| "-".to_owned()),
+            ticket.assignee.clone().unwrap_or_else(|| "-".to_owned()),
+        ]);
+    }
+    context.out.table(&table)?;
+    if rows.is_empty() {
+        let none = context.say("cli-ticket-none");
+        context.out.line(&none)?;
+    }
+    context.more(rows.len() as u64, total)?;
+    Ok(Exit::Done)
+}

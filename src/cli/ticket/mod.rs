@@ -1,0 +1,62 @@
+//! `sigap ticket …`: complaints from hearing them to closing them properly. Never decides whether
+//! a step is allowed: the desk does.
+
+mod amend;
+mod list;
+mod open;
+mod show;
+mod step;
+
+use super::context::Context;
+use super::exit::Ended;
+use crate::domain::Status;
+use step::{Assign, Link, Note, Step, ToPriority, ToStatus};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "sigap ticket list --assignee me\nsigap ticket show T-1042")]
+pub struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    Open(open::Args),
+    Show(show::Args),
+    List(list::Args),
+    #[command(after_help = "sigap ticket take T-1042")]
+    Take(step::Which),
+    #[command(after_help = "sigap ticket next")]
+    Next,
+    Assign(Assign),
+    Note(Note),
+    Status(ToStatus),
+    Priority(ToPriority),
+    Amend(amend::Args),
+    Link(Link),
+    #[command(after_help = "sigap ticket resolve T-1042 --note 'refunded'")]
+    Resolve(Step),
+    #[command(after_help = "sigap ticket reopen T-1042 --note 'happened again'")]
+    Reopen(Step),
+    #[command(after_help = "sigap ticket close T-1042")]
+    Close(Step),
+}
+
+pub fn run(args: Args, context: &mut Context) -> Ended {
+    match args.verb {
+        Verb::Open(args) => open::run(args, context),
+        Verb::Show(args) => show::run(args, context),
+        Verb::List(args) => list::run(args, context),
+        Verb::Take(which) => step::take(which, context),
+        Verb::Next => step::next(context),
+        Verb::Assign(args) => step::assign(args, context),
+        Verb::Note(args) => step::note(args, context),
+        Verb::Status(args) => step::status(args, context),
+        Verb::Priority(args) => step::priority(args, context),
+        Verb::Amend(args) => amend::run(args, context),
+        Verb::Link(args) => step::link(args, context),
+        Verb::Resolve(args) => step::settle(args, Status::Resolved, context),
+        Verb::Reopen(args) => step::reopen(args, context),
+        Verb::Close(args) => step::settle(args, Status::Closed, context),
+    }
+}

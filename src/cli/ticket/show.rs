@@ -1,0 +1,103 @@
+//! `sigap ticket show`: one ticket and what happened to it. Never changes anything.
+
+use super::super::context::{Context, Desk};
+use super::super::exit::{Ended, Exit, Failure};
+use super::super::output::Form;
+use super::super::row::TicketSheet;
+use super::super::table::Table;
+use crate::domain::{CodeKind, Refusal, Ticket, TicketLine, TicketNo};
+use crate::wire::{Answer, Query, TicketView};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "sigap ticket show T-1042\nsigap ticket show 1042 --json")]
+pub struct Args {
+    #[arg(value_name = "T-n")]
+    ticket: TicketNo,
+}
+
+pub fn run(Args { ticket }: Args, context: &mut Context) -> Ended {
+    let mut desk = context.desk()?;
+    let Answer::Ticket(found) = desk.client.query(Query::Ticket { ticket })? else {
+        return Err(Failure::unexpected());
+    };
+    let view = found.ok_or(Refusal::NoTicket { ticket })?;
+    match context.out.form() {
+        Form::Json => context.out.json(&TicketSheet::from(&*view))?,
+        Form::People => {
+            let subject = view.ticket.subject.as_deref().unwrap_or("-");
+            context.out.line(&format!("{}  {subject}", view.ticket.no))?;
+            let sheet = sheet(&view, &mut desk)?;
+            context.out.table(&sheet)?;
+            context.out.line("")?;
+            let lines = time_line(&view.lines, &desk);
+            context.out.table(&lines)?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn sheet(view: &TicketView, desk: &mut Desk) -> Result<Table, Failure> {
+    let codes = desk.codes()?;
+    let speech = &desk.speech;
+    let ticket = &view.ticket;
+    let word = |group: &str, word: &str| speech.word(group, word);
+    let mut table = Table::sheet();
+    let topic = speech.code(CodeKind::Topic, ticket.topic, &codes);
+    let mut rows = vec![
+        ("customer", format!("{}  {}", ticket.customer, view.label)),
+        ("status", word("status", ticket.status.word())),
+        ("priority", word("priority", ticket.priority.word())),
+        ("severity", word("severity", ticket.severity.word())),
+        ("topic", format!("{} {topic}", ticket.topic)),
+        ("assignee", ticket.assignee.clone().unwrap_or_else(|| "-".to_owned())),
+        ("opened", format!("{} ({})", speech.full(ticket.opened), ticket.opened_by)),
+    ];
+    rows.extend(times(ticket, desk));
+    if !ticket.links.is_empty() {
+        let link = |link: &crate::domain::Link| {
+            format!("{} {}", speech.word("link", link.kind.word()), link.other)
+        };
+        rows.push(("links", ticket.links.iter().map(link).collect::<Vec<_>>().join(", ")));
+    }
+    for (name, value) in rows {
+        table.row([speech.say(&format!("cli-col-{name}")), value]);
+    }
+    Ok(table)
+}
+
+fn times(ticket: &Ticket, desk: &Desk) -> Vec<(&'static str, String)> {
+    let full = |at| desk.speech.full(at);
+    let mut rows = Vec::new();
+    match ticket.answered {
+        Some(at) => rows.push(("answered", full(at))),
+        None if ticket.is_active() => rows.push(("answer-due", full(ticket.answer_due))),
+        None => {}
+    }
+    if ticket.is_active() {
+        rows.push(("resolve-due", full(ticket.resolve_due)));
+    }
+    rows.extend(ticket.resolved.map(|at| ("resolved", full(at))));
+    rows.extend(ticket.closed.map(|at| ("closed", full(at))));
+    if ticket.reopened > 0 {
+        rows.push(("reopened", ticket.reopened.to_string()));
+    }
+    rows
+}
+
+fn time_line(lines: &[TicketLine], desk: &Desk) -> Table {
+    let speech = &desk.speech;
+    let heads = ["when", "agent", "what", "note"];
+    let mut table = Table::new(heads.map(|head| speech.say(&format!("cli-col-{head}"))), &[0, 1]);
+    for line in lines {
+        // Statuses and priorities are words of the wire; agents and numbers are as they are.
+        let told = |value: &str| match line.what.as_str() {
+            "status" | "priority" if !value.is_empty() => speech.word(&line.what, value),
+            _ => value.to_owned(),
+        };
+        let parts = [speech.ticket_line(&line.what), told(&line.to)];
+        let what = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        let note = line.note.clone().unwrap_or_else(|| speech.say("cli-erased"));
+        table.row([speech.moment(line.at, desk.now), line.by.clone(), what.join(": "), note]);
+    }
+    table
+}
