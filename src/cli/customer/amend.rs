@@ -66,7 +66,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
 
 fn clear(profile: &mut Profile, field: Field) {
     match field {
-        Field::Phone => profile.phones.clear(),
+        Field::Phone | Field::SharedPhone | Field::WithheldPhone => profile.phones.clear(),
         Field::Email => profile.emails.clear(),
         Field::ExternalId => profile.external.clear(),
         Field::Tag => profile.tags.clear(),
@@ -86,8 +86,7 @@ fn clear(profile: &mut Profile, field: Field) {
         | Field::Expectations
         | Field::Preferences
         | Field::Note
-        | Field::Subject
-        | Field::PhoneLine => profile.apply(&Change::new(field, "")),
+        | Field::Subject => profile.apply(&Change::new(field, "")),
     }
 }
 
