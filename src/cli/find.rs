@@ -46,7 +46,7 @@ fn people(found: &Found, context: &mut Context) -> Result<(), Failure> {
 
 /// Found customers as a table; also shows the candidates when a name is not enough.
 pub fn table(rows: &[FoundRow], speech: &Speech) -> Table {
-    let heads = ["customer", "name", "phone", "email", "account", "tier", "tickets"];
+    let heads = ["id", "name", "phone", "email", "account", "tier", "open"];
     let heads = heads.map(|head| speech.say(&format!("cli-col-{head}")));
     let mut table = Table::new(heads, &[0, 5, 6]);
     for row in rows {

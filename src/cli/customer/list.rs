@@ -52,7 +52,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
 }
 
 fn empty(speech: &Speech) -> Table {
-    let heads = ["customer", "name", "phone", "email", "account", "tier"];
+    let heads = ["id", "name", "phone", "email", "account", "tier"];
     Table::new(heads.map(|head| speech.say(&format!("cli-col-{head}"))), &[0, 5])
 }
 
