@@ -300,7 +300,7 @@ impl Context {
         match self {
             Context::Everywhere => &[A::Find, A::NewCustomer, A::ClaimNext, A::Undo],
             Context::Offer => &[A::AcceptOffer, A::DeclineOffer],
-            Context::FindBox => &[A::Open, A::MoveDown, A::Back, A::NextPane],
+            Context::FindBox => &[A::Open, A::Back, A::NextPane],
             Context::Find => {
                 &[A::Open, A::LogInteraction, A::NewCustomer, A::Find, A::Back, A::NextPane]
             }
@@ -340,7 +340,7 @@ impl Context {
                 A::Undo,
             ],
             Context::Form => &[A::Save, A::Back, A::NextField, A::NewLine, A::Canned],
-            Context::List => &[A::Open, A::Back, A::MoveDown],
+            Context::List => &[A::Open, A::Back],
         }
     }
 }

@@ -8,7 +8,8 @@ use crate::speech::Speech;
 use crate::terminal::action::{Action, Context};
 use crate::terminal::widget::columns;
 
-/// Shown wherever their keys work, because all the rest is found through them.
+/// Shown in every place with a list, because all the rest is found through them. In a text field
+/// the few keys of the field come first.
 const ALWAYS: [Action; 2] = [Action::Palette, Action::Help];
 
 /// The hint line of a place, at most `width` columns.
@@ -26,7 +27,8 @@ pub fn hint_line(keymap: &Keymap, context: Context, width: usize, speech: &Speec
         seen.push(action);
         hints.extend(hint(keymap, action, context, speech).map(|text| (action, text)));
     }
-    fit(hints, width)
+    let reserved = if context.takes_text() { &[][..] } else { &ALWAYS };
+    fit(hints, reserved, width)
 }
 
 /// `t take`, when the action has a key here.
@@ -41,15 +43,15 @@ pub fn prefix_lines(hints: &[Hint], width: usize, speech: &Speech) -> Vec<String
     columns::flow(&hints.iter().map(text).collect::<Vec<_>>(), width)
 }
 
-/// As many hints as fit: those that are always wanted first, then in order; shown in order.
-fn fit(hints: Vec<(Action, String)>, width: usize) -> String {
+/// As many hints as fit: the reserved ones first, then in order; shown in order.
+fn fit(hints: Vec<(Action, String)>, reserved: &[Action], width: usize) -> String {
     let cost = |text: &String| text.width() + 2;
     // The first hint has no gap before it.
     let mut left = width + 2;
     let mut kept = vec![false; hints.len()];
-    for always in [true, false] {
+    for turn in [true, false] {
         for (at, (action, text)) in hints.iter().enumerate() {
-            if ALWAYS.contains(action) == always && cost(text) <= left {
+            if reserved.contains(action) == turn && cost(text) <= left {
                 kept[at] = true;
                 left -= cost(text);
             }

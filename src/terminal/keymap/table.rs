@@ -60,7 +60,8 @@ fn own_keys(keymap: &Keymap, action: Action, context: Context) -> Vec<String> {
     own.map(|binding| super::key::written(&binding.keys)).collect()
 }
 
-/// What can be done in one place, for `?`: the place's own keys first, then those of everywhere.
+/// What can be done in one place, for `?`: the place's own keys first, then what its hint line
+/// offers, then the rest.
 pub fn keys_of_place(keymap: &Keymap, context: Context, speech: &Speech) -> Vec<KeyRow> {
     let mut rows: Vec<KeyRow> = Vec::new();
     for binding in keymap.effective(context) {
@@ -80,8 +81,10 @@ pub fn keys_of_place(keymap: &Keymap, context: Context, speech: &Speech) -> Vec<
         });
     }
     let order = |row: &KeyRow| {
-        let at = Action::ALL.iter().position(|action| *action == row.action);
-        (row.context == Context::Everywhere, at)
+        let place = |list: &[Action]| list.iter().position(|action| *action == row.action);
+        let inherited = row.context != context;
+        let hinted = place(context.hints()).filter(|_| inherited).unwrap_or(usize::MAX);
+        (inherited, hinted, place(Action::ALL))
     };
     rows.sort_by_key(order);
     rows

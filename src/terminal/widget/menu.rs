@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
-use super::list::Step;
+use super::list::{self, Step};
 use super::{Look, columns, put, put_at};
 use crate::speech::Speech;
 use crate::terminal::action::Action;
@@ -145,28 +145,48 @@ impl<T: Clone> Menu<T> {
     /// Draws the title, then the items, down and then across; tells where the cursor belongs: on
     /// the selected item.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>) -> Option<Position> {
-        let (width, rows) = (usize::from(area.width), usize::from(area.height.saturating_sub(1)));
-        let typed = self.typed.as_str();
-        put(buf, area, 0, &columns::ends(&self.title, typed, width), look.theme.title());
-        if rows == 0 || self.items.is_empty() {
-            return None;
-        }
+        let width = usize::from(area.width);
+        let title = format!("{} {}", self.title, self.typed);
+        let (at, all) = (self.at as u64 + 1, self.items.len() as u64);
+        let count = if self.height(area.width) <= area.height {
+            String::new()
+        } else {
+            list::counted(look.speech, at, all)
+        };
+        put(buf, area, 0, &columns::ends(&title, &count, width), look.theme.title());
+        let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        self.draw_items(below.intersection(area), buf, look)
+    }
+
+    fn draw_items(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>) -> Option<Position> {
+        let selected = self.items.get(self.at)?;
+        let width = usize::from(area.width);
         let side = self.side_by_side(width);
+        let cell = width / side;
+        let room = cell.saturating_sub(if side == 1 { 2 } else { 3 });
+        let text = |item: &Item<T>| {
+            let mark = columns::fit_right(&item.mark, self.mark_width());
+            format!("{mark}  {}", item.label)
+        };
+        // A label that had to be cut can be read whole below.
+        let cut = text(selected).width() > room;
+        let whole = if cut { columns::wrap(&selected.label, width) } else { Vec::new() };
+        let rows = usize::from(area.height).saturating_sub(whole.len()).max(1);
         let rows = rows.min(self.items.len().div_ceil(side));
         let page = rows * side;
         let top = self.at / page * page;
-        let cell = width / side;
         let mut cursor = None;
         for (at, item) in self.items.iter().enumerate().skip(top).take(page) {
-            let (column, row) = ((at - top) / rows * cell, (at - top) % rows);
+            let to = (((at - top) / rows * cell) as u16, ((at - top) % rows) as u16);
             let arrow = if at == self.at { "> " } else { "  " };
-            let mark = columns::fit_right(&item.mark, self.mark_width());
-            let text = columns::cut(&format!("{mark}  {}", item.label), cell.saturating_sub(3));
-            let to = (column as u16, row as u16 + 1);
-            put_at(buf, area, to, format!("{arrow}{text}").trim_end(), look.theme.text());
-            if at == self.at {
+            let line = format!("{arrow}{}", columns::cut(&text(item), room));
+            put_at(buf, area, to, line.trim_end(), look.theme.text());
+            if at == self.at && !area.is_empty() {
                 cursor = Some(Position::new(area.x + to.0, area.y + to.1));
             }
+        }
+        for (line, text) in whole.iter().enumerate() {
+            put(buf, area, (rows + line) as u16, text, look.theme.text());
         }
         cursor
     }
@@ -202,7 +222,10 @@ mod tests {
         menu.select(|value| *value == 2);
         assert_eq!(menu.chosen(), Some(&2));
         let drawn = picture(Lang::En, (20, 4), |area, buf, look| menu.draw(area, buf, look));
-        assert_eq!(drawn, "Status\n  n  new\n  o  open\n> w  waiting");
+        assert_eq!(drawn, "Status        3 of 8\n  n  new\n  o  open\n> w  waiting");
+        menu.select(|value| *value == 4);
+        let drawn = picture(Lang::En, (10, 5), |area, buf, look| menu.draw(area, buf, look));
+        assert_eq!(drawn, "St~ 5 of 8\n  h  on h~\n> r  reso~\n  c  clos~\nresolved");
     }
 
     #[test]
@@ -237,7 +260,7 @@ mod tests {
         for lang in [Lang::En, Lang::Id] {
             let mut menu = of_actions(&keymap, &speech(lang));
             menu.step(Step::Last, 20);
-            for (width, height) in [(80, 24), (40, 12), (10, 3), (1, 1), (0, 0)] {
+            for (width, height) in (0..90).zip((0..30).cycle()) {
                 picture(lang, (width, height), |area, buf, look| menu.draw(area, buf, look));
             }
         }

@@ -3,13 +3,25 @@
 
 use super::picker::{PickRow, Picker};
 use crate::speech::Speech;
-use crate::terminal::action::{Action, Context};
+use crate::terminal::action::{Action, Context, Group};
 use crate::terminal::keymap::Keymap;
+
+/// What is looked for by name comes before what the fingers know.
+const ORDER: [Group; 7] = [
+    Group::Customer,
+    Group::Ticket,
+    Group::Queue,
+    Group::Everywhere,
+    Group::Move,
+    Group::Rating,
+    Group::Text,
+];
 
 /// A picker of actions; `place` is where the person was, whose keys are shown.
 pub fn palette(keymap: &Keymap, place: Context, speech: &Speech) -> Picker<Action> {
     let meant = |action: &Action| !action.needs_its_key() && *action != Action::Palette;
-    let rows = Action::ALL.iter().copied().filter(meant).map(|action| PickRow {
+    let in_group = |group: Group| Action::ALL.iter().copied().filter(move |a| a.group() == group);
+    let rows = ORDER.into_iter().flat_map(in_group).filter(meant).map(|action| PickRow {
         mark: keymap.key_of(action, place).unwrap_or_default(),
         text: speech.say(&action.help_key()),
         words: action.name().to_owned(),
@@ -38,6 +50,11 @@ mod tests {
             picker.look_for(typed);
             assert_eq!(picker.chosen(), Some(&wanted), "{typed}");
         }
+    }
+
+    #[test]
+    fn every_group_is_in_it() {
+        assert!(Group::ALL.iter().all(|group| ORDER.contains(group)));
     }
 
     #[test]
