@@ -4,6 +4,10 @@ use std::io::IsTerminal;
 
 use super::context::Context;
 use super::exit::{Ended, Exit, Failure};
+use crate::client::{Absent, ClientError};
+use crate::terminal::keymap::Keymap;
+use crate::terminal::widget::Theme;
+use crate::terminal::{self, Args};
 
 /// Whether a screen can be drawn here, and if not why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,11 +40,33 @@ impl Screen {
 
 pub fn run(context: &mut Context) -> Ended {
     let key = match Screen::look() {
-        Screen::There => "cli-open-dumb",
+        Screen::There => return open(context),
         Screen::Piped => "cli-open-piped",
         Screen::Dumb => "cli-open-dumb",
     };
     Err(Failure::said(Exit::NoDesk, context.say(key)))
+}
+
+fn open(context: &Context) -> Ended {
+    let name = context.keymap.as_deref().unwrap_or("default");
+    let keymap = Keymap::load(name)
+        .map_err(|error| Failure::said(Exit::File, error.tell(&context.speech)))?;
+    let var = |name: &str| std::env::var(name).ok();
+    let theme = Theme::of_terminal(&var("TERM").unwrap_or_default(), var("NO_COLOR").as_deref());
+    let args = Args {
+        place: context.place()?,
+        how: context.attach(Absent::Start),
+        lang: context.speech.lang(),
+        keymap,
+        theme,
+    };
+    match terminal::run(args) {
+        Ok(()) => Ok(Exit::Done),
+        Err(error) => Err(match error.downcast::<ClientError>() {
+            Ok(error) => Failure::Desk(error),
+            Err(error) => Failure::said(Exit::NoDesk, format!("{error:#}")),
+        }),
+    }
 }
 
 #[cfg(test)]

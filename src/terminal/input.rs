@@ -1,37 +1,10 @@
-//! Everything that can wake the terminal, and terminal events turned into presses of keys. Never
-//! a decision about what a key does.
+//! Terminal events turned into presses of keys, whatever the terminal sends for them. Never a
+//! decision about what a key does.
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use super::inbox::Input;
 use super::keymap::{Key, KeyPress};
-use crate::domain::At;
-use crate::wire::Reply;
-
-/// What can wake the terminal; the loop takes all that wait, then draws once.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Input {
-    /// A key.
-    Key(KeyPress),
-    /// Text that was pasted: one edit, however long.
-    Paste(String),
-    /// The terminal has another size.
-    Resize {
-        /// Columns.
-        columns: u16,
-        /// Lines.
-        lines: u16,
-    },
-    /// The desk said something.
-    Reply(Box<Reply>),
-    /// The desk is gone; why, in a sentence.
-    LinkLost(String),
-    /// Time has moved on: clocks and waiting work.
-    Tick(At),
-    /// The process was continued after a stop: the screen must be drawn anew.
-    Continued,
-    /// The terminal or the system wants the program to leave.
-    Leave,
-}
 
 /// What a terminal event means to sigap: nothing, one input, or two.
 ///

@@ -1,6 +1,226 @@
 //! The screen an agent works at. Never opens the store or calls the daemon's code.
+//!
+//! A key's way: [`ears`] → [`inbox`] → [`update`] ([`keymap`] → [`act`]) → [`inbox::Effect`] →
+//! [`link`] → the desk → [`replies`] → [`view`] → [`backend`].
 
+pub mod act;
 pub mod action;
+pub mod ask;
+pub mod backend;
+pub mod child;
+pub mod detail;
+pub mod ears;
+pub mod errand;
+pub mod flow;
+pub mod inbox;
 pub mod input;
 pub mod keymap;
+pub mod layout;
+pub mod link;
+pub mod model;
+pub mod notice;
+pub mod offer;
+pub mod over;
+pub mod paint;
+pub mod pane;
+pub mod post;
+pub mod questions;
+pub mod replies;
+pub mod rows;
+pub mod sheet;
+pub mod tty;
+pub mod update;
+pub mod view;
 pub mod widget;
+
+use std::io::{self, Stdout};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::time::Duration;
+
+use anyhow::Context;
+use jiff::tz::TimeZone;
+
+use crate::client::{Attach, Client, Follow};
+use crate::domain::At;
+use crate::domain::time::MINUTE;
+use crate::home::{Clock, Place};
+use crate::speech::{Lang, Speech};
+use backend::Screen;
+use inbox::{Effect, INPUTS, Input};
+use keymap::Keymap;
+use link::{Link, Way};
+use model::{Model, Start};
+use tty::Tty;
+use widget::Theme;
+
+/// Milliseconds that the first frame waits for the first answers: below what an eye notices, and
+/// a desk that runs has answered long before.
+const OPENING: i64 = 60;
+/// Inputs taken before a frame is drawn: a desk that talks without a pause must not blind it.
+const BATCH: usize = 1_000;
+
+/// How the screen is opened.
+pub struct Args {
+    /// Which desk.
+    pub place: Place,
+    /// How to attach to it; the seat is filled in here.
+    pub how: Attach,
+    /// The reader's language.
+    pub lang: Lang,
+    /// Which key does what.
+    pub keymap: Keymap,
+    /// How things look.
+    pub theme: Theme,
+}
+
+/// Opens the screen and gives the terminal back when the person leaves.
+///
+/// # Errors
+/// [`crate::client::ClientError`] when there is no desk, else what is wrong with the terminal.
+pub fn run(args: Args) -> anyhow::Result<()> {
+    let mut tty = Tty::take_keys().context("the terminal cannot be read key by key")?;
+    let how = Attach { seat: seat(), follow: Follow::Changes, ..args.how };
+    let client = Client::attach(&args.place, &how, &mut |_| {})?;
+    let clock = DeskClock::of(client.welcome.now);
+    let zone = TimeZone::get(&client.welcome.zone).unwrap_or_else(|_| TimeZone::system());
+    let speech = Arc::new(Speech::new(args.lang, zone.clone()));
+    let (inbox, arrivals) = sync_channel(INPUTS);
+    ears::signals(inbox.clone()).context("signals cannot be listened to")?;
+    ears::keyboard(inbox.clone());
+    let way = Way { place: args.place.clone(), how, speech: speech.clone(), inbox: inbox.clone() };
+    let (link, welcome) = Link::follow(client, way);
+    let size = crossterm::terminal::size().context("the terminal does not say how large it is")?;
+    let seed = uuid::Uuid::new_v4().as_u128();
+    let start =
+        Start { speech, keymap: Arc::new(args.keymap), theme: args.theme, zone, size, seed };
+    tty.take_screen()?;
+    let screen = Screen::new(io::stdout());
+    let model = Model::new(start, &welcome);
+    let place = args.place;
+    let mut desk = Terminal { model, screen, tty, link, clock, inbox, place };
+    let leaving = desk.work(&arrivals)?;
+    drop(desk);
+    match leaving {
+        Leaving::Home => Ok(()),
+        Leaving::Sample => child::become_sample(args.lang),
+    }
+}
+
+/// What this seat is called: the terminal's name, else the process's number.
+fn seat() -> String {
+    match nix::unistd::ttyname(io::stdin()) {
+        Ok(name) => name.display().to_string(),
+        Err(_) => format!("process {}", std::process::id()),
+    }
+}
+
+/// The desk's clock as this machine tells it: the desk may run at another time than we do.
+#[derive(Debug, Clone, Copy)]
+struct DeskClock {
+    ahead: i64,
+}
+
+impl DeskClock {
+    fn of(desk: At) -> DeskClock {
+        DeskClock { ahead: desk.0 - Clock::System.now().0 }
+    }
+
+    fn now(self) -> At {
+        Clock::System.now().plus(self.ahead)
+    }
+}
+
+/// Why the screen is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leaving {
+    /// The person is done, or the terminal is gone.
+    Home,
+    /// The person wants to see the sample desk.
+    Sample,
+}
+
+struct Terminal {
+    model: Model,
+    screen: Screen<Stdout>,
+    tty: Tty,
+    link: Link,
+    clock: DeskClock,
+    inbox: SyncSender<Input>,
+    place: Place,
+}
+
+impl Terminal {
+    /// Waits, takes all that has come in, draws once, until the person leaves.
+    fn work(&mut self, arrivals: &Receiver<Input>) -> io::Result<Leaving> {
+        let opened = self.clock.now();
+        if let Some(leaving) = self.take(Input::Tick)? {
+            return Ok(leaving);
+        }
+        let mut drawn = At(0);
+        loop {
+            let opening = drawn == At(0) && !self.model.is_furnished();
+            let until = if opening { Some(opened.plus(OPENING)) } else { None };
+            let input = match arrivals.recv_timeout(self.patience(until)) {
+                Ok(input) => input,
+                Err(RecvTimeoutError::Timeout) => Input::Tick,
+                Err(RecvTimeoutError::Disconnected) => return Ok(Leaving::Home),
+            };
+            let rest = arrivals.try_iter().take(BATCH).collect::<Vec<_>>();
+            for input in std::iter::once(input).chain(rest) {
+                if let Some(leaving) = self.take(input)? {
+                    return Ok(leaving);
+                }
+            }
+            let now = self.clock.now();
+            if drawn != At(0) || self.model.is_furnished() || now >= opened.plus(OPENING) {
+                self.screen.show(view::view(&self.model))?;
+                drawn = now;
+            }
+        }
+    }
+
+    /// How long nothing has to be done when nothing comes in: until the model wants to be woken,
+    /// at the latest until the next minute, when clocks on the screen move on.
+    fn patience(&self, until: Option<At>) -> Duration {
+        let now = self.clock.now();
+        let minute = At(now.0 - now.0.rem_euclid(MINUTE) + MINUTE);
+        let wake = [Some(minute), until, self.model.wake_at()].into_iter().flatten().min();
+        let millis = wake.map_or(MINUTE, |at| at.0.saturating_sub(now.0));
+        Duration::from_millis(u64::try_from(millis).unwrap_or(0))
+    }
+
+    fn take(&mut self, input: Input) -> io::Result<Option<Leaving>> {
+        if let Input::Linked(welcome) = &input {
+            self.clock = DeskClock::of(welcome.now);
+        }
+        for effect in update::update(&mut self.model, input, self.clock.now()) {
+            match effect {
+                Effect::Say(request) => self.link.say(&request),
+                Effect::Copy(text) => self.screen.send(&child::clipboard(&text))?,
+                Effect::Import(file) => {
+                    child::import(&self.place, self.model.speech.lang(), file, self.inbox.clone());
+                }
+                Effect::Redraw => self.screen.forget(),
+                Effect::Stop => self.stop()?,
+                Effect::Sample => return Ok(Some(Leaving::Sample)),
+                Effect::Leave => return Ok(Some(Leaving::Home)),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Stops as the shell's job; without a shell nobody would wake us again.
+    fn stop(&mut self) -> io::Result<()> {
+        if !tty::has_shell() {
+            self.model.say("notice-no-shell");
+            return Ok(());
+        }
+        self.tty.stop()?;
+        self.screen.forget();
+        let (columns, lines) = crossterm::terminal::size()?;
+        // What is due meanwhile is done with the next input.
+        drop(update::update(&mut self.model, Input::Resize { columns, lines }, self.clock.now()));
+        Ok(())
+    }
+}

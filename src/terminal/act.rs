@@ -1,0 +1,340 @@
+//! What each action does where it is pressed. Never which key it was: the keymap knows.
+
+use super::action::{Action, Group};
+use super::detail::Showing;
+use super::inbox::Effect;
+use super::keymap::KeyPress;
+use super::model::{Focus, Model};
+use super::over::Over;
+use super::pane::rating::{Outcome, Stage};
+use super::widget::list::Step;
+use crate::domain::{Subject, TicketNo};
+use crate::wire::{Command, HistoryItem, QueueView};
+
+impl Model {
+    /// Does an action that was pressed with `press`, or chosen by name.
+    pub fn act(&mut self, action: Action, press: KeyPress) {
+        if self.over.is_some() && self.act_over(action) {
+            return;
+        }
+        if self.sheet.is_some() && self.act_sheet(action) {
+            return;
+        }
+        match action.group() {
+            Group::Move => self.act_move(action, press),
+            Group::Customer => self.act_customer(action),
+            Group::Ticket => self.act_ticket(action),
+            Group::Queue => self.act_queue(action),
+            Group::Rating => self.act_rating(action, press),
+            // Without a form there is no text to work on.
+            Group::Text => {}
+            Group::Everywhere => self.act_everywhere(action),
+        }
+    }
+
+    fn act_move(&mut self, action: Action, press: KeyPress) {
+        match action {
+            Action::NextPane => self.go_by(1),
+            Action::PreviousPane => self.go_by(Focus::ALL.len() - 1),
+            Action::Find => {
+                self.go(Focus::Find);
+                self.find.begin();
+            }
+            Action::FindTyped => {
+                self.go(Focus::Find);
+                self.find.begin();
+                self.find.edit.press(press);
+                self.find.typed();
+            }
+            Action::History => self.go(Focus::History),
+            Action::Queue => self.go(Focus::Queue),
+            Action::Rating => self.begin_rating(),
+            Action::MoveUp => self.step(Step::Up),
+            Action::MoveDown => self.step(Step::Down),
+            Action::PageUp => self.step(Step::PageUp),
+            Action::PageDown => self.step(Step::PageDown),
+            Action::First => self.step(Step::First),
+            Action::Last => self.step(Step::Last),
+            Action::Open => self.open(),
+            Action::Back => self.back(),
+            Action::Zoom => self.zoomed = !self.zoomed,
+            Action::Filter => self.ask_filter(),
+            _ => {}
+        }
+    }
+
+    /// Goes to a pane; what was opened in another one is closed.
+    pub fn go(&mut self, focus: Focus) {
+        if self.detail.as_ref().is_some_and(|detail| detail.from != focus) {
+            self.detail = None;
+        }
+        self.focus = focus;
+        self.find.typing = focus == Focus::Find && self.find.rows.is_empty();
+    }
+
+    fn go_by(&mut self, by: usize) {
+        let at = Focus::ALL.iter().position(|pane| *pane == self.focus).unwrap_or(0);
+        let next = Focus::ALL[(at + by) % Focus::ALL.len()];
+        self.detail = None;
+        self.go(next);
+        if next == Focus::Find {
+            self.find.typing = true;
+        }
+        if next == Focus::Rating {
+            self.rating.begin();
+        }
+    }
+
+    fn step(&mut self, step: Step) {
+        if let Some(detail) = &mut self.detail {
+            return detail.scroll(step);
+        }
+        let page = self.page_rows();
+        match self.focus {
+            Focus::Find => {
+                if self.find.typing && matches!(step, Step::Down | Step::PageDown) {
+                    self.find.typing = self.find.rows.is_empty();
+                } else if !self.find.typing && self.find.rows.at() == Some(0) && step == Step::Up {
+                    self.find.typing = true;
+                } else {
+                    self.find.rows.step(step, page);
+                }
+            }
+            Focus::History => {
+                self.history.rows.step(step, page);
+                self.reach_older();
+            }
+            Focus::Queue => {
+                self.queue.rows.step(step, page);
+                self.queue.reach();
+            }
+            Focus::Rating => {}
+        }
+        self.side_moved();
+    }
+
+    /// Asks for older lines when the selection nears the end of what is there.
+    fn reach_older(&mut self) {
+        let Some(hand) = &self.hand else { return };
+        let near = self.history.rows.at().is_some_and(|at| at + 10 >= self.history.rows.len());
+        let (customer, more) = (hand.id, self.history.more && !self.history.older_asked);
+        if near
+            && more
+            && let Some(ask) = self.history.older(customer)
+        {
+            self.history.older_asked = true;
+            self.ask(super::post::Question::Older(customer), ask);
+        }
+    }
+
+    fn open(&mut self) {
+        if self.detail.is_some() {
+            return;
+        }
+        match self.focus {
+            Focus::Find => self.open_found(),
+            Focus::History => match self.history.rows.selected().map(|line| &line.item) {
+                Some(HistoryItem::Ticket(ticket)) => self.show(Showing::Ticket(ticket.no)),
+                Some(_) => {
+                    if let Some(line) = self.history.rows.selected() {
+                        self.show(Showing::Line(line.position));
+                    }
+                }
+                None if self.hand.is_none() => self.say("notice-no-customer"),
+                None => self.say("notice-nothing-selected"),
+            },
+            Focus::Queue => match self.queue.rows.selected() {
+                Some(row) => {
+                    let (no, customer) = (row.ticket.no, row.ticket.customer);
+                    let label = row.label.clone();
+                    self.take_in_hand(customer, label);
+                    self.show(Showing::Ticket(no));
+                }
+                None => self.say("notice-nothing-selected"),
+            },
+            Focus::Rating => self.go(Focus::History),
+        }
+    }
+
+    fn back(&mut self) {
+        if !self.pressed.is_empty() {
+            self.pressed.clear();
+        } else if self.detail.is_some() {
+            self.detail = None;
+        } else if self.focus == Focus::Find && self.find.open_when_there {
+            self.find.open_when_there = false;
+        } else if self.zoomed {
+            self.zoomed = false;
+        } else if self.focus == Focus::Queue && !self.queue.filter.is_empty() {
+            self.queue.show(self.queue.view, String::new());
+        } else if self.focus == Focus::History && !self.history.filter.is_empty() {
+            self.history.filter.clear();
+            self.history.of = None;
+            self.history.ask.now();
+        } else if self.focus == Focus::Find && self.hand.is_none() {
+            self.go(Focus::Queue);
+        } else if self.focus != Focus::History && self.hand.is_some() {
+            self.go(Focus::History);
+        } else if self.offers.is_empty() {
+            self.notice = None;
+        } else {
+            self.decline_offer();
+        }
+    }
+
+    fn act_customer(&mut self, action: Action) {
+        match action {
+            Action::LogInteraction => self.open_log(),
+            Action::OpenComplaint => self.open_complaint(),
+            Action::RateService => self.begin_rating(),
+            Action::VerifyCustomer => self.ask_proof(),
+            Action::WrapUp => self.open_wrap_up(),
+            Action::EditCustomer => self.open_edit(),
+            Action::NewCustomer => self.open_new(),
+            Action::PromiseCall => self.open_promise(),
+            Action::PromisedCalls => self.list_callbacks(),
+            _ => {}
+        }
+    }
+
+    fn act_ticket(&mut self, action: Action) {
+        if action == Action::ClaimNext {
+            return self.run(super::errand::Errand::Claim, Command::ClaimNext);
+        }
+        let Some(ticket) = self.selected_ticket() else { return self.say("notice-no-ticket") };
+        match action {
+            Action::TakeTicket => self.run_ticket(ticket, Command::TakeTicket { ticket }),
+            Action::AssignTicket => self.ask_assignee(ticket),
+            Action::TicketStatus => self.ask_status(ticket),
+            Action::TicketPriority => self.ask_priority(ticket),
+            Action::NoteTicket => self.open_ticket_note(ticket),
+            Action::ReopenTicket => self.open_reopen(ticket),
+            Action::EditTicket => self.open_ticket_edit(ticket),
+            Action::LinkTicket => self.open_link(ticket),
+            _ => {}
+        }
+    }
+
+    /// The ticket that ticket actions are about: the opened one, else the selected one of the
+    /// pane that has the keys, else the queue's.
+    pub fn selected_ticket(&self) -> Option<TicketNo> {
+        if let Some(Showing::Ticket(no)) = self.detail.as_ref().map(|detail| detail.of) {
+            return Some(no);
+        }
+        if self.focus == Focus::History {
+            match self.history.rows.selected().map(|line| &line.item) {
+                Some(HistoryItem::Ticket(ticket)) => return Some(ticket.no),
+                Some(HistoryItem::Interaction(contact)) if contact.ticket.is_some() => {
+                    return contact.ticket;
+                }
+                Some(_) | None => {}
+            }
+        }
+        self.queue.rows.selected().map(|row| row.ticket.no)
+    }
+
+    fn act_queue(&mut self, action: Action) {
+        let view = match action {
+            Action::QueueMine => QueueView::Mine,
+            Action::QueueUnassigned => QueueView::Unassigned,
+            Action::QueueAll => QueueView::All,
+            Action::QueueLate => QueueView::Breached,
+            _ => QueueView::MineAndUnassigned,
+        };
+        self.go(Focus::Queue);
+        self.queue.show(view, self.queue.filter.clone());
+    }
+
+    /// Goes to the rating line and begins, or goes on with what is half done.
+    fn begin_rating(&mut self) {
+        if self.need_hand().is_none() {
+            return;
+        }
+        self.detail = None;
+        self.focus = Focus::Rating;
+        self.find.typing = false;
+        self.rating.begin();
+        self.say_rater();
+    }
+
+    fn say_rater(&mut self) {
+        let rater = self.speech.word("rater", self.rating.rater.word());
+        let key = self.key(Action::Rater);
+        let statement = self.key(Action::Statement);
+        self.say_with("rating-by", &[("rater", &rater), ("key", &key), ("statement", &statement)]);
+    }
+
+    fn act_rating(&mut self, action: Action, press: KeyPress) {
+        if self.need_hand().is_none() || self.rating.stage == Stage::Sending {
+            return;
+        }
+        self.rating.begin();
+        let outcome = match action {
+            Action::Score => self.rating.score(press.typed().unwrap_or('0')),
+            Action::SkipScore => self.rating.skip(),
+            Action::Unscore => {
+                self.rating.back();
+                Outcome::Going
+            }
+            Action::Statement => return self.say_statement(),
+            Action::Rater => {
+                self.rating.next_rater();
+                return self.say_rater();
+            }
+            _ => return,
+        };
+        match outcome {
+            Outcome::Going => {}
+            Outcome::OffScale => self.say("rating-off-scale"),
+            Outcome::Full => self.send_rating(),
+        }
+    }
+
+    fn say_statement(&mut self) {
+        let Some(dimension) = self.rating.dimension() else { return };
+        let statement = self.speech.say(&format!("statement-{}", dimension.word()));
+        let word = self.speech.word("dimension", dimension.word());
+        self.tell("rating-statement", &[("dimension", &word), ("statement", &statement)]);
+    }
+
+    fn send_rating(&mut self) {
+        let Some(hand) = &self.hand else { return };
+        let scores = self.rating.scores();
+        if scores.iter().all(Option::is_none) {
+            self.rating.back();
+            return self.refuse(&crate::domain::Malformed::NoScore.into());
+        }
+        let subject = match (&hand.logged, hand.opened) {
+            (Some(logged), _) => Subject::Interaction(logged.id),
+            (None, Some(ticket)) => Subject::Ticket(ticket),
+            (None, None) => Subject::Service,
+        };
+        let (customer, rater) = (hand.id, self.rating.rater);
+        let scale = crate::domain::Scale::Five;
+        self.rating.stage = Stage::Sending;
+        self.run(
+            super::errand::Errand::Rate,
+            Command::Rate { customer, subject, scores, scale, rater },
+        );
+    }
+
+    fn act_everywhere(&mut self, action: Action) {
+        match action {
+            Action::Undo => self.run(super::errand::Errand::Undo, Command::Undo),
+            Action::Copy => self.ask_copy(),
+            Action::MyState => self.ask_state(),
+            Action::Drafts => self.list_drafts(),
+            Action::AcceptOffer => self.accept_offer(),
+            Action::DeclineOffer => self.decline_offer(),
+            Action::Palette => self.open_palette(),
+            Action::Menu => self.open_menu(),
+            Action::Help => self.open_help(),
+            Action::FirstSteps => self.over = Some(Over::first_steps(&self.speech)),
+            Action::ImportHelp => self.ask_import(),
+            Action::Redraw => self.effects.push(Effect::Redraw),
+            Action::Suspend => self.effects.push(Effect::Stop),
+            Action::Quit => self.quit(),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! A complaint from the contact just logged: everything is carried over, Enter opens it. Never
+//! asks twice for what was said once.
+
+use super::Kind;
+use super::log::options;
+use crate::domain::{CodeKind, Priority, Severity, Tier};
+use crate::terminal::model::Model;
+use crate::terminal::widget::{Field, Form};
+use crate::wire::Command;
+
+/// Letters of a subject taken from a note: a line of the queue.
+const SUBJECT_CHARS: usize = 80;
+
+impl Model {
+    /// The tier of the customer at hand.
+    pub fn hand_tier(&self) -> Option<Tier> {
+        self.hand.as_ref()?.customer.as_ref()?.profile.tier
+    }
+
+    /// Opens the form with what the contact just logged says.
+    pub fn open_complaint(&mut self) {
+        let Some(customer) = self.need_hand() else { return };
+        let logged = self.hand.as_ref().and_then(|hand| hand.logged.clone());
+        let topic = logged.as_ref().map(|logged| logged.topic.to_string()).unwrap_or_default();
+        let note = logged.map(|logged| logged.note).unwrap_or_default();
+        let severity = Severity::Moderate;
+        let priority = Priority::suggested(severity, self.hand_tier());
+        let label = self.hand_label();
+        let speech = &self.speech;
+        let severities = options(speech, "severity", Severity::ALL, Severity::word);
+        let priorities = options(speech, "priority", Priority::ALL, Priority::word);
+        let nobody = (String::new(), speech.say("form-nobody"));
+        let me = (self.me.name.clone(), speech.say("form-me"));
+        let mut form = Form::new(
+            &speech.say_with("form-complaint", &[("who", &label)]),
+            vec![
+                Field::code(
+                    "topic",
+                    &speech.say("form-topic"),
+                    self.codes(CodeKind::Topic),
+                    &topic,
+                ),
+                Field::line("subject", &speech.say("field-subject"), &subject_of(&note)),
+                Field::choice(
+                    "severity",
+                    &speech.say("form-severity"),
+                    severities,
+                    severity.word(),
+                ),
+                Field::choice(
+                    "priority",
+                    &speech.say("form-priority"),
+                    priorities,
+                    priority.word(),
+                ),
+                Field::choice("assignee", &speech.say("form-assignee"), vec![nobody, me], ""),
+                Field::note("note", &speech.say("field-note"), &note),
+            ],
+        );
+        if !topic.is_empty() {
+            form.go_to("subject");
+        }
+        self.open_sheet(Kind::Complaint, form, Some(customer), None);
+    }
+
+    /// Opens the ticket.
+    pub fn save_complaint(&mut self) {
+        let Some(topic) = self.code_field("topic", "form-topic-needed") else { return };
+        let note = self.field("note");
+        let mut subject = self.field("subject");
+        if subject.is_empty() {
+            subject = subject_of(&note);
+        }
+        if subject.is_empty() {
+            let sentence = self.speech.say("form-subject-needed");
+            return self.blame("subject", &sentence);
+        }
+        let Some(customer) = self.sheet.as_ref().and_then(|sheet| sheet.customer) else { return };
+        let logged = self.hand.as_ref().filter(|hand| hand.id == customer);
+        let interaction = logged.and_then(|hand| hand.logged.as_ref()).map(|logged| logged.id);
+        let assignee = Some(self.field("assignee")).filter(|name| !name.is_empty());
+        let command = Command::OpenTicket {
+            customer,
+            interaction,
+            topic,
+            severity: self.field("severity").parse().ok(),
+            priority: self.field("priority").parse().ok(),
+            subject,
+            note,
+            assignee,
+        };
+        self.send_sheet(command, None);
+    }
+}
+
+/// The first line of a note that says something, short enough for a line of the queue.
+pub fn subject_of(note: &str) -> String {
+    let line = note.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+    if line.chars().count() <= SUBJECT_CHARS {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(SUBJECT_CHARS).collect();
+    // A word that is cut in two says nothing; one word longer than that is cut all the same.
+    cut.rsplit_once(' ').map_or(cut.clone(), |(whole, _)| whole.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_subject_is_the_notes_first_line() {
+        let long = "word ".repeat(30);
+        for (note, subject) in [
+            ("charged twice in October", "charged twice in October".to_owned()),
+            ("\n  charged twice \nand so on", "charged twice".to_owned()),
+            ("", String::new()),
+            (long.as_str(), "word ".repeat(15) + "word"),
+        ] {
+            assert_eq!(subject_of(note), subject);
+        }
+    }
+}

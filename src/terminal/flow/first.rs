@@ -1,0 +1,60 @@
+//! The first steps on an empty desk: sample data in a desk of its own, a file, or one customer.
+//! Never sample data in a desk that is to be kept.
+
+use super::Kind;
+use crate::terminal::inbox::Effect;
+use crate::terminal::model::Model;
+use crate::terminal::over::Over;
+use crate::terminal::widget::{Field, Form};
+
+impl Model {
+    /// Offers the first steps where nobody is in the desk yet.
+    pub fn offer_first_steps(&mut self) {
+        if self.desk.customers == 0 {
+            self.over = Some(Over::first_steps(&self.speech));
+        }
+    }
+
+    /// Asks which file to import.
+    pub fn ask_import(&mut self) {
+        if self.importing.is_some() {
+            return self.say("import-running");
+        }
+        let speech = &self.speech;
+        let form = Form::new(
+            &speech.say("form-import"),
+            vec![Field::line("file", &speech.say("form-file"), "")],
+        );
+        self.open_sheet(Kind::Import, form, None, None);
+        self.say("import-hint");
+    }
+
+    /// Starts the import.
+    pub fn save_import(&mut self) {
+        let file = self.field("file");
+        if file.is_empty() {
+            let sentence = self.speech.say("import-no-file");
+            return self.blame("file", &sentence);
+        }
+        self.sheet = None;
+        self.importing = Some(Vec::new());
+        self.tell("import-begun", &[("file", &file)]);
+        self.effects.push(Effect::Import(file));
+    }
+
+    /// The import says something: its last lines are its outcome.
+    pub fn import_says(&mut self, line: String) {
+        let Some(lines) = &mut self.importing else { return };
+        lines.push(crate::domain::text::clean_line(&line));
+        let surplus = lines.len().saturating_sub(super::super::model::IMPORT_LINES);
+        lines.drain(..surplus);
+    }
+
+    /// The import has ended.
+    pub fn import_ended(&mut self, key: &str) {
+        let lines = self.importing.take().unwrap_or_default();
+        self.tell(key, &[("lines", &lines.join(" "))]);
+        self.settings.desk_ask.now();
+        self.queue.ask.now();
+    }
+}

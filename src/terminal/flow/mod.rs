@@ -1,0 +1,325 @@
+//! What the forms are for and what follows when the desk has said done. Never a field of their
+//! own: each kind's fields stand in its own file.
+
+pub mod complaint;
+pub mod customer;
+pub mod drafts;
+pub mod find;
+pub mod first;
+pub mod log;
+pub mod profile;
+pub mod promise;
+pub mod small;
+pub mod ticket;
+pub mod verify;
+pub mod wrap;
+
+use super::errand::{Errand, Logged};
+use super::model::{Focus, Model};
+use super::post::Question;
+use super::sheet::{Saved, Stage};
+use crate::domain::{AgentState, Field as Which, Malformed, Profile, Refusal, Status, Ticket};
+use crate::wire::{Done, Query};
+
+/// What a form is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// Logs a contact.
+    Log,
+    /// Opens a complaint ticket.
+    Complaint,
+    /// Says how a contact ended; logs it first when nothing was logged.
+    WrapUp,
+    /// Adds a customer.
+    NewCustomer,
+    /// Changes a customer's record, which was so when the form was opened.
+    EditCustomer(Box<Profile>),
+    /// Promises a call.
+    Promise,
+    /// Adds a note to a ticket.
+    TicketNote,
+    /// Moves a ticket to another status.
+    TicketStatus(Status),
+    /// Brings a settled ticket back.
+    Reopen,
+    /// Changes a ticket's subject, topic or severity.
+    TicketEdit,
+    /// Ties a ticket to another one.
+    Link,
+    /// Answers to "may we …".
+    Consents,
+    /// Words that a list is narrowed by.
+    Filter(Focus),
+    /// Which file to import.
+    Import,
+    /// Why one takes a break.
+    Reason,
+}
+
+impl Kind {
+    /// The name of its drafts; `None` for what is too short to be worth one.
+    pub fn draft_name(&self) -> Option<String> {
+        let name = match self {
+            Kind::Log => "log",
+            Kind::Complaint => "complaint",
+            Kind::NewCustomer => "new_customer",
+            Kind::EditCustomer(_) => "edit_customer",
+            Kind::Promise => "promise",
+            Kind::WrapUp => "wrap_up",
+            Kind::TicketNote => "ticket_note",
+            Kind::TicketStatus(status) => return Some(format!("ticket_{status}")),
+            Kind::Reopen => "ticket_reopen",
+            Kind::TicketEdit => "ticket_edit",
+            Kind::Link | Kind::Consents | Kind::Filter(_) | Kind::Import | Kind::Reason => {
+                return None;
+            }
+        };
+        Some(name.to_owned())
+    }
+}
+
+impl Model {
+    /// Saves the form on show: Enter.
+    pub fn save_sheet(&mut self) {
+        let speech = self.speech.clone();
+        let Some(sheet) = &mut self.sheet else { return };
+        if sheet.stage == Stage::Sending {
+            return;
+        }
+        if !sheet.form.check(&speech) {
+            return self.say("form-mistakes");
+        }
+        match sheet.kind.clone() {
+            Kind::Log => self.save_log(),
+            Kind::Complaint => self.save_complaint(),
+            Kind::WrapUp => self.save_wrap_up(),
+            Kind::NewCustomer => self.save_new(crate::wire::IfKnown::Refuse),
+            Kind::EditCustomer(was) => self.save_edit(*was),
+            Kind::Promise => self.save_promise(),
+            Kind::TicketNote => self.save_ticket_note(),
+            Kind::TicketStatus(status) => self.save_status(status),
+            Kind::Reopen => self.save_reopen(),
+            Kind::TicketEdit => self.save_ticket_edit(),
+            Kind::Link => self.save_link(),
+            Kind::Consents => self.save_consents(),
+            Kind::Filter(focus) => self.save_filter(focus),
+            Kind::Import => self.save_import(),
+            Kind::Reason => self.save_reason(),
+        }
+    }
+
+    /// What is in a field of the form on show.
+    pub fn field(&self, name: &str) -> String {
+        self.sheet.as_ref().map_or_else(String::new, |sheet| sheet.form.value(name))
+    }
+
+    /// Shows what is wrong with a field and goes to it.
+    pub fn blame(&mut self, name: &str, sentence: &str) {
+        let found = self.sheet.as_mut().is_some_and(|sheet| sheet.form.blame(name, sentence));
+        if !found {
+            self.say_text(sentence);
+        }
+    }
+
+    /// The desk has kept what a form asked for: says so, and takes it as what follows begins from.
+    pub fn saved(&mut self, saved: &Saved, done: &Done) {
+        match &saved.kind {
+            Kind::Log => {
+                self.contact_logged(saved, done);
+                self.done("done-logged", &[]);
+            }
+            Kind::WrapUp => self.wrapped_up(),
+            Kind::Complaint => self.ticket_opened(saved, done),
+            Kind::NewCustomer => self.customer_added(done),
+            Kind::EditCustomer(_) => {
+                self.ask_hand();
+                self.done("done-amended", &[]);
+            }
+            Kind::Promise => self.done("done-promised", &[]),
+            Kind::TicketNote
+            | Kind::TicketStatus(_)
+            | Kind::Reopen
+            | Kind::TicketEdit
+            | Kind::Link => self.ticket_done(done),
+            Kind::Consents | Kind::Filter(_) | Kind::Import | Kind::Reason => {}
+        }
+        self.history_newest();
+    }
+
+    /// The person has added something to the time line: it is selected when it is there.
+    fn history_newest(&mut self) {
+        self.history.newest = true;
+        self.history.ask.now();
+    }
+
+    fn contact_logged(&mut self, saved: &Saved, done: &Done) {
+        let at_hand = |hand: &&mut super::model::Hand| Some(hand.id) == saved.customer;
+        let Some(hand) = self.hand.as_mut().filter(at_hand) else { return };
+        let (Some(contact), Some(id)) = (saved.contact.clone(), done.interaction) else { return };
+        let super::sheet::Contact { channel, direction, topic, note } = contact;
+        hand.logged = Some(Logged { id, channel, direction, topic, note });
+    }
+
+    /// The call is over: what was logged belongs to it no longer, the next one may come.
+    pub fn wrapped_up(&mut self) {
+        if let Some(hand) = &mut self.hand {
+            (hand.logged, hand.opened) = (None, None);
+            hand.call.clear();
+        }
+        self.set_state(AgentState::Ready, String::new());
+        let state = self.speech.word("state", AgentState::Ready.word());
+        self.done("done-wrapped-up", &[("state", &state)]);
+        self.history.ask.now();
+    }
+
+    /// The five scores are kept.
+    pub fn rated(&mut self) {
+        self.rating.stage = super::pane::rating::Stage::Kept;
+        let scores = self.rating.scores().map(|score| match score {
+            Some(score) => score.to_string(),
+            None => "-".to_owned(),
+        });
+        let rater = self.speech.word("rater", self.rating.rater.word());
+        self.done("done-rated", &[("scores", &scores.join(" ")), ("rater", &rater)]);
+        self.history_newest();
+        if self.focus == Focus::Rating {
+            self.go(Focus::History);
+        }
+    }
+
+    /// The last action is taken back.
+    pub fn undone(&mut self, done: &Done) {
+        let what = match &done.undone {
+            Some(fact) => self.speech.fact(fact),
+            None => String::new(),
+        };
+        let about = [
+            done.ticket.map(|id| id.to_string()),
+            done.interaction.map(|id| id.to_string()),
+            done.rating.map(|id| id.to_string()),
+            done.callback.map(|id| id.to_string()),
+            done.customer.map(|id| id.to_string()),
+        ];
+        let about = about.into_iter().flatten().next().unwrap_or_default();
+        self.tell("done-undone", &[("what", &what), ("about", &about)]);
+        if let Some(hand) = &mut self.hand {
+            let logged = hand.logged.as_ref().map(|logged| logged.id);
+            if done.undone.as_deref() == Some("interaction_logged") && logged == done.interaction {
+                hand.logged = None;
+            }
+            if done.undone.as_deref() == Some("ticket_opened") && hand.opened == done.ticket {
+                hand.opened = None;
+            }
+        }
+        self.ask_hand();
+        self.queue.ask.now();
+    }
+
+    /// The desk refuses a command: its sentence, and what was typed is there again.
+    pub fn errand_refused(&mut self, errand: Errand, refusal: &Refusal) {
+        match errand {
+            Errand::Sheet(saved) => self.sheet_refused(&saved, refusal),
+            Errand::Rate => {
+                self.rating.stage = super::pane::rating::Stage::Asking;
+                self.rating.back();
+                self.refuse(refusal);
+            }
+            Errand::Ticket(ticket) => {
+                self.refuse(refusal);
+                self.queue.ask.now();
+                // What it says about the ticket may be news: the detail shows it.
+                if self.selected_ticket() == Some(ticket) {
+                    self.detail_touched();
+                }
+            }
+            // A consent that is so already is what the person wanted.
+            Errand::Consent(_) if *refusal == Refusal::AlreadySo => {}
+            Errand::Verify(_) | Errand::Consent(_) | Errand::Settle | Errand::Claim => {
+                self.refuse(refusal);
+            }
+            Errand::Undo => self.refuse(refusal),
+        }
+    }
+
+    /// The desk could not run a command: the form is there again.
+    pub fn errand_failed(&mut self, errand: Errand) {
+        match errand {
+            Errand::Sheet(saved) => self.sheet_back(saved.draft),
+            Errand::Rate => {
+                self.rating.stage = super::pane::rating::Stage::Asking;
+                self.rating.back();
+            }
+            Errand::Ticket(_)
+            | Errand::Verify(_)
+            | Errand::Consent(_)
+            | Errand::Settle
+            | Errand::Claim
+            | Errand::Undo => {}
+        }
+    }
+
+    fn sheet_refused(&mut self, saved: &Saved, refusal: &Refusal) {
+        self.sheet_back(saved.draft);
+        let shown = self.sheet.as_ref().is_some_and(|sheet| sheet.draft == saved.draft);
+        if let (true, Refusal::SeemsKnown { customer, label, .. }) = (shown, refusal) {
+            self.refuse(refusal);
+            return self.ask_known(*customer, label);
+        }
+        // Nothing differs: that is as good as saved, and nothing is left to type.
+        if *refusal == Refusal::AlreadySo && matches!(saved.kind, Kind::EditCustomer(_)) {
+            if shown {
+                self.sheet = None;
+            }
+            self.drop_draft(saved.draft);
+            return self.refuse(refusal);
+        }
+        if shown && let Some(field) = blamed(refusal) {
+            let sentence = self.speech.refusal(refusal);
+            self.blame(field.word(), &sentence);
+        }
+        self.refuse(refusal);
+    }
+
+    /// A ticket was opened from a form: its due time is asked for, to be told.
+    fn ticket_opened(&mut self, saved: &Saved, done: &Done) {
+        let Some(ticket) = done.ticket else { return };
+        if let Some(hand) = self.hand.as_mut().filter(|hand| Some(hand.id) == saved.customer) {
+            hand.opened = Some(ticket);
+        }
+        self.done("done-opened", &[("ticket", &ticket.to_string())]);
+        self.ask(Question::Opened(ticket), Query::Ticket { ticket });
+        self.queue.wanted = Some(ticket);
+        self.queue.ask.now();
+    }
+}
+
+impl Model {
+    /// When the first answer is due for the ticket that was just opened.
+    pub fn tell_opened(&mut self, ticket: &Ticket) {
+        let due = self.speech.due(ticket.answer_due, self.now);
+        self.done("done-opened-due", &[("ticket", &ticket.no.to_string()), ("time", &due)]);
+    }
+}
+
+/// The field that a refusal is about.
+fn blamed(refusal: &Refusal) -> Option<Which> {
+    match refusal {
+        Refusal::Malformed(malformed) => match malformed {
+            Malformed::Phone { .. } => Some(Which::Phone),
+            Malformed::Email { .. } => Some(Which::Email),
+            Malformed::Date { .. } => Some(Which::BirthDate),
+            Malformed::TooLong { field, .. }
+            | Malformed::TooMany { field, .. }
+            | Malformed::Empty { field } => Some(*field),
+            Malformed::Word { .. }
+            | Malformed::Number { .. }
+            | Malformed::TwoLetters { .. }
+            | Malformed::Score { .. }
+            | Malformed::NoScore
+            | Malformed::Nobody => None,
+        },
+        Refusal::AccountTaken { .. } => Some(Which::Account),
+        // All others are about the matter, not about a field.
+        _ => None,
+    }
+}

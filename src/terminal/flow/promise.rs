@@ -1,0 +1,117 @@
+//! Promised calls: when, who, what about; and what became of them. Never a time in the past
+//! without saying so.
+
+use jiff::civil;
+
+use super::Kind;
+use crate::domain::{At, CallBackId, CallBackState, CustomerId, Date};
+use crate::terminal::model::Model;
+use crate::terminal::over::{Over, Pick};
+use crate::terminal::widget::form::reading;
+use crate::terminal::widget::picker::{PickRow, Picker};
+use crate::terminal::widget::{Field, Form};
+use crate::wire::Command;
+
+impl Model {
+    /// Asks when the customer at hand shall be called.
+    pub fn open_promise(&mut self) {
+        let Some(customer) = self.need_hand() else { return };
+        let label = self.hand_label();
+        let speech = &self.speech;
+        let me = (self.me.name.clone(), speech.say("form-me"));
+        let anybody = (String::new(), speech.say("form-anybody"));
+        let form = Form::new(
+            &speech.say_with("form-promise", &[("who", &label)]),
+            vec![
+                Field::time("time", &speech.say("form-time"), ""),
+                Field::date("day", &speech.say("form-day"), &self.today()),
+                Field::choice("agent", &speech.say("form-caller"), vec![me, anybody], ""),
+                Field::note("note", &speech.say("field-note"), ""),
+            ],
+        );
+        self.open_sheet(Kind::Promise, form, Some(customer), None);
+    }
+
+    /// Today in the desk's zone, `2026-11-21`.
+    fn today(&self) -> String {
+        let now = jiff::Timestamp::from_millisecond(self.now.0).unwrap_or_default();
+        now.to_zoned(self.zone.clone()).date().to_string()
+    }
+
+    /// Promises it.
+    pub fn save_promise(&mut self) {
+        let Some(due) = self.due_field() else {
+            let sentence = self.speech.say("form-time-needed");
+            return self.blame("time", &sentence);
+        };
+        if due < self.now {
+            let sentence = self.speech.say("form-time-past");
+            return self.blame("time", &sentence);
+        }
+        let Some(customer) = self.sheet.as_ref().and_then(|sheet| sheet.customer) else { return };
+        let (agent, note) = (self.field("agent"), self.field("note"));
+        self.send_sheet(Command::PromiseCall { customer, due, agent, note }, None);
+    }
+
+    /// Day and time of the form as a point in time.
+    fn due_field(&self) -> Option<At> {
+        let (hour, minute) = reading::time(&self.field("time"))?;
+        let day: Date = self.field("day").parse().or_else(|_| self.today().parse()).ok()?;
+        let narrow = |number: u8| i8::try_from(number).ok();
+        let year = i16::try_from(day.year()).ok()?;
+        let date = civil::Date::new(year, narrow(day.month())?, narrow(day.day())?).ok()?;
+        let time = civil::Time::new(narrow(hour)?, narrow(minute)?, 0, 0).ok()?;
+        let zoned = date.to_datetime(time).to_zoned(self.zone.clone()).ok()?;
+        Some(At(zoned.timestamp().as_millisecond()))
+    }
+
+    /// Lists the promised calls that are open.
+    pub fn list_callbacks(&mut self) {
+        self.settings.callbacks_ask.now();
+        let rows = self.callback_rows();
+        self.over = Some(Over::CallBacks(Picker::new(&self.speech.say("callbacks-title"), rows)));
+    }
+
+    fn callback_rows(&self) -> Vec<PickRow<(CallBackId, CustomerId)>> {
+        let row = |row: &crate::wire::CallBackRow| {
+            let note = row.callback.note.clone().unwrap_or_default();
+            let late = if row.callback.due < self.now { "! " } else { "" };
+            let agent = &row.callback.agent;
+            PickRow {
+                mark: format!("{late}{}", self.speech.moment(row.callback.due, self.now)),
+                text: format!("{}  {}  {agent}  {note}", row.label, row.phone),
+                words: row.callback.id.to_string(),
+                value: (row.callback.id, row.callback.customer),
+            }
+        };
+        self.settings.callbacks.iter().map(row).collect()
+    }
+
+    /// The promised calls have come: they are shown where they were asked for.
+    pub fn callbacks_arrived(&mut self) {
+        let rows = self.callback_rows();
+        if let Some(Over::CallBacks(picker)) = &mut self.over {
+            let typed = picker.typed().to_owned();
+            let mut fresh = Picker::new(&self.speech.say("callbacks-title"), rows);
+            fresh.look_for(&typed);
+            *picker = fresh;
+        }
+    }
+
+    /// Asks what became of a promised call.
+    pub fn ask_settle(&mut self, callback: CallBackId, customer: CustomerId) {
+        let known = self.settings.callbacks.iter().find(|row| row.callback.id == callback);
+        let label = known.map(|row| row.label.clone()).unwrap_or_default();
+        let speech = self.speech.clone();
+        let title = speech.say_with("callback-title", &[("who", &label)]);
+        let items = vec![
+            (speech.say("callback-call"), Pick::Call(customer, label)),
+            (speech.say("callback-kept"), Pick::Settle(callback, customer, CallBackState::Kept)),
+            (
+                speech.say("callback-cancelled"),
+                Pick::Settle(callback, customer, CallBackState::Cancelled),
+            ),
+        ];
+        self.letters(&title, items);
+    }
+}

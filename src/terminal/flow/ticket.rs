@@ -1,0 +1,245 @@
+//! What is done to a ticket: taken, given away, moved on, noted, tied. Never decided here: the
+//! row is marked until the desk has answered.
+
+use super::Kind;
+use super::log::options;
+use crate::domain::{CodeKind, Link, LinkKind, Priority, Severity, Status, Ticket, TicketNo};
+use crate::terminal::errand::Errand;
+use crate::terminal::model::Model;
+use crate::terminal::over::{Over, Pick};
+use crate::terminal::widget::menu::Menu;
+use crate::terminal::widget::picker::{PickRow, Picker};
+use crate::terminal::widget::{Field, Form};
+use crate::wire::{Command, Done, HistoryItem};
+
+impl Model {
+    /// Runs a command on a ticket; its row says so until the desk has answered.
+    pub fn run_ticket(&mut self, ticket: TicketNo, command: Command) {
+        self.run(Errand::Ticket(ticket), command);
+    }
+
+    /// Tells whether something is on its way for a ticket.
+    pub fn is_sending(&self, ticket: TicketNo) -> bool {
+        self.post.is_running(|errand| *errand == Errand::Ticket(ticket))
+    }
+
+    /// The ticket as far as the screen knows it.
+    fn known_ticket(&self, no: TicketNo) -> Option<Ticket> {
+        let opened = self.detail.iter().chain(&self.side).filter_map(|d| d.ticket.as_ref());
+        let in_detail = opened.map(|view| &view.ticket);
+        let in_queue = self.queue.rows.all().iter().map(|row| &row.ticket);
+        let in_history = self.history.rows.all().iter().filter_map(|line| match &line.item {
+            HistoryItem::Ticket(ticket) => Some(ticket.as_ref()),
+            HistoryItem::Interaction(_) | HistoryItem::Rating(_) | HistoryItem::Record(_) => None,
+        });
+        in_detail.chain(in_queue).chain(in_history).find(|ticket| ticket.no == no).cloned()
+    }
+
+    /// Something was done to a ticket.
+    pub fn ticket_done(&mut self, done: &Done) {
+        if let Some(ticket) = done.ticket {
+            self.done("done-ticket", &[("ticket", &ticket.to_string())]);
+            self.queue.wanted = Some(ticket);
+        }
+        self.queue.ask.now();
+        self.history_if_shown();
+        self.detail_touched();
+    }
+
+    fn history_if_shown(&mut self) {
+        if self.hand.is_some() {
+            self.history.ask.touched();
+        }
+    }
+
+    /// Asks which status a ticket shall have.
+    pub fn ask_status(&mut self, ticket: TicketNo) {
+        let speech = self.speech.clone();
+        let now = self.known_ticket(ticket).map(|ticket| ticket.status);
+        let all = [Status::Open, Status::Waiting, Status::OnHold, Status::Resolved, Status::Closed];
+        let item =
+            |status: Status| (speech.word("status", status.word()), Pick::Status(ticket, status));
+        let items = all.into_iter().filter(|one| Some(*one) != now).map(item).collect();
+        let title = speech.say_with("status-title", &[("ticket", &ticket.to_string())]);
+        self.letters(&title, items);
+    }
+
+    /// Asks for a word on why, then moves the ticket.
+    pub fn open_status(&mut self, ticket: TicketNo, status: Status) {
+        let speech = &self.speech;
+        let word = speech.word("status", status.word());
+        let values = [("ticket", &*ticket.to_string()), ("status", &*word)];
+        let form = Form::new(
+            &speech.say_with("form-status", &values),
+            vec![Field::note("note", &speech.say("form-why"), "")],
+        );
+        self.open_sheet(Kind::TicketStatus(status), form, None, Some(ticket));
+    }
+
+    /// The ticket of the form on show.
+    fn sheet_ticket(&self) -> Option<TicketNo> {
+        self.sheet.as_ref().and_then(|sheet| sheet.ticket)
+    }
+
+    /// Moves the ticket.
+    pub fn save_status(&mut self, status: Status) {
+        let Some(ticket) = self.sheet_ticket() else { return };
+        let note = self.field("note");
+        self.send_sheet(Command::SetStatus { ticket, status, note }, None);
+    }
+
+    /// Asks which priority a ticket shall have.
+    pub fn ask_priority(&mut self, ticket: TicketNo) {
+        let speech = self.speech.clone();
+        let item = |priority: &Priority| {
+            (speech.word("priority", priority.word()), Pick::Priority(ticket, *priority))
+        };
+        let items = Priority::ALL.iter().rev().map(item).collect();
+        let title = speech.say_with("priority-title", &[("ticket", &ticket.to_string())]);
+        let mut menu = Menu::lettered(&title, items);
+        if let Some(known) = self.known_ticket(ticket) {
+            menu.select(|pick| *pick == Pick::Priority(ticket, known.priority));
+        }
+        self.over = Some(Over::Letters(menu));
+    }
+
+    /// Asks who shall have a ticket.
+    pub fn ask_assignee(&mut self, ticket: TicketNo) {
+        self.settings.roster_ask.now();
+        let speech = &self.speech;
+        let me = PickRow {
+            mark: String::new(),
+            text: format!("{} ({})", self.me.name, speech.say("form-me")),
+            words: String::new(),
+            value: self.me.name.clone(),
+        };
+        let others = self.settings.roster.iter().filter(|agent| agent.name != self.me.name);
+        let rows = others.map(|agent| PickRow {
+            mark: String::new(),
+            text: format!("{}  {}", agent.name, speech.word("state", agent.state.word())),
+            words: String::new(),
+            value: agent.name.clone(),
+        });
+        let nobody = PickRow {
+            mark: "-".to_owned(),
+            text: speech.say("form-nobody"),
+            words: String::new(),
+            value: String::new(),
+        };
+        let rows = std::iter::once(me).chain(rows).chain([nobody]).collect();
+        let title = speech.say_with("assign-title", &[("ticket", &ticket.to_string())]);
+        self.over = Some(Over::Assign(ticket, Picker::new(&title, rows)));
+    }
+
+    /// Opens a note for a ticket.
+    pub fn open_ticket_note(&mut self, ticket: TicketNo) {
+        let speech = &self.speech;
+        let answered = vec![
+            ("no".to_owned(), speech.say("form-answered-no")),
+            ("yes".to_owned(), speech.say("form-answered-yes")),
+        ];
+        let form = Form::new(
+            &speech.say_with("form-ticket-note", &[("ticket", &ticket.to_string())]),
+            vec![
+                Field::note("note", &speech.say("field-note"), ""),
+                Field::choice("answered", &speech.say("form-answered"), answered, "no"),
+            ],
+        );
+        self.open_sheet(Kind::TicketNote, form, None, Some(ticket));
+    }
+
+    /// Adds the note.
+    pub fn save_ticket_note(&mut self) {
+        let Some(ticket) = self.sheet_ticket() else { return };
+        let (note, answered) = (self.field("note"), self.field("answered") == "yes");
+        if note.trim().is_empty() {
+            let sentence = self.speech.say("form-note-needed");
+            return self.blame("note", &sentence);
+        }
+        self.send_sheet(Command::NoteTicket { ticket, note, answered }, None);
+    }
+
+    /// Asks why a settled ticket comes back.
+    pub fn open_reopen(&mut self, ticket: TicketNo) {
+        let speech = &self.speech;
+        let form = Form::new(
+            &speech.say_with("form-reopen", &[("ticket", &ticket.to_string())]),
+            vec![Field::note("note", &speech.say("form-why"), "")],
+        );
+        self.open_sheet(Kind::Reopen, form, None, Some(ticket));
+    }
+
+    /// Brings it back.
+    pub fn save_reopen(&mut self) {
+        let Some(ticket) = self.sheet_ticket() else { return };
+        let note = self.field("note");
+        self.send_sheet(Command::ReopenTicket { ticket, note }, None);
+    }
+
+    /// Opens a ticket's subject, topic and severity.
+    pub fn open_ticket_edit(&mut self, no: TicketNo) {
+        let Some(ticket) = self.known_ticket(no) else { return self.say("notice-not-there-yet") };
+        let speech = &self.speech;
+        let severities = options(speech, "severity", Severity::ALL, Severity::word);
+        let topics = self.codes(CodeKind::Topic);
+        let subject = ticket.subject.unwrap_or_default();
+        let severity = ticket.severity.word();
+        let form = Form::new(
+            &speech.say_with("form-ticket-edit", &[("ticket", &no.to_string())]),
+            vec![
+                Field::line("subject", &speech.say("field-subject"), &subject),
+                Field::code("topic", &speech.say("form-topic"), topics, &ticket.topic.to_string()),
+                Field::choice("severity", &speech.say("form-severity"), severities, severity),
+            ],
+        );
+        self.open_sheet(Kind::TicketEdit, form, None, Some(no));
+    }
+
+    /// Changes what differs: what others have changed meanwhile stays theirs.
+    pub fn save_ticket_edit(&mut self) {
+        let Some(ticket) = self.sheet_ticket() else { return };
+        let begun = self.sheet.as_ref().map(|sheet| sheet.begun.clone()).unwrap_or_default();
+        let changed = |name: &str| {
+            let value = self.field(name);
+            let was = begun.iter().find(|(known, _)| known == name).map(|(_, was)| was.clone());
+            Some(value).filter(|value| Some(value) != was.as_ref())
+        };
+        let command = Command::AmendTicket {
+            ticket,
+            subject: changed("subject"),
+            topic: changed("topic").and_then(|topic| topic.parse().ok()),
+            severity: changed("severity").and_then(|severity| severity.parse().ok()),
+        };
+        self.send_sheet(command, None);
+    }
+
+    /// Asks to which other ticket one is tied.
+    pub fn open_link(&mut self, ticket: TicketNo) {
+        let speech = &self.speech;
+        let kinds = options(speech, "link", LinkKind::ALL, LinkKind::word);
+        let form = Form::new(
+            &speech.say_with("form-link", &[("ticket", &ticket.to_string())]),
+            vec![
+                Field::line("other", &speech.say("form-other"), ""),
+                Field::choice("kind", &speech.say("form-link-kind"), kinds, ""),
+            ],
+        );
+        self.open_sheet(Kind::Link, form, None, Some(ticket));
+    }
+
+    /// Ties them.
+    pub fn save_link(&mut self) {
+        let Some(ticket) = self.sheet_ticket() else { return };
+        match self.field("other").parse::<TicketNo>() {
+            Ok(other) => {
+                let kind = self.field("kind").parse().unwrap_or(LinkKind::Related);
+                let link = Link { kind, other };
+                self.send_sheet(Command::LinkTickets { ticket, link }, None);
+            }
+            Err(wrong) => {
+                let sentence = self.speech.malformed(&wrong);
+                self.blame("other", &sentence);
+            }
+        }
+    }
+}

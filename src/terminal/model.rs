@@ -1,0 +1,276 @@
+//! Everything the screen shows and everything a key can change. Never reads a clock, a socket or
+//! the environment: what comes from there comes in as values.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use super::ask::Ask;
+use super::detail::Detail;
+use super::errand::Logged;
+use super::inbox::{Effect, Input};
+use super::keymap::{KeyPress, Keymap};
+use super::notice::Notice;
+use super::offer::Offers;
+use super::over::Over;
+use super::pane::find::FindPane;
+use super::pane::history::HistoryPane;
+use super::pane::queue::QueuePane;
+use super::pane::rating::RatingPane;
+use super::post::{Post, Question};
+use super::sheet::Sheet;
+use super::widget::Theme;
+use crate::domain::{Agent, AgentState, At, Canned, Code, Customer, CustomerId, Role, TicketNo};
+use crate::speech::Speech;
+use crate::wire::{CallBackRow, DeskKind, Draft, Query, Welcome};
+
+/// Lines of an import's outcome that are shown.
+pub const IMPORT_LINES: usize = 3;
+
+/// The terminal's state.
+pub struct Model {
+    /// Sentences, days and times.
+    pub speech: Arc<Speech>,
+    /// Which key does what.
+    pub keymap: Arc<Keymap>,
+    /// How things look.
+    pub theme: Theme,
+    /// The desk's time zone.
+    pub zone: TimeZone,
+    /// The desk's time.
+    pub now: At,
+    /// Columns and lines of the terminal.
+    pub size: (u16, u16),
+    /// Who sits here.
+    pub me: Me,
+    /// Whose desk it is and how big.
+    pub desk: Desk,
+    /// Whether there is a desk.
+    pub line: Line,
+    /// The pane that has the keys.
+    pub focus: Focus,
+    /// Whether that pane has the whole screen.
+    pub zoomed: bool,
+    /// The customer at hand.
+    pub hand: Option<Hand>,
+    /// Who was found.
+    pub find: FindPane,
+    /// The time line of the customer at hand.
+    pub history: HistoryPane,
+    /// Tickets to be dealt with.
+    pub queue: QueuePane,
+    /// The five scores.
+    pub rating: RatingPane,
+    /// One opened thing.
+    pub detail: Option<Detail>,
+    /// What stands beside the lists on a wide screen.
+    pub side: Option<Detail>,
+    /// When what stands beside shall follow the selection.
+    pub side_due: Option<At>,
+    /// The form on show.
+    pub sheet: Option<Sheet>,
+    /// A list or menu over everything else.
+    pub over: Option<Over>,
+    /// Announced calls.
+    pub offers: Offers,
+    /// One line for the person.
+    pub notice: Option<Notice>,
+    /// What the desk has settled for everybody.
+    pub settings: Settings,
+    /// One's own unsaved texts, as the desk knows them.
+    pub drafts: Vec<Draft>,
+    /// Keys pressed after one another, not yet an action.
+    pub pressed: Vec<KeyPress>,
+    /// What was typed while an answer is waited for that decides where it goes.
+    pub held: VecDeque<Input>,
+    /// What was said to the desk and is not answered.
+    pub post: Post,
+    /// The last lines of an import that runs.
+    pub importing: Option<Vec<String>>,
+    /// What is to be done outside.
+    pub effects: Vec<Effect>,
+}
+
+/// Who sits here.
+#[derive(Debug, Clone)]
+pub struct Me {
+    /// The agent's name.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// What they are doing.
+    pub state: AgentState,
+    /// Why.
+    pub reason: String,
+    /// Since when; the beginning of time when the desk has not said yet.
+    pub since: At,
+}
+
+/// Whose desk it is.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// Whose.
+    pub kind: DeskKind,
+    /// How many customers it has.
+    pub customers: u64,
+    /// Why nothing can be written.
+    pub read_only: Option<String>,
+    /// The newest seq heard of.
+    pub seq: u64,
+}
+
+/// Whether there is a desk at the other end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// There is.
+    Up,
+    /// There is none, and why.
+    Down(String),
+}
+
+/// The four panes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// Looking for somebody.
+    Find,
+    /// The customer at hand.
+    History,
+    /// Tickets.
+    Queue,
+    /// Scores.
+    Rating,
+}
+
+impl Focus {
+    /// The panes from top to bottom.
+    pub const ALL: [Focus; 4] = [Focus::Find, Focus::History, Focus::Queue, Focus::Rating];
+}
+
+/// The customer at hand.
+#[derive(Debug, Clone)]
+pub struct Hand {
+    /// Number.
+    pub id: CustomerId,
+    /// What is shown until the record is there, and afterwards.
+    pub label: String,
+    /// The record.
+    pub customer: Option<Box<Customer>>,
+    /// The question for it.
+    pub ask: Ask,
+    /// The contact logged in this call.
+    pub logged: Option<Logged>,
+    /// The ticket opened in this call.
+    pub opened: Option<TicketNo>,
+    /// The announced call that brought the customer; empty without one.
+    pub call: String,
+    /// Whether their record shall be opened for changes as soon as it is there.
+    pub edit_when_there: bool,
+}
+
+/// What the desk has settled for everybody, and what few panes show.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Topic and outcome codes.
+    pub codes: Vec<Code>,
+    /// Their question.
+    pub codes_ask: Ask,
+    /// Canned texts.
+    pub canned: Vec<Canned>,
+    /// Their question.
+    pub canned_ask: Ask,
+    /// Who is at the desk.
+    pub roster: Vec<Agent>,
+    /// Their question.
+    pub roster_ask: Ask,
+    /// Promised calls.
+    pub callbacks: Vec<CallBackRow>,
+    /// Their question.
+    pub callbacks_ask: Ask,
+    /// The question how many customers there are.
+    pub desk_ask: Ask,
+}
+
+/// What a terminal begins with.
+pub struct Start {
+    /// Sentences, days and times.
+    pub speech: Arc<Speech>,
+    /// Which key does what.
+    pub keymap: Arc<Keymap>,
+    /// How things look.
+    pub theme: Theme,
+    /// The desk's time zone.
+    pub zone: TimeZone,
+    /// Columns and lines.
+    pub size: (u16, u16),
+    /// 128 random bits, from which command and draft ids count on.
+    pub seed: u128,
+}
+
+impl Model {
+    /// The screen of somebody who has just been welcomed.
+    pub fn new(start: Start, welcome: &Welcome) -> Model {
+        let mut model = Model {
+            speech: start.speech,
+            keymap: start.keymap,
+            theme: start.theme,
+            zone: start.zone,
+            now: welcome.now,
+            size: start.size,
+            me: Me {
+                name: welcome.agent.clone(),
+                role: welcome.role,
+                state: AgentState::Ready,
+                reason: String::new(),
+                since: At::default(),
+            },
+            desk: Desk {
+                kind: welcome.kind,
+                customers: welcome.customers,
+                read_only: welcome.read_only.clone(),
+                seq: welcome.seq,
+            },
+            line: Line::Up,
+            focus: Focus::Queue,
+            zoomed: false,
+            hand: None,
+            find: FindPane::default(),
+            history: HistoryPane::default(),
+            queue: QueuePane::default(),
+            rating: RatingPane::default(),
+            detail: None,
+            side: None,
+            side_due: None,
+            sheet: None,
+            over: None,
+            offers: Offers::default(),
+            notice: None,
+            settings: Settings { codes: Code::defaults(), ..Settings::default() },
+            drafts: Vec::new(),
+            pressed: Vec::new(),
+            held: VecDeque::new(),
+            post: Post::new(start.seed),
+            importing: None,
+            effects: Vec::new(),
+        };
+        model.ask_everything();
+        model.offer_first_steps();
+        model
+    }
+
+    /// Asks a question.
+    pub fn ask(&mut self, question: Question, ask: Query) -> u64 {
+        let (id, request) = self.post.ask(question, ask);
+        self.effects.push(Effect::Say(Box::new(request)));
+        id
+    }
+
+    /// The customer at hand, or a notice that there is none.
+    pub fn need_hand(&mut self) -> Option<CustomerId> {
+        let hand = self.hand.as_ref().map(|hand| hand.id);
+        if hand.is_none() {
+            self.say("notice-no-customer");
+        }
+        hand
+    }
+}

@@ -1,0 +1,152 @@
+//! Announced calls: an offer in the notice line. Never takes a key from a form, and never trusts
+//! the number.
+
+use super::model::{Focus, Hand, Model};
+use crate::domain::text::clean_line;
+use crate::domain::{AgentState, CustomerId};
+use crate::wire::Signal;
+
+/// Calls that may be announced at the same time; an older one makes room.
+const OFFERS: usize = 9;
+
+/// One announced call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// As the telephone system gives it, made harmless.
+    pub number: String,
+    /// The telephone system's id of the call, else the number.
+    pub call_id: String,
+    /// Who it seems to be.
+    pub customer: Option<CustomerId>,
+    /// How they are shown.
+    pub label: String,
+    /// How many customers have this number.
+    pub matches: u32,
+}
+
+/// The announced calls, the one on show first.
+#[derive(Debug, Clone, Default)]
+pub struct Offers {
+    calls: Vec<Offer>,
+}
+
+impl Offers {
+    /// The one on show.
+    pub fn first(&self) -> Option<&Offer> {
+        self.calls.first()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.calls.len()
+    }
+
+    /// Tells whether none is announced.
+    pub fn is_empty(&self) -> bool {
+        self.calls.is_empty()
+    }
+
+    /// A call is announced; the same one again replaces what was known of it.
+    pub fn ring(&mut self, offer: Offer) {
+        match self.calls.iter_mut().find(|call| call.call_id == offer.call_id) {
+            Some(call) => *call = offer,
+            None => {
+                self.calls.push(offer);
+                let surplus = self.calls.len().saturating_sub(OFFERS);
+                self.calls.drain(..surplus);
+            }
+        }
+    }
+
+    /// A call is taken or gone; tells whether it was on offer here.
+    pub fn over(&mut self, call_id: &str) -> Option<Offer> {
+        let at = self.calls.iter().position(|call| call.call_id == call_id)?;
+        Some(self.calls.remove(at))
+    }
+}
+
+impl Model {
+    /// The desk says that a call comes in.
+    pub fn rung(&mut self, ring: Signal) {
+        let Signal::Ring { number, call_id, agent: _, customer, label, matches } = ring else {
+            return;
+        };
+        let number = clean_line(&number);
+        let call_id = if call_id.is_empty() { number.clone() } else { call_id };
+        let label = clean_line(&label);
+        self.offers.ring(Offer { number, call_id, customer, label, matches });
+    }
+
+    /// The desk says that a call was taken elsewhere or is gone.
+    pub fn ring_over(&mut self, call_id: &str, by: &str) {
+        let Some(offer) = self.offers.over(call_id) else { return };
+        let who = if offer.label.is_empty() { offer.number } else { offer.label };
+        match by {
+            "" => self.tell("offer-gone", &[("who", &who)]),
+            by if by == self.me.name => {}
+            by => self.tell("offer-taken", &[("who", &who), ("by", by)]),
+        }
+    }
+
+    /// Takes the call on show: its customer becomes the one at hand, or its number is looked for.
+    pub fn accept_offer(&mut self) {
+        let Some(offer) = self.offers.first().cloned() else { return self.say("offer-none") };
+        self.offers.over(&offer.call_id);
+        self.leave_sheet();
+        self.close_all();
+        let by = self.me.name.clone();
+        self.signal(Signal::RingOver { call_id: offer.call_id.clone(), by });
+        self.set_state(AgentState::OnCall, String::new());
+        match (offer.customer, offer.matches) {
+            (Some(customer), 0 | 1) => {
+                self.take_in_hand(customer, offer.label);
+                if let Some(hand) = &mut self.hand {
+                    hand.call = offer.call_id;
+                }
+                self.focus = Focus::History;
+            }
+            _ => self.look_for_caller(&offer),
+        }
+    }
+
+    fn look_for_caller(&mut self, offer: &Offer) {
+        // Whoever was at hand is not the caller: nothing must be logged for them by mistake.
+        self.hand = None;
+        self.history = Default::default();
+        self.find_text(&offer.number);
+        match (offer.number.is_empty(), offer.matches) {
+            (true, _) => self.tell("offer-withheld", &[]),
+            (false, 0) => self.tell("offer-unknown", &[("number", &offer.number)]),
+            (false, _) => {
+                let count = offer.matches.to_string();
+                self.tell("offer-several", &[("number", &offer.number), ("count", &count)]);
+            }
+        }
+    }
+
+    /// Hides the call on show; others may still take it.
+    pub fn decline_offer(&mut self) {
+        let Some(offer) = self.offers.first().cloned() else { return self.say("offer-none") };
+        self.offers.over(&offer.call_id);
+    }
+
+    /// Makes somebody the customer at hand. The same one again keeps what this call has logged.
+    pub fn take_in_hand(&mut self, id: CustomerId, label: String) {
+        if self.hand.as_ref().is_some_and(|hand| hand.id == id) {
+            return self.ask_hand();
+        }
+        self.hand = Some(Hand {
+            id,
+            label,
+            customer: None,
+            ask: Default::default(),
+            logged: None,
+            opened: None,
+            call: String::new(),
+            edit_when_there: false,
+        });
+        self.history = Default::default();
+        self.rating = Default::default();
+        self.ask_hand();
+    }
+}

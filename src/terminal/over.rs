@@ -1,0 +1,311 @@
+//! Lists and menus over everything else: palette, help, canned texts, drafts, letters to choose
+//! by. Never more than one at a time.
+
+use uuid::Uuid;
+
+use super::action::{Action, Context};
+use super::errand::Errand;
+use super::keymap::KeyPress;
+use super::model::Model;
+use super::widget::list::Step;
+use super::widget::menu::Chose;
+use super::widget::picker::{PickRow, Picker};
+use super::widget::{Edited, Menu, help, menu, palette};
+use crate::domain::{
+    AgentState, CallBackId, CallBackState, CustomerId, Priority, Proof, Status, TicketNo,
+};
+use crate::speech::Speech;
+use crate::wire::Command;
+
+/// What stands over everything else.
+#[derive(Debug, Clone)]
+pub enum Over {
+    /// Every action by name.
+    Palette(Picker<Action>),
+    /// The keys of a place.
+    Help(Picker<Action>),
+    /// The numbered menu of actions.
+    Actions(Menu<Action>),
+    /// Canned texts for the form below.
+    Canned(Picker<String>),
+    /// One's own unsaved texts.
+    Drafts(Picker<Uuid>),
+    /// Promised calls.
+    CallBacks(Picker<(CallBackId, CustomerId)>),
+    /// Who shall have a ticket.
+    Assign(TicketNo, Picker<String>),
+    /// One letter chooses.
+    Letters(Menu<Pick>),
+    /// What to do first on an empty desk.
+    FirstSteps(Menu<Pick>),
+}
+
+/// What a letter chooses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pick {
+    /// The caller is verified by this proof.
+    Proof(Proof),
+    /// The check failed; by which proof is asked next.
+    Failed,
+    /// The caller failed this proof.
+    FailedProof(Proof),
+    /// Answers to "may we …".
+    Consents,
+    /// Another status for a ticket.
+    Status(TicketNo, Status),
+    /// Another priority for a ticket.
+    Priority(TicketNo, Priority),
+    /// What one is doing.
+    State(AgentState),
+    /// A text for the clipboard.
+    Copy(String),
+    /// Add the customer in the form although somebody seems to be the same.
+    AddAnyway,
+    /// Leave the form and open somebody.
+    Open(CustomerId, String),
+    /// What became of a promised call.
+    Settle(CallBackId, CustomerId, CallBackState),
+    /// Open the customer of a promised call.
+    Call(CustomerId, String),
+    /// The throw-away sample desk.
+    Sample,
+    /// Import a file.
+    Import,
+    /// Add the first customer.
+    FirstCustomer,
+    /// Leave the desk.
+    Leave,
+    /// Show the drafts.
+    Drafts,
+    /// Nothing: go on as before.
+    Stay,
+}
+
+impl Over {
+    /// What to do first.
+    pub fn first_steps(speech: &Speech) -> Over {
+        let item = |key: &str, pick: Pick| (speech.say(key), pick);
+        Over::FirstSteps(Menu::lettered(
+            &speech.say("first-title"),
+            vec![
+                item("first-sample", Pick::Sample),
+                item("first-import", Pick::Import),
+                item("first-add", Pick::FirstCustomer),
+            ],
+        ))
+    }
+
+    fn step(&mut self, step: Step, height: usize) {
+        match self {
+            Over::Palette(picker) | Over::Help(picker) => picker.step(step, height),
+            Over::Canned(picker) | Over::Assign(_, picker) => picker.step(step, height),
+            Over::Drafts(picker) => picker.step(step, height),
+            Over::CallBacks(picker) => picker.step(step, height),
+            Over::Actions(menu) => menu.step(step, height),
+            Over::Letters(menu) | Over::FirstSteps(menu) => menu.step(step, height),
+        }
+    }
+}
+
+impl Model {
+    /// An action while something stands over the screen; `false` when it goes away and the
+    /// action goes on.
+    pub fn act_over(&mut self, action: Action) -> bool {
+        if let Some(step) = Step::of(action) {
+            let height = usize::from(self.layout().sheet.height.saturating_sub(1));
+            if let Some(over) = &mut self.over {
+                over.step(step, height);
+            }
+            return true;
+        }
+        match action {
+            Action::Open | Action::Save => self.choose(),
+            Action::Back => self.over = None,
+            Action::Redraw | Action::Suspend => return false,
+            // Everything else leads elsewhere.
+            _ => {
+                self.over = None;
+                return false;
+            }
+        }
+        true
+    }
+
+    /// A key that narrows a list or chooses from a menu.
+    pub fn over_key(&mut self, press: KeyPress) {
+        let Some(over) = &mut self.over else { return };
+        let edited = match over {
+            Over::Palette(picker) => picker.press(press),
+            Over::Help(picker) => help::press(picker, press),
+            Over::Canned(picker) | Over::Assign(_, picker) => picker.press(press),
+            Over::Drafts(picker) => picker.press(press),
+            Over::CallBacks(picker) => picker.press(press),
+            Over::Actions(menu) => match menu.press(press) {
+                Chose::This(action) => {
+                    self.over = None;
+                    return self.act(action, press);
+                }
+                Chose::Waiting => Edited::Moved,
+                Chose::Nothing => Edited::Ignored,
+            },
+            Over::Letters(menu) | Over::FirstSteps(menu) => match menu.press(press) {
+                Chose::This(pick) => return self.picked(pick),
+                Chose::Waiting => Edited::Moved,
+                Chose::Nothing => Edited::Ignored,
+            },
+        };
+        if edited == Edited::Ignored {
+            self.say_with("notice-not-in-list", &[("keys", &press.to_string())]);
+        }
+    }
+
+    /// Text pasted while a list stands over the screen narrows it.
+    pub fn over_paste(&mut self, text: &str) {
+        match &mut self.over {
+            Some(Over::Palette(picker) | Over::Help(picker)) => drop(picker.paste(text)),
+            Some(Over::Canned(picker) | Over::Assign(_, picker)) => drop(picker.paste(text)),
+            Some(Over::Drafts(picker)) => drop(picker.paste(text)),
+            Some(Over::CallBacks(picker)) => drop(picker.paste(text)),
+            Some(Over::Actions(_) | Over::Letters(_) | Over::FirstSteps(_)) | None => {}
+        }
+    }
+
+    /// Enter on what is selected.
+    fn choose(&mut self) {
+        let Some(over) = &self.over else { return };
+        match over {
+            Over::Palette(picker) | Over::Help(picker) => {
+                let Some(action) = picker.chosen().copied() else { return };
+                self.over = None;
+                self.act(action, KeyPress::plain(super::keymap::Key::Enter));
+            }
+            Over::Actions(menu) => {
+                let Some(action) = menu.chosen().copied() else { return };
+                self.over = None;
+                self.act(action, KeyPress::plain(super::keymap::Key::Enter));
+            }
+            Over::Canned(picker) => {
+                let Some(text) = picker.chosen().cloned() else { return };
+                self.over = None;
+                self.sheet_paste(&text);
+            }
+            Over::Drafts(picker) => {
+                let Some(id) = picker.chosen().copied() else { return };
+                self.over = None;
+                self.open_draft(id);
+            }
+            Over::CallBacks(picker) => {
+                let Some((callback, customer)) = picker.chosen().copied() else { return };
+                self.ask_settle(callback, customer);
+            }
+            Over::Assign(ticket, picker) => {
+                let (ticket, typed) = (*ticket, picker.typed().trim().to_owned());
+                let to = picker.chosen().cloned().unwrap_or(typed);
+                self.over = None;
+                self.run_ticket(ticket, Command::AssignTicket { ticket, to });
+            }
+            Over::Letters(menu) | Over::FirstSteps(menu) => {
+                if let Some(pick) = menu.chosen().cloned() {
+                    self.picked(pick);
+                }
+            }
+        }
+    }
+
+    /// Shows letters to choose by.
+    pub fn letters(&mut self, title: &str, items: Vec<(String, Pick)>) {
+        self.over = Some(Over::Letters(Menu::lettered(title, items)));
+    }
+
+    fn picked(&mut self, pick: Pick) {
+        self.over = None;
+        match pick {
+            Pick::Proof(proof) => self.verify(proof, Verdict::Passed),
+            Pick::FailedProof(proof) => self.verify(proof, Verdict::Failed),
+            Pick::Failed => self.ask_failed_proof(),
+            Pick::Consents => self.open_consents(),
+            Pick::Status(ticket, status) => self.open_status(ticket, status),
+            Pick::Priority(ticket, priority) => {
+                self.run_ticket(ticket, Command::SetPriority { ticket, priority });
+            }
+            Pick::State(AgentState::Break) => self.open_reason(),
+            Pick::State(state) => self.set_state(state, String::new()),
+            Pick::Copy(text) => self.copy(text),
+            Pick::AddAnyway => self.add_anyway(),
+            Pick::Open(customer, label) | Pick::Call(customer, label) => {
+                self.leave_sheet();
+                self.take_in_hand(customer, label);
+                self.go(super::model::Focus::History);
+            }
+            Pick::Settle(callback, customer, state) => {
+                let command = Command::SettleCall { callback, customer, state };
+                self.run(Errand::Settle, command);
+            }
+            Pick::Sample => self.effects.push(super::inbox::Effect::Sample),
+            Pick::Import => self.ask_import(),
+            Pick::FirstCustomer => self.open_new(),
+            Pick::Leave => {
+                self.keep_sheet();
+                self.effects.push(super::inbox::Effect::Leave);
+            }
+            Pick::Drafts => self.list_drafts(),
+            Pick::Stay => {}
+        }
+    }
+
+    /// Every action by name.
+    pub fn open_palette(&mut self) {
+        let place = self.context();
+        self.over = Some(Over::Palette(palette::palette(&self.keymap, place, &self.speech)));
+    }
+
+    /// The keys of this place.
+    pub fn open_help(&mut self) {
+        let place = match self.context() {
+            Context::List => Context::Everywhere,
+            place => place,
+        };
+        self.over = Some(Over::Help(help::help(&self.keymap, place, &self.speech)));
+    }
+
+    /// The numbered menu.
+    pub fn open_menu(&mut self) {
+        self.over = Some(Over::Actions(menu::of_actions(&self.keymap, &self.speech)));
+    }
+
+    /// Canned texts for the note or line that is being typed.
+    pub fn list_canned(&mut self) {
+        if self.settings.canned.is_empty() {
+            return self.say("canned-none");
+        }
+        let row = |canned: &crate::domain::Canned| PickRow {
+            mark: canned.name.clone(),
+            text: canned.text.lines().next().unwrap_or("").to_owned(),
+            words: canned.text.clone(),
+            value: canned.text.clone(),
+        };
+        let rows = self.settings.canned.iter().map(row).collect();
+        self.over = Some(Over::Canned(Picker::new(&self.speech.say("canned-title"), rows)));
+    }
+
+    /// Tells whether the first steps are on show.
+    pub fn shows_first_steps(&self) -> bool {
+        matches!(self.over, Some(Over::FirstSteps(_)))
+    }
+
+    /// Closes all that stands over the panes.
+    pub fn close_all(&mut self) {
+        self.over = None;
+        self.detail = None;
+        self.pressed.clear();
+    }
+}
+
+/// Whether a proof convinced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It did.
+    Passed,
+    /// It did not.
+    Failed,
+}

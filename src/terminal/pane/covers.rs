@@ -1,0 +1,81 @@
+//! Forms, menus and lists that stand over the panes. Never over the history, where there is room
+//! for both.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::beside::clear;
+use crate::terminal::backend::Frame;
+use crate::terminal::layout::Layout;
+use crate::terminal::model::Model;
+use crate::terminal::over::{Over, Pick};
+use crate::terminal::sheet::Stage;
+use crate::terminal::widget::columns::wrap;
+use crate::terminal::widget::{Look, Menu, put, put_at};
+
+/// Draws the form on show and what stands over it.
+pub fn draw(model: &Model, layout: &Layout, frame: &mut Frame) {
+    let look = Look { speech: &model.speech, theme: &model.theme };
+    if let Some(sheet) = &model.sheet {
+        clear(layout.sheet, frame);
+        let cursor = sheet.form.draw(layout.sheet, &mut frame.cells, &look);
+        frame.cursor = cursor.unwrap_or(frame.cursor);
+        if sheet.stage == Stage::Sending {
+            let last =
+                Rect { y: layout.sheet.bottom().saturating_sub(1), height: 1, ..layout.sheet };
+            put(&mut frame.cells, last, 0, &model.speech.say("form-sending"), Style::new());
+        }
+    }
+    let Some(over) = &model.over else { return };
+    let area = layout.sheet;
+    clear(area, frame);
+    let cells = &mut frame.cells;
+    let cursor = match over {
+        Over::Palette(picker) | Over::Help(picker) => picker.draw(area, cells, &look),
+        Over::Canned(picker) | Over::Assign(_, picker) => picker.draw(area, cells, &look),
+        Over::Drafts(picker) => picker.draw(area, cells, &look),
+        Over::CallBacks(picker) => picker.draw(area, cells, &look),
+        Over::Actions(menu) => menu.draw(area, cells, &look),
+        Over::Letters(menu) => menu.draw(area, cells, &look),
+        Over::FirstSteps(menu) => return first_steps(model, menu, layout, frame),
+    };
+    frame.cursor = cursor.unwrap_or(frame.cursor);
+}
+
+/// The first run: what sigap is, three ways to begin, and the same from the command line.
+fn first_steps(model: &Model, menu: &Menu<Pick>, layout: &Layout, frame: &mut Frame) {
+    let width = layout.header.width;
+    let height = layout.notice.y.saturating_sub(1);
+    let area = Rect { x: 0, y: 1, width, height };
+    clear(area, frame);
+    let speech = &model.speech;
+    let columns = usize::from(width.saturating_sub(4));
+    let help = model.key(crate::terminal::action::Action::Help);
+    let steps = model.key(crate::terminal::action::Action::FirstSteps);
+    let before = wrap(&speech.say("first-welcome"), columns);
+    let values = [("help", &*help), ("steps", &*steps)];
+    let after = [speech.say("first-commands"), speech.say_with("first-later", &values)];
+    let after: Vec<String> = after.iter().flat_map(|text| wrap(text, columns)).collect();
+    let wanted = menu.height(width);
+    let room = area.height.saturating_sub(wanted);
+    let lines = |texts: &[String]| u16::try_from(texts.len()).unwrap_or(0);
+    // On a small screen the menu comes first; the words around it as far as there is room.
+    let above = if lines(&before) + 2 <= room { lines(&before) + 2 } else { 0 };
+    if above > 0 {
+        for (row, line) in (1..above).zip(&before) {
+            put_at(&mut frame.cells, area, (2, row), line, Style::new());
+        }
+    }
+    let look = Look { speech, theme: &model.theme };
+    let body = Rect { y: area.y + above, height: wanted.min(area.height), ..area };
+    let cursor = menu.draw(body, &mut frame.cells, &look);
+    frame.cursor = cursor.unwrap_or(frame.cursor);
+    let rest = Rect {
+        y: body.bottom() + 1,
+        height: area.bottom().saturating_sub(body.bottom() + 1),
+        ..area
+    };
+    for (row, line) in (0..rest.height).zip(&after) {
+        put_at(&mut frame.cells, rest, (2, row), line, Style::new());
+    }
+}

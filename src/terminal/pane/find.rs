@@ -1,0 +1,116 @@
+//! Find: one box for everything and who was found. Never decides who matches: the desk does.
+
+use crate::domain::{CustomerId, TicketNo, limit};
+use crate::speech::Speech;
+use crate::terminal::ask::Ask;
+use crate::terminal::rows::{Row, Rows};
+use crate::terminal::widget::LineEdit;
+use crate::wire::{Found, FoundRow};
+
+/// What Find shows.
+#[derive(Debug, Clone)]
+pub struct FindPane {
+    /// What is typed.
+    pub edit: LineEdit,
+    /// Whether keys go into the box; else they move through the list.
+    pub typing: bool,
+    /// What was asked for last.
+    pub asked: String,
+    /// What the rows on show were found for.
+    pub found_for: String,
+    /// Who was found.
+    pub rows: Rows<FoundRow>,
+    /// How many there are in all.
+    pub total: u64,
+    /// Among how many.
+    pub of: u64,
+    /// Enter was pressed before the answer came: the only hit opens when it is there.
+    pub open_when_there: bool,
+    /// Its question.
+    pub ask: Ask,
+}
+
+impl Row for FoundRow {
+    type Id = (CustomerId, Option<TicketNo>);
+    fn id(&self) -> Self::Id {
+        (self.customer, self.ticket)
+    }
+}
+
+impl Default for FindPane {
+    fn default() -> FindPane {
+        FindPane {
+            edit: LineEdit::new("", limit::FIELD_CHARS),
+            typing: false,
+            asked: String::new(),
+            found_for: String::new(),
+            rows: Rows::default(),
+            total: 0,
+            of: 0,
+            open_when_there: false,
+            ask: Ask::default(),
+        }
+    }
+}
+
+impl FindPane {
+    /// Begins anew: an empty box that takes the keys.
+    pub fn begin(&mut self) {
+        *self = FindPane { typing: true, of: self.of, ..FindPane::default() };
+    }
+
+    /// What is typed, without blanks around it.
+    pub fn text(&self) -> &str {
+        self.edit.text().trim()
+    }
+
+    /// The text has changed: asks for the new one at once; an answer to the old one is outdated.
+    pub fn typed(&mut self) {
+        self.open_when_there = false;
+        if self.text().is_empty() {
+            self.forget();
+        } else if self.text() != self.asked {
+            self.ask.give_up();
+            self.ask.now();
+        }
+    }
+
+    /// Nothing is typed, nobody is found.
+    fn forget(&mut self) {
+        self.rows = Rows::default();
+        self.total = 0;
+        self.asked.clear();
+        self.found_for.clear();
+        self.ask = Ask::default();
+    }
+
+    /// Tells whether the rows on show are what the text asks for.
+    pub fn is_answered(&self) -> bool {
+        self.text() == self.found_for
+    }
+
+    /// Takes the answer to what was asked last.
+    pub fn take(&mut self, found: Found) {
+        let Found { rows, total, of } = found;
+        (self.total, self.of) = (total, of);
+        if self.found_for == self.asked && !self.rows.is_empty() {
+            self.rows.refresh(rows);
+        } else {
+            self.rows.replace(rows);
+        }
+        self.found_for.clone_from(&self.asked);
+    }
+}
+
+/// The cells of a row: name, phone, e-mail, tier, open tickets; `-` where there is nothing.
+pub fn cells(row: &FoundRow, speech: &Speech) -> Vec<String> {
+    let or_dash = |text: Option<&String>| text.cloned().unwrap_or_else(|| "-".to_owned());
+    let tier = row.tier.map_or("-".to_owned(), |tier| speech.word("tier", tier.word()));
+    let open = match (row.ticket, row.open_tickets) {
+        (Some(ticket), _) => ticket.to_string(),
+        (None, 0) => "-".to_owned(),
+        (None, count) => speech.say_count("find-open", u64::from(count), &[]),
+    };
+    let phone = row.phones.first().or(Some(&row.account).filter(|text| !text.is_empty()));
+    vec![row.label.clone(), or_dash(phone), or_dash(row.emails.first()), tier, open]
+}

@@ -1,0 +1,266 @@
+//! The four panes and what stands beside or over them. Never a rule about who may do what.
+
+pub mod beside;
+pub mod covers;
+pub mod detail;
+pub mod find;
+pub mod header;
+pub mod history;
+pub mod queue;
+pub mod rating;
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
+
+use super::backend::Frame;
+use super::model::{Focus, Model};
+use super::paint::flow;
+use super::rows::{Row, Rows};
+use super::view::point;
+use super::widget::columns::{Width, cut, ends, row, widths, wrap};
+use super::widget::{put, put_at};
+use crate::wire::QueueRow;
+
+/// Columns of the marks before a row: `>` and a blank.
+const MARK: u16 = 2;
+
+/// Draws one pane.
+pub fn draw(model: &Model, focus: Focus, area: Rect, frame: &mut Frame) {
+    match focus {
+        Focus::Find => draw_find(model, area, frame),
+        Focus::History => draw_history(model, area, frame),
+        Focus::Queue => draw_queue(model, area, frame),
+        Focus::Rating => draw_rating(model, area, frame),
+    }
+}
+
+/// Tells whether the keys of a pane go to it, so that the hardware cursor belongs into it.
+fn has_keys(model: &Model, focus: Focus) -> bool {
+    model.focus == focus
+}
+
+/// A title line: the mark of the pane that has the keys, its name, what it is about, and how much
+/// of it there is.
+fn title(
+    model: &Model,
+    focus: Focus,
+    area: Rect,
+    about: &[String],
+    right: &str,
+    frame: &mut Frame,
+) {
+    let key = match focus {
+        Focus::Find => "pane-find",
+        Focus::History => "pane-history",
+        Focus::Queue => "pane-queue",
+        Focus::Rating => "pane-rating",
+    };
+    let (mark, style) = match has_keys(model, focus) {
+        true => ("*", model.theme.title()),
+        false => (" ", Style::new()),
+    };
+    let mut parts = vec![model.speech.say(key)];
+    parts.extend_from_slice(about);
+    let room = usize::from(area.width).saturating_sub(1);
+    // What does not fit beside the rest is left out whole: half a word about a person misleads.
+    let wanted = room.saturating_sub(if right.is_empty() { 0 } else { right.len() + 1 });
+    let left = flow(&parts, wanted).into_iter().next().unwrap_or_default();
+    put(&mut frame.cells, area, 0, mark, style);
+    put_at(&mut frame.cells, area, (1, 0), &ends(&left, right, room), Style::new());
+    put_at(&mut frame.cells, area, (1, 0), &cut(&parts[0], room), style);
+}
+
+/// The rows of a list on show, with the `>` of the selected one and the hardware cursor on it.
+fn list<R: Row>(
+    rows: &Rows<R>,
+    area: Rect,
+    columns: &[Width],
+    cells: impl Fn(&R) -> Vec<String>,
+    frame: &mut Frame,
+) -> Option<u16> {
+    let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    let wide = usize::from(body.width.saturating_sub(MARK));
+    let widths = widths(wide, columns);
+    let mut at = None;
+    let shown = rows.all().iter().enumerate().skip(rows.top());
+    for (line, (place, one)) in (0..body.height).zip(shown) {
+        let texts = cells(one);
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        put_at(&mut frame.cells, body, (MARK, line), &row(&texts, &widths), Style::new());
+        if rows.at() == Some(place) {
+            let mark = if rows.gone().is_some() { "x" } else { ">" };
+            put(&mut frame.cells, body, line, mark, Style::new());
+            at = Some(line + 1);
+        }
+    }
+    at
+}
+
+/// A sentence in the place of a list that is empty.
+fn empty(text: &str, area: Rect, frame: &mut Frame) {
+    let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    let width = usize::from(body.width.saturating_sub(MARK));
+    for (line, text) in (0..body.height).zip(wrap(text, width)) {
+        put_at(&mut frame.cells, body, (MARK, line), &text, Style::new());
+    }
+}
+
+fn draw_find(model: &Model, area: Rect, frame: &mut Frame) {
+    let (find, speech) = (&model.find, &model.speech);
+    let typed = !find.text().is_empty();
+    let right = match (typed, find.is_answered()) {
+        (false, _) => String::new(),
+        (true, false) => "...".to_owned(),
+        (true, true) => {
+            let (total, of) = (speech.number(find.total), speech.number(find.of));
+            speech.say_with("find-count", &[("total", &total), ("of", &of)])
+        }
+    };
+    title(model, Focus::Find, area, &[], &right, frame);
+    let name = u16::try_from(super::widget::columns::cut(&speech.say("pane-find"), 20).len());
+    let from = 2 + name.unwrap_or(8);
+    let room = area.width.saturating_sub(from + 2 + u16::try_from(right.len()).unwrap_or(0));
+    let seen = find.edit.view(room.max(1));
+    put_at(&mut frame.cells, area, (from, 0), &cut(&seen.text, usize::from(room)), Style::new());
+    let columns = match area.width {
+        78.. => {
+            [Width::Share(5), Width::Fixed(16), Width::Share(6), Width::Fixed(8), Width::Fixed(8)]
+                .to_vec()
+        }
+        _ => vec![Width::Share(1), Width::Fixed(16)],
+    };
+    let at = list(&find.rows, area, &columns, |row| find::cells(row, speech), frame);
+    if find.rows.is_empty() {
+        let text = match (typed, find.is_answered()) {
+            (false, _) => find_hint(model),
+            (true, true) => speech.say_with(
+                "find-nobody",
+                &[("key", &model.key(super::action::Action::NewCustomer))],
+            ),
+            (true, false) => String::new(),
+        };
+        empty(&text, area, frame);
+    }
+    if has_keys(model, Focus::Find) {
+        match (find.typing, at) {
+            (false, Some(line)) => point(frame, area, (0, line)),
+            (true, _) | (false, None) => point(frame, area, (from + seen.cursor, 0)),
+        }
+    }
+}
+
+/// What may be typed, and how many customers there are to be found.
+fn find_hint(model: &Model) -> String {
+    let speech = &model.speech;
+    speech.say_count("find-hint", model.desk.customers, &[])
+}
+
+fn draw_history(model: &Model, area: Rect, frame: &mut Frame) {
+    let (history, speech) = (&model.history, &model.speech);
+    let about = match &model.hand {
+        Some(hand) => history::title(hand, model.now, speech),
+        None => Vec::new(),
+    };
+    let right =
+        if history.filter.is_empty() { String::new() } else { filtered(model, &history.filter) };
+    title(model, Focus::History, area, &about, &right, frame);
+    let columns = match area.width {
+        78.. => vec![
+            Width::Fixed(12),
+            Width::Fixed(10),
+            Width::Fixed(13),
+            Width::Share(1),
+            Width::Fixed(10),
+        ],
+        _ => vec![Width::Fixed(12), Width::Fixed(0), Width::Fixed(0), Width::Share(1)],
+    };
+    let codes = &model.settings.codes;
+    let cells = |line: &history::Line| history::cells(line, codes, model.now, speech);
+    let at = list(&history.rows, area, &columns, cells, frame);
+    if history.rows.is_empty() {
+        let text = match (&model.hand, history.of, history.filter.is_empty()) {
+            (None, _, _) => speech.say("history-no-customer"),
+            (Some(_), None, _) => String::new(),
+            (Some(_), Some(_), true) => speech.say("history-empty"),
+            (Some(_), Some(_), false) => speech.say("history-none-match"),
+        };
+        empty(&text, area, frame);
+    }
+    if has_keys(model, Focus::History) {
+        point(frame, area, (0, at.unwrap_or(0)));
+    }
+}
+
+fn filtered(model: &Model, words: &str) -> String {
+    model.speech.say_with("pane-filtered", &[("words", &cut(words, 20))])
+}
+
+fn draw_queue(model: &Model, area: Rect, frame: &mut Frame) {
+    let (queue, speech) = (&model.queue, &model.speech);
+    let mut about = vec![speech.say(queue::view_key(queue.view))];
+    if !queue.filter.is_empty() {
+        about.push(filtered(model, &queue.filter));
+    }
+    let right = queue.page.as_ref().map_or(String::new(), |page| {
+        let (total, open) = (speech.number(page.total), speech.number(page.open));
+        speech.say_with("queue-count", &[("total", &total), ("open", &open)])
+    });
+    title(model, Focus::Queue, area, &about, &right, frame);
+    let seen = model.seen();
+    let columns = queue_columns(model, area.width);
+    let cells = |row: &QueueRow| {
+        let mut cells = queue::cells(row, &seen);
+        if model.is_sending(row.ticket.no) {
+            cells[2] = speech.say("queue-sending");
+        }
+        cells
+    };
+    let at = list(&queue.rows, area, &columns, cells, frame);
+    if queue.rows.is_empty() && queue.page.is_some() {
+        empty(&speech.say("queue-empty"), area, frame);
+    }
+    if has_keys(model, Focus::Queue) {
+        point(frame, area, (0, at.unwrap_or(0)));
+    }
+}
+
+/// The columns of the queue: a number, a time or a name is never cut, its column is as wide as
+/// the widest one on show.
+fn queue_columns(model: &Model, width: u16) -> Vec<Width> {
+    let seen = model.seen();
+    let number = widest(model, 6, |row| row.ticket.no.to_string());
+    if width < 78 {
+        let (none, mark) = (Width::Fixed(0), Width::Fixed(1));
+        return vec![mark, number, none, none, Width::Share(2), Width::Share(3)];
+    }
+    let priority = widest(model, 6, |row| seen.speech.word("priority", row.ticket.priority.word()));
+    let due = widest(model, 14, |row| queue::due(&row.ticket, &seen));
+    let holder = widest(model, 2, |row| cut(&queue::holder(&row.ticket, &seen), 10));
+    vec![Width::Fixed(1), number, due, priority, Width::Share(2), Width::Share(3), holder]
+}
+
+fn widest(model: &Model, least: usize, text: impl Fn(&QueueRow) -> String) -> Width {
+    let rows = &model.queue.rows;
+    let shown = rows.all().iter().skip(rows.top()).take(usize::from(model.size.1));
+    Width::Fixed(shown.map(|row| text(row).width()).max().unwrap_or(0).max(least))
+}
+
+fn draw_rating(model: &Model, area: Rect, frame: &mut Frame) {
+    let lines = model.rating_lines();
+    let style = if has_keys(model, Focus::Rating) { model.theme.title() } else { Style::new() };
+    for (row, line) in (0..area.height).zip(&lines) {
+        put(&mut frame.cells, area, row, line, Style::new());
+    }
+    let name = format!("*{}", model.speech.say("pane-rating"));
+    if has_keys(model, Focus::Rating) {
+        put(&mut frame.cells, area, 0, &name, style);
+        // The cursor stands where the next digit appears.
+        let spot = lines.iter().enumerate().find_map(|(row, line)| {
+            let at = line.find('_')?;
+            let column = line[..at].width();
+            Some((u16::try_from(column).ok()?, u16::try_from(row).ok()?))
+        });
+        point(frame, area, spot.unwrap_or((0, 0)));
+    }
+}

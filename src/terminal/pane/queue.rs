@@ -1,0 +1,165 @@
+//! Queue: what has to be done, by due time. Never reorders by itself: the desk says the order.
+
+use crate::domain::{At, Code, CodeKind, Ticket, TicketNo};
+use crate::speech::Speech;
+use crate::terminal::ask::Ask;
+use crate::terminal::questions::{FIRST_ROWS, MORE_ROWS};
+use crate::terminal::rows::{Row, Rows};
+use crate::wire::line::ANSWER_ROWS;
+use crate::wire::{Query, QueuePage, QueueRow, QueueView, TicketFilter};
+
+/// What Queue shows.
+#[derive(Debug, Clone)]
+pub struct QueuePane {
+    /// Which tickets.
+    pub view: QueueView,
+    /// Words that must occur.
+    pub filter: String,
+    /// The tickets.
+    pub rows: Rows<QueueRow>,
+    /// The last answer without its rows; `None` before the first.
+    pub page: Option<QueuePage>,
+    /// How many rows are asked for.
+    pub limit: u32,
+    /// The ticket the person has just worked on: it is selected when it is there.
+    pub wanted: Option<TicketNo>,
+    /// Whether the next answer is about other tickets, so that the selection begins anew.
+    pub anew: bool,
+    /// Its question.
+    pub ask: Ask,
+}
+
+impl Default for QueuePane {
+    fn default() -> QueuePane {
+        QueuePane {
+            view: QueueView::default(),
+            filter: String::new(),
+            rows: Rows::default(),
+            page: None,
+            limit: FIRST_ROWS,
+            wanted: None,
+            anew: true,
+            ask: Ask::default(),
+        }
+    }
+}
+
+impl Row for QueueRow {
+    type Id = TicketNo;
+    fn id(&self) -> TicketNo {
+        self.ticket.no
+    }
+}
+
+impl QueuePane {
+    /// Its question.
+    pub fn query(&self) -> Query {
+        let filter = TicketFilter { text: self.filter.clone(), ..TicketFilter::default() };
+        Query::Queue { view: self.view, filter, skip: 0, limit: self.limit }
+    }
+
+    /// Shows other tickets.
+    pub fn show(&mut self, view: QueueView, filter: String) {
+        (self.view, self.filter, self.limit) = (view, filter, FIRST_ROWS);
+        self.anew = true;
+        self.ask.give_up();
+        self.ask.now();
+    }
+
+    /// Takes the answer; gives the selected ticket when it has left the queue.
+    pub fn take(&mut self, mut page: QueuePage) -> Option<TicketNo> {
+        let rows = std::mem::take(&mut page.rows);
+        self.page = Some(page);
+        if std::mem::take(&mut self.anew) {
+            self.rows.replace(rows);
+            return None;
+        }
+        self.rows.refresh(rows);
+        if let Some(ticket) = self.wanted.take() {
+            self.rows.select(ticket);
+        }
+        self.rows.gone().map(Row::id)
+    }
+
+    /// The selection nears the end: more rows are asked for, as far as one answer goes.
+    pub fn reach(&mut self) {
+        let Some(at) = self.rows.at() else { return };
+        let total = self.page.as_ref().map_or(0, |page| page.total);
+        let near = at + 20 >= self.rows.len();
+        if near && (self.rows.len() as u64) < total && self.limit < ANSWER_ROWS {
+            self.limit = (self.limit + MORE_ROWS).min(ANSWER_ROWS);
+            self.ask.now();
+        }
+    }
+}
+
+/// The key of a view's name in the locales.
+pub const fn view_key(view: QueueView) -> &'static str {
+    match view {
+        QueueView::MineAndUnassigned => "queue-view-mine-and-unassigned",
+        QueueView::Mine => "queue-view-mine",
+        QueueView::Unassigned => "queue-view-unassigned",
+        QueueView::All => "queue-view-all",
+        QueueView::Breached => "queue-view-breached",
+    }
+}
+
+/// The cells of a ticket: `!` when late, number, due, priority, customer, topic with subject,
+/// who has it.
+pub fn cells(row: &QueueRow, seen: &Seen<'_>) -> Vec<String> {
+    let ticket = &row.ticket;
+    let late = ticket.due().is_some_and(|due| due < seen.now);
+    let mark = if late { "!" } else { " " };
+    let subject = super::history::first_line(ticket.subject.as_deref(), seen.speech);
+    vec![
+        mark.to_owned(),
+        ticket.no.to_string(),
+        due(ticket, seen),
+        seen.speech.word("priority", ticket.priority.word()),
+        row.label.clone(),
+        format!("{} {subject}", ticket.topic),
+        holder(ticket, seen),
+    ]
+}
+
+/// What a row is seen with.
+#[derive(Clone, Copy)]
+pub struct Seen<'a> {
+    /// The desk's time.
+    pub now: At,
+    /// Who looks.
+    pub me: &'a str,
+    /// The desk's codes.
+    pub codes: &'a [Code],
+    /// The reader's language.
+    pub speech: &'a Speech,
+}
+
+/// `09:00 late 12m`, `10:00`, or the status of a ticket of which nothing is due.
+pub fn due(ticket: &Ticket, seen: &Seen<'_>) -> String {
+    let Some(due) = ticket.due() else {
+        return seen.speech.word("status", ticket.status.word());
+    };
+    let time = seen.speech.due(due, seen.now);
+    if due >= seen.now {
+        return time;
+    }
+    let span = seen.speech.span(seen.now.0 - due.0);
+    // By how many days says more than which day, and both do not fit.
+    let key = if time == seen.speech.clock(due) { "queue-late" } else { "queue-late-days" };
+    seen.speech.say_with(key, &[("time", &time), ("span", &span)])
+}
+
+/// Who has a ticket: `me`, a name, or `-`.
+pub fn holder(ticket: &Ticket, seen: &Seen<'_>) -> String {
+    match ticket.assignee.as_deref() {
+        Some(one) if one == seen.me => seen.speech.say("queue-me"),
+        Some(one) => one.to_owned(),
+        None => "-".to_owned(),
+    }
+}
+
+/// The word of a ticket's topic.
+pub fn topic(ticket: &Ticket, seen: &Seen<'_>) -> String {
+    seen.speech.code(CodeKind::Topic, ticket.topic, seen.codes)
+}

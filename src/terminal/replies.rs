@@ -1,0 +1,358 @@
+//! What the desk says, taken into the model. Never draws on a guess: the screen shows what the
+//! desk has said, and whatever a change touches is asked for again.
+
+use super::errand::Errand;
+use super::inbox::Effect;
+use super::model::{Line, Model};
+use super::post::{About, Question};
+use crate::domain::{AgentState, Refusal, TicketNo};
+use crate::wire::{Answer, Changed, Done, Kind, QueueRow, Reply, Signal, Touched, Welcome};
+
+impl Model {
+    /// The desk says something.
+    pub fn heard(&mut self, reply: Reply) {
+        match reply {
+            Reply::Welcome(_) => {}
+            Reply::Answer { id, seq, answer } => {
+                self.desk.seq = self.desk.seq.max(seq);
+                if let Some(About::Question(question)) = self.post.settle(id).map(|f| f.about) {
+                    self.answered(id, question, answer);
+                }
+            }
+            Reply::Done { id, seq, done } => {
+                self.desk.seq = self.desk.seq.max(seq);
+                if let Some(About::Command(errand)) = self.post.settle(id).map(|f| f.about) {
+                    self.errand_done(*errand, done);
+                }
+            }
+            Reply::Refused { id, refusal, sentence: _ } => match self.post.settle(id) {
+                Some(flight) => self.refused(flight.about, &refusal),
+                None => self.refuse(&refusal),
+            },
+            Reply::Trouble { id, trouble: _, sentence } => {
+                if let Some(flight) = id.and_then(|id| self.post.settle(id)) {
+                    self.troubled(flight.about);
+                }
+                self.say_text(&sentence);
+            }
+            Reply::Changed(changed) => self.changed(&changed),
+            Reply::Signal(signal) => self.signalled(signal),
+        }
+    }
+
+    fn answered(&mut self, id: u64, question: Question, answer: Answer) {
+        match (question, answer) {
+            (Question::Find, Answer::Found(found)) => {
+                if self.find.ask.answered(id) {
+                    self.find.take(found);
+                    self.find_arrived();
+                }
+            }
+            (Question::Customer(_), Answer::Customer(customer)) => {
+                let Some(hand) = &mut self.hand else { return };
+                if !hand.ask.answered(id) {
+                    return;
+                }
+                if let Some(customer) = &customer {
+                    hand.label = customer.label();
+                }
+                hand.customer = customer;
+                if std::mem::take(&mut hand.edit_when_there) {
+                    self.open_edit();
+                }
+            }
+            (Question::History(customer), Answer::History(page)) => {
+                if self.history.ask.answered(id) {
+                    self.history.take(customer, page);
+                }
+            }
+            (Question::Older(customer), Answer::History(page)) => {
+                self.history.take_older(customer, page);
+            }
+            (Question::Queue, Answer::Queue(page)) => {
+                if self.queue.ask.answered(id)
+                    && let Some(gone) = self.queue.take(page)
+                {
+                    self.ask(Question::Gone(gone), crate::wire::Query::Ticket { ticket: gone });
+                }
+            }
+            (Question::Gone(_), Answer::Ticket(Some(view))) => {
+                let row = QueueRow { ticket: view.ticket, label: view.label };
+                self.queue.rows.renew(row);
+            }
+            (Question::Ticket(ticket), Answer::Ticket(view)) => self.ticket_shown(id, ticket, view),
+            (Question::Opened(_), Answer::Ticket(Some(view))) => self.tell_opened(&view.ticket),
+            (Question::Card(_), Answer::Customer(customer)) => self.card_shown(id, customer),
+            (Question::Twins, Answer::Twins(twins)) => self.twins_found(id, twins),
+            (Question::Drafts, Answer::Drafts(drafts)) => self.drafts_listed(drafts),
+            (question, answer) => self.setting_answered(id, question, answer),
+        }
+    }
+
+    fn setting_answered(&mut self, id: u64, question: Question, answer: Answer) {
+        let awaited = self.settings.ask_of(question).is_some_and(|ask| ask.answered(id));
+        if !awaited {
+            return;
+        }
+        match answer {
+            Answer::Codes(codes) => self.settings.codes = codes,
+            Answer::Canned(canned) => self.settings.canned = canned,
+            Answer::Roster(roster) => {
+                let own = roster.iter().find(|agent| agent.name == self.me.name).cloned();
+                if let Some(own) = own {
+                    (self.me.state, self.me.reason, self.me.since) =
+                        (own.state, own.reason, own.since);
+                }
+                self.settings.roster = roster;
+            }
+            Answer::CallBacks(rows) => {
+                self.settings.callbacks = rows;
+                self.callbacks_arrived();
+            }
+            Answer::Desk(status) => {
+                self.desk.customers = status.customers;
+                self.desk.read_only = status.read_only;
+            }
+            // An answer to another question than was asked: there is nothing to show.
+            _ => {}
+        }
+    }
+
+    /// A command or question is refused.
+    fn refused(&mut self, about: About, refusal: &Refusal) {
+        match about {
+            About::Command(errand) => self.errand_refused(*errand, refusal),
+            About::Question(question) => {
+                self.question_failed(question);
+                self.refuse(refusal);
+            }
+            About::Draft | About::Signal => self.refuse(refusal),
+        }
+    }
+
+    /// The desk could not serve a request: what waits for it must not wait for ever.
+    fn troubled(&mut self, about: About) {
+        match about {
+            About::Command(errand) => self.errand_failed(*errand),
+            About::Question(question) => self.question_failed(question),
+            About::Draft | About::Signal => {}
+        }
+    }
+
+    fn question_failed(&mut self, question: Question) {
+        match question {
+            Question::Find => {
+                self.find.ask = Default::default();
+                self.find.open_when_there = false;
+            }
+            Question::History(_) => self.history.ask = Default::default(),
+            Question::Older(_) => self.history.older_asked = false,
+            Question::Queue => self.queue.ask = Default::default(),
+            Question::Customer(_) => {
+                if let Some(hand) = &mut self.hand {
+                    hand.ask = Default::default();
+                }
+            }
+            Question::Twins => {
+                if let Some(sheet) = &mut self.sheet {
+                    sheet.twins_ask = Default::default();
+                }
+            }
+            Question::Ticket(_) | Question::Card(_) => {
+                for detail in self.detail.iter_mut().chain(&mut self.side) {
+                    detail.ask = Default::default();
+                }
+            }
+            Question::Gone(_) | Question::Opened(_) | Question::Drafts => {}
+            Question::Codes
+            | Question::Canned
+            | Question::Roster
+            | Question::CallBacks
+            | Question::Desk => {
+                if let Some(ask) = self.settings.ask_of(question) {
+                    *ask = Default::default();
+                }
+            }
+        }
+    }
+
+    /// Something changed: every pane that shows it asks again.
+    fn changed(&mut self, changed: &Changed) {
+        self.desk.seq = self.desk.seq.max(changed.seq);
+        if changed.much {
+            self.much_changed();
+            return;
+        }
+        for touched in &changed.touched {
+            self.touched(touched);
+            self.tell_of(touched);
+        }
+    }
+
+    fn much_changed(&mut self) {
+        self.queue.ask.touched();
+        self.history.ask.touched();
+        self.find_touched();
+        if let Some(hand) = &mut self.hand {
+            hand.ask.touched();
+        }
+        self.detail_touched();
+        self.settings.codes_ask.touched();
+        self.settings.canned_ask.touched();
+        self.settings.roster_ask.touched();
+        self.settings.desk_ask.touched();
+    }
+
+    fn touched(&mut self, touched: &Touched) {
+        let at_hand = self.hand.as_ref().is_some_and(|hand| hand.id.0 == touched.id);
+        match touched.kind {
+            Kind::Customer => {
+                self.find_touched();
+                self.queue.ask.touched();
+                if self.shows_first_steps() || touched.what == "customer_added" {
+                    self.settings.desk_ask.touched();
+                }
+                if self.shows_callbacks() {
+                    self.settings.callbacks_ask.touched();
+                }
+                if at_hand {
+                    self.history.ask.touched();
+                    if let Some(hand) = &mut self.hand {
+                        hand.ask.touched();
+                    }
+                }
+                self.detail_touched();
+            }
+            Kind::Interaction | Kind::Rating => {
+                if at_hand {
+                    self.history.ask.touched();
+                }
+            }
+            Kind::Ticket => {
+                self.queue.ask.touched();
+                self.find_touched();
+                // Whose ticket it is the message does not say.
+                if self.hand.is_some() {
+                    self.history.ask.touched();
+                }
+                self.detail_touched();
+            }
+            Kind::Setting => {
+                self.settings.codes_ask.touched();
+                self.settings.canned_ask.touched();
+                self.settings.roster_ask.touched();
+            }
+        }
+    }
+
+    fn find_touched(&mut self) {
+        if !self.find.text().is_empty() {
+            self.find.ask.touched();
+        }
+    }
+
+    /// Says so when somebody else has changed what the person is looking at.
+    fn tell_of(&mut self, touched: &Touched) {
+        if touched.by == self.me.name {
+            return;
+        }
+        let speech = self.speech.clone();
+        let looked_at = match touched.kind {
+            Kind::Ticket => {
+                let ticket = TicketNo(touched.id);
+                let mine = self.queue.rows.all().iter().find(|row| row.ticket.no == ticket);
+                let holder = mine.and_then(|row| row.ticket.assignee.as_deref());
+                let selected = self.selected_ticket() == Some(ticket);
+                (selected || holder == Some(&self.me.name)).then(|| ticket.to_string())
+            }
+            Kind::Customer | Kind::Interaction | Kind::Rating => self
+                .hand
+                .as_ref()
+                .filter(|hand| hand.id.0 == touched.id)
+                .map(|hand| hand.label.clone()),
+            Kind::Setting => None,
+        };
+        if let Some(what) = looked_at {
+            let fact = speech.fact(&touched.what);
+            self.tell("news-changed", &[("what", &what), ("fact", &fact), ("by", &touched.by)]);
+        }
+    }
+
+    fn signalled(&mut self, signal: Signal) {
+        match signal {
+            Signal::Ring { .. } => self.rung(signal),
+            Signal::RingOver { call_id, by } => self.ring_over(&call_id, &by),
+            Signal::State { agent, state, reason, since } => {
+                if agent == self.me.name {
+                    (self.me.state, self.me.reason, self.me.since) = (state, reason, since);
+                }
+                if let Some(one) = self.settings.roster.iter_mut().find(|one| one.name == agent) {
+                    (one.state, one.since) = (state, since);
+                } else {
+                    self.settings.roster_ask.touched();
+                }
+            }
+        }
+    }
+
+    /// Says something that is not kept.
+    pub fn signal(&mut self, say: Signal) {
+        let (_, request) = self.post.signal(say);
+        self.effects.push(Effect::Say(Box::new(request)));
+    }
+
+    /// Says what the agent is doing from now on.
+    pub fn set_state(&mut self, state: AgentState, reason: String) {
+        let (agent, since) = (String::new(), Default::default());
+        self.signal(Signal::State { agent, state, reason, since });
+        self.settings.roster_ask.now();
+    }
+
+    /// The desk has gone away, or is still away for another reason.
+    pub fn lost(&mut self, why: String) {
+        self.line = Line::Down(why);
+    }
+
+    /// The desk is back: what was not answered is said again, what is shown is asked again.
+    pub fn linked(&mut self, welcome: &Welcome) {
+        self.line = Line::Up;
+        self.desk.read_only.clone_from(&welcome.read_only);
+        self.desk.customers = welcome.customers;
+        for request in self.post.again() {
+            self.effects.push(Effect::Say(Box::new(request)));
+        }
+        self.find.ask.give_up();
+        self.history.ask.give_up();
+        self.queue.ask.give_up();
+        self.history.older_asked = false;
+        self.reset_asks();
+        self.ask_everything();
+        if self.me.state != AgentState::Ready {
+            let (state, reason) = (self.me.state, self.me.reason.clone());
+            self.set_state(state, reason);
+        }
+        self.tell("link-back", &[]);
+    }
+
+    /// Runs a command for an errand.
+    pub fn run(&mut self, errand: Errand, command: crate::wire::Command) {
+        let (_, request) = self.post.run(errand, command);
+        self.effects.push(Effect::Say(Box::new(request)));
+    }
+
+    /// Says what came of an errand.
+    pub fn errand_done(&mut self, errand: Errand, done: Done) {
+        match errand {
+            Errand::Sheet(saved) => self.sheet_saved(*saved, &done),
+            Errand::Rate => self.rated(),
+            Errand::Verify(customer) => self.verified(customer),
+            Errand::Consent(_) => self.done("done-consent", &[]),
+            Errand::Settle => {
+                self.settings.callbacks_ask.now();
+                self.done("done-settled", &[]);
+            }
+            Errand::Ticket(_) | Errand::Claim => self.ticket_done(&done),
+            Errand::Undo => self.undone(&done),
+        }
+    }
+}

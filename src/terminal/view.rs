@@ -1,0 +1,185 @@
+//! The model drawn into a frame. Never changes the model, never talks to the terminal.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::action::Context;
+use super::backend::Frame;
+use super::keymap::{Resolved, hint_line};
+use super::layout::Layout;
+use super::model::{Focus, Line, Model};
+use super::notice::Tone;
+use super::paint::flow;
+use super::pane;
+use super::pane::rating;
+use super::widget::columns::{cut, ends, wrap};
+use super::widget::put;
+
+/// Draws everything.
+pub fn view(model: &Model) -> Frame {
+    let (width, height) = model.size;
+    let mut frame = Frame::empty(width, height);
+    if model.is_tiny() {
+        tiny(model, &mut frame);
+        return frame;
+    }
+    let layout = model.layout();
+    let columns = usize::from(width);
+    let (left, right) = pane::header::parts(model);
+    let plain = Style::new();
+    put(&mut frame.cells, layout.header, 0, &ends(&left, &right, columns), plain);
+    for focus in Focus::ALL {
+        let area = layout.pane(focus);
+        if area.height > 0 {
+            pane::draw(model, focus, area, &mut frame);
+        }
+    }
+    pane::beside::draw(model, &layout, &mut frame);
+    for (row, line) in (0..).zip(model.notice_lines(columns)) {
+        put(&mut frame.cells, layout.notice, row, &line, plain);
+    }
+    put(&mut frame.cells, layout.hints, 0, &hints(model, columns), plain);
+    pane::covers::draw(model, &layout, &mut frame);
+    frame
+}
+
+/// A sentence where there is no room for a screen.
+fn tiny(model: &Model, frame: &mut Frame) {
+    let area = frame.cells.area;
+    let (columns, lines) = super::layout::LEAST;
+    let size = format!("{columns}x{lines}");
+    let text = model.speech.say_with("view-too-small", &[("size", &size)]);
+    for (row, line) in (0..area.height).zip(wrap(&text, usize::from(area.width))) {
+        put(&mut frame.cells, area, row, &line, Style::new());
+    }
+}
+
+/// The last line: keys of this place, or what may follow the keys pressed so far.
+fn hints(model: &Model, width: usize) -> String {
+    let context = model.context();
+    if !model.pressed.is_empty()
+        && let Resolved::Wait(hints) = model.keymap.resolve(context, &model.pressed)
+    {
+        let named = |hint: &super::keymap::Hint| {
+            format!("{} {}", hint.keys, model.speech.say(&hint.action.hint_key()))
+        };
+        let parts: Vec<String> = hints.iter().map(named).collect();
+        let keys: Vec<String> = model.pressed.iter().map(ToString::to_string).collect();
+        let line = format!("{}: {}", keys.join(" "), parts.join("  "));
+        return cut(&line, width);
+    }
+    hint_line(&model.keymap, context, width, &model.speech)
+}
+
+impl Model {
+    /// The areas of the screen as it is now.
+    pub fn layout(&self) -> Layout {
+        let columns = usize::from(self.size.0);
+        let notice = u16::try_from(self.notice_lines(columns).len()).unwrap_or(1);
+        let rating = u16::try_from(self.rating_lines().len()).unwrap_or(1);
+        Layout::of(self, notice, rating)
+    }
+
+    /// The rating line, on more than one line where the screen is narrow.
+    pub fn rating_lines(&self) -> Vec<String> {
+        let mark = if self.focus == Focus::Rating { "*" } else { " " };
+        let mut parts = vec![format!("{mark}{}", self.speech.say("pane-rating"))];
+        parts.extend(rating::words(&self.rating, &self.speech));
+        flow(&parts, usize::from(self.size.0))
+    }
+
+    /// What is said to the person: no desk, an announced call, the latest notice. Never cut.
+    pub fn notice_lines(&self, width: usize) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Line::Down(why) = &self.line {
+            lines.extend(wrap(&self.speech.say_with("link-down", &[("why", why)]), width));
+        } else if let Some(why) = &self.desk.read_only {
+            lines.extend(wrap(&self.speech.say_with("desk-read-only", &[("why", why)]), width));
+        }
+        if let Some(offer) = self.offer_sentence() {
+            lines.extend(wrap(&offer, width));
+        }
+        if let Some(notice) = &self.notice {
+            lines.extend(self.notice_text(notice.tone, &notice.text, width));
+        }
+        if lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines
+    }
+
+    /// A notice; what was done has the key that takes it back at its right.
+    fn notice_text(&self, tone: Tone, text: &str, width: usize) -> Vec<String> {
+        let undo = match tone {
+            Tone::Done if self.context() != Context::Form => {
+                let key = self.key(super::action::Action::Undo);
+                format!("{key} {}", self.speech.say(&super::action::Action::Undo.hint_key()))
+            }
+            Tone::Done | Tone::News | Tone::No => String::new(),
+        };
+        let lines = wrap(text, width);
+        let fits = |line: &String| {
+            super::widget::columns::cut(line, width.saturating_sub(undo.len() + 2)) == *line
+        };
+        match &lines[..] {
+            [only] if !undo.is_empty() && fits(only) => vec![ends(only, &undo, width)],
+            _ => lines,
+        }
+    }
+
+    /// The announced call, with the key that takes it here.
+    fn offer_sentence(&self) -> Option<String> {
+        use super::action::Action;
+        let offer = self.offers.first()?;
+        let typing = self.context().takes_text();
+        let context = if typing { self.context() } else { Context::Offer };
+        let key = |action: Action| {
+            self.keymap.key_of(action, context).unwrap_or_else(|| self.key(action))
+        };
+        let (accept, decline) = (key(Action::AcceptOffer), self.key(Action::DeclineOffer));
+        let number = if offer.number.is_empty() {
+            self.speech.say("offer-no-number")
+        } else {
+            cut(&offer.number, 24)
+        };
+        let who = match (&offer.label, offer.matches) {
+            (label, 0 | 1) if !label.is_empty() => cut(label, 30),
+            (_, 0 | 1) => self.speech.say("offer-nobody"),
+            (_, matches) => self.speech.say_count("offer-many", u64::from(matches), &[]),
+        };
+        let more = self.offers.len() - 1;
+        let values =
+            [("number", &*number), ("who", &*who), ("accept", &*accept), ("decline", &*decline)];
+        let mut text = self.speech.say_with("offer-ring", &values);
+        if more > 0 {
+            text += " ";
+            text += &self.speech.say_count("offer-more", more as u64, &[]);
+        }
+        Some(text)
+    }
+
+    /// What a ticket is seen with.
+    pub fn seen(&self) -> pane::queue::Seen<'_> {
+        pane::queue::Seen {
+            now: self.now,
+            me: &self.me.name,
+            codes: &self.settings.codes,
+            speech: &self.speech,
+        }
+    }
+
+    /// The record of the customer at hand, when that is what is shown.
+    pub fn hand_record(&self, of: super::detail::Showing) -> Option<&crate::domain::Customer> {
+        let hand = self.hand.as_ref()?;
+        let shown = of == super::detail::Showing::Card(hand.id);
+        hand.customer.as_deref().filter(|_| shown)
+    }
+}
+
+/// Puts the hardware cursor at a column and row of an area.
+pub fn point(frame: &mut Frame, area: Rect, (column, row): (u16, u16)) {
+    if area.width > 0 && area.height > 0 {
+        let (x, y) = (area.x + column.min(area.width - 1), area.y + row.min(area.height - 1));
+        frame.cursor = Position::new(x, y);
+    }
+}
