@@ -181,6 +181,12 @@ statement-reliability = When they promise something by a certain time, they do i
 statement-responsiveness = They help at once and tell you when it will be done.
 statement-assurance = They know their work, and you feel safe dealing with them.
 statement-empathy = They care about you and understand what you need.
+line-withdrawn = taken back
+line-to-nobody = nobody
+line-answered = customer answered
+line-unlinked = no longer linked
+word-verdict-passed = passed
+word-verdict-failed = failed
 
 ### speech: refusals
 malformed-phone = '{ $given }' is not a telephone number. Write 3 to 24 digits, with + ( ) - . / between them.
@@ -872,8 +878,6 @@ cli-sheet-verified = verified
 cli-sheet-callbacks = call-backs
 cli-sheet-since = since
 cli-sheet-changed = changed
-cli-sheet-passed = passed
-cli-sheet-failed = failed
 cli-done-customer-added = { $customer } added.
 cli-done-customer-amended = { $customer } changed.
 cli-done-customer-verified = { $customer }: the identity check is kept.

@@ -181,6 +181,12 @@ statement-reliability = Bila menjanjikan sesuatu pada waktu tertentu, mereka men
 statement-responsiveness = Mereka segera membantu dan memberi tahu kapan akan selesai.
 statement-assurance = Mereka menguasai pekerjaannya, dan Anda merasa aman dilayani.
 statement-empathy = Mereka peduli kepada Anda dan memahami kebutuhan Anda.
+line-withdrawn = ditarik kembali
+line-to-nobody = tidak ada
+line-answered = pelanggan dijawab
+line-unlinked = tautan dilepas
+word-verdict-passed = cocok
+word-verdict-failed = gagal
 
 ### speech: refusals
 malformed-phone = '{ $given }' bukan nomor telepon. Tulis 3 sampai 24 angka, boleh dengan + ( ) - . / di antaranya.
@@ -862,8 +868,6 @@ cli-sheet-verified = diperiksa
 cli-sheet-callbacks = telp balik
 cli-sheet-since = sejak
 cli-sheet-changed = diubah
-cli-sheet-passed = cocok
-cli-sheet-failed = gagal
 cli-done-customer-added = { $customer } ditambahkan.
 cli-done-customer-amended = { $customer } diubah.
 cli-done-customer-verified = { $customer }: pemeriksaan identitas dicatat.

@@ -117,12 +117,9 @@ fn rating_cells(rating: &Rating, speech: &Speech) -> [String; 4] {
 }
 
 fn record_cells(record: &RecordChange, speech: &Speech) -> [String; 4] {
-    let change = |change: &crate::domain::Change| {
-        let to = if change.to.is_empty() { "-" } else { &change.to };
-        format!("{}: {to}", speech.field(change.field))
-    };
-    let changes = record.changes.iter().map(change);
-    let detail = std::iter::once(record.detail.clone()).filter(|detail| !detail.is_empty());
+    let detail = speech.detail(&record.what, &record.detail);
+    let detail = std::iter::once(detail).filter(|detail| !detail.is_empty());
+    let changes = record.changes.iter().map(|change| speech.change(change));
     let note = detail.chain(changes).collect::<Vec<_>>().join(", ");
     [speech.fact(&record.what), "-".to_owned(), note, record.by.clone()]
 }

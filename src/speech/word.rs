@@ -22,11 +22,6 @@ impl Speech {
         self.say(&format!("fact-{}", name.replace('_', "-")))
     }
 
-    /// What a line of a ticket's time line did: `ticket_line("assigned")`.
-    pub fn ticket_line(&self, what: &str) -> String {
-        self.say(&format!("line-{what}"))
-    }
-
     /// What is read out to have a dimension rated.
     pub fn statement(&self, dimension: Dimension) -> String {
         self.say(&format!("statement-{}", dimension.word()))

@@ -189,6 +189,14 @@ impl Index {
         rows.map(|(key, value)| (key.to_vec(), value.to_vec())).collect()
     }
 
+    /// Spoils a row the way a disk would.
+    #[cfg(test)]
+    pub(super) fn spoil(&self, key: &[u8]) {
+        let mut sealed = self.bytes(key).expect("readable").expect("there").to_vec();
+        *sealed.last_mut().expect("not empty") ^= 1;
+        self.db.insert(key, sealed).expect("written");
+    }
+
     fn failed(&self, error: &sled::Error) -> StoreError {
         self.mark();
         StoreError::Index(error.to_string())

@@ -16,10 +16,10 @@ const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
 /// The end of the journal, where its one writer adds.
 pub(super) struct Journal {
     dir: PathBuf,
-    tail: Tail,
+    pub(super) tail: Tail,
     /// First seq of the file that `tail` is.
     segment: u64,
-    segment_bytes: u64,
+    pub(super) segment_bytes: u64,
     cursor: Cursor,
     salts: Salts,
     buffer: Vec<u8>,

@@ -35,6 +35,13 @@ struct Recent {
     count: usize,
 }
 
+/// Where a reading of the journal's files stands.
+struct Place {
+    segment: u64,
+    at: u64,
+    window: Window,
+}
+
 /// Answers questions; any number of them, on any thread.
 #[derive(Clone)]
 pub struct Reader {
@@ -177,11 +184,11 @@ impl Shared {
         while entries.len() as u64 <= last - from {
             let wanted = from + entries.len() as u64;
             let header = self.next_block(&mut place, wanted)?;
-            let start = place.1 - header.span();
+            let start = place.at - header.span();
             if header.last() < wanted {
                 continue;
             }
-            let body = place.2.body(start, &header)?;
+            let body = place.window.body(start, &header)?;
             let parts = header.parts(body);
             let parts = parts.map_err(|why| StoreError::Entry { seq: header.first, why })?;
             let skipped = (wanted - header.first) as usize;
@@ -194,30 +201,27 @@ impl Shared {
 
     /// The file and place from which to read on to a seq: the nearest waypoint before it, or where
     /// there is none (in a damaged desk) the beginning of a file.
-    fn waypoint(&self, seq: u64) -> Result<(u64, u64, Window), StoreError> {
+    fn waypoint(&self, seq: u64) -> Result<Place, StoreError> {
         let noted =
             Rows::kept(&self.index).scan_back(table::waypoints_up_to(seq)).next::<Waypoint>();
         let noted = noted.ok().flatten().map(|(_, waypoint)| waypoint);
         if let Some(Waypoint { segment, start }) = noted
             && let Some(window) = Window::open(&self.journal, segment)?
         {
-            return Ok((segment, start, window));
+            return Ok(Place { segment, at: start, window });
         }
         let firsts = segment::list(&self.journal)?;
         let segment = firsts.into_iter().rev().find(|first| *first <= seq).unwrap_or(1);
         let window = Window::open(&self.journal, segment)?;
         let window = window.ok_or_else(|| self.lost(seq, segment, "the file is missing"))?;
-        Ok((segment, 0, window))
+        Ok(Place { segment, at: 0, window })
     }
 
-    /// The next block from a place on, and the place moved behind it.
-    fn next_block(
-        &self,
-        place: &mut (u64, u64, Window),
-        wanted: u64,
-    ) -> Result<Header, StoreError> {
+    /// The next block from a place on, and the place moved behind it. One that is damaged is
+    /// passed over when it cannot hold the wanted seq.
+    fn next_block(&self, place: &mut Place, wanted: u64) -> Result<Header, StoreError> {
         loop {
-            let (segment, at, window) = place;
+            let Place { segment, at, window } = place;
             let why = match window.block(*at)? {
                 Ok(header) if header.first <= wanted => {
                     *at += header.span();
@@ -229,8 +233,14 @@ impl Shared {
                 Err(Flaw::Blank) => "entries are missing here",
             };
             // The next file is named by the seq that is wanted next, if this one ends before it.
-            match Window::open(&self.journal, wanted)? {
-                Some(next) if *segment != wanted => *place = (wanted, 0, next),
+            if let Some(window) =
+                Window::open(&self.journal, wanted)?.filter(|_| *segment != wanted)
+            {
+                *place = Place { segment: wanted, at: 0, window };
+                continue;
+            }
+            match window.block_behind(*at, 0)? {
+                Some((behind, header)) if header.first <= wanted => *at = behind,
                 Some(_) | None => return Err(self.lost(wanted, *segment, why)),
             }
         }

@@ -6,7 +6,7 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-use super::block::{Flaw, HEADER, Header};
+use super::block::{ALIGN, Flaw, HEADER, Header};
 use super::error::StoreError;
 
 /// Zeros are written this far ahead: overwriting them costs a third of what growing a file does,
@@ -51,7 +51,7 @@ pub(super) fn sync_folder(dir: &Path) -> Result<(), StoreError> {
 
 /// The end of the last file, where blocks are added.
 pub(super) struct Tail {
-    file: File,
+    pub(super) file: File,
     path: PathBuf,
     end: u64,
     filled: u64,
@@ -165,11 +165,6 @@ impl Window {
         &self.path
     }
 
-    /// The file's length when it was opened.
-    pub(super) const fn length(&self) -> u64 {
-        self.length
-    }
-
     /// So many bytes from a place on; fewer where the file ends.
     pub(super) fn bytes(&mut self, at: u64, count: usize) -> Result<&[u8], StoreError> {
         let count = self.length.saturating_sub(at).min(count as u64) as usize;
@@ -201,6 +196,22 @@ impl Window {
     /// The body of the block at a place.
     pub(super) fn body(&mut self, at: u64, header: &Header) -> Result<&[u8], StoreError> {
         self.bytes(at + HEADER as u64, header.length())
+    }
+
+    /// The first sound block behind a place whose first seq is above the given one.
+    pub(super) fn block_behind(
+        &mut self,
+        at: u64,
+        seq: u64,
+    ) -> Result<Option<(u64, Header)>, StoreError> {
+        let mut at = at + ALIGN as u64;
+        while at + (HEADER as u64) <= self.length {
+            match self.block(at)? {
+                Ok(header) if header.first > seq => return Ok(Some((at, header))),
+                Ok(_) | Err(Flaw::Blank | Flaw::Bad(_) | Flaw::Newer(_)) => at += ALIGN as u64,
+            }
+        }
+        Ok(None)
     }
 
     /// Tells whether nothing but zeros follows a place.

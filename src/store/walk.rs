@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::block::{self, ALIGN, Flaw, GENESIS, HEADER, Hash, Header};
+use super::block::{self, Flaw, GENESIS, HEADER, Hash, Header};
 use super::entry::Parts;
 use super::error::{Damage, StoreError};
 use super::segment::{self, Window};
@@ -251,14 +251,9 @@ impl Walk {
         if self.is_blank_from(stop.at)? {
             return Ok(None);
         }
-        let Some(mut window) = Window::open(&self.dir, *first)? else { return Ok(None) };
-        let mut at = stop.at + ALIGN as u64;
-        while at + (HEADER as u64) <= window.length() {
-            match window.block(at)? {
-                Ok(header) if header.first > self.cursor.seq => return Ok(Some((at, header))),
-                Ok(_) | Err(Flaw::Blank | Flaw::Bad(_) | Flaw::Newer(_)) => at += ALIGN as u64,
-            }
+        match Window::open(&self.dir, *first)? {
+            Some(mut window) => window.block_behind(stop.at, self.cursor.seq),
+            None => Ok(None),
         }
-        Ok(None)
     }
 }

@@ -183,11 +183,6 @@ impl Desk {
         Some(until("the daemon to end", || child.try_wait().expect("it is our child")))
     }
 
-    /// Process id of the daemon that [`Desk::start`] started.
-    pub fn pid(&self) -> Option<u32> {
-        self.daemon.lock().expect("no test panicked in here").as_ref().map(Child::id)
-    }
-
     /// Runs a command as agent42 and waits for its end.
     pub fn cli<S: AsRef<OsStr>>(&self, args: &[S]) -> Told {
         finish(self.command(args), &b""[..])

@@ -71,9 +71,26 @@ impl Talk {
         }
     }
 
-    /// The next thing the desk says unasked.
-    pub fn pushed(&mut self) -> Value {
-        self.pushed.pop_front().or_else(|| self.hear()).expect("the desk is still there")
+    /// The next reply; what is said unasked in between is put aside for [`Talk::pushed`].
+    pub fn reply(&mut self) -> Option<Value> {
+        loop {
+            let heard = self.hear()?;
+            if heard.get("changed").is_none() && heard.get("signal").is_none() {
+                return Some(heard);
+            }
+            self.pushed.push_back(heard);
+        }
+    }
+
+    /// The next thing of a kind that the desk says unasked: `changed`, `signal/ring`.
+    pub fn pushed(&mut self, kind: &str) -> Value {
+        loop {
+            let heard = self.pushed.pop_front().or_else(|| self.hear());
+            let heard = heard.unwrap_or_else(|| panic!("the desk left; no {kind} was heard"));
+            if let Some(wanted) = heard.pointer(&format!("/{kind}")) {
+                return wanted.clone();
+            }
+        }
     }
 
     /// Asks a question and gives back the answer's inside: `talk.ask(json!("desk"))["pid"]`.
@@ -116,14 +133,9 @@ impl Talk {
             request["command_id"] = json!(uuid::Uuid::now_v7());
         }
         self.say(&json!({ kind: request }).to_string());
-        loop {
-            let reply = self.hear().expect("the desk answers");
-            let own = reply.as_object().and_then(|o| o.values().next()).and_then(|r| r.get("id"));
-            match own.and_then(Value::as_u64) {
-                Some(own) if own == id => return reply,
-                Some(_) | None if reply.get("trouble").is_some() => return reply,
-                Some(_) | None => self.pushed.push_back(reply),
-            }
-        }
+        let reply = self.reply().expect("the desk answers");
+        let own = reply.as_object().and_then(|o| o.values().next()).and_then(|r| r.get("id"));
+        assert!(reply.get("trouble").is_some() || own == Some(&json!(id)), "{id}: {reply}");
+        reply
     }
 }

@@ -30,7 +30,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     match context.out.form() {
         Form::Json => context.out.json(&CustomerRow::from(&*customer))?,
         Form::People => {
-            context.out.line(&format!("{}  {}", customer.id, customer.label()))?;
+            context.out.text(&format!("{}  {}", customer.id, customer.label()))?;
             context.out.table(&sheet(&customer, &desk))?;
         }
     }
@@ -117,9 +117,9 @@ fn consents(customer: &Customer, desk: &Desk) -> Vec<String> {
 fn verified(customer: &Customer, desk: &Desk) -> Vec<String> {
     let speech = &desk.speech;
     let line = |check: &crate::domain::Verification| {
-        let key = if check.passed { "cli-sheet-passed" } else { "cli-sheet-failed" };
+        let verdict = if check.passed { "passed" } else { "failed" };
         let (when, proof) = (speech.full(check.at), speech.word("proof", check.proof.word()));
-        format!("{when} {proof}: {} ({})", speech.say(key), check.by)
+        format!("{when} {proof}: {} ({})", speech.word("verdict", verdict), check.by)
     };
     // The latest is what an agent wants to know first.
     customer.verified.iter().rev().map(line).collect()

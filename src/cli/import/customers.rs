@@ -241,16 +241,22 @@ const HEADINGS: &[H] = &[
          kundennummer|klantnummer|numeroclient|numérodeclient|고객번호|계좌번호|会員番号|顧客番号|\
          客户编号|账号",
     ),
-    H::one(P::ExternalId, "", "accountid").only(Origin::Salesforce),
-    H::one(P::ExternalId, "", "contactid").only(Origin::Freshdesk),
+    // Ids: with the label `id` those of the program that wrote the file.
+    H::one(P::ExternalId, "id", "accountid").only(Origin::Salesforce),
     H::one(P::Skip, "", "customerid|since|changed").only(Origin::Sigap),
+    H::one(P::ExternalId, "id", "id|recordid|contactid|userid|personid|leadid|idkontak"),
     H::one(
         P::ExternalId,
         "",
-        "id|recordid|contactid|userid|personid|leadid|externalid|externalids|uniqueexternalid|\
-         uniqueid|uuid|guid|recid|crmid|sourceid|legacyid|foreignid|originalid|oracleid|sapid|\
-         erpid|salesforceid|hubspotid|zendeskid|freshdeskid|hsobjectid|sfid|idkontak",
+        "externalid|externalids|uniqueexternalid|uniqueid|uuid|guid|recid|crmid|sourceid|\
+         legacyid|foreignid|originalid",
     ),
+    H::one(P::ExternalId, "salesforce", "salesforceid|sfid|sfdcid"),
+    H::one(P::ExternalId, "hubspot", "hubspotid|hsobjectid"),
+    H::one(P::ExternalId, "zendesk", "zendeskid"),
+    H::one(P::ExternalId, "freshdesk", "freshdeskid"),
+    H::one(P::ExternalId, "oracle", "oracleid"),
+    H::one(P::ExternalId, "sap", "sapid"),
     H::one(P::ExternalSystem, "", "externalsystem"),
     // Address.
     H::many(

@@ -23,6 +23,9 @@ const OWNERS: [&str; 13] = [
     "kontak",
 ];
 
+/// Before the name of an attribute that would else be taken for a field; `sigap export` writes it.
+pub const ATTRIBUTE: &str = "attribute: ";
+
 /// The program that wrote a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Origin {
@@ -45,7 +48,11 @@ pub enum Origin {
 /// Headings by which a program's files are told, compact; any two of them are enough. Only such as
 /// no other program uses: ids of two programs must not be taken for ids of one.
 const SIGNS: [(Origin, &str); 7] = [
-    (Origin::Sigap, "phonelabel|phoneline|emaillabel|externalsystem"),
+    (
+        Origin::Sigap,
+        "phonelabel|phoneline|emaillabel|externalsystem|interaction|loggedby|answerdueat|\
+         resolvedueat",
+    ),
     (
         Origin::Salesforce,
         "isdeleted|systemmodstamp|masterrecordid|lastmodifiedbyid|createdbyid|lastactivitydate|\
@@ -290,6 +297,10 @@ impl<P: Copy + PartialEq> Lookup<P> {
     }
 
     fn column(&self, index: usize, name: &str, origin: Option<Origin>) -> Column<P> {
+        if let Some(name) = name.strip_prefix(ATTRIBUTE) {
+            let (place, name) = (self.table.unknown, column_name(index, name));
+            return Column { name, place, label: String::new(), number: 0, told: Told::Heading };
+        }
         let found = self.find(name, origin);
         let (place, label, number) = match found {
             Some((heading, number)) => {
@@ -324,9 +335,7 @@ impl<P: Copy + PartialEq> Lookup<P> {
             .ok_or_else(|| BadMap::Column(clean_line(wanted)))?;
         let column = &mut columns[at];
         if column.place != place {
-            column.label =
-                if column.told == Told::Unknown { column.name.clone() } else { String::new() };
-            column.number = 0;
+            (column.label, column.number) = (String::new(), 0);
         }
         (column.place, column.told) = (place, Told::Person);
         Ok(())

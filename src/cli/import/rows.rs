@@ -6,10 +6,10 @@
 
 use std::io::{self, Read};
 
-use memchr::{memchr, memchr3};
+use memchr::{memchr, memchr2, memchr3};
 
 use super::row::Row;
-use super::text::Text;
+use super::window::Window;
 
 /// Bytes of one row: sigap's own limits on fields let no row be larger that could be kept.
 pub const ROW_BYTES: usize = 1024 * 1024;
@@ -56,12 +56,9 @@ pub enum Next {
 
 /// A reader of rows.
 pub struct Rows<R> {
-    text: Text<R>,
+    window: Window<R>,
     dialect: Dialect,
-    buffer: Vec<u8>,
-    at: usize,
     line: u64,
-    ended: bool,
 }
 
 /// What scanning a row came to.
@@ -83,40 +80,14 @@ enum Value {
 }
 
 impl<R: Read> Rows<R> {
-    /// Reads rows out of a text.
-    pub fn new(text: Text<R>, dialect: Dialect) -> Rows<R> {
-        Rows { text, dialect, buffer: Vec::new(), at: 0, line: 1, ended: false }
+    /// Reads rows out of what a window has before it.
+    pub fn new(window: Window<R>, dialect: Dialect) -> Rows<R> {
+        Rows { window, dialect, line: 1 }
     }
 
-    /// The text that is read.
-    pub fn text(&self) -> &Text<R> {
-        &self.text
-    }
-
-    /// How values are separated.
-    pub fn dialect(&self) -> Dialect {
-        self.dialect
-    }
-
-    /// Reads on with another dialect.
-    pub fn set_dialect(&mut self, dialect: Dialect) {
-        self.dialect = dialect;
-    }
-
-    /// Text that is to come, at least `wanted` bytes of it unless the file is shorter.
-    ///
-    /// # Errors
-    /// What reading says.
-    pub fn peek(&mut self, wanted: usize) -> io::Result<&[u8]> {
-        while !self.ended && self.buffer.len() - self.at < wanted {
-            self.ended = !self.text.read_into(&mut self.buffer)?;
-        }
-        Ok(&self.buffer[self.at..])
-    }
-
-    /// Tells whether [`Rows::peek`] has seen the end of the file.
-    pub fn is_all_seen(&self) -> bool {
-        self.ended
+    /// The character set's name, as far as it is known.
+    pub fn charset(&self) -> &'static str {
+        self.window.charset()
     }
 
     /// Reads the next row. Lines with nothing in them are passed over.
@@ -125,119 +96,98 @@ impl<R: Read> Rows<R> {
     /// What reading says.
     pub fn next(&mut self, row: &mut Row) -> io::Result<Next> {
         self.pass_blank_lines()?;
-        let mut wanted = 0;
         loop {
-            if self.at == self.buffer.len() && self.ended {
+            if self.window.seen().is_empty() && self.window.is_at_end() {
                 return Ok(Next::End);
             }
             row.clear();
             row.line = self.line;
+            let seen = self.window.seen().len();
             match self.scan(row) {
-                Scan::Row { next, lines } if next - self.at <= ROW_BYTES => {
-                    (self.at, self.line) = (next, self.line + lines);
+                Scan::Row { next, lines } if next <= ROW_BYTES => {
+                    self.pass(next, lines);
                     return Ok(Next::Row);
                 }
                 Scan::Row { next, lines } => {
-                    self.show(row, next);
-                    (self.at, self.line) = (next, self.line + lines);
+                    self.show(row);
+                    self.pass(next, lines);
                     return Ok(Next::Broken(Broken::TooLong));
                 }
                 Scan::Broken { next } => {
-                    self.show(row, next);
-                    (self.at, self.line) = (next, self.line + 1);
+                    self.show(row);
+                    self.pass(next, 1);
                     return Ok(Next::Broken(Broken::OpenQuote));
                 }
-                Scan::More if self.buffer.len() - self.at > ROW_BYTES => {
+                Scan::More if seen > ROW_BYTES => {
                     let broken =
                         if self.first_line_fits() { Broken::OpenQuote } else { Broken::TooLong };
-                    return self.broken(row, broken);
+                    return self.give_up(row, broken);
                 }
                 Scan::More => {
                     // Asking for twice as much each time keeps the scans of one row linear.
-                    self.make_room();
-                    wanted = (wanted * 2).max(self.buffer.len() * 2).max(1);
-                    self.peek(wanted)?;
+                    self.window.see(seen * 2 + 1)?;
                 }
             }
         }
     }
 
-    /// Moves what is left to the front, so that the buffer stays as small as a row.
-    fn make_room(&mut self) {
-        self.buffer.drain(..self.at);
-        self.at = 0;
+    fn pass(&mut self, bytes: usize, lines: u64) {
+        self.window.pass(bytes);
+        self.line += lines;
     }
 
     fn pass_blank_lines(&mut self) -> io::Result<()> {
-        loop {
-            match self.peek(1)?.first() {
-                Some(b'\n' | b'\r') => match self.line_break(self.at) {
-                    Some(next) => (self.at, self.line) = (next, self.line + 1),
-                    None => {
-                        self.make_room();
-                        let wanted = self.buffer.len() + 1;
-                        self.peek(wanted)?;
-                    }
-                },
-                Some(_) | None => return Ok(()),
+        while let Some(b'\n' | b'\r') = self.window.see(1)?.first() {
+            match self.window.line_break(0) {
+                Some(next) => self.pass(next, 1),
+                None => {
+                    let seen = self.window.seen().len();
+                    self.window.see(seen + 1)?;
+                }
             }
         }
-    }
-
-    /// Where the line break at `at` ends; `None` when that cannot be told yet. `\r\r\n`, which
-    /// some phones write, is one.
-    fn line_break(&self, at: usize) -> Option<usize> {
-        let rest = &self.buffer[at..];
-        match rest {
-            [b'\n', ..] => Some(at + 1),
-            [b'\r', b'\n', ..] => Some(at + 2),
-            [b'\r', b'\r', b'\n', ..] => Some(at + 3),
-            [b'\r'] | [b'\r', b'\r'] if !self.ended => None,
-            _ => Some(at + 1),
-        }
+        Ok(())
     }
 
     fn scan(&self, row: &mut Row) -> Scan {
-        let (mut at, mut lines) = (self.at, 0);
+        let (mut at, mut lines) = (0, 0);
         loop {
             let next = match self.scan_value(at, row, &mut lines) {
                 Value::Done { next } => next,
-                Value::OpenQuote => return self.pass_line(),
+                Value::OpenQuote => return self.scan_line(),
                 Value::More => return Scan::More,
             };
             row.end_value();
-            match self.buffer.get(next) {
+            match self.window.seen().get(next) {
                 Some(byte) if *byte == self.dialect.delimiter => at = next + 1,
-                Some(_) => match self.line_break(next) {
+                Some(_) => match self.window.line_break(next) {
                     Some(next) => return Scan::Row { next, lines: lines + 1 },
                     None => return Scan::More,
                 },
-                None if self.ended => return Scan::Row { next, lines },
+                None if self.window.is_at_end() => return Scan::Row { next, lines },
                 None => return Scan::More,
             }
         }
     }
 
     fn scan_value(&self, at: usize, row: &mut Row, lines: &mut u64) -> Value {
-        let mut start = at;
-        if self.dialect.blanks == Blanks::Padding {
-            while self.buffer.get(start) == Some(&b' ') {
-                start += 1;
-            }
-        }
-        match self.buffer.get(start) {
-            Some(b'"') => self.scan_quoted(start + 1, row, lines),
-            Some(_) => self.scan_plain(at, row),
-            None if self.ended => self.scan_plain(at, row),
-            None => Value::More,
+        let seen = self.window.seen();
+        let blanks = match self.dialect.blanks {
+            Blanks::Padding => seen[at..].iter().take_while(|byte| **byte == b' ').count(),
+            Blanks::Kept => 0,
+        };
+        match seen.get(at + blanks) {
+            Some(b'"') => self.scan_quoted(at + blanks + 1, row, lines),
+            None if !self.window.is_at_end() => Value::More,
+            Some(_) | None => self.scan_plain(at, row),
         }
     }
 
     fn scan_plain(&self, at: usize, row: &mut Row) -> Value {
-        let rest = &self.buffer[at..];
+        let rest = &self.window.seen()[at..];
         let length = match memchr3(self.dialect.delimiter, b'\n', b'\r', rest) {
             Some(length) => length,
-            None if self.ended => rest.len(),
+            None if self.window.is_at_end() => rest.len(),
             None => return Value::More,
         };
         row.add(&rest[..length]);
@@ -248,16 +198,17 @@ impl<R: Read> Rows<R> {
     /// still in the line it was opened in, it is a letter like any other (`"5" pipe"`); else the
     /// value was never closed.
     fn scan_quoted(&self, mut at: usize, row: &mut Row, lines: &mut u64) -> Value {
-        let before = row.size();
+        let (before, seen) = (row.size(), self.window.seen());
+        let is_at_end = self.window.is_at_end();
         loop {
-            let Some(length) = memchr(b'"', &self.buffer[at..]) else {
-                return if self.ended { Value::OpenQuote } else { Value::More };
+            let Some(length) = memchr(b'"', &seen[at..]) else {
+                return if is_at_end { Value::OpenQuote } else { Value::More };
             };
             let quote = at + length;
-            row.add(&self.buffer[at..quote]);
-            match self.buffer.get(quote + 1) {
+            row.add(&seen[at..quote]);
+            match seen.get(quote + 1) {
                 Some(b'"') => row.add(b"\""),
-                None if !self.ended => return Value::More,
+                None if !is_at_end => return Value::More,
                 _ => {
                     let inside = line_breaks(row.since(before));
                     return match self.after_quote(quote + 1) {
@@ -276,8 +227,9 @@ impl<R: Read> Rows<R> {
 
     /// Where the value's delimiter or line break is, when a quote at `at - 1` closes it.
     fn after_quote(&self, at: usize) -> Option<usize> {
-        let blanks = self.buffer[at..].iter().take_while(|byte| **byte == b' ').count();
-        match self.buffer.get(at + blanks) {
+        let seen = self.window.seen();
+        let blanks = seen[at..].iter().take_while(|byte| **byte == b' ').count();
+        match seen.get(at + blanks) {
             None | Some(b'\n' | b'\r') => Some(at + blanks),
             Some(byte) if *byte == self.dialect.delimiter => Some(at + blanks),
             Some(_) => None,
@@ -285,49 +237,48 @@ impl<R: Read> Rows<R> {
     }
 
     /// The line at hand is given up; what follows it is read as if it had not been there.
-    fn pass_line(&self) -> Scan {
-        let rest = &self.buffer[self.at..];
-        match memchr::memchr2(b'\n', b'\r', rest) {
-            Some(length) => match self.line_break(self.at + length) {
+    fn scan_line(&self) -> Scan {
+        let seen = self.window.seen();
+        match memchr2(b'\n', b'\r', seen) {
+            Some(length) => match self.window.line_break(length) {
                 Some(next) => Scan::Broken { next },
                 None => Scan::More,
             },
-            None if self.ended => Scan::Broken { next: self.buffer.len() },
+            None if self.window.is_at_end() => Scan::Broken { next: seen.len() },
             None => Scan::More,
         }
     }
 
     fn first_line_fits(&self) -> bool {
-        let rest = &self.buffer[self.at..];
-        memchr::memchr2(b'\n', b'\r', &rest[..rest.len().min(ROW_BYTES)]).is_some()
+        let seen = self.window.seen();
+        memchr2(b'\n', b'\r', &seen[..seen.len().min(ROW_BYTES)]).is_some()
     }
 
     /// Gives up a row that is over the limit: up to the end of its first line.
-    fn broken(&mut self, row: &mut Row, broken: Broken) -> io::Result<Next> {
-        self.show(row, self.buffer.len());
+    fn give_up(&mut self, row: &mut Row, broken: Broken) -> io::Result<Next> {
+        self.show(row);
         loop {
-            let rest = &self.buffer[self.at..];
-            let end = memchr::memchr2(b'\n', b'\r', rest).map(|length| self.at + length);
-            if let Some(next) = end.and_then(|end| self.line_break(end)) {
-                (self.at, self.line) = (next, self.line + 1);
-                return Ok(Next::Broken(broken));
-            }
-            if self.ended {
-                self.at = self.buffer.len();
+            let seen = self.window.seen();
+            let end = memchr2(b'\n', b'\r', seen);
+            if let Some(next) = end.and_then(|end| self.window.line_break(end)) {
+                self.pass(next, 1);
                 return Ok(Next::Broken(broken));
             }
             // The line itself is of no use any more, only where it ends.
-            self.at = end.unwrap_or(self.buffer.len());
-            self.make_room();
-            let wanted = self.buffer.len() + 1;
-            self.peek(wanted)?;
+            let passed = end.unwrap_or(seen.len());
+            let rest = seen.len() - passed;
+            self.pass(passed, 0);
+            if self.window.is_at_end() {
+                return Ok(Next::Broken(broken));
+            }
+            self.window.see(rest + 1)?;
         }
     }
 
     /// Puts the beginning of the line at hand into the row, as one value.
-    fn show(&self, row: &mut Row, until: usize) {
-        let line = &self.buffer[self.at..until];
-        let line = line.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or(line);
+    fn show(&self, row: &mut Row) {
+        let seen = self.window.seen();
+        let line = seen.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or(seen);
         let shown = &line[..line.len().min(SHOWN_BYTES)];
         row.clear();
         row.push(&String::from_utf8_lossy(shown));
@@ -344,14 +295,18 @@ fn line_breaks(text: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::text::{CHUNK, Text};
     use super::*;
 
     const COMMA: Dialect = Dialect { delimiter: b',', blanks: Blanks::Kept };
     const PADDED: Dialect = Dialect { delimiter: b',', blanks: Blanks::Padding };
 
+    fn read(bytes: &[u8], dialect: Dialect) -> Rows<&[u8]> {
+        Rows::new(Window::new(Text::open(bytes, None).expect("memory does not fail")), dialect)
+    }
+
     fn all(bytes: &[u8], dialect: Dialect) -> Vec<(u64, Next, Vec<String>)> {
-        let text = Text::open(bytes, None).expect("memory does not fail");
-        let mut rows = Rows::new(text, dialect);
+        let mut rows = read(bytes, dialect);
         let (mut row, mut all) = (Row::default(), Vec::new());
         loop {
             match rows.next(&mut row).expect("memory does not fail") {
@@ -426,10 +381,10 @@ mod tests {
     #[test]
     fn the_buffer_stays_as_small_as_the_rows() {
         let text = "some,row,of,a,file\n".repeat(200_000);
-        let mut rows = Rows::new(Text::open(text.as_bytes(), None).expect("memory"), COMMA);
+        let mut rows = read(text.as_bytes(), COMMA);
         let mut row = Row::default();
         while rows.next(&mut row).expect("memory") != Next::End {
-            assert!(rows.buffer.capacity() < 1024 * 1024, "{}", rows.buffer.capacity());
+            assert!(rows.window.seen().len() < 4 * CHUNK, "{}", rows.window.seen().len());
         }
     }
 

@@ -93,12 +93,17 @@ impl<R: Read> Text<R> {
             Text { from, raw: Vec::new(), ended: false, how: How::Ascii, name: UTF_8.name() };
         text.gather(CHUNK)?;
         let mark = MARKS.iter().find(|(mark, _)| text.raw.starts_with(mark));
-        let set = mark
-            .map(|(_, set)| *set)
-            .or_else(|| if named.is_none() { wide_without_mark(&text.raw) } else { None });
         if let Some((mark, _)) = mark {
             text.raw.drain(..mark.len());
         }
+        // Salesforce's own test files carry UTF-16's mark before UTF-32: the letters know better.
+        let evidence = match mark {
+            Some((_, Set::Utf8)) => None,
+            Some(_) => wide_by_zeros(&text.raw),
+            None if named.is_none() => wide_by_zeros(&text.raw),
+            None => None,
+        };
+        let set = evidence.or(mark.map(|(_, set)| *set));
         match (set, named) {
             (Some(Set::Utf8), _) => text.decide(UTF_8),
             (Some(Set::Utf16(First::High)), _) => text.decide(UTF_16BE),
@@ -219,8 +224,8 @@ fn decode(decoder: &mut Decoder, raw: &mut Vec<u8>, reach: Reach, to: &mut Vec<u
     raw.drain(..read);
 }
 
-/// UTF-16 or UTF-32 without a byte order mark, told by where the zero bytes are.
-fn wide_without_mark(head: &[u8]) -> Option<Set> {
+/// UTF-16 or UTF-32, told by where the zero bytes are.
+fn wide_by_zeros(head: &[u8]) -> Option<Set> {
     let head = &head[..head.len().min(4096) / 4 * 4];
     let zeros = |place: usize| head.iter().skip(place).step_by(4).filter(|b| **b == 0).count();
     let most = |count: usize| count * 10 >= head.len() / 4 * 7;
@@ -322,6 +327,14 @@ mod tests {
                     assert_eq!(read(&bytes, step), (ROWS.to_owned(), name), "{step} {mark:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_mark_that_contradicts_the_letters_is_not_believed() {
+        for (first, name) in [(First::High, "UTF-32BE"), (First::Low, "UTF-32LE")] {
+            let bytes = [&b"\xFE\xFF"[..], &utf32(ROWS, first)].concat();
+            assert_eq!(read(&bytes, 7), (ROWS.to_owned(), name));
         }
     }
 

@@ -25,7 +25,7 @@ pub fn run(Args { ticket }: Args, context: &mut Context) -> Ended {
         Form::Json => context.out.json(&TicketSheet::from(&*view))?,
         Form::People => {
             let subject = view.ticket.subject.as_deref().unwrap_or("-");
-            context.out.line(&format!("{}  {subject}", view.ticket.no))?;
+            context.out.text(&format!("{}  {subject}", view.ticket.no))?;
             let sheet = sheet(&view, &mut desk)?;
             context.out.table(&sheet)?;
             context.out.line("")?;
@@ -89,15 +89,13 @@ fn time_line(lines: &[TicketLine], desk: &Desk) -> Table {
     let heads = ["when", "agent", "what", "note"];
     let mut table = Table::new(heads.map(|head| speech.say(&format!("cli-col-{head}"))), &[0, 1]);
     for line in lines {
-        // Statuses and priorities are words of the wire; agents and numbers are as they are.
-        let told = |value: &str| match line.what.as_str() {
-            "status" | "priority" if !value.is_empty() => speech.word(&line.what, value),
-            _ => value.to_owned(),
-        };
-        let parts = [speech.ticket_line(&line.what), told(&line.to)];
-        let what = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
         let note = line.note.clone().unwrap_or_else(|| speech.say("cli-erased"));
-        table.row([speech.moment(line.at, desk.now), line.by.clone(), what.join(": "), note]);
+        table.row([
+            speech.moment(line.at, desk.now),
+            line.by.clone(),
+            speech.ticket_line(line),
+            note,
+        ]);
     }
     table
 }

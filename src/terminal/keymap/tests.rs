@@ -271,14 +271,17 @@ fn help_obeys_only_the_keys_of_its_own_place() {
     assert_eq!(own("t"), None);
 }
 
+/// Lines like those of a key file, many of them wrong.
+const LINE: &str = concat!(
+    r#"(\[(queue|form|everywhere|x\.y|\[a\])\]|base = .{0,9}|hints = \[.{0,9}\]|"#,
+    r#""?(g|g g|t t|Alt-x|é|.{0,6})"? ?= ?"?(undo|nothing|take_ticket|.{0,9})"?)"#,
+);
+
 proptest::proptest! {
     /// Whatever a file holds is read or told, on a line that it has.
     #[test]
     fn any_text_is_read_or_told(
-        lines in proptest::collection::vec(
-            "(\\[(queue|form|everywhere|x\\.y|\\[a\\])\\]|base = .{0,9}|hints = \\[.{0,9}\\]|\"?(g|g g|t t|Alt-x|é|.{0,6})\"? ?= ?\"?(undo|nothing|take_ticket|.{0,9})\"?)",
-            0..20,
-        )
+        lines in proptest::collection::vec(LINE, 0..20)
     ) {
         let source = lines.join("\n");
         if let Err(KeymapError::Mistakes(mistakes)) = Keymap::parse("own.toml", &source) {
@@ -290,11 +293,13 @@ proptest::proptest! {
 
     /// A keymap that was read always answers.
     #[test]
-    fn any_keys_are_answered(keys in proptest::collection::vec("[a-z:/?G]|F[1-9]|Ctrl-[abcd]|Esc|Tab", 0..6)) {
+    fn any_keys_are_answered(
+        keys in proptest::collection::vec("[a-z:/?G]|F[1-9]|Ctrl-[abcd]|Esc|Tab", 0..6)
+    ) {
         for (name, _) in BUILT_IN {
+            let (keymap, presses) = (keymap(name), pressed(&keys.join(" ")));
             for context in Context::ALL {
-                let presses = pressed(&keys.join(" "));
-                if let Resolved::Wait(hints) = keymap(name).resolve(*context, &presses) {
+                if let Resolved::Wait(hints) = keymap.resolve(*context, &presses) {
                     proptest::prop_assert!(!hints.is_empty());
                 }
             }

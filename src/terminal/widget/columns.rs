@@ -11,9 +11,21 @@ use crate::domain::text::is_hostile;
 /// Marks a list cell whose text goes on.
 const CUT: char = '~';
 
+/// One line in which every character that could drive a terminal, line breaks too, is a blank.
+/// Blanks stay as many as they are: a person may just be typing the next word.
+pub fn harmless(text: &str) -> String {
+    text.chars().map(|c| if is_hostile(c) { ' ' } else { c }).collect()
+}
+
+/// Text without characters that could drive a terminal; line breaks stay, tabs become blanks.
+pub fn harmless_lines(text: &str) -> String {
+    let unified = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
+    unified.chars().filter(|&c| c == '\n' || !is_hostile(c)).collect()
+}
+
 /// One line of text, made harmless and at most `width` columns wide; ends in `~` when cut.
 pub fn cut(text: &str, width: usize) -> String {
-    let text: String = text.chars().map(|c| if is_hostile(c) { ' ' } else { c }).collect();
+    let text = harmless(text);
     if text.width() <= width {
         return text;
     }

@@ -5,6 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::Edited;
+use super::columns::harmless;
 use crate::domain::text::{clean_line, is_hostile};
 use crate::terminal::keymap::{Key, KeyPress};
 
@@ -27,7 +28,7 @@ pub struct LineView {
 impl LineEdit {
     /// A field that holds `text`, cursor at its end, and at most `limit` letters.
     pub fn new(text: &str, limit: usize) -> LineEdit {
-        let text: String = clean_line(text).chars().take(limit).collect();
+        let text: String = harmless(text).chars().take(limit).collect();
         LineEdit { input: Input::new(text), limit }
     }
 

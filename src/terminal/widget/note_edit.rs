@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Edited, columns};
-use crate::domain::text::{clean_text, is_hostile};
+use crate::domain::text::is_hostile;
 use crate::terminal::keymap::{Key, KeyPress};
 
 /// Steps that can be taken back with Ctrl-Z: more than anybody presses it.
@@ -44,7 +44,7 @@ struct Part {
 impl NoteEdit {
     /// A note that holds `text`, cursor at its end, and at most `limit` letters.
     pub fn new(text: &str, limit: usize) -> NoteEdit {
-        let text: String = clean_text(text).chars().take(limit).collect();
+        let text: String = columns::harmless_lines(text).chars().take(limit).collect();
         let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
         area.set_max_histories(UNDO_STEPS);
         area.move_cursor(CursorMove::Bottom);
@@ -74,7 +74,7 @@ impl NoteEdit {
 
     /// Puts text in at the cursor as one edit; what goes over the limit is left out.
     pub fn paste(&mut self, text: &str) -> Edited {
-        let text = clean_text(text);
+        let text = columns::harmless_lines(text);
         let fitting: String = text.chars().take(self.limit - self.letters).collect();
         if !fitting.is_empty() {
             self.letters += fitting.chars().count();

@@ -184,3 +184,24 @@ fn a_note_takes_the_lines_the_others_leave() {
     assert_eq!(lines[11], "  Jam");
     assert_eq!(form.note_size(Rect::new(0, 0, 40, 12)), (29, 6));
 }
+
+proptest::proptest! {
+    /// Whatever is typed, the form is drawn with its cursor inside, and a draft brings it back.
+    #[test]
+    fn any_keys_leave_a_form_that_can_be_drawn(
+        keys in proptest::collection::vec(
+            "'[ a-zA-Z0-9éñ東/:.]{1,9}'|Tab|Shift-Tab|Up|Down|Left|Right|Home|End|PgUp|PgDn|Delete\
+             |Backspace|Ctrl-[abdefkuwyzj]|Ctrl-Left|Ctrl-Right|Ctrl-Home|Ctrl-End|F5|Enter",
+            0..40,
+        ),
+        width in 0..90u16,
+        height in 0..26u16,
+    ) {
+        let mut form = form();
+        type_into(&mut form, &keys.join(" "));
+        picture(Lang::Id, (width, height), |area, buf, look| form.draw(area, buf, look));
+        let mut other = self::form();
+        other.fill(&form.values());
+        proptest::prop_assert_eq!(other.values(), form.values());
+    }
+}

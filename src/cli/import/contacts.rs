@@ -1,0 +1,228 @@
+//! What is known about the headings of files of past contacts and of tickets, as tables. Never a
+//! line of logic.
+
+use super::heading::{Heading, Origin, Table};
+
+/// Where a column of such a file goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The customer, by the desk's number (`C-12`) or the account number.
+    Customer,
+    /// The customer, by account number.
+    Account,
+    /// The customer, by an id in another system.
+    ExternalId,
+    /// The customer, by telephone number.
+    Phone,
+    /// The customer, by e-mail address.
+    Email,
+    /// By which way the contact came.
+    Channel,
+    /// Who began it.
+    Direction,
+    /// About what.
+    Topic,
+    /// How it ended.
+    Outcome,
+    /// What was said.
+    Note,
+    /// When; a day and a time of day may have a column each.
+    At,
+    /// One line.
+    Subject,
+    /// How bad.
+    Severity,
+    /// How soon.
+    Priority,
+    /// Where it stands.
+    Status,
+    /// Who has it.
+    Assignee,
+    /// A line of the note, under the column's name.
+    Detail,
+    /// Nowhere.
+    Skip,
+}
+
+use Place as P;
+
+type H = Heading<Place>;
+
+/// Headings of files of past contacts.
+pub const INTERACTIONS: Table<Place> = Table {
+    headings: INTERACTION_HEADINGS,
+    fields: &[
+        ("customer_id", P::Customer),
+        ("account", P::Account),
+        ("external_id", P::ExternalId),
+        ("phone", P::Phone),
+        ("email", P::Email),
+        ("channel", P::Channel),
+        ("direction", P::Direction),
+        ("topic", P::Topic),
+        ("outcome", P::Outcome),
+        ("note", P::Note),
+        ("at", P::At),
+        ("detail", P::Detail),
+    ],
+    unknown: P::Detail,
+    skip: P::Skip,
+};
+
+/// Headings of files of tickets.
+pub const TICKETS: Table<Place> = Table {
+    headings: TICKET_HEADINGS,
+    fields: &[
+        ("customer_id", P::Customer),
+        ("account", P::Account),
+        ("external_id", P::ExternalId),
+        ("phone", P::Phone),
+        ("email", P::Email),
+        ("topic", P::Topic),
+        ("severity", P::Severity),
+        ("priority", P::Priority),
+        ("status", P::Status),
+        ("assignee", P::Assignee),
+        ("subject", P::Subject),
+        ("note", P::Note),
+        ("opened_at", P::At),
+        ("detail", P::Detail),
+    ],
+    unknown: P::Detail,
+    skip: P::Skip,
+};
+
+/// By what a customer is named in both kinds of files.
+const CUSTOMER: H = H::one(
+    P::Customer,
+    "",
+    "customer|customerid|customernumber|customerno|customercode|custid|custno|cid|clientid|\
+     clientnumber|clientcode|subscriberid|pelanggan|idpelanggan|nopelanggan|nomorpelanggan|\
+     kodepelanggan|idpel|pelangganid|idnasabah|nonasabah",
+);
+const ACCOUNT: H = H::one(
+    P::Account,
+    "",
+    "account|accountnumber|accountno|accountid|acctno|accno|contractnumber|contractno|\
+     billingaccount|noakun|nomorakun|norekening|nomorrekening|norek|nokontrak|nomorkontrak",
+);
+const EXTERNAL_ID: H = H::one(
+    P::ExternalId,
+    "id",
+    "externalid|requesterid|contactid|userid|personid|requesterexternalid|uniqueexternalid|\
+     contactexternalid",
+);
+const PHONE: H = H::one(
+    P::Phone,
+    "",
+    "phone|phonenumber|telephone|tel|mobile|mobilephone|mobilenumber|msisdn|caller|callerid|\
+     callernumber|callerphone|contactnumber|contactphone|workphone|requesterphone|ani|telepon|\
+     telp|notelp|notelepon|nomortelepon|hp|nohp|nomorhp|handphone|ponsel|whatsapp|wa|nowa|\
+     nomorwa|penelepon|nomorpenelepon",
+);
+const EMAIL: H = H::one(
+    P::Email,
+    "",
+    "email|emailaddress|requesteremail|contactemail|customeremail|callermail|senderemail|surel|\
+     alamatemail|alamatsurel",
+);
+const OWN: H = H::one(
+    P::Skip,
+    "",
+    "interaction|ticket|loggedby|openedby|answerdueat|resolvedueat|answeredat|resolvedat|closedat",
+)
+.only(Origin::Sigap);
+const REJECTED: H = H::one(P::Skip, "", "rejectedline|rejectedreason");
+const NOTE: H = H::many(
+    P::Note,
+    "",
+    "note|notes|description|comment|comments|message|body|content|text|summary|details|detail|\
+     transcript|remark|remarks|memo|catatan|keterangan|isi|isipesan|pesan|deskripsi|ringkasan|\
+     uraian|komentar|isiaduan|isikeluhan|keluhan",
+);
+const ASSIGNEE: H = H::one(
+    P::Assignee,
+    "",
+    "assignee|assignedto|assigned|owner|agent|agentname|ticketowner|handledby|handler|petugas|\
+     agen|ditugaskankepada|penanggungjawab|ditangani|ditanganioleh",
+);
+
+const INTERACTION_HEADINGS: &[H] = &[
+    CUSTOMER,
+    ACCOUNT,
+    EXTERNAL_ID,
+    PHONE,
+    EMAIL,
+    H::one(
+        P::Channel,
+        "",
+        "channel|contactchannel|via|source|medium|media|interactiontype|contacttype|\
+         communicationtype|activitytype|saluran|kanal|mediakontak|jeniskontak",
+    ),
+    H::one(P::Direction, "", "direction|inout|calldirection|calltype|arah|arahkontak|masukkeluar"),
+    H::one(
+        P::Topic,
+        "",
+        "topic|topiccode|category|reason|contactreason|callreason|reasoncode|issue|issuetype|\
+         type|topik|kategori|alasan|jenis|kodetopik|keperluan",
+    ),
+    H::one(
+        P::Outcome,
+        "",
+        "outcome|outcomecode|result|disposition|dispositioncode|callresult|callresolution|\
+         wrapup|wrapupcode|resolution|hasil|kodehasil|hasilpanggilan|tindaklanjut",
+    ),
+    NOTE,
+    H::one(P::Subject, "", "subject|title|judul|perihal"),
+    H::many(
+        P::At,
+        "",
+        "at|date|time|datetime|dateandtime|timestamp|when|createdat|createdtime|createddate|\
+         createdon|created|createdate|startedat|startedon|starttime|startdate|interactiondate|\
+         contactdate|contactedat|calldate|calltime|callstart|activitydate|loggedat|occurredat|\
+         tanggal|tgl|waktu|jam|pukul|tanggalkontak|tglkontak|tanggalpanggilan|tanggalwaktu|\
+         waktukontak|dibuat|tanggaldibuat",
+    ),
+    OWN,
+    REJECTED,
+];
+
+const TICKET_HEADINGS: &[H] = &[
+    CUSTOMER,
+    ACCOUNT,
+    EXTERNAL_ID,
+    PHONE,
+    EMAIL,
+    H::one(
+        P::Topic,
+        "",
+        "topic|topiccode|category|ticketcategory|type|tickettype|issue|issuetype|reason|\
+         casereason|complainttype|topik|kategori|jenis|jeniskeluhan|jenisaduan|kodetopik",
+    ),
+    H::one(P::Severity, "", "severity|impact|keparahan|tingkatkeparahan|dampak"),
+    H::one(P::Priority, "", "priority|ticketpriority|urgency|prioritas|urgensi"),
+    H::one(P::Status, "", "status|ticketstatus|casestatus|state|statustiket|statusaduan"),
+    ASSIGNEE,
+    H::one(
+        P::Subject,
+        "",
+        "subject|ticketsubject|title|summary|headline|judul|perihal|subjek|pokok",
+    ),
+    H::many(
+        P::Note,
+        "",
+        "note|notes|description|comment|comments|message|body|content|text|details|detail|\
+         remark|remarks|memo|catatan|keterangan|isi|isipesan|pesan|deskripsi|uraian|komentar|\
+         isiaduan|isikeluhan|keluhan",
+    ),
+    H::many(
+        P::At,
+        "",
+        "openedat|opened|opendate|openeddate|dateopened|createdat|createdtime|createddate|\
+         createdon|created|createdate|datetimeopened|date|time|datetime|timestamp|at|reportedat|\
+         reporteddate|submittedat|tanggal|tgl|waktu|jam|dibuka|dibukapada|tanggalbuka|\
+         tanggaldibuka|dibuat|tanggaldibuat|tanggallapor|tanggaladuan|tanggalkeluhan",
+    ),
+    OWN,
+    REJECTED,
+];

@@ -1,0 +1,129 @@
+//! Changes of records and tickets as a person reads them. Never the words of the wire where the
+//! language has its own.
+
+use super::Speech;
+use crate::domain::text::clean_line;
+use crate::domain::{Change, Field, TicketLine};
+
+impl Speech {
+    /// One changed value: `tier: gold`, `town: -` when it is gone; one clean line.
+    pub fn change(&self, change: &Change) -> String {
+        let value = match change.field {
+            _ if change.to.is_empty() => "-".to_owned(),
+            Field::Tier => self.word("tier", &change.to),
+            Field::Stage => self.word("stage", &change.to),
+            Field::Channel => self.word("channel", &change.to),
+            Field::Name
+            | Field::Phone
+            | Field::SharedPhone
+            | Field::WithheldPhone
+            | Field::Email
+            | Field::Account
+            | Field::ExternalId
+            | Field::Address
+            | Field::City
+            | Field::Postcode
+            | Field::Country
+            | Field::BirthDate
+            | Field::Language
+            | Field::Tag
+            | Field::Needs
+            | Field::Expectations
+            | Field::Preferences
+            | Field::Note
+            | Field::Attribute
+            | Field::Subject => change.to.clone(),
+        };
+        clean_line(&format!("{}: {value}", self.field(change.field)))
+    }
+
+    /// A fact's own words for a customer's time line, as the wire has them (`survey call given`),
+    /// in the reader's.
+    pub fn detail(&self, what: &str, detail: &str) -> String {
+        let groups: &[&str] = match what {
+            "consent_set" => &["purpose", "channel", "consent"],
+            "customer_verified" => &["proof", "verdict"],
+            "call_back_set" => &["callback"],
+            _ => &[],
+        };
+        let words: Vec<&str> = detail.split_whitespace().collect();
+        if groups.is_empty() || words.len() != groups.len() {
+            return clean_line(detail);
+        }
+        let told = groups.iter().zip(words).map(|(group, word)| self.word(group, word));
+        told.collect::<Vec<_>>().join(" ")
+    }
+
+    /// What a line of a ticket's time line did: `status: open`, `assigned: sari`; one clean line.
+    pub fn ticket_line(&self, line: &TicketLine) -> String {
+        let what = self.say(&format!("line-{}", line.what));
+        let to = match line.what.as_str() {
+            "status" | "priority" if !line.to.is_empty() => self.word(&line.what, &line.to),
+            "assigned" if line.to.is_empty() => self.say("line-to-nobody"),
+            "noted" if !line.to.is_empty() => return self.say("line-answered"),
+            "linked" if line.to.is_empty() => {
+                return format!("{}: {}", self.say("line-unlinked"), self.link(&line.from));
+            }
+            "linked" => self.link(&line.to),
+            _ => clean_line(&line.to),
+        };
+        if to.is_empty() { what } else { format!("{what}: {to}") }
+    }
+
+    /// `duplicates T-7` with the kind of link in the reader's words.
+    fn link(&self, tie: &str) -> String {
+        match tie.split_once(' ') {
+            Some((kind, ticket)) => format!("{} {}", self.word("link", kind), clean_line(ticket)),
+            None => clean_line(tie),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::{At, Change, Field, TicketLine};
+    use crate::speech::{Lang, Speech};
+
+    fn line(what: &str, from: &str, to: &str) -> TicketLine {
+        TicketLine {
+            entry: 1,
+            at: At(0),
+            by: "sari".to_owned(),
+            what: what.to_owned(),
+            from: from.to_owned(),
+            to: to.to_owned(),
+            note: None,
+        }
+    }
+
+    #[test]
+    fn what_was_done_is_told_in_the_readers_words() {
+        let speech = Speech::new(Lang::Id, jiff::tz::TimeZone::UTC);
+        for (given, wanted) in [
+            (line("opened", "", ""), "dibuka"),
+            (line("withdrawn", "", ""), "ditarik kembali"),
+            (line("assigned", "", "sari"), "ditugaskan: sari"),
+            (line("assigned", "sari", ""), "ditugaskan: tidak ada"),
+            (line("status", "new", "on_hold"), "status: ditunda"),
+            (line("priority", "low", "urgent"), "prioritas: mendesak"),
+            (line("amended", "BI", "TE\u{1b}[2J"), "diubah: TE [2J"),
+            (line("noted", "", ""), "catatan"),
+            (line("noted", "", "answered"), "pelanggan dijawab"),
+            (line("linked", "", "caused_by T-7"), "ditautkan: akibat T-7"),
+            (line("linked", "related T-7", ""), "tautan dilepas: terkait T-7"),
+        ] {
+            assert_eq!(speech.ticket_line(&given), wanted);
+        }
+        for (what, detail, wanted) in [
+            ("consent_set", "survey call given", "survei telp ya"),
+            ("customer_verified", "birth passed", "tgl. lahir cocok"),
+            ("call_back_set", "kept", "ditepati"),
+            ("customer_amended", "", ""),
+            ("something_new", "as it is", "as it is"),
+        ] {
+            assert_eq!(speech.detail(what, detail), wanted);
+        }
+        assert_eq!(speech.change(&Change::new(Field::Tier, "gold")), "tingkat: emas");
+        assert_eq!(speech.change(&Change::new(Field::City, "")), "kota: -");
+    }
+}

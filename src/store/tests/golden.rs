@@ -1,0 +1,190 @@
+//! Bytes that are on people's disks, compared with what this version writes and reads. Never
+//! brought up to date: a difference here is a journal that can no longer be read.
+
+use std::fmt::Write;
+use std::fs;
+
+use super::super::entry::Salts;
+use super::super::{block, codec};
+use super::story::story;
+use super::{Desk, state, write};
+use crate::domain::{At, Change, Entry, Fact, Field};
+use crate::store::verify;
+
+const FACTS: &str = include_str!("../../../tests/it/journals/facts-v1.hex");
+const BLOCK: &str = include_str!("../../../tests/it/journals/block-v1.hex");
+const JOURNAL: &[u8] = include_bytes!("../../../tests/it/journals/v1/00000000000000000001.journal");
+const STATE: &str = include_str!("../../../tests/it/journals/v1/state.txt");
+
+fn changes() -> Vec<Change> {
+    let (key, from, to) = ("k".to_owned(), "f".to_owned(), "t".to_owned());
+    vec![Change { field: Field::Tier, key, from, to }]
+}
+
+/// A fact of the first kind, or of the kind after the given one. The match has no other arm, so
+/// that a new kind cannot be left out.
+fn sample(after: Option<&Fact>) -> Option<Fact> {
+    let (customer, ticket, agent) = (3, 300, "agent1".to_owned());
+    let (from, to) = ("f".to_owned(), "t".to_owned());
+    let Some(fact) = after else {
+        return Some(Fact::CustomerAdded { customer, facts: changes() });
+    };
+    Some(match fact {
+        Fact::CustomerAdded { .. } => Fact::CustomerAmended { customer, facts: changes() },
+        Fact::CustomerAmended { .. } => Fact::CustomerWithdrawn { customer },
+        Fact::CustomerWithdrawn { .. } => Fact::CustomerRestored { customer },
+        Fact::CustomerRestored { .. } => {
+            Fact::ConsentSet { customer, purpose: 1, channel: 2, from: 0, to: 1, how: 5 }
+        }
+        Fact::ConsentSet { .. } => Fact::CustomerVerified { customer, proof: 6, passed: 1 },
+        Fact::CustomerVerified { .. } => Fact::VerificationWithdrawn { customer, entry: 70_000 },
+        Fact::VerificationWithdrawn { .. } => {
+            Fact::CallBackPromised { callback: 8, customer, due: 1_795_000_000_000, agent }
+        }
+        Fact::CallBackPromised { .. } => {
+            Fact::CallBackSet { callback: 8, customer, from: 1, to: 3 }
+        }
+        Fact::CallBackSet { .. } => Fact::InteractionLogged {
+            interaction: 9,
+            customer,
+            channel: 5,
+            direction: 2,
+            topic: *b"BI",
+            at: -1,
+        },
+        Fact::InteractionLogged { .. } => Fact::InteractionWithdrawn { interaction: 9, customer },
+        Fact::InteractionWithdrawn { .. } => {
+            Fact::OutcomeSet { interaction: 9, customer, from: [0, 0], to: *b"SO" }
+        }
+        Fact::OutcomeSet { .. } => Fact::TicketOpened {
+            ticket,
+            customer,
+            interaction: 0,
+            topic: *b"TE",
+            severity: 4,
+            priority: 1,
+            answer_due: 1_795_000_000_000,
+            resolve_due: 1_795_000_000_001,
+            at: 1_794_000_000_000,
+        },
+        Fact::TicketOpened { .. } => Fact::TicketWithdrawn { ticket },
+        Fact::TicketWithdrawn { .. } => Fact::TicketAssigned { ticket, from, to },
+        Fact::TicketAssigned { .. } => Fact::TicketStatusSet { ticket, from: 1, to: 7 },
+        Fact::TicketStatusSet { .. } => {
+            Fact::TicketPrioritySet { ticket, from: 1, to: 4, answer_due: 1, resolve_due: 2 }
+        }
+        Fact::TicketPrioritySet { .. } => Fact::TicketAmended {
+            ticket,
+            topic_from: *b"TE",
+            topic_to: *b"IN",
+            severity_from: 1,
+            severity_to: 2,
+        },
+        Fact::TicketAmended { .. } => Fact::TicketNoted { ticket, answered: 1 },
+        Fact::TicketNoted { .. } => Fact::TicketNoteWithdrawn { ticket, entry: 12 },
+        Fact::TicketNoteWithdrawn { .. } => {
+            Fact::TicketLinked { ticket, other: 301, kind: 3, linked: 1 }
+        }
+        Fact::TicketLinked { .. } => Fact::RatingGiven {
+            rating: 5,
+            customer,
+            interaction: 9,
+            ticket: 0,
+            scores: [1, 2, 0, 4, 7],
+            scale: 7,
+            rater: 4,
+        },
+        Fact::RatingGiven { .. } => Fact::RatingWithdrawn { rating: 5, customer },
+        Fact::RatingWithdrawn { .. } => Fact::CodeSet {
+            kind: 2,
+            code: *b"SO",
+            label_from: from,
+            label_to: to,
+            retired_from: 2,
+            retired_to: 1,
+        },
+        Fact::CodeSet { .. } => Fact::CannedSet { name: agent, from, to },
+        Fact::CannedSet { .. } => Fact::RoleSet { agent, from: 0, to: 3 },
+        Fact::RoleSet { .. } => return None,
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("memory takes it");
+        text
+    })
+}
+
+#[test]
+fn every_fact_has_the_bytes_it_always_had() {
+    let mut written = String::new();
+    let mut fact = sample(None);
+    while let Some(one) = fact {
+        let mut bytes = Vec::new();
+        codec::encode_into(&one, &mut bytes);
+        writeln!(written, "{} {}", one.name(), hex(&bytes)).expect("memory takes it");
+        assert_eq!(codec::decode::<Fact>(&bytes).as_ref(), Ok(&one));
+        fact = sample(Some(&one));
+    }
+    let kept: Vec<&str> = FACTS.lines().filter(|line| !line.starts_with('#')).collect();
+    let now: Vec<&str> = written.lines().collect();
+    assert_eq!(kept, now, "bytes on disk have changed; they are now\n{written}");
+}
+
+#[test]
+fn every_field_has_the_byte_it_always_had() {
+    for field in Field::ALL {
+        let mut bytes = Vec::new();
+        codec::encode_into(field, &mut bytes);
+        assert_eq!(bytes, [field.byte()], "{field}");
+    }
+}
+
+#[test]
+fn a_block_has_the_bytes_it_always_had() {
+    let entry = |seq, private| Entry {
+        seq,
+        at: At(1_795_000_000_000),
+        by: "agent1".to_owned(),
+        command: 0x0199_0000_0000_7000_8000_0000_0000_0001,
+        undoes: 3,
+        fact: Fact::TicketNoted { ticket: 300, answered: 1 },
+        private,
+    };
+    let note = vec![Change::new(Field::Note, "Called back.")];
+    let entries = [entry(8, Some(note)), entry(9, Some(Vec::new())), entry(10, None)];
+    let mut salts = Salts::seeded([1; 32]);
+    let mut bytes = Vec::new();
+    let hash = block::build(&[2; 32], 8, &entries, &mut salts, &mut bytes);
+    let written = bytes.chunks(32).map(hex).collect::<Vec<String>>().join("\n");
+    let kept: Vec<&str> = BLOCK.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(
+        kept.join("\n"),
+        format!("{written}\nchain {}", hex(&hash)),
+        "the block has changed"
+    );
+    let header = block::Header::read(&bytes).expect("a header");
+    let parts = header.parts(&bytes[block::HEADER..][..header.length()]).expect("whole");
+    let read = (8..).zip(&parts).map(|(seq, part)| part.decode(seq).expect("an entry"));
+    assert_eq!(read.collect::<Vec<Entry>>(), entries);
+}
+
+#[test]
+fn the_first_journal_format_is_read_and_written_as_ever() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path().join("journal")).expect("made");
+    fs::write(desk.journal(), JOURNAL).expect("written");
+    let (store, opened) = desk.open();
+    assert_eq!(opened.damage, None);
+    let now = state(&store.reader().view()).join("\n");
+    assert_eq!(now, STATE.trim_end(), "the journal means something else now; it is now\n{now}");
+    assert_eq!(verify(desk.path(), 0, &mut |_| ()).expect("readable").damage, []);
+
+    let again = Desk::new();
+    let (mut store, _) = again.open();
+    write(&mut store, &story());
+    let bytes = fs::read(again.journal()).expect("readable");
+    assert!(bytes.starts_with(JOURNAL), "the same story is written differently now");
+    assert!(bytes[JOURNAL.len()..].iter().all(|byte| *byte == 0));
+}
