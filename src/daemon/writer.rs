@@ -84,7 +84,9 @@ impl Writer {
         while let Some(mut job) = next {
             let outcome = self.decide(&mut job, &mut block, &mut pending);
             outcomes.push((job, outcome));
-            let full = outcomes.len() >= BLOCK_COMMANDS || block.entries().len() >= BLOCK_ENTRIES;
+            let full = outcomes.len() >= BLOCK_COMMANDS
+                || block.entries().len() >= BLOCK_ENTRIES
+                || block.is_full();
             next = if full { None } else { jobs.try_recv().ok() };
         }
         let entries = block.entries().to_vec();
@@ -100,8 +102,8 @@ impl Writer {
         if let Some((seq, done)) = self.outcomes.get(&command) {
             return Ok((*seq, done.clone()));
         }
-        if let Some(first) = self.desk.reader.view().command(command)? {
-            return self.outcome_in_journal(first, command);
+        if let Some(first) = block.view().command(command)? {
+            return self.outcome_before(first, command, block);
         }
         if let Some(why) = self.desk.hub.read_only() {
             return Err(Refusal::ReadOnly { why }.into());
@@ -126,11 +128,12 @@ impl Writer {
         }
     }
 
-    /// What a command of an earlier run brought about, read from its entries.
-    fn outcome_in_journal(&self, first: u64, command: u128) -> Outcome {
-        let entries = self.desk.reader.entries(first, BLOCK_ENTRIES)?;
-        let own: Vec<_> =
-            entries.into_iter().take_while(|entry| entry.command == command).collect();
+    /// What a command brought about that was decided before, in an earlier run or in this very
+    /// block, read from its entries.
+    fn outcome_before(&self, first: u64, command: u128, block: &OpenBlock) -> Outcome {
+        let kept = self.desk.reader.entries(first, BLOCK_ENTRIES)?;
+        let entries = kept.iter().chain(block.entries());
+        let own: Vec<Entry> = entries.filter(|entry| entry.command == command).cloned().collect();
         Ok((own.last().map_or(first, |entry| entry.seq), touched::done(&own)))
     }
 

@@ -25,7 +25,7 @@ pub(super) const HEADER: usize = 72;
 pub(super) const ALIGN: usize = 8;
 /// Bytes of a body at most: a longer length is not believed. A group commit is closed at a small
 /// part of it, and one command cannot exceed the wire's line by much.
-const BODY_BYTES: u64 = 256 * 1024 * 1024;
+pub(super) const BODY_BYTES: u64 = 256 * 1024 * 1024;
 
 /// A chain hash.
 pub(super) type Hash = [u8; 32];

@@ -112,6 +112,20 @@ pub(super) fn encode_into(entry: &Entry, salts: &mut Salts, out: &mut Vec<u8>) {
     }
 }
 
+/// How many bytes an entry takes, about: what is the same for all, and its texts.
+pub(super) fn size(entry: &Entry) -> usize {
+    const BESIDE_TEXTS: usize = 128;
+    let texts = |changes: &[Change]| -> usize {
+        changes.iter().map(|one| one.key.len() + one.from.len() + one.to.len() + 4).sum()
+    };
+    let facts = match &entry.fact {
+        Fact::CustomerAdded { facts, .. } | Fact::CustomerAmended { facts, .. } => texts(facts),
+        Fact::CannedSet { name, from, to } => name.len() + from.len() + to.len(),
+        _ => 0,
+    };
+    BESIDE_TEXTS + facts + entry.private.as_deref().map_or(0, texts)
+}
+
 /// Appends what `write` writes with its length in front; returns where it begins.
 fn with_length(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) -> usize {
     let at = out.len();

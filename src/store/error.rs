@@ -78,6 +78,12 @@ pub enum StoreError {
         /// That error.
         why: String,
     },
+    /// A block is longer than what would be believed when it is read. Nothing was written.
+    #[error("the block of entry {block} is too long to be kept; import fewer rows at once")]
+    TooLong {
+        /// First seq of the block.
+        block: u64,
+    },
     /// A block was begun before another one was committed.
     #[error("a block for entry {block} came when the journal stood at {head}")]
     OutOfTurn {

@@ -49,13 +49,16 @@ impl Journal {
     /// is on the disk, and a second one that succeeds says no more.
     ///
     /// # Errors
-    /// [`StoreError::OutOfTurn`], [`StoreError::Io`].
+    /// [`StoreError::OutOfTurn`], [`StoreError::TooLong`], [`StoreError::Io`].
     pub(super) fn append(&mut self, first: u64, entries: &[Entry]) -> Result<Appended, StoreError> {
         if first != self.cursor.seq + 1 {
             return Err(StoreError::OutOfTurn { block: first, head: self.cursor.seq });
         }
         let hash =
             block::build(&self.cursor.hash, first, entries, &mut self.salts, &mut self.buffer);
+        if self.buffer.len() as u64 > block::BODY_BYTES {
+            return Err(StoreError::TooLong { block: first });
+        }
         let start = self.tail.end();
         if start > 0 && start + self.buffer.len() as u64 > self.segment_bytes {
             self.tail.seal()?;

@@ -114,14 +114,17 @@ impl Store {
     pub fn begin(&self) -> OpenBlock {
         let rows = Overlay::new(self.shared.index().clone(), self.counters);
         let (shared, first) = (Arc::clone(&self.shared), self.head() + 1);
-        OpenBlock { shared, first, entries: Vec::new(), rows, given: self.counters, trouble: None }
+        let (given, entries) = (self.counters, Vec::new());
+        OpenBlock { shared, first, entries, rows, bytes: 0, given, trouble: None }
     }
 
     /// Keeps a block: on the disk first, then in the index, then shown to readers. After an error
-    /// nothing can be written any more; whether this block was kept is known at the next open.
+    /// (but the two named last) nothing can be written any more, and whether this block was kept is
+    /// known at the next open.
     ///
     /// # Errors
-    /// [`StoreError::ReadOnly`] after an earlier error; else that error.
+    /// [`StoreError::ReadOnly`] after an earlier error; else that error; [`StoreError::OutOfTurn`]
+    /// or [`StoreError::TooLong`] when nothing was tried.
     pub fn commit(&mut self, block: OpenBlock) -> Result<Committed, StoreError> {
         let OpenBlock { first, entries, rows, trouble, .. } = block;
         if entries.is_empty() {
@@ -152,7 +155,9 @@ impl Store {
     }
 
     fn stop_writing(&mut self, error: &StoreError) {
-        if self.journal.take().is_some() {
+        let nothing_was_written =
+            matches!(error, StoreError::OutOfTurn { .. } | StoreError::TooLong { .. });
+        if !nothing_was_written && self.journal.take().is_some() {
             self.shared.say_trouble(error.to_string());
         }
     }
@@ -185,16 +190,24 @@ pub struct OpenBlock {
     first: u64,
     entries: Vec<Entry>,
     rows: Overlay,
+    /// Bytes of all entries' words and facts, about.
+    bytes: usize,
     /// Numbers given out, used or not.
     given: Counters,
     trouble: Option<StoreError>,
 }
+
+/// Bytes after which a block is full: what comes after it would only make those wait who are in it
+/// already. One command more, of the longest line of the wire, stays far below what is believed
+/// of a block's length when it is read.
+const FULL_BYTES: usize = 8 * 1024 * 1024;
 
 /// A moment in an open block's life.
 #[derive(Debug, Clone, Copy)]
 pub struct Mark {
     entries: usize,
     rows: overlay::Mark,
+    bytes: usize,
     given: Counters,
 }
 
@@ -214,6 +227,7 @@ impl OpenBlock {
         if let Err(error) = apply(&entry, &mut self.rows) {
             self.trouble.get_or_insert(error);
         }
+        self.bytes += entry::size(&entry);
         self.entries.push(entry);
         self.entries.last().expect("it has just been added")
     }
@@ -223,16 +237,22 @@ impl OpenBlock {
         &self.entries
     }
 
+    /// Whether it is time to commit, however many are waiting.
+    pub const fn is_full(&self) -> bool {
+        self.bytes >= FULL_BYTES
+    }
+
     /// The moment now, to go back to when a command is refused half-way.
     pub fn mark(&self) -> Mark {
-        Mark { entries: self.entries.len(), rows: self.rows.mark(), given: self.given }
+        let (entries, rows) = (self.entries.len(), self.rows.mark());
+        Mark { entries, rows, bytes: self.bytes, given: self.given }
     }
 
     /// Takes back everything since the mark, numbers that were given included.
     pub fn rollback(&mut self, mark: Mark) {
         self.entries.truncate(mark.entries);
         self.rows.rollback(mark.rows);
-        self.given = mark.given;
+        (self.bytes, self.given) = (mark.bytes, mark.given);
     }
 
     /// A number for a new customer.

@@ -252,6 +252,23 @@ fn entries_are_read_back_across_files_and_from_memory() {
 }
 
 #[test]
+fn a_block_says_when_it_is_full() {
+    let desk = Desk::new();
+    let (store, _) = desk.open();
+    let mut block = store.begin();
+    let long = "x".repeat(1_000_000);
+    for number in 1..=8 {
+        assert!(!block.is_full(), "after {}", number - 1);
+        block.append(Customer::add(CustomerId(number), &named(&long)), &stamp(1));
+    }
+    let mark = block.mark();
+    block.append(Customer::add(CustomerId(9), &named(&long)), &stamp(1));
+    assert!(block.is_full());
+    block.rollback(mark);
+    assert!(!block.is_full());
+}
+
+#[test]
 fn nothing_is_kept_after_an_error() {
     let desk = told();
     let (mut store, _) = desk.open();
