@@ -904,5 +904,30 @@ cli-done-canned = The text is kept.
 cli-done-canned-removed = The text is gone.
 cli-done-role = The role of { $agent } is kept.
 cli-done-man = { $number } pages written to { $dir }.
+cli-arg-ticket-note-words = The note; - reads standard input
+cli-arg-ticket-note-note = The same, for scripts
+cli-about-journal = What was decided, entry by entry
+cli-about-journal-show = Show entries of the journal (the last ones unless --from is given)
+cli-about-journal-verify = Check that every entry is there and as it was written
+cli-about-journal-export = Write every entry as a JSON line
+cli-about-keys = Show every key and what it does
+cli-arg-from = From this entry on
+cli-arg-markdown = As a Markdown table
+cli-col-seq = seq
+cli-col-keys = keys
+cli-col-action = action
+cli-journal-undoes = takes back { $seq }
+cli-journal-sound = { $count ->
+    [one] { $number } entry is sound, the last is { $last }; chain { $chain }
+   *[other] { $number } entries are sound, the last is { $last }; chain { $chain }
+}
+cli-journal-damaged = { $count ->
+    [one] { $number } entry is sound. Stop the desk, keep a copy of its folder, and restore the lost ones from a backup.
+   *[other] { $number } entries are sound, the last is { $last }. Stop the desk, keep a copy of its folder, and restore the lost ones from a backup.
+}
+cli-journal-none = There is no journal in { $dir }. Say where the desk is with --home DIR.
+cli-journal-lost-many = Entries { $first } to { $last } are damaged ({ $file }: { $why }).
+cli-journal-lost-one = Entry { $first } is damaged ({ $file }: { $why }).
+cli-journal-lost-before = The journal is damaged before entry { $first } ({ $file }: { $why }).
 
 ### cli: import and export

@@ -894,5 +894,24 @@ cli-done-canned = Teks disimpan.
 cli-done-canned-removed = Teks sudah dihapus.
 cli-done-role = Peran { $agent } disimpan.
 cli-done-man = { $number } halaman ditulis ke { $dir }.
+cli-arg-ticket-note-words = Catatannya; - membaca masukan standar
+cli-arg-ticket-note-note = Sama, untuk skrip
+cli-about-journal = Yang telah diputuskan, satu per satu
+cli-about-journal-show = Tampilkan isi jurnal (yang terakhir, kecuali --from disebut)
+cli-about-journal-verify = Periksa bahwa setiap isi jurnal ada dan utuh
+cli-about-journal-export = Tulis setiap isi jurnal sebagai baris JSON
+cli-about-keys = Tampilkan setiap tombol dan gunanya
+cli-arg-from = Mulai dari isi ini
+cli-arg-markdown = Sebagai tabel Markdown
+cli-col-seq = urut
+cli-col-keys = tombol
+cli-col-action = tindakan
+cli-journal-undoes = membatalkan { $seq }
+cli-journal-sound = { $number } isi jurnal utuh, yang terakhir { $last }; rantai { $chain }
+cli-journal-damaged = { $number } isi jurnal utuh, yang terakhir { $last }. Hentikan meja, simpan salinan foldernya, dan pulihkan yang hilang dari cadangan.
+cli-journal-none = Tidak ada jurnal di { $dir }. Sebutkan letak meja dengan --home DIR.
+cli-journal-lost-many = Isi { $first } sampai { $last } rusak ({ $file }: { $why }).
+cli-journal-lost-one = Isi { $first } rusak ({ $file }: { $why }).
+cli-journal-lost-before = Jurnal rusak sebelum isi { $first } ({ $file }: { $why }).
 
 ### cli: import and export

@@ -15,7 +15,8 @@ cat mail.txt | sigap log C-12 --channel mail --topic TE --note -")]
 pub struct Args {
     #[arg(value_name = "CUSTOMER")]
     customer: String,
-    #[arg(long, value_name = "CHANNEL", value_parser = given::word(Channel::ALL, Channel::word))]
+    #[arg(long, value_name = "CHANNEL", default_value = "call",
+          value_parser = given::word(Channel::ALL, Channel::word))]
     channel: Channel,
     #[arg(long, value_name = "DIRECTION", default_value = "in",
           value_parser = given::word(Direction::ALL, Direction::word))]

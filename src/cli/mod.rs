@@ -18,6 +18,8 @@ mod given;
 mod help;
 mod history;
 pub mod import;
+mod journal;
+mod keys;
 mod log;
 mod man;
 mod open;
@@ -68,6 +70,8 @@ enum Verb {
     Code(code::Args),
     Canned(canned::Args),
     Agent(agent::Args),
+    Journal(journal::Args),
+    Keys(keys::Args),
     Completions(completions::Args),
     Man(man::Args),
     Daemon(daemon::Args),
@@ -122,6 +126,8 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::Code(args) => code::run(args, context),
         Verb::Canned(args) => canned::run(args, context),
         Verb::Agent(args) => agent::run(args, context),
+        Verb::Journal(args) => journal::run(args, context),
+        Verb::Keys(args) => keys::run(args, context),
         Verb::Completions(args) => completions::run(args, definition(context), context),
         Verb::Man(args) => man::run(args, definition(context), context),
         Verb::Daemon(args) => daemon::run(args, context),

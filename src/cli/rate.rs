@@ -1,7 +1,5 @@
 //! `sigap rate`: the service just given, on five dimensions. Never mixes raters or scales.
 
-use clap::builder::RangedI64ValueParser;
-
 use super::context::Context;
 use super::exit::Ended;
 use super::given;
@@ -15,15 +13,15 @@ sigap rate 'nur halimah' --responsiveness 7 --scale seven --rater supervisor")]
 pub struct Args {
     #[arg(value_name = "CUSTOMER")]
     customer: String,
-    #[arg(long, value_name = "N", value_parser = score())]
+    #[arg(long, value_name = "N")]
     tangibles: Option<u8>,
-    #[arg(long, value_name = "N", value_parser = score())]
+    #[arg(long, value_name = "N")]
     reliability: Option<u8>,
-    #[arg(long, value_name = "N", value_parser = score())]
+    #[arg(long, value_name = "N")]
     responsiveness: Option<u8>,
-    #[arg(long, value_name = "N", value_parser = score())]
+    #[arg(long, value_name = "N")]
     assurance: Option<u8>,
-    #[arg(long, value_name = "N", value_parser = score())]
+    #[arg(long, value_name = "N")]
     empathy: Option<u8>,
     #[arg(long, value_name = "SCALE", default_value = "five",
           value_parser = given::word(Scale::ALL, Scale::word))]
@@ -35,11 +33,6 @@ pub struct Args {
     ticket: Option<TicketNo>,
     #[arg(long, value_name = "I-n")]
     interaction: Option<InteractionId>,
-}
-
-/// The scores that any scale has; the desk checks against the one that is used.
-fn score() -> RangedI64ValueParser<u8> {
-    clap::value_parser!(u8).range(1..=i64::from(Scale::Seven.byte()))
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {

@@ -1,6 +1,8 @@
 //! What scripts get: one JSON object per record, snake_case, times in RFC 3339. Never a field
 //! that changes its meaning: scripts rely on it.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::domain::{
@@ -51,21 +53,37 @@ impl<'a> From<&'a Done> for DoneRow<'a> {
 #[derive(Debug, Serialize)]
 pub struct FindRow<'a> {
     customer_id: CustomerId,
-    name: &'a str,
-    phones: &'a [String],
-    emails: &'a [String],
+    name: Cow<'a, str>,
+    phones: Vec<&'a str>,
+    emails: Vec<&'a str>,
     account: &'a str,
     tier: Option<Tier>,
     open_tickets: u32,
+}
+
+impl<'a> FindRow<'a> {
+    /// A customer as lists show them, and how many active tickets they have.
+    pub fn of(customer: &'a Customer, open_tickets: u32) -> FindRow<'a> {
+        let profile = &customer.profile;
+        FindRow {
+            customer_id: customer.id,
+            name: Cow::Owned(customer.label()),
+            phones: profile.phones.iter().map(|phone| phone.number.as_str()).collect(),
+            emails: profile.emails.iter().map(|email| email.address.as_str()).collect(),
+            account: &profile.account,
+            tier: profile.tier,
+            open_tickets,
+        }
+    }
 }
 
 impl<'a> From<&'a FoundRow> for FindRow<'a> {
     fn from(row: &'a FoundRow) -> FindRow<'a> {
         FindRow {
             customer_id: row.customer,
-            name: &row.label,
-            phones: &row.phones,
-            emails: &row.emails,
+            name: Cow::Borrowed(&row.label),
+            phones: row.phones.iter().map(String::as_str).collect(),
+            emails: row.emails.iter().map(String::as_str).collect(),
             account: &row.account,
             tier: row.tier,
             open_tickets: row.open_tickets,
@@ -78,9 +96,13 @@ impl<'a> From<&'a FoundRow> for FindRow<'a> {
 pub struct CustomerRow<'a> {
     customer_id: CustomerId,
     name: &'a str,
-    phones: Vec<PhoneRow<'a>>,
-    emails: Vec<EmailRow<'a>>,
+    phones: Vec<&'a str>,
+    emails: Vec<&'a str>,
     account: &'a str,
+    tier: Option<Tier>,
+    open_tickets: u64,
+    phone_details: &'a [Phone],
+    email_details: &'a [Email],
     external_ids: &'a [ExternalId],
     address: &'a str,
     city: &'a str,
@@ -90,7 +112,6 @@ pub struct CustomerRow<'a> {
     language: &'a str,
     channel: Option<Channel>,
     tags: &'a [String],
-    tier: Option<Tier>,
     stage: Option<Stage>,
     needs: &'a str,
     expectations: &'a str,
@@ -102,19 +123,6 @@ pub struct CustomerRow<'a> {
     callbacks: Vec<CallBackJson<'a>>,
     since: String,
     changed_at: String,
-}
-
-#[derive(Debug, Serialize)]
-struct PhoneRow<'a> {
-    label: &'a str,
-    number: &'a str,
-    line: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct EmailRow<'a> {
-    label: &'a str,
-    address: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -134,21 +142,20 @@ struct VerifiedRow<'a> {
     by: &'a str,
 }
 
-impl<'a> From<&'a Customer> for CustomerRow<'a> {
-    fn from(customer: &'a Customer) -> CustomerRow<'a> {
+impl<'a> CustomerRow<'a> {
+    /// A customer's record, and how many active tickets they have.
+    pub fn new(customer: &'a Customer, open_tickets: u64) -> CustomerRow<'a> {
         let profile = &customer.profile;
-        let phone = |phone: &'a Phone| PhoneRow {
-            label: &phone.label,
-            number: &phone.number,
-            line: phone.line.word(),
-        };
-        let email = |email: &'a Email| EmailRow { label: &email.label, address: &email.address };
         CustomerRow {
             customer_id: customer.id,
             name: &profile.name,
-            phones: profile.phones.iter().map(phone).collect(),
-            emails: profile.emails.iter().map(email).collect(),
+            phones: profile.phones.iter().map(|phone| phone.number.as_str()).collect(),
+            emails: profile.emails.iter().map(|email| email.address.as_str()).collect(),
             account: &profile.account,
+            tier: profile.tier,
+            open_tickets,
+            phone_details: &profile.phones,
+            email_details: &profile.emails,
             external_ids: &profile.external,
             address: &profile.address,
             city: &profile.city,
@@ -158,7 +165,6 @@ impl<'a> From<&'a Customer> for CustomerRow<'a> {
             language: &profile.language,
             channel: profile.channel,
             tags: &profile.tags,
-            tier: profile.tier,
             stage: profile.stage,
             needs: &profile.needs,
             expectations: &profile.expectations,

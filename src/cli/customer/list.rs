@@ -1,14 +1,16 @@
 //! `sigap customer list`: customers by number. Never holds more than one page of them for scripts.
 
-use super::super::context::Context;
+use std::collections::HashMap;
+
+use super::super::context::{Context, Desk};
 use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
-use super::super::row::CustomerRow;
+use super::super::row::FindRow;
 use super::super::table::Table;
 use crate::domain::{Customer, CustomerId};
 use crate::speech::Speech;
 use crate::wire::line::ANSWER_ROWS;
-use crate::wire::{Answer, Query};
+use crate::wire::{Answer, Query, QueueView, TicketFilter};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -25,6 +27,7 @@ pub struct Args {
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
     let (mut after, mut left) = (args.after, args.limit);
+    let open = open_tickets(&mut desk)?;
     let mut table = empty(&context.speech);
     while left > 0 {
         let limit = u32::try_from(left).unwrap_or(u32::MAX).min(ANSWER_ROWS);
@@ -33,9 +36,10 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
             return Err(Failure::unexpected());
         };
         for customer in &page {
+            let open = open.get(&customer.id).copied().unwrap_or(0);
             match context.out.form() {
-                Form::Json => context.out.json(&CustomerRow::from(customer))?,
-                Form::People => row(&mut table, customer, &context.speech),
+                Form::Json => context.out.json(&FindRow::of(customer, open))?,
+                Form::People => row(&mut table, customer, open, &context.speech),
             }
         }
         left -= (page.len() as u64).min(left);
@@ -51,12 +55,30 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     Ok(Exit::Done)
 }
 
-fn empty(speech: &Speech) -> Table {
-    let heads = ["id", "name", "phone", "email", "account", "tier"];
-    Table::new(heads.map(|head| speech.say(&format!("cli-col-{head}"))), &[0, 5])
+/// How many active tickets each customer has who has any.
+fn open_tickets(desk: &mut Desk) -> Result<HashMap<CustomerId, u32>, Failure> {
+    let mut open = HashMap::new();
+    let mut skip = 0;
+    loop {
+        let (view, filter) = (QueueView::All, TicketFilter::default());
+        let query = Query::Queue { view, filter, skip, limit: ANSWER_ROWS };
+        let Answer::Queue(page) = desk.client.query(query)? else {
+            return Err(Failure::unexpected());
+        };
+        page.rows.iter().for_each(|row| *open.entry(row.ticket.customer).or_default() += 1);
+        skip += page.rows.len() as u32;
+        if page.rows.is_empty() || u64::from(skip) >= page.total {
+            return Ok(open);
+        }
+    }
 }
 
-fn row(table: &mut Table, customer: &Customer, speech: &Speech) {
+fn empty(speech: &Speech) -> Table {
+    let heads = ["id", "name", "phone", "email", "account", "tier", "open"];
+    Table::new(heads.map(|head| speech.say(&format!("cli-col-{head}"))), &[0, 5, 6])
+}
+
+fn row(table: &mut Table, customer: &Customer, open: u32, speech: &Speech) {
     let profile = &customer.profile;
     let or_dash = |text: Option<&String>| match text {
         Some(text) if !text.is_empty() => text.clone(),
@@ -69,5 +91,6 @@ fn row(table: &mut Table, customer: &Customer, speech: &Speech) {
         or_dash(profile.emails.first().map(|email| &email.address)),
         or_dash(Some(&profile.account)),
         profile.tier.map_or_else(|| "-".to_owned(), |tier| speech.word("tier", tier.word())),
+        open.to_string(),
     ]);
 }

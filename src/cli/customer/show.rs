@@ -6,9 +6,9 @@ use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
 use super::super::row::CustomerRow;
 use super::super::table::Table;
-use crate::domain::{CallBackState, Channel, Customer, Field, Line, Profile, Refusal};
+use crate::domain::{CallBackState, Channel, Customer, CustomerId, Field, Line, Profile, Refusal};
 use crate::speech::Speech;
-use crate::wire::{Answer, Query};
+use crate::wire::{Answer, Query, QueueView, TicketFilter};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -28,13 +28,25 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     };
     let customer = found.ok_or(Refusal::NoCustomer { customer: id })?;
     match context.out.form() {
-        Form::Json => context.out.json(&CustomerRow::from(&*customer))?,
+        Form::Json => {
+            let open = open_tickets(id, &mut desk)?;
+            context.out.json(&CustomerRow::new(&customer, open))?;
+        }
         Form::People => {
             context.out.text(&format!("{}  {}", customer.id, customer.label()))?;
             context.out.table(&sheet(&customer, &desk))?;
         }
     }
     Ok(Exit::Done)
+}
+
+fn open_tickets(customer: CustomerId, desk: &mut Desk) -> Result<u64, Failure> {
+    let filter = TicketFilter { customer: Some(customer), ..TicketFilter::default() };
+    let query = Query::Queue { view: QueueView::All, filter, skip: 0, limit: 1 };
+    let Answer::Queue(page) = desk.client.query(query)? else {
+        return Err(Failure::unexpected());
+    };
+    Ok(page.total)
 }
 
 fn sheet(customer: &Customer, desk: &Desk) -> Table {

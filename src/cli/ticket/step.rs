@@ -32,8 +32,10 @@ sigap ticket note T-1042 - < letter.txt")]
 pub struct Note {
     #[arg(value_name = "T-n")]
     ticket: TicketNo,
-    #[arg(value_name = "TEXT")]
-    note: String,
+    #[arg(value_name = "TEXT", required_unless_present = "note")]
+    words: Option<String>,
+    #[arg(long, value_name = "TEXT", conflicts_with = "words")]
+    note: Option<String>,
     #[arg(long)]
     answered: bool,
 }
@@ -102,8 +104,8 @@ pub fn assign(args: Assign, context: &mut Context) -> Ended {
 }
 
 pub fn note(args: Note, context: &mut Context) -> Ended {
-    let Note { ticket, note, answered } = args;
-    let note = given::text(Some(note))?;
+    let Note { ticket, words, note, answered } = args;
+    let note = given::text(words.or(note))?;
     let done = context.desk()?.client.run(Command::NoteTicket { ticket, note, answered })?;
     context.done(&done, "cli-done-ticket-noted", &[])
 }

@@ -1,0 +1,157 @@
+//! `sigap journal …`: what was decided, entry by entry. Never changes a byte of it.
+
+mod fact;
+mod verify;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::context::{Context, Desk};
+use super::exit::{Ended, Exit, Failure};
+use super::output::Form;
+use super::row::rfc3339;
+use super::table::Table;
+use crate::domain::Change;
+use crate::wire::answer::JournalLine;
+use crate::wire::line::ANSWER_ROWS;
+use crate::wire::{Answer, Query};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "sigap journal show\nsigap journal verify")]
+pub struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    #[command(after_help = "\
+sigap journal show
+sigap journal show --from 1 --limit 100
+sigap journal show --from 4711 --limit 1 --json")]
+    Show {
+        #[arg(long, value_name = "SEQ")]
+        from: Option<u64>,
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: u64,
+    },
+    #[command(after_help = "sigap journal verify\nsigap journal verify --json")]
+    Verify,
+    #[command(after_help = "\
+sigap journal export > journal.jsonl
+sigap journal export --from 4712 >> journal.jsonl")]
+    Export {
+        #[arg(long, value_name = "SEQ", default_value_t = 1)]
+        from: u64,
+    },
+}
+
+pub fn run(args: Args, context: &mut Context) -> Ended {
+    match args.verb {
+        Verb::Show { from, limit } => show(from, limit, context),
+        Verb::Verify => verify::run(context),
+        Verb::Export { from } => export(from, context),
+    }
+}
+
+/// An entry as scripts read it. Bytes and numbers of the disk are told as words, ids and times.
+#[derive(Debug, Serialize)]
+struct EntryRow<'a> {
+    seq: u64,
+    at: String,
+    by: &'a str,
+    command: uuid::Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undoes: Option<u64>,
+    what: &'static str,
+    fact: Map<String, Value>,
+    private: Option<&'a [Change]>,
+}
+
+impl<'a> From<&'a JournalLine> for EntryRow<'a> {
+    fn from(line: &'a JournalLine) -> EntryRow<'a> {
+        EntryRow {
+            seq: line.seq,
+            at: rfc3339(line.at),
+            by: &line.by,
+            command: line.command,
+            undoes: Some(line.undoes).filter(|seq| *seq > 0),
+            what: line.fact.name(),
+            fact: fact::told(&line.fact),
+            private: line.private.as_deref(),
+        }
+    }
+}
+
+/// The last entries, or those from a seq on.
+fn show(from: Option<u64>, limit: u64, context: &mut Context) -> Ended {
+    let mut desk = context.desk()?;
+    let from = from.unwrap_or_else(|| (desk.client.welcome.seq + 1).saturating_sub(limit).max(1));
+    let heads = ["seq", "when", "agent", "what", "note"];
+    let heads = heads.map(|head| desk.speech.say(&format!("cli-col-{head}")));
+    let mut table = Table::new(heads, &[0, 1, 2]);
+    each(&mut desk, from, limit, &mut |line, desk| {
+        match context.out.form() {
+            Form::Json => context.out.json(&EntryRow::from(line))?,
+            Form::People => table.row(cells(line, desk)),
+        }
+        Ok(())
+    })?;
+    context.out.table(&table)?;
+    Ok(Exit::Done)
+}
+
+fn export(from: u64, context: &mut Context) -> Ended {
+    let mut desk = context.desk()?;
+    each(&mut desk, from, u64::MAX, &mut |line, _| context.out.json(&EntryRow::from(line)))?;
+    Ok(Exit::Done)
+}
+
+/// Goes through at most `limit` entries from a seq on, a page at a time.
+fn each(
+    desk: &mut Desk,
+    mut from: u64,
+    mut limit: u64,
+    take: &mut dyn FnMut(&JournalLine, &Desk) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    while limit > 0 {
+        let page = u32::try_from(limit).unwrap_or(u32::MAX).min(ANSWER_ROWS);
+        let Answer::Journal(lines) = desk.client.query(Query::Journal { from, limit: page })?
+        else {
+            return Err(Failure::unexpected());
+        };
+        for line in &lines {
+            take(line, desk)?;
+        }
+        let Some(last) = lines.last() else { return Ok(()) };
+        from = last.seq + 1;
+        limit = limit.saturating_sub(lines.len() as u64);
+    }
+    Ok(())
+}
+
+fn cells(line: &JournalLine, desk: &Desk) -> [String; 5] {
+    let speech = &desk.speech;
+    let facts = fact::fields(&line.fact).into_iter().filter_map(|(name, value)| {
+        let value = match value {
+            Value::String(text) if !text.is_empty() => text,
+            Value::Number(number) => number.to_string(),
+            Value::Bool(yes) => yes.to_string(),
+            Value::String(_) | Value::Null | Value::Array(_) | Value::Object(_) => return None,
+        };
+        Some(format!("{name}={value}"))
+    });
+    let private: Vec<String> = match &line.private {
+        Some(changes) => changes.iter().map(|change| speech.change(change)).collect(),
+        None => vec![speech.say("cli-erased")],
+    };
+    let undoes = (line.undoes > 0)
+        .then(|| speech.say_with("cli-journal-undoes", &[("seq", &line.undoes.to_string())]));
+    [
+        line.seq.to_string(),
+        speech.moment(line.at, desk.now),
+        line.by.clone(),
+        speech.fact(line.fact.name()),
+        facts.chain(private).chain(undoes).collect::<Vec<_>>().join(", "),
+    ]
+}
