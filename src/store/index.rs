@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use super::codec;
 use super::error::StoreError;
 use super::record::State;
+use super::segment;
 use super::table::{self, Key, LAYOUT};
 
 /// Memory sled may hold pages in; a desk of 100,000 customers fits.
@@ -94,6 +95,7 @@ impl Index {
             return Err(StoreError::Index("it was found damaged".to_owned()));
         }
         let folder = folder(home);
+        segment::make_folder(&folder)?;
         remove_unfinished(&folder)?;
         let config = sled::Config::new()
             .path(&folder)
@@ -225,11 +227,7 @@ fn refused(error: sled::Error, folder: &Path) -> StoreError {
 /// Removes snapshots that sled did not finish writing: it takes them for damage for ever, and
 /// needs none of them.
 fn remove_unfinished(folder: &Path) -> Result<(), StoreError> {
-    let files = match fs::read_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        other => other.map_err(StoreError::io("read", folder))?,
-    };
-    for file in files {
+    for file in fs::read_dir(folder).map_err(StoreError::io("read", folder))? {
         let path = file.map_err(StoreError::io("read", folder))?.path();
         if path.extension().is_some_and(|extension| extension == "generating") {
             fs::remove_file(&path).map_err(StoreError::io("remove", &path))?;

@@ -1,7 +1,6 @@
 //! The store's start-up story: trust the journal, make the index agree with it. Never repairs the
 //! journal beyond cutting off a block that nobody was told is kept.
 
-use std::fs;
 use std::path::Path;
 
 use super::block::{self, Flaw};
@@ -93,7 +92,7 @@ pub(super) fn open(
 ) -> Result<Parts, StoreError> {
     let dir = journal_folder(home);
     if !dir.exists() {
-        fs::create_dir_all(&dir).map_err(StoreError::io("create", &dir))?;
+        segment::make_folder(&dir)?;
         segment::sync_folder(home)?;
     }
     match open_once(home, &mut salts, None, progress) {

@@ -1,9 +1,9 @@
 //! The journal's files: names, room zero-filled ahead, reading through a window. Never decides
 //! what a sound block is.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use super::block::{ALIGN, Flaw, HEADER, Header};
@@ -44,6 +44,12 @@ pub(super) fn length(dir: &Path, firsts: &[u64]) -> Result<u64, StoreError> {
     Ok(length)
 }
 
+/// Makes a folder that nobody else can look into, and those above it, where they are missing.
+pub(super) fn make_folder(dir: &Path) -> Result<(), StoreError> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
+    made.map_err(StoreError::io("create", dir))
+}
+
 /// Makes the names in a folder last through a power cut.
 pub(super) fn sync_folder(dir: &Path) -> Result<(), StoreError> {
     File::open(dir).and_then(|dir| dir.sync_all()).map_err(StoreError::io("sync", dir))
@@ -61,7 +67,8 @@ impl Tail {
     /// A new file for blocks from this seq on, with room in it.
     pub(super) fn create(dir: &Path, first: u64) -> Result<Tail, StoreError> {
         let path = path(dir, first);
-        let options = OpenOptions::new().read(true).write(true).create_new(true).clone();
+        let mut options = OpenOptions::new();
+        let options = options.read(true).write(true).create_new(true).mode(0o600);
         let file = options.open(&path).map_err(StoreError::io("create", &path))?;
         let mut tail = Tail { file, path, end: 0, filled: 0 };
         tail.fill(0, STEP).map_err(StoreError::io("fill", &tail.path))?;

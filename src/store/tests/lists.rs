@@ -2,6 +2,7 @@
 //! nouns.
 
 use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
 
 use super::story::story;
 use super::{Desk, customers, named, short, stamp, state, write};
@@ -249,6 +250,15 @@ fn entries_are_read_back_across_files_and_from_memory() {
     assert_eq!(reader.entries(101, 5).expect("readable"), []);
     let verified = verify(desk.path(), 0, &mut |_| ()).expect("readable");
     assert_eq!((verified.entries, verified.last, verified.damage), (100, 100, Vec::new()));
+}
+
+#[test]
+fn nobody_else_can_read_the_files() {
+    let desk = told();
+    for path in [desk.path().join("journal"), desk.journal(), desk.index()] {
+        let mode = fs::metadata(&path).expect("there").permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{}", path.display());
+    }
 }
 
 #[test]
