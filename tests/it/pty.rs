@@ -48,7 +48,7 @@ impl Size {
 /// A terminal with the program in it.
 pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
-    master: Option<Box<dyn MasterPty + Send>>,
+    master: Box<dyn MasterPty + Send>,
     writer: Box<dyn Write + Send>,
     output: Receiver<Vec<u8>>,
     screen: vt100::Parser,
@@ -82,7 +82,7 @@ impl Terminal {
         let writer = pair.master.take_writer().expect("a writer");
         Terminal {
             child,
-            master: Some(pair.master),
+            master: pair.master,
             writer,
             output,
             screen: vt100::Parser::new(size.rows(), size.columns(), 0),
@@ -227,8 +227,7 @@ impl Terminal {
 
     /// Gives the window another size.
     pub fn resize(&mut self, size: Size) -> &mut Terminal {
-        let master = self.master.as_ref().expect("the terminal is there");
-        master.resize(size.cells()).expect("a terminal can be resized");
+        self.master.resize(size.cells()).expect("a terminal can be resized");
         self.screen.screen_mut().set_size(size.rows(), size.columns());
         self
     }
@@ -242,12 +241,6 @@ impl Terminal {
     pub fn kill(&mut self) {
         send(self.pid(), Signal::SIGKILL);
         self.wait_end();
-    }
-
-    /// Closes the window: the program's terminal is gone.
-    pub fn close(&mut self) {
-        self.writer = Box::new(std::io::sink());
-        self.master = None;
     }
 
     /// Waits for the program's end and gives back its exit code.
