@@ -929,5 +929,48 @@ cli-journal-none = There is no journal in { $dir }. Say where the desk is with -
 cli-journal-lost-many = Entries { $first } to { $last } are damaged ({ $file }: { $why }).
 cli-journal-lost-one = Entry { $first } is damaged ({ $file }: { $why }).
 cli-journal-lost-before = The journal is damaged before entry { $first } ({ $file }: { $why }).
+cli-about-doctor = Check configuration, home, disk, terminal and desk; say what to do
+cli-doctor-ok = ok
+cli-doctor-warn = warn
+cli-doctor-fail = FAIL
+cli-doctor-of-config = config
+cli-doctor-of-keymap = keymap
+cli-doctor-of-home = home
+cli-doctor-of-disk = disk
+cli-doctor-of-terminal = terminal
+cli-doctor-of-size = size
+cli-doctor-of-letters = letters
+cli-doctor-of-colours = colours
+cli-doctor-of-daemon = daemon
+cli-doctor-of-journal = journal
+cli-doctor-config = { $file } is well-formed.
+cli-doctor-no-config = There is none; every setting is at its default.
+cli-doctor-keymap = { $name } is well-formed.
+cli-doctor-home = { $dir } is private and can be written.
+cli-doctor-home-new = { $dir } is not there yet; it is made when the desk first opens.
+cli-doctor-home-file = { $dir } is no folder. Give another with --home DIR.
+cli-doctor-home-closed = { $dir } cannot be written. Run: chmod 700 '{ $dir }'
+cli-doctor-home-system = { $dir } is the house's desk and closed to others.
+cli-doctor-home-hidden = { $dir }, the house's desk, is not there or closed to you. Ask whoever looks after it.
+cli-doctor-disk = { $free } MB are free.
+cli-doctor-disk-short = Only { $free } MB are free. Make room before the desk has to stop writing.
+cli-doctor-terminal = { $term } can be drawn on.
+cli-doctor-piped = Input or output is no terminal here: commands work, the screen does not open.
+cli-doctor-dumb = TERM is '{ $term }': commands work, the screen does not open. Set TERM to your terminal's name.
+cli-doctor-size = { $columns } columns and { $lines } lines: all panes are shown.
+cli-doctor-small = { $columns } columns and { $lines } lines: one pane at a time. All are shown from 80 by 24.
+cli-doctor-utf8 = { $locale } shows every letter.
+cli-doctor-ascii = The locale '{ $locale }' is not UTF-8: only plain letters are sure to show. Set LANG to one that is.
+cli-doctor-colours = Many colours.
+cli-doctor-few-colours = Few colours; nothing is said by colour alone.
+cli-doctor-no-colour = NO_COLOR is set; nothing is said by colour alone.
+cli-doctor-daemon = { $count ->
+    [one] { $program } serves (process { $pid }); { $number } is attached, this check included.
+   *[other] { $program } serves (process { $pid }); { $number } are attached, this check included.
+}
+cli-doctor-idle = No desk answers at { $socket }; it starts by itself when it is needed.
+cli-doctor-version = The desk runs { $program } (process { $pid }), this is { $own }. Let the desk restart to have one version.
+cli-doctor-read-only = The desk is read-only: { $why }. Nothing new is kept until this is mended.
+cli-doctor-journal = { $entries } entries, { $size } MB, { $customers } customers; it can be written.
 
 ### cli: import and export

@@ -130,6 +130,11 @@ impl Context {
         }
     }
 
+    /// The person's configuration file, whether it is there or not.
+    pub fn config_file(&self) -> Option<PathBuf> {
+        self.environment.config_file.clone()
+    }
+
     /// The sentence of a key.
     pub fn say(&self, key: &str) -> String {
         self.speech.say(key)

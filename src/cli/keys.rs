@@ -19,7 +19,7 @@ pub struct Args {
 }
 
 /// The keymap that is used when nobody says which.
-const DEFAULT: &str = "default";
+pub const DEFAULT: &str = "default";
 
 /// The keymap that was asked for or configured.
 ///

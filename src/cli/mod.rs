@@ -12,6 +12,7 @@ mod completions;
 mod context;
 mod customer;
 mod daemon;
+mod doctor;
 mod exit;
 mod find;
 mod given;
@@ -71,6 +72,7 @@ enum Verb {
     Canned(canned::Args),
     Agent(agent::Args),
     Journal(journal::Args),
+    Doctor(doctor::Args),
     Keys(keys::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -109,7 +111,8 @@ fn understood(given: &[OsString], speech: &Speech) -> Result<Sigap, clap::Error>
 }
 
 fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
-    if let Some(error) = context.config_error.take() {
+    let is_doctor = matches!(verb, Some(Verb::Doctor(_)));
+    if let Some(error) = context.config_error.take_if(|_| !is_doctor) {
         return Err(Failure::Config(error));
     }
     let Some(verb) = verb else { return open::run(context) };
@@ -127,6 +130,7 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::Canned(args) => canned::run(args, context),
         Verb::Agent(args) => agent::run(args, context),
         Verb::Journal(args) => journal::run(args, context),
+        Verb::Doctor(args) => doctor::run(args, context),
         Verb::Keys(args) => keys::run(args, context),
         Verb::Completions(args) => completions::run(args, definition(context), context),
         Verb::Man(args) => man::run(args, definition(context), context),
