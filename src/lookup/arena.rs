@@ -51,43 +51,49 @@ impl Arena {
         self.row(row).split(|&byte| byte == MARK).skip(1)
     }
 
-    /// The first value of a row as text.
-    pub(crate) fn text(&self, row: u32) -> &str {
-        self.values(row).next().and_then(|value| std::str::from_utf8(value).ok()).unwrap_or("")
+    /// The only value of a row that has one.
+    pub(crate) fn value(&self, row: u32) -> &[u8] {
+        self.row(row).get(1..).unwrap_or_default()
     }
 
     /// Gives every place where a value holds the needle, row by row. An empty needle is nowhere.
-    pub(crate) fn each(&self, needle: &[u8], found: impl FnMut(Spot<'_>)) {
-        if !needle.is_empty() {
-            self.search(needle, found);
+    pub(crate) fn each(&self, needle: &[u8], mut found: impl FnMut(Spot<'_>)) {
+        if needle.is_empty() {
+            return;
         }
-    }
-
-    /// As [`Arena::each`], for values that begin with the needle; works for one letter too.
-    pub(crate) fn each_start(&self, needle: &[u8], found: impl FnMut(Spot<'_>)) {
-        if !needle.is_empty() {
-            let marked: Vec<u8> = std::iter::once(MARK).chain(needle.iter().copied()).collect();
-            self.search(&marked, found);
-        }
-    }
-
-    fn search(&self, needle: &[u8], mut found: impl FnMut(Spot<'_>)) {
         let finder = Finder::new(needle);
         let (mut from, mut row) = (0, 0);
         while let Some(at) = finder.find(&self.bytes[from..]).map(|at| at + from) {
             from = at + 1;
-            let start = if needle[0] == MARK { from } else { at };
-            row = self.row_at(start, row);
-            let value = memchr::memrchr(MARK, &self.bytes[..start]).map_or(0, |mark| mark + 1);
-            let after = self.bytes.get(at + needle.len()).is_none_or(|&byte| byte == MARK);
-            let place = match (start == value, after) {
+            row = self.row_at(at, row);
+            let value = memchr::memrchr(MARK, &self.bytes[..at]).map_or(0, |mark| mark + 1);
+            let place = match (at == value, self.ends_value(at + needle.len())) {
                 (true, true) => Place::Whole,
                 (true, false) => Place::Start,
                 (false, true) => Place::End,
                 (false, false) => Place::Inside,
             };
-            found(Spot { row: row as u32, place, before: &self.bytes[value..start] });
+            found(Spot { row: row as u32, place, before: &self.bytes[value..at] });
         }
+    }
+
+    /// As [`Arena::each`], for values that begin with the needle; works for one letter too.
+    pub(crate) fn each_start(&self, needle: &[u8], mut found: impl FnMut(Spot<'_>)) {
+        if needle.is_empty() {
+            return;
+        }
+        let marked: Vec<u8> = std::iter::once(MARK).chain(needle.iter().copied()).collect();
+        let mut row = 0;
+        for at in memchr::memmem::find_iter(&self.bytes, &marked) {
+            row = self.row_at(at, row);
+            let whole = self.ends_value(at + marked.len());
+            let place = if whole { Place::Whole } else { Place::Start };
+            found(Spot { row: row as u32, place, before: b"" });
+        }
+    }
+
+    fn ends_value(&self, at: usize) -> bool {
+        self.bytes.get(at).is_none_or(|&byte| byte == MARK)
     }
 
     /// The row that holds a byte, looked for from a row that is not behind it: finds come in

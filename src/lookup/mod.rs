@@ -14,6 +14,7 @@ mod fold;
 pub mod identity;
 mod mark;
 mod nick;
+mod osa;
 mod roll;
 mod sound;
 #[cfg(test)]
@@ -144,8 +145,10 @@ impl Lookup {
     fn label(&self, row: u32) -> String {
         let words = self.names.of(row).iter().map(|&word| self.names.text(word));
         let name = words.collect::<Vec<_>>().join(" ");
-        let others = [&self.codes, &self.phones, &self.emails].map(|texts| texts.text(row));
-        if name.is_empty() { others.concat() } else { name }
+        let others = [&self.codes, &self.phones, &self.emails];
+        let first = || others.iter().find_map(|texts| texts.values(row).next());
+        let other = || String::from_utf8_lossy(first().unwrap_or_default()).into_owned();
+        if name.is_empty() { other() } else { name }
     }
 
     fn sweep_when_due(&mut self) {

@@ -4,9 +4,9 @@
 use super::Lookup;
 use super::ask::Need;
 use super::dial::Dialled;
+use super::find::Sought;
 use super::fold::{fold, lower};
 use super::identity::{self, hash_of};
-use super::words::Care;
 use crate::domain::{CustomerId, Field, Profile};
 
 /// Twins that are named; an agent looks at no more.
@@ -101,7 +101,14 @@ impl Lookup {
         let words = name.words().take(NAME_WORDS);
         let needs: Vec<Need> = words.map(|word| Need::Word(word.to_owned())).collect();
         let shares = |row: u32| own.shared(self.traits[row as usize]).is_some();
-        let (mut alike, _) = self.evaluate(&needs, Care::Loose, TWINS, shares);
+        let alike = |need: &Need| {
+            let mut sought = self.seek(need);
+            self.loosen(need, &mut sought);
+            sought
+        };
+        let sought: Vec<Sought> = needs.iter().map(alike).collect();
+        let sought: Vec<&Sought> = sought.iter().collect();
+        let (mut alike, _) = self.evaluate(&sought, TWINS, shares);
         alike.sort_unstable();
         let twin = |customer| {
             let row = self.people.row(customer)?;

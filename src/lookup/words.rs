@@ -5,11 +5,10 @@
 
 use std::collections::HashMap;
 
-use rapidfuzz::distance::osa;
-
 use super::arena::{Arena, Place};
 use super::fit::Fit;
 use super::nick;
+use super::osa::Typed;
 use super::sound;
 
 /// Words of one customer that are kept; what follows is found no more.
@@ -22,15 +21,6 @@ const TYPO_LETTERS: usize = 3;
 const TYPOS_LETTERS: usize = 8;
 /// Letters from which a word that is still being typed may have a wrong one.
 const UNFINISHED_LETTERS: usize = 4;
-
-/// How near a word must be to count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Care {
-    /// It holds what was typed.
-    Strict,
-    /// It is written or sounds much like it.
-    Loose,
-}
 
 /// Words with the rows that have them, and rows with their words.
 #[derive(Debug, Default)]
@@ -59,7 +49,7 @@ pub(crate) struct Fits {
 impl Fits {
     fn note(&mut self, word: u32, fit: Fit) {
         let best = &mut self.of_word[word as usize];
-        if *best == Fit::Not {
+        if *best == Fit::Not && fit != Fit::Not {
             self.words.push(word);
         }
         *best = fit.min(*best);
@@ -110,7 +100,12 @@ impl Words {
 
     /// A word's letters.
     pub(crate) fn text(&self, word: u32) -> &str {
-        self.text.text(word)
+        std::str::from_utf8(self.text.value(word)).unwrap_or_default()
+    }
+
+    /// How a word fits.
+    pub(crate) fn fit(fits: &Fits, word: u32) -> Fit {
+        fits.of_word[word as usize]
     }
 
     /// How the best word of a row fits.
@@ -119,26 +114,23 @@ impl Words {
         fits.min().unwrap_or(Fit::Not)
     }
 
-    /// Compares a typed word with all words.
-    pub(crate) fn compare(&self, typed: &str, care: Care) -> Fits {
+    /// The words that hold a typed one, or are another form of that name.
+    pub(crate) fn compare(&self, typed: &str) -> Fits {
         let mut fits = Fits { of_word: vec![Fit::Not; self.letters.len()], ..Fits::default() };
         if typed.is_empty() {
             return fits;
         }
         self.holding(typed, &mut fits);
         for other in nick::others(typed) {
-            if let Some(&word) = self.known.get(other) {
-                fits.note(word, Fit::Nick);
-            }
-        }
-        match care {
-            Care::Strict => {}
-            Care::Loose => {
-                self.sounding(typed, &mut fits);
-                self.mistyped(typed, &mut fits);
-            }
+            self.sounding(other, Fit::Nick, Fit::Not, &mut fits);
         }
         fits
+    }
+
+    /// Adds the words that are like the typed one to those that hold it.
+    pub(crate) fn loosen(&self, typed: &str, fits: &mut Fits) {
+        self.sounding(typed, Fit::Sound, Fit::Faint, fits);
+        self.mistyped(typed, fits);
     }
 
     fn holding(&self, typed: &str, fits: &mut Fits) {
@@ -162,55 +154,44 @@ impl Words {
         fits.exact = exact;
     }
 
-    fn sounding(&self, typed: &str, fits: &mut Fits) {
-        let said = sound::said(typed);
+    fn sounding(&self, typed: &str, near: Fit, far: Fit, fits: &mut Fits) {
+        let said = Typed::new(&sound::said(typed));
         for key in sound::keys(typed) {
             for &word in self.sounds.get(key.as_str()).into_iter().flatten() {
                 let other = sound::said(self.text(word));
-                let apart = osa::distance(said.chars(), other.chars());
-                let near = apart <= 1 + said.len() / 4;
-                fits.note(word, if near { Fit::Sound } else { Fit::Faint });
+                let apart = said.apart(other.as_bytes(), other.len()).whole;
+                let alike = apart.is_some_and(|apart| apart <= 1 + said.count() / 4);
+                fits.note(word, if alike { near } else { far });
             }
         }
     }
 
     fn mistyped(&self, typed: &str, fits: &mut Fits) {
-        let letter_list: Vec<char> = typed.chars().collect();
-        let count = letter_list.len();
+        let (mask, compare) = (letters(typed), Typed::new(typed));
+        let count = compare.count();
         let wrong = match count {
             0..TYPO_LETTERS => 0,
             TYPO_LETTERS..TYPOS_LETTERS => 1,
             _ => 2,
         };
-        let (mask, compare) = (letters(typed), osa::BatchComparator::new(letter_list));
-        let within = |other: &mut dyn Iterator<Item = char>, wrong: usize| {
-            let other: Vec<char> = other.collect();
-            let limit = osa::Args::default().score_cutoff(wrong);
-            compare.distance_with_args(other.iter().copied(), &limit)
-        };
         for (word, &other) in self.letters.iter().enumerate() {
-            if (mask & !other).count_ones() as usize > wrong || fits.of_word[word] < Fit::Typo {
+            if (mask & !other).count_ones() as usize > wrong {
                 continue;
             }
-            let text = self.text(word as u32);
-            let length = text.chars().count();
-            if wrong > 0 && length.abs_diff(count) <= wrong {
-                match within(&mut text.chars(), wrong) {
-                    Some(0 | 1) => fits.note(word as u32, Fit::Typo),
-                    Some(_) => fits.note(word as u32, Fit::Typos),
-                    None => {}
+            let word = word as u32;
+            let apart = compare.apart(self.text.value(word), wrong);
+            match apart.whole {
+                Some(0 | 1) if wrong > 0 => fits.note(word, Fit::Typo),
+                Some(2) if wrong > 1 => fits.note(word, Fit::Typos),
+                Some(_) | None if count >= UNFINISHED_LETTERS && apart.beginning <= 1 => {
+                    fits.note(word, Fit::Unfinished);
                 }
+                Some(_) | None => {}
             }
-            if count >= UNFINISHED_LETTERS
-                && length > count
-                && (count - 1..=count + 1)
-                    .any(|begin| within(&mut text.chars().take(begin), 1).is_some())
-            {
-                fits.note(word as u32, Fit::Unfinished);
-            }
-            if length == 1 && typed.starts_with(text) {
-                fits.note(word as u32, Fit::Faint);
-            }
+        }
+        let initial = typed.chars().next().map(|c| self.known.get(c.to_string().as_str()));
+        if let Some(&word) = initial.flatten() {
+            fits.note(word, Fit::Faint);
         }
     }
 
