@@ -8,6 +8,9 @@ const READ_CHARS: usize = 300;
 /// Parts that are looked for; what follows narrows no more.
 const NEEDS: usize = 12;
 
+/// Bytes of a text that may be an account number.
+const WHOLE_BYTES: usize = 48;
+
 /// One thing a customer must have to be found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Need {
@@ -20,13 +23,15 @@ pub(crate) enum Need {
         /// Without signs.
         bare: String,
     },
+    /// A whole account number or id, without signs.
+    Whole(String),
     /// An e-mail address or a part of one.
     Email(String),
     /// Digits.
     Number(Dialled),
 }
 
-/// The ways in which a text can be read, the likelier one first. Empty for a text with nothing in
+/// The ways in which a text can be read, the likelier ones first. Empty for a text with nothing in
 /// it to look for.
 pub(crate) fn readings(text: &str) -> Vec<Vec<Need>> {
     let text: String = text.chars().take(READ_CHARS).collect();
@@ -40,16 +45,29 @@ pub(crate) fn readings(text: &str) -> Vec<Vec<Need>> {
         // Groups of one number typed with blanks are never looked for one by one.
         apart.clear();
     }
-    // A name may hold anything: `Studio 66-77`, `A.B.`, `John@Home`.
+    // A name may hold anything: `Studio 66-77`, `A.B.`, `John@Home`. Of digits alone, the number
+    // is looked for in names too.
     let named = limited(fold(&text).words().map(|word| Need::Word(word.to_owned())).collect());
+    let digits = text.trim().bytes().all(|byte| byte.is_ascii_digit());
+    let named = if digits { Vec::new() } else { named };
     let mut readings = vec![together];
-    for other in [apart, named] {
+    for other in [apart, named, Vec::from_iter(whole(&text))] {
         if !other.is_empty() && !readings.contains(&other) {
             readings.push(other);
         }
     }
     readings.retain(|needs| !needs.is_empty());
     readings
+}
+
+/// A text with signs or digits between letters may be a whole account number, however it is
+/// written: `M-B`, `AC 231`.
+fn whole(text: &str) -> Option<Need> {
+    let text = text.trim();
+    let signs = text.contains(|c: char| !c.is_alphabetic() && !c.is_whitespace());
+    let letters = text.contains(char::is_alphabetic);
+    let short = text.len() <= WHOLE_BYTES;
+    (short && signs && letters).then(|| Need::Whole(squeeze(text)))
 }
 
 fn limited(mut needs: Vec<Need>) -> Vec<Need> {
@@ -68,7 +86,7 @@ fn whole_words(words: &[&str]) -> Vec<Need> {
     let mut needs = Vec::new();
     let mut number = String::new();
     for word in words {
-        if is_number(word) {
+        if is_number(word) || (!number.is_empty() && word.chars().all(is_dialled)) {
             number.push_str(word);
             continue;
         }
@@ -120,8 +138,11 @@ fn pieces(word: &str) -> Vec<Need> {
 
 /// Digits and what people write between them.
 fn is_number(word: &str) -> bool {
-    word.contains(|c: char| c.is_ascii_digit())
-        && word.chars().all(|c| c.is_ascii_digit() || "+()-./\u{2010}\u{2011}\u{2013}".contains(c))
+    word.contains(|c: char| c.is_ascii_digit()) && word.chars().all(is_dialled)
+}
+
+fn is_dialled(c: char) -> bool {
+    c.is_ascii_digit() || "+()-./\u{2010}\u{2011}\u{2013}".contains(c)
 }
 
 #[cfg(test)]
@@ -132,6 +153,7 @@ mod tests {
         let show = |need: &Need| match need {
             Need::Word(word) => word.clone(),
             Need::Code { bare, .. } => format!("#{bare}"),
+            Need::Whole(bare) => format!("={bare}"),
             Need::Email(part) => format!("@{part}"),
             Need::Number(number) => number.digits.clone(),
         };
@@ -145,16 +167,24 @@ mod tests {
             ("Nur Halimah", &["nur halimah"]),
             (
                 "halimah 0812 334-455",
-                &["halimah 0812334455", "halimah 0812 334455", "halimah 0812 334 455"],
+                &[
+                    "halimah 0812334455",
+                    "halimah 0812 334455",
+                    "halimah 0812 334 455",
+                    "=halimah0812334455",
+                ],
             ),
             ("+62 812 3344", &["628123344", "62 812 3344"]),
-            ("AC-00231", &["#ac00231", "ac 00231", "ac 00231"]),
-            ("al-rashid", &["al rashid"]),
-            ("nur.h@mail", &["@nur.h@mail", "nur h mail"]),
-            ("nur.h", &["@nur.h", "nur h"]),
-            ("PT. Sinar", &["pt sinar"]),
+            ("+62 812 - 3344", &["628123344", "62 812 3344"]),
+            ("5566", &["5566"]),
+            ("AC-00231", &["#ac00231", "ac 00231", "ac 00231", "=ac00231"]),
+            ("M-B", &["m b", "=mb"]),
+            ("al-rashid", &["al rashid", "=alrashid"]),
+            ("nur.h@mail", &["@nur.h@mail", "nur h mail", "=nurhmail"]),
+            ("nur.h", &["@nur.h", "nur h", "=nurh"]),
+            ("PT. Sinar", &["pt sinar", "=ptsinar"]),
             ("nur nur", &["nur"]),
-            ("- nur -", &["nur"]),
+            ("- nur -", &["nur", "=nur"]),
             ("", &[]),
             (" \t\u{0} ", &[]),
             ("***", &["***"]),

@@ -12,6 +12,9 @@ const PART_DIGITS: usize = 4;
 /// country.
 const WHOLE_DIGITS: usize = 10;
 
+/// Digits that two ways of writing one number share, see [`contact::tail`].
+const TAIL_DIGITS: usize = 9;
+
 /// Digits that somebody typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Dialled {
@@ -41,17 +44,17 @@ impl Dialled {
         let whole = |digits: &&String| self.plain.is_none() || digits.len() >= WHOLE_DIGITS;
         let abroad = self.abroad.as_ref().filter(whole);
         let plain = self.plain.as_ref().filter(whole);
-        match (abroad, abroad.or(plain).and_then(|digits| digits.strip_prefix(HOME_CODE))) {
-            (_, Some(national)) => format!("0{national}"),
-            (Some(abroad), None) => format!("+{abroad}"),
-            (None, None) => self.digits.clone(),
+        match (abroad, abroad.or(plain).and_then(|digits| national(digits))) {
+            (_, Some(national)) if national.len() >= PART_DIGITS => format!("0{national}"),
+            (Some(abroad), _) => format!("+{abroad}"),
+            (None, _) => self.digits.clone(),
         }
     }
 
     /// The ways in which these digits may be written in a number, the likeliest first.
     pub(crate) fn written(&self) -> impl Iterator<Item = String> {
         let (digits, national) = (self.digits.as_str(), self.digits.trim_start_matches('0'));
-        let home = national.strip_prefix(HOME_CODE);
+        let home = self::national(national);
         let tail = (digits.len() >= WHOLE_DIGITS).then(|| contact::tail(digits));
         let known = [Some(digits), Some(national), home].map(|w| w.filter(|w| !w.is_empty()));
         let known: Vec<String> = known.into_iter().flatten().map(str::to_owned).collect();
@@ -67,9 +70,10 @@ impl Dialled {
         if let Some(abroad) = &self.abroad {
             start("+", abroad);
         }
-        let home = |digits: &String| digits.strip_prefix(HOME_CODE).map(str::to_owned);
-        for national in [&self.abroad, &self.plain].into_iter().flatten().filter_map(home) {
-            start("0", &national);
+        for digits in [&self.abroad, &self.plain].into_iter().flatten() {
+            if let Some(national) = national(digits) {
+                start("0", national);
+            }
         }
         match &self.plain {
             Some(plain) if plain.len() >= PART_DIGITS => numbers.each(plain.as_bytes(), &mut note),
@@ -83,20 +87,28 @@ impl Dialled {
 
     /// Gives the rows that have this very number, with or without its country code.
     pub(crate) fn each_same(&self, numbers: &Arena, mut found: impl FnMut(u32)) {
-        let tail = contact::tail(&self.digits);
+        let kept = self.kept();
+        let tail = contact::tail(&kept);
         if tail.len() < 3 {
             return;
         }
-        let own = bare(self.digits.as_bytes());
+        let own = bare(kept.as_bytes());
         let own = &own[..own.len() - tail.len()];
         numbers.each(tail.as_bytes(), |spot| {
             let rest = bare(spot.before);
             let ends = matches!(spot.place, Place::End | Place::Whole);
-            if ends && (rest.ends_with(own) || own.ends_with(rest)) {
+            // A few last digits are not the whole number; nine are, whatever stands before them.
+            let whole = tail.len() == TAIL_DIGITS || rest.is_empty();
+            if ends && whole && (rest.ends_with(own) || own.ends_with(rest)) {
                 found(spot.row);
             }
         });
     }
+}
+
+/// What follows the desk's own country code; people write `+62 (0)812` too.
+fn national(digits: &str) -> Option<&str> {
+    digits.strip_prefix(HOME_CODE).map(|rest| rest.trim_start_matches('0'))
 }
 
 /// Without the signs and zeros that stand for "long distance".
@@ -135,6 +147,7 @@ mod tests {
             ("5566", &[(0, Fit::Digits)]),
             ("0812", &[(0, Fit::Digits)]),
             ("+62812", &[(0, Fit::Digits)]),
+            ("+62 (0)812", &[(0, Fit::Digits)]),
             ("62812", &[(0, Fit::Digits)]),
             ("3344", &[(0, Fit::Inside)]),
             ("81", &[(0, Fit::Digits)]),
@@ -166,6 +179,8 @@ mod tests {
             ("+62 812-3344-5566", "081233445566"),
             ("0062 (812) 33445566", "081233445566"),
             ("6281233445566", "081233445566"),
+            ("+62 (0)812 33445566", "081233445566"),
+            ("6200000000", "6200000000"),
             ("0812 3344 5566 ext. 7", "081233445566"),
             ("+44 7911 123456", "+447911123456"),
             ("555-1234", "5551234"),

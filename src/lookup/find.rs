@@ -1,25 +1,23 @@
 //! From what was typed to the best customers. Never decides what a word means: `ask` does.
 //!
-//! Every part of the text is compared with the dictionaries and the number and address blocks; the
-//! part that fits the fewest customers says who is looked at, the others are checked on those.
+//! The part of the text that fits the fewest customers says who is looked at, the other parts
+//! narrow. Readings of the text are tried in turn until one finds somebody; of the others only who
+//! is exactly that is added. What is merely like the text is added when there is room on the page.
 
 use std::collections::BinaryHeap;
 
 use super::Lookup;
-use super::arena::{Arena, Place};
 use super::ask::{self, Need};
-use super::dial::Dialled;
-use super::fit::{Fit, Together, Why};
-use super::words::{Fits, Words};
+use super::fit::{Together, Why};
+use super::seek::{Care, Sought};
 use crate::domain::CustomerId;
 
 /// Customers that are compared letter by letter before the best are shown.
 const CANDIDATES: usize = 256;
-/// A set of rows is kept as a list as long as it is this many times smaller than all of them: per
-/// row a list costs about so much more.
-const SPARSE: usize = 16;
-/// Letters from which e-mail addresses and account numbers are searched everywhere.
-const PART_LETTERS: usize = 3;
+/// Letters of a word from which it may be two, written together.
+const JOINED_LETTERS: usize = 6;
+/// Letters of the shorter of those two.
+const JOINED_PART: usize = 3;
 
 /// One customer found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,16 +39,6 @@ pub struct Hits {
     pub total: u64,
 }
 
-/// How near a word must be to count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Care {
-    /// It holds what was typed.
-    #[default]
-    Strict,
-    /// It is written or sounds much like it.
-    Loose,
-}
-
 /// A row that fits. The derived order is the ranking as far as numbers go: fit, then how busy,
 /// then the customer's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,60 +49,80 @@ pub(crate) struct Candidate {
     row: u32,
 }
 
-/// One need, compared with everything the look-up holds.
+/// What was compared so far; the same word may be in several readings.
 #[derive(Default)]
-pub(crate) struct Sought {
-    names: Fits,
-    towns: Fits,
-    /// Rows found by number, e-mail or account, in order.
-    rows: Vec<(u32, Fit)>,
-    /// At most how many rows fit.
-    size: usize,
-    /// How near a word had to be so far.
-    care: Care,
+struct Compared(Vec<(Need, Sought)>);
+
+/// What one reading of the text finds: the best rows, and how many there are.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub(crate) best: Vec<Candidate>,
+    total: usize,
 }
 
 impl Lookup {
     /// The best customers for what was typed; nothing for an empty text.
     pub fn find(&self, text: &str, limit: usize) -> Hits {
-        let readings = ask::readings(text);
-        let room = limit.max(CANDIDATES);
-        let mut known: Vec<(&Need, Sought)> = Vec::new();
-        let (mut best, mut total): (Vec<Candidate>, usize) = (Vec::new(), 0);
-        for care in [Care::Strict, Care::Loose] {
-            for needs in &readings {
-                if total >= limit.max(1) {
-                    break;
-                }
-                self.seek_all(needs, care, &mut known);
-                let sought: Vec<&Sought> = needs.iter().filter_map(|n| among(&known, n)).collect();
-                let (found, count) = self.evaluate(&sought, room, |_| true);
-                best.extend(found);
-                best.sort_unstable_by_key(|candidate| (candidate.row, *candidate));
-                best.dedup_by_key(|candidate| candidate.row);
-                total = total.max(count).max(best.len());
+        let mut readings = ask::readings(text);
+        let (room, mut compared) = (limit.max(CANDIDATES), Compared::default());
+        let joined = readings.first().and_then(|needs| self.taken_apart(needs, &mut compared));
+        readings.extend(joined);
+        let mut found = Found::default();
+        for (at, needs) in readings.iter().enumerate() {
+            found = self.read(needs, Care::Strict, room, &mut compared);
+            if found.total > 0 {
+                readings.swap(0, at);
+                break;
             }
         }
-        let hits = self.rank(best, &readings).into_iter().take(limit);
-        Hits { hits: hits.map(Candidate::hit).collect(), total: total as u64 }
+        let wanted = if found.total > 0 { &readings[..1] } else { &readings[..] };
+        if found.total < limit {
+            let mut loose =
+                wanted.iter().map(|needs| self.read(needs, Care::Loose, room, &mut compared));
+            found = loose.find(|loose| loose.total > 0).unwrap_or(found);
+        }
+        for needs in readings.iter().skip(1) {
+            found.add_exact(self.read(needs, Care::Strict, room, &mut compared));
+        }
+        let hits = self.rank(found.best, &readings).into_iter().take(limit);
+        Hits { hits: hits.map(Candidate::hit).collect(), total: found.total as u64 }
     }
 
-    /// Compares all needs with everything, those that are known already no more than is left to do.
-    fn seek_all<'a>(&self, needs: &'a [Need], care: Care, known: &mut Vec<(&'a Need, Sought)>) {
+    fn read(&self, needs: &[Need], care: Care, room: usize, compared: &mut Compared) -> Found {
         for need in needs {
-            if !known.iter().any(|(other, _)| *other == need) {
-                known.push((need, self.seek(need)));
+            // What nobody has need not be narrowed by the rest.
+            if compared.with(self, need, care).is_empty() {
+                return Found::default();
             }
         }
-        let hopeless = |need: &Need| {
-            let nothing = among(known, need).is_none_or(|sought| sought.size == 0);
-            nothing && !matches!(need, Need::Word(_))
-        };
-        if care == Care::Loose && !needs.iter().any(hopeless) {
-            for (need, sought) in known.iter_mut().filter(|(need, _)| needs.contains(need)) {
-                self.loosen(need, sought);
+        let sought: Vec<&Sought> = needs.iter().filter_map(|need| compared.get(need)).collect();
+        self.evaluate(&sought, room, |_| true)
+    }
+
+    /// Another reading when a word is in no name: `nurhalimah` may be a `Nur Halimah`.
+    fn taken_apart(&self, needs: &[Need], compared: &mut Compared) -> Option<Vec<Need>> {
+        needs.iter().enumerate().find_map(|(at, need)| {
+            let Need::Word(word) = need else { return None };
+            let joined = word.chars().count() >= JOINED_LETTERS;
+            if !joined || !compared.with(self, need, Care::Strict).is_empty() {
+                return None;
             }
-        }
+            let (first, second) = self.two_words(word)?;
+            let mut apart = needs.to_vec();
+            let pair = [first, second].map(|word| Need::Word(word.to_owned()));
+            apart.splice(at..=at, pair);
+            Some(apart)
+        })
+    }
+
+    /// The longest first word that somebody has, with the rest begun by another.
+    fn two_words<'a>(&self, word: &'a str) -> Option<(&'a str, &'a str)> {
+        let ends = word.char_indices().map(|(at, _)| at).rev();
+        let parts = ends
+            .map(|at| word.split_at(at))
+            .filter(|(first, second)| first.len() >= JOINED_PART && second.len() >= JOINED_PART);
+        let mut known = parts.filter(|(first, _)| self.names.has(first));
+        known.find(|(_, second)| self.names.has_beginning(second))
     }
 
     /// The best rows that have everything that is needed and are wanted, and how many there are.
@@ -123,10 +131,10 @@ impl Lookup {
         sought: &[&Sought],
         room: usize,
         wanted: impl Fn(u32) -> bool,
-    ) -> (Vec<Candidate>, usize) {
+    ) -> Found {
         let mut order = sought.to_vec();
-        order.sort_by_key(|sought| sought.size);
-        let Some((rarest, others)) = order.split_first() else { return (Vec::new(), 0) };
+        order.sort_by_key(|sought| sought.size());
+        let Some((rarest, others)) = order.split_first() else { return Found::default() };
         let mut rows: Vec<(u32, Together)> = self
             .rows(rarest)
             .into_iter()
@@ -154,117 +162,7 @@ impl Lookup {
                 best.push(candidate);
             }
         }
-        (best.into_vec(), total)
-    }
-
-    /// The rows that fit, each once, in order. Dead ones too.
-    fn rows(&self, sought: &Sought) -> Vec<(u32, Fit)> {
-        if sought.size * SPARSE > self.people.rows() {
-            let dense = self.dense(sought).into_iter().enumerate();
-            return dense
-                .filter(|&(_, fit)| fit != Fit::Not)
-                .map(|(row, f)| (row as u32, f))
-                .collect();
-        }
-        let mut rows = Vec::with_capacity(sought.size);
-        self.each_row(sought, |row, fit| rows.push((row, fit)));
-        rows.sort_unstable();
-        rows.dedup_by_key(|(row, _)| *row);
-        rows
-    }
-
-    /// How each row fits.
-    fn dense(&self, sought: &Sought) -> Vec<Fit> {
-        let mut dense = vec![Fit::Not; self.people.rows()];
-        self.each_row(sought, |row, fit| {
-            let best = &mut dense[row as usize];
-            *best = fit.min(*best);
-        });
-        dense
-    }
-
-    fn each_row(&self, sought: &Sought, mut give: impl FnMut(u32, Fit)) {
-        for &word in &sought.names.words {
-            let fit = Words::fit(&sought.names, word);
-            self.names.rows_with(word).iter().for_each(|&row| give(row, fit));
-        }
-        for &word in &sought.towns.words {
-            let fit = in_town(Words::fit(&sought.towns, word));
-            self.towns.rows_with(word).iter().for_each(|&row| give(row, fit));
-        }
-        sought.rows.iter().for_each(|&(row, fit)| give(row, fit));
-    }
-
-    /// Leaves the rows that have this too.
-    fn narrow(&self, rows: &mut Vec<(u32, Together)>, sought: &Sought) {
-        let dense = if rows.len() * SPARSE > sought.size { self.dense(sought) } else { Vec::new() };
-        rows.retain_mut(|(row, together)| {
-            let known = dense.get(*row as usize).copied();
-            let fit = known.unwrap_or_else(|| self.fit(sought, *row));
-            *together = together.and(fit);
-            fit != Fit::Not
-        });
-    }
-
-    pub(crate) fn seek(&self, need: &Need) -> Sought {
-        let mut sought = Sought::default();
-        let rows = &mut sought.rows;
-        match need {
-            Need::Word(word) => {
-                sought.names = self.names.compare(word);
-                sought.towns = self.towns.compare(word);
-                text_fits(&self.emails, word, rows);
-                text_fits(&self.codes, word, rows);
-            }
-            Need::Code { raw, bare } => {
-                sought.names = self.names.compare(bare);
-                text_fits(&self.emails, raw, rows);
-                text_fits(&self.codes, bare, rows);
-            }
-            Need::Email(part) => text_fits(&self.emails, part, rows),
-            Need::Number(number) => {
-                sought.names = self.names.compare(&number.digits);
-                sought.towns = self.towns.compare(&number.digits);
-                number.each(&self.phones, |row, fit| rows.push((row, fit)));
-                digits_fit(&self.codes, number, rows);
-                text_fits(&self.emails, &number.digits, rows);
-            }
-        }
-        // A few sorted runs one after the other: the stable sort merges them.
-        rows.sort();
-        rows.dedup_by_key(|(row, _)| *row);
-        sought.size = self.size(&sought);
-        sought
-    }
-
-    /// Adds what is only like the need.
-    pub(crate) fn loosen(&self, need: &Need, sought: &mut Sought) {
-        if std::mem::replace(&mut sought.care, Care::Loose) == Care::Loose {
-            return;
-        }
-        match need {
-            Need::Word(word) => self.names.loosen(word, &mut sought.names),
-            Need::Code { .. } | Need::Email(_) | Need::Number(_) => {}
-        }
-        sought.size = self.size(sought);
-    }
-
-    fn size(&self, sought: &Sought) -> usize {
-        let words = |words: &Words, fits: &Fits| -> usize {
-            fits.words.iter().map(|&word| words.rows_with(word).len()).sum()
-        };
-        sought.rows.len() + words(&self.names, &sought.names) + words(&self.towns, &sought.towns)
-    }
-
-    fn fit(&self, sought: &Sought, row: u32) -> Fit {
-        let best = |words: &Words, fits: &Fits| match fits.words.is_empty() {
-            true => Fit::Not,
-            false => words.best(fits, row),
-        };
-        let found = sought.rows.binary_search_by_key(&row, |&(row, _)| row);
-        let other = found.map_or(Fit::Not, |at| sought.rows[at].1);
-        let town = in_town(best(&self.towns, &sought.towns));
-        best(&self.names, &sought.names).min(town).min(other)
+        Found { best: best.into_vec(), total }
     }
 
     /// Tells whether a row's name is made of exactly these words, in any order.
@@ -297,6 +195,42 @@ impl Lookup {
     }
 }
 
+impl Found {
+    /// Adds those whose very name or number is the text in another reading.
+    fn add_exact(&mut self, other: Found) {
+        for candidate in other.best.into_iter().filter(|c| c.together == Together::NONE) {
+            match self.best.iter_mut().find(|known| known.row == candidate.row) {
+                Some(known) => *known = candidate.min(*known),
+                None => {
+                    self.best.push(candidate);
+                    self.total += 1;
+                }
+            }
+        }
+    }
+}
+
+impl Compared {
+    /// A need compared with everything, at least with so much care.
+    fn with(&mut self, lookup: &Lookup, need: &Need, care: Care) -> &Sought {
+        let known = self.0.iter().position(|(other, _)| other == need);
+        let at = known.unwrap_or(self.0.len());
+        if known.is_none() {
+            self.0.push((need.clone(), lookup.seek(need)));
+        }
+        let sought = &mut self.0[at].1;
+        match care {
+            Care::Strict => {}
+            Care::Loose => lookup.loosen(need, sought),
+        }
+        sought
+    }
+
+    fn get(&self, need: &Need) -> Option<&Sought> {
+        self.0.iter().find(|(other, _)| other == need).map(|(_, sought)| sought)
+    }
+}
+
 impl Candidate {
     fn hit(self) -> Hit {
         let (why, score) = (self.together.worst.why(), self.together.score());
@@ -308,74 +242,16 @@ impl Need {
     fn letters(&self) -> &str {
         match self {
             Need::Word(word) => word,
-            Need::Code { bare, .. } => bare,
+            Need::Code { bare, .. } | Need::Whole(bare) => bare,
             Need::Email(part) => part,
             Need::Number(_) => "",
         }
     }
 }
 
-fn among<'a>(known: &'a [(&Need, Sought)], need: &Need) -> Option<&'a Sought> {
-    known.iter().find(|(other, _)| *other == need).map(|(_, sought)| sought)
-}
-
-/// A word of a town, company or tag counts less than one of the name.
-fn in_town(fit: Fit) -> Fit {
-    match fit {
-        Fit::Word | Fit::Start => Fit::Town,
-        Fit::Part | Fit::Nick => Fit::Faint,
-        Fit::Whole
-        | Fit::Dialled
-        | Fit::Digits
-        | Fit::Inside
-        | Fit::Town
-        | Fit::Sound
-        | Fit::Typo
-        | Fit::Unfinished
-        | Fit::Typos
-        | Fit::Faint
-        | Fit::Not => Fit::Not,
-    }
-}
-
 /// The words of the name that was typed in full, sorted; `None` when a part is no whole word.
 fn exact_words(sought: &[&Sought]) -> Option<Vec<u32>> {
-    let mut words: Vec<u32> =
-        sought.iter().map(|sought| sought.names.exact).collect::<Option<_>>()?;
+    let mut words: Vec<u32> = sought.iter().map(|sought| sought.exact()).collect::<Option<_>>()?;
     words.sort_unstable();
     Some(words)
-}
-
-fn text_fits(texts: &Arena, typed: &str, rows: &mut Vec<(u32, Fit)>) {
-    let note = |spot: super::arena::Spot<'_>| {
-        let begins = spot.before.last().is_none_or(|byte| !byte.is_ascii_alphanumeric());
-        let fit = match spot.place {
-            Place::Whole => Fit::Whole,
-            Place::Start => Fit::Start,
-            Place::End | Place::Inside if begins => Fit::Start,
-            Place::End | Place::Inside => Fit::Part,
-        };
-        rows.push((spot.row, fit));
-    };
-    if typed.len() >= PART_LETTERS {
-        texts.each(typed.as_bytes(), note);
-    } else {
-        texts.each_start(typed.as_bytes(), note);
-    }
-}
-
-fn digits_fit(codes: &Arena, number: &Dialled, rows: &mut Vec<(u32, Fit)>) {
-    let note = |spot: super::arena::Spot<'_>| {
-        let fit = match spot.place {
-            Place::Whole => Fit::Whole,
-            Place::Start | Place::End => Fit::Digits,
-            Place::Inside => Fit::Inside,
-        };
-        rows.push((spot.row, fit));
-    };
-    if number.digits.len() >= PART_LETTERS {
-        codes.each(number.digits.as_bytes(), note);
-    } else {
-        codes.each_start(number.digits.as_bytes(), note);
-    }
 }

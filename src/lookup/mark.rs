@@ -47,6 +47,9 @@ pub struct Marked {
     pub marks: Vec<Mark>,
 }
 
+/// Letters that are compared; its time grows with both texts multiplied.
+const LETTERS: usize = 48;
+
 /// The letter matcher, one for all: it keeps its work space.
 #[derive(Default)]
 pub(crate) struct Letters(SkimMatcherV2);
@@ -54,12 +57,18 @@ pub(crate) struct Letters(SkimMatcherV2);
 impl Letters {
     /// How well the letters match in their order; 0 when they do not. More is better.
     pub(crate) fn score(&self, text: &str, typed: &str) -> i64 {
+        let (text, typed) = (beginning(text), beginning(typed));
         if typed.is_empty() { 0 } else { self.0.fuzzy_match(text, typed).unwrap_or(0) }
     }
 
     fn matched(&self, text: &str, typed: &str) -> Option<Vec<usize>> {
-        self.0.fuzzy_indices(text, typed).map(|(_, letters)| letters)
+        self.0.fuzzy_indices(beginning(text), beginning(typed)).map(|(_, letters)| letters)
     }
+}
+
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(LETTERS).map_or(text.len(), |(at, _)| at);
+    &text[..end]
 }
 
 /// Letters of a text as they are compared, each with the character it stands for.
@@ -141,6 +150,9 @@ impl Lookup {
                 let _ = mark_account(bare, customer, marked)
                     || mark_email(raw, customer, marked)
                     || mark_word(bare, customer, marked);
+            }
+            Need::Whole(bare) => {
+                let _ = mark_account(bare, customer, marked);
             }
             Need::Email(part) => {
                 let _ = mark_email(part, customer, marked);

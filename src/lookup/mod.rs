@@ -1,7 +1,7 @@
 //! Finds a customer as the agent types, and who an import row or a caller is. Never reads the disk.
 //!
 //! Reading order: [`ask`] takes apart what was typed, [`fold`] makes letters comparable, [`words`]
-//! and [`arena`] hold what customers are found by, [`find`] puts it together; [`dial`] knows
+//! and [`arena`] hold what customers are found by, [`seek`] compares, [`find`] ranks; [`dial`] knows
 //! telephone numbers, [`sound`] and [`nick`] names, [`mark`] says which letters to mark;
 //! [`identity`], [`roll`] and [`twin`] tell who is the same. docs/lookup.md has the whole story.
 
@@ -16,6 +16,7 @@ mod mark;
 mod nick;
 mod osa;
 mod roll;
+mod seek;
 mod sound;
 #[cfg(test)]
 mod tests;

@@ -95,6 +95,11 @@ mod tests {
     use rapidfuzz::distance::osa;
 
     proptest! {
+        #![proptest_config(ProptestConfig {
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
         #[test]
         fn the_distance_is_that_of_the_reference(one in "[abc王é]{0,9}", other in "[abc王é]{0,9}") {
             let typed = Typed::new(&one);

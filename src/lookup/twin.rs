@@ -4,9 +4,9 @@
 use super::Lookup;
 use super::ask::Need;
 use super::dial::Dialled;
-use super::find::Sought;
 use super::fold::{fold, lower};
 use super::identity::{self, hash_of};
+use super::seek::Sought;
 use crate::domain::{CustomerId, Field, Profile};
 
 /// Twins that are named; an agent looks at no more.
@@ -108,7 +108,7 @@ impl Lookup {
         };
         let sought: Vec<Sought> = needs.iter().map(alike).collect();
         let sought: Vec<&Sought> = sought.iter().collect();
-        let (mut alike, _) = self.evaluate(&sought, TWINS, shares);
+        let mut alike = self.evaluate(&sought, TWINS, shares).best;
         alike.sort_unstable();
         let twin = |customer| {
             let row = self.people.row(customer)?;

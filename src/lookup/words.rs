@@ -103,6 +103,18 @@ impl Words {
         std::str::from_utf8(self.text.value(word)).unwrap_or_default()
     }
 
+    /// Tells whether somebody has this word.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        self.known.contains_key(word)
+    }
+
+    /// Tells whether somebody has a word that begins so.
+    pub(crate) fn has_beginning(&self, word: &str) -> bool {
+        let mut found = false;
+        self.text.each_start(word.as_bytes(), |_| found = true);
+        found
+    }
+
     /// How a word fits.
     pub(crate) fn fit(fits: &Fits, word: u32) -> Fit {
         fits.of_word[word as usize]
