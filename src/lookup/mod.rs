@@ -1,9 +1,9 @@
 //! Finds a customer as the agent types, and who an import row or a caller is. Never reads the disk.
 //!
-//! Reading order: [`ask`] takes apart what was typed, [`fold`] makes letters comparable, [`words`]
-//! and [`arena`] hold what customers are found by, [`seek`] compares, [`find`] ranks; [`dial`] knows
-//! telephone numbers, [`sound`] and [`nick`] names, [`mark`] says which letters to mark;
-//! [`identity`], [`roll`] and [`twin`] tell who is the same. docs/lookup.md has the whole story.
+//! Reading order: `ask` takes apart what was typed, `fold` makes letters comparable, `words` and
+//! `arena` hold what customers are found by, `seek` compares, `find` ranks; `dial` knows telephone
+//! numbers, `sound` and `nick` names, `osa` counts wrong letters, `mark` says which letters to
+//! mark; [`identity`], `roll` and `twin` tell who is the same. docs/lookup.md has the whole story.
 
 mod arena;
 mod ask;

@@ -14,8 +14,8 @@ const GONE: u32 = u32::MAX;
 /// Customers by their identity: those of the whole desk inside a [`super::Lookup`], or those of a
 /// block that is not written yet.
 ///
-/// Rows are only ever added. A customer who changes gets a new row and leaves a dead one, which
-/// [`Identities::sweep`] takes away.
+/// Rows are only ever added. A customer who changes gets a new row and leaves a dead one, to be
+/// swept away now and then.
 #[derive(Debug, Default)]
 pub struct Identities {
     ids: Vec<CustomerId>,

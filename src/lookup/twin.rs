@@ -7,7 +7,7 @@ use super::dial::Dialled;
 use super::fold::{fold, lower};
 use super::identity::{self, hash_of};
 use super::seek::Sought;
-use crate::domain::{CustomerId, Field, Profile};
+use crate::domain::{CustomerId, Field, Line, Profile};
 
 /// Twins that are named; an agent looks at no more.
 const TWINS: usize = 5;
@@ -67,7 +67,8 @@ impl Lookup {
             holders.sort_unstable();
             twins.extend(holders.into_iter().map(|customer| (customer, key.field)));
         }
-        for phone in &profile.phones {
+        // Whoever says that others answer a number too has told us that it proves nothing.
+        for phone in profile.phones.iter().filter(|phone| phone.line != Line::Shared) {
             let same = self.by_phone(&phone.number);
             twins.extend(same.into_iter().map(|customer| (customer, Field::Phone)));
         }

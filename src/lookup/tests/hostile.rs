@@ -87,7 +87,11 @@ fn anybody() -> impl Strategy<Value = Option<Profile>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn everybody_is_found_by_name_phone_email_and_account(

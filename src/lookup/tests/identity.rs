@@ -5,7 +5,7 @@ use std::str::FromStr;
 use super::super::identity::keys;
 use super::super::{Activity, Identities, Lookup};
 use super::{customer, profile};
-use crate::domain::{At, Attribute, CustomerId, Date, ExternalId, Field, Phone, Profile};
+use crate::domain::{At, Attribute, CustomerId, Date, ExternalId, Field, Line, Phone, Profile};
 
 fn external(system: &str, id: &str) -> Vec<ExternalId> {
     vec![ExternalId { system: system.to_owned(), id: id.to_owned() }]
@@ -179,6 +179,9 @@ fn who_seems_to_exist_already_is_named_the_surest_first() {
     new.account = "ac-7".to_owned();
     let all = [(4, Field::Account), (2, Field::Phone), (3, Field::Email), (1, Field::BirthDate)];
     assert_eq!(twins(&lookup, &new), all);
+    new.phones[0].line = Line::Shared;
+    assert_eq!(twins(&lookup, &new).len(), 3, "a shared number proves nothing");
+    new.phones[0].line = Line::Own;
     new.birth_date = None;
     assert_eq!(twins(&lookup, &new)[3], (1, Field::Address));
     (10..20).for_each(|id| lookup.put(&customer(id, profile("", "0812 3344 5566", "", ""))));
