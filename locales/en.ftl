@@ -521,6 +521,7 @@ notice-too-much-ahead = The desk has not answered yet; what you typed last was n
 notice-no-shell = There is no shell to go back to. q leaves the desk.
 news-changed = { $what }: { $fact } by { $by }
 offer-ring = Call from { $number }: { $who }. { $accept } takes it, { $decline } hides it.
+offer-ring-typing = Call from { $number }: { $who }. { $accept } takes it and keeps what you typed.
 offer-no-number = a withheld number
 offer-nobody = nobody known
 offer-many = { $number } customers have it

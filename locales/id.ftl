@@ -517,6 +517,7 @@ notice-too-much-ahead = Meja belum menjawab; ketikan terakhir Anda tidak diterim
 notice-no-shell = Tidak ada shell untuk kembali. q meninggalkan meja.
 news-changed = { $what }: { $fact } oleh { $by }
 offer-ring = Telepon dari { $number }: { $who }. { $accept } menerima, { $decline } menyembunyikan.
+offer-ring-typing = Telepon dari { $number }: { $who }. { $accept } menerima; ketikan Anda disimpan.
 offer-no-number = nomor rahasia
 offer-nobody = belum dikenal
 offer-many = dipakai { $number } pelanggan

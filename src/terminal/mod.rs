@@ -174,7 +174,10 @@ impl Terminal {
             }
             let now = self.clock.now();
             if drawn != At(0) || self.model.is_furnished() || now >= opened.plus(OPENING) {
-                self.screen.show(view::view(&self.model))?;
+                if self.screen.show(view::view(&self.model)).is_err() {
+                    // The terminal is gone, and nobody is left to be told.
+                    return Ok(Leaving::Home);
+                }
                 drawn = now;
             }
         }
@@ -224,3 +227,6 @@ impl Terminal {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

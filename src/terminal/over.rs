@@ -148,10 +148,18 @@ impl Model {
                 Chose::Waiting => Edited::Moved,
                 Chose::Nothing => Edited::Ignored,
             },
-            Over::Letters(menu) | Over::FirstSteps(menu) => match menu.press(press) {
+            Over::Letters(menu) => match menu.press(press) {
                 Chose::This(pick) => return self.picked(pick),
                 Chose::Waiting => Edited::Moved,
                 Chose::Nothing => Edited::Ignored,
+            },
+            // Nobody must be caught in the first steps: every other key does what it does.
+            Over::FirstSteps(menu) => match menu.press(press) {
+                Chose::This(pick) => return self.picked(pick),
+                Chose::Waiting | Chose::Nothing => {
+                    self.over = None;
+                    return self.press(press);
+                }
             },
         };
         if edited == Edited::Ignored {

@@ -57,7 +57,9 @@ impl Model {
                     hand.label = customer.label();
                 }
                 hand.customer = customer;
-                if std::mem::take(&mut hand.edit_when_there) {
+                let edit = std::mem::take(&mut hand.edit_when_there);
+                self.follow_severity();
+                if edit {
                     self.open_edit();
                 }
             }

@@ -128,7 +128,7 @@ impl Model {
         };
         if let Some(draft) = self.draft_of(&sheet) {
             sheet.form.fill(&draft.fields);
-            sheet.priority_chosen = true;
+            sheet.priority_chosen = draft.fields.iter().any(|(name, _)| name == "priority");
             sheet.draft = draft.id;
             sheet.kept = true;
             let to = ["note", "subject"].iter().find(|name| {
@@ -220,7 +220,7 @@ impl Model {
     }
 
     /// The priority follows severity and tier until the person has chosen one.
-    fn follow_severity(&mut self) {
+    pub fn follow_severity(&mut self) {
         let tier = self.hand_tier();
         let Some(sheet) = &mut self.sheet else { return };
         if sheet.kind != Kind::Complaint || sheet.priority_chosen {

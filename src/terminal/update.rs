@@ -1,6 +1,7 @@
 //! One input in, the changed model and what is to be done out. Never any I/O, never a clock.
 
 use super::action::Context;
+use super::errand::Errand;
 use super::inbox::{Child, Effect, Ending, Input};
 use super::keymap::{KeyPress, Resolved};
 use super::model::{Focus, Line, Model};
@@ -62,7 +63,9 @@ impl Model {
     /// Tells whether what is typed must wait for an answer that decides where it goes.
     fn is_holding(&self) -> bool {
         let saving = self.sheet.as_ref().is_some_and(|sheet| sheet.stage == Stage::Sending);
-        saving || self.find.open_when_there
+        // The next step back depends on what this one took back.
+        let undoing = self.post.is_running(|errand| *errand == Errand::Undo);
+        saving || undoing || self.find.open_when_there
     }
 
     /// Something is typed. Esc always gets through: nobody is locked out by a desk that is away.
@@ -91,7 +94,8 @@ impl Model {
         }
     }
 
-    fn press(&mut self, press: KeyPress) {
+    /// A key that nothing holds back.
+    pub fn press(&mut self, press: KeyPress) {
         let context = self.context();
         if !context.takes_text() && self.pressed.is_empty() && !self.offers.is_empty() {
             let offered = self.keymap.resolve(Context::Offer, &[press]);

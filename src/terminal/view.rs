@@ -25,9 +25,8 @@ pub fn view(model: &Model) -> Frame {
     }
     let layout = model.layout();
     let columns = usize::from(width);
-    let (left, right) = pane::header::parts(model);
     let plain = Style::new();
-    put(&mut frame.cells, layout.header, 0, &ends(&left, &right, columns), plain);
+    put(&mut frame.cells, layout.header, 0, &pane::header::line(model, columns), plain);
     for focus in Focus::ALL {
         let area = layout.pane(focus);
         if area.height > 0 {
@@ -56,19 +55,8 @@ fn tiny(model: &Model, frame: &mut Frame) {
 
 /// The last line: keys of this place, or what may follow the keys pressed so far.
 fn hints(model: &Model, width: usize) -> String {
-    let context = model.context();
-    if !model.pressed.is_empty()
-        && let Resolved::Wait(hints) = model.keymap.resolve(context, &model.pressed)
-    {
-        let named = |hint: &super::keymap::Hint| {
-            format!("{} {}", hint.keys, model.speech.say(&hint.action.hint_key()))
-        };
-        let parts: Vec<String> = hints.iter().map(named).collect();
-        let keys: Vec<String> = model.pressed.iter().map(ToString::to_string).collect();
-        let line = format!("{}: {}", keys.join(" "), parts.join("  "));
-        return cut(&line, width);
-    }
-    hint_line(&model.keymap, context, width, &model.speech)
+    let last = model.following_keys(width).pop();
+    last.unwrap_or_else(|| hint_line(&model.keymap, model.context(), width, &model.speech))
 }
 
 impl Model {
@@ -96,16 +84,36 @@ impl Model {
         } else if let Some(why) = &self.desk.read_only {
             lines.extend(wrap(&self.speech.say_with("desk-read-only", &[("why", why)]), width));
         }
-        if let Some(offer) = self.offer_sentence() {
-            lines.extend(wrap(&offer, width));
+        for sentence in self.offer_sentence().into_iter().chain(self.twin_sentence()) {
+            lines.extend(wrap(&sentence, width));
         }
         if let Some(notice) = &self.notice {
             lines.extend(self.notice_text(notice.tone, &notice.text, width));
         }
+        let mut keys = self.following_keys(width);
+        keys.pop();
+        lines.extend(keys);
         if lines.is_empty() {
             lines.push(String::new());
         }
         lines
+    }
+
+    /// What may follow the keys pressed so far, on as many lines as it takes.
+    fn following_keys(&self, width: usize) -> Vec<String> {
+        if self.pressed.is_empty() {
+            return Vec::new();
+        }
+        let Resolved::Wait(hints) = self.keymap.resolve(self.context(), &self.pressed) else {
+            return Vec::new();
+        };
+        let keys: Vec<String> = self.pressed.iter().map(ToString::to_string).collect();
+        let named = |hint: &super::keymap::Hint| {
+            format!("{} {}", hint.keys, self.speech.say(&hint.action.hint_key()))
+        };
+        let mut parts = vec![format!("{}:", keys.join(" "))];
+        parts.extend(hints.iter().map(named));
+        flow(&parts, width)
     }
 
     /// A notice; what was done has the key that takes it back at its right.
@@ -136,7 +144,7 @@ impl Model {
         let key = |action: Action| {
             self.keymap.key_of(action, context).unwrap_or_else(|| self.key(action))
         };
-        let (accept, decline) = (key(Action::AcceptOffer), self.key(Action::DeclineOffer));
+        let (accept, decline) = (key(Action::AcceptOffer), key(Action::DeclineOffer));
         let number = if offer.number.is_empty() {
             self.speech.say("offer-no-number")
         } else {
@@ -150,7 +158,9 @@ impl Model {
         let more = self.offers.len() - 1;
         let values =
             [("number", &*number), ("who", &*who), ("accept", &*accept), ("decline", &*decline)];
-        let mut text = self.speech.say_with("offer-ring", &values);
+        // While something is typed no key hides it: Esc is the form's.
+        let sentence = if typing { "offer-ring-typing" } else { "offer-ring" };
+        let mut text = self.speech.say_with(sentence, &values);
         if more > 0 {
             text += " ";
             text += &self.speech.say_count("offer-more", more as u64, &[]);

@@ -78,13 +78,17 @@ impl Model {
         let Some(customer) = self.sheet.as_ref().and_then(|sheet| sheet.customer) else { return };
         let logged = self.hand.as_ref().filter(|hand| hand.id == customer);
         let interaction = logged.and_then(|hand| hand.logged.as_ref()).map(|logged| logged.id);
+        // Unless the person has chosen one the desk says it: it knows the tier, even when the
+        // record has not reached the screen yet.
+        let chosen = self.sheet.as_ref().is_some_and(|sheet| sheet.priority_chosen);
+        let chosen = self.field("priority").parse().ok().filter(|_| chosen);
         let assignee = Some(self.field("assignee")).filter(|name| !name.is_empty());
         let command = Command::OpenTicket {
             customer,
             interaction,
             topic,
             severity: self.field("severity").parse().ok(),
-            priority: self.field("priority").parse().ok(),
+            priority: chosen,
             subject,
             note,
             assignee,

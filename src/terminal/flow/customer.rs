@@ -7,6 +7,7 @@ use crate::terminal::model::{Focus, Model};
 use crate::terminal::over::Pick;
 use crate::terminal::post::Question;
 use crate::terminal::widget::Form;
+use crate::terminal::widget::columns::cut;
 use crate::wire::{Command, Done, IfKnown, Query, Twin};
 
 impl Model {
@@ -125,14 +126,16 @@ impl Model {
         if !sheet.twins_ask.answered(id) {
             return;
         }
-        let news =
-            twins.first().map(|twin| twin.customer) != sheet.twins.first().map(|t| t.customer);
         sheet.twins = twins;
-        if let Some(twin) = sheet.twins.first().cloned().filter(|_| news) {
-            let (customer, field) = (twin.customer.to_string(), self.speech.field(twin.same));
-            let values = [("who", &*twin.label), ("customer", &*customer), ("field", &*field)];
-            self.say_with("form-twin", &values);
-        }
+    }
+
+    /// Who the customer being typed seems to be, for as long as it seems so.
+    pub fn twin_sentence(&self) -> Option<String> {
+        let twin = self.sheet.as_ref()?.twins.first()?;
+        let (customer, field) = (twin.customer.to_string(), self.speech.field(twin.same));
+        let who = cut(&twin.label, 30);
+        let values = [("who", &*who), ("customer", &*customer), ("field", &*field)];
+        Some(self.speech.say_with("form-twin", &values))
     }
 }
 

@@ -25,7 +25,12 @@ impl Model {
             vec![
                 Field::time("time", &speech.say("form-time"), ""),
                 Field::date("day", &speech.say("form-day"), &self.today()),
-                Field::choice("agent", &speech.say("form-caller"), vec![me, anybody], ""),
+                Field::choice(
+                    "agent",
+                    &speech.say("form-caller"),
+                    vec![me, anybody],
+                    &self.me.name,
+                ),
                 Field::note("note", &speech.say("field-note"), ""),
             ],
         );

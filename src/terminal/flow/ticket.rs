@@ -55,11 +55,11 @@ impl Model {
     /// Asks which status a ticket shall have.
     pub fn ask_status(&mut self, ticket: TicketNo) {
         let speech = self.speech.clone();
-        let now = self.known_ticket(ticket).map(|ticket| ticket.status);
         let all = [Status::Open, Status::Waiting, Status::OnHold, Status::Resolved, Status::Closed];
         let item =
             |status: Status| (speech.word("status", status.word()), Pick::Status(ticket, status));
-        let items = all.into_iter().filter(|one| Some(*one) != now).map(item).collect();
+        // All of them, whatever is allowed now: each keeps its letter.
+        let items = all.into_iter().map(item).collect();
         let title = speech.say_with("status-title", &[("ticket", &ticket.to_string())]);
         self.letters(&title, items);
     }

@@ -60,14 +60,18 @@ fn first_steps(model: &Model, menu: &Menu<Pick>, layout: &Layout, frame: &mut Fr
     let room = area.height.saturating_sub(wanted);
     let lines = |texts: &[String]| u16::try_from(texts.len()).unwrap_or(0);
     // On a small screen the menu comes first; the words around it as far as there is room.
-    let above = if lines(&before) + 2 <= room { lines(&before) + 2 } else { 0 };
+    let above = if lines(&before) + 4 <= room { lines(&before) + 2 } else { 0 };
     if above > 0 {
         for (row, line) in (1..above).zip(&before) {
             put_at(&mut frame.cells, area, (2, row), line, Style::new());
         }
     }
     let look = Look { speech, theme: &model.theme };
-    let body = Rect { y: area.y + above, height: wanted.min(area.height), ..area };
+    // Where the words below have no room the menu has it: it shows what it had to cut whole.
+    let left = area.height.saturating_sub(above);
+    let words = lines(&after) + 1;
+    let height = if left >= wanted + words { left - words } else { left };
+    let body = Rect { y: area.y + above, height: height.min(wanted + 2), ..area };
     let cursor = menu.draw(body, &mut frame.cells, &look);
     frame.cursor = cursor.unwrap_or(frame.cursor);
     let rest = Rect {

@@ -35,9 +35,11 @@ pub fn draw(model: &Model, focus: Focus, area: Rect, frame: &mut Frame) {
     }
 }
 
-/// Tells whether the keys of a pane go to it, so that the hardware cursor belongs into it.
+/// Tells whether keys go to a pane itself, so that the mark and the hardware cursor belong to it.
 fn has_keys(model: &Model, focus: Focus) -> bool {
-    model.focus == focus
+    let covered = model.sheet.is_some() || model.over.is_some();
+    let opened = model.detail.is_some() && model.focus != Focus::Rating;
+    model.focus == focus && !covered && !opened
 }
 
 /// A title line: the mark of the pane that has the keys, its name, what it is about, and how much
@@ -165,18 +167,24 @@ fn draw_history(model: &Model, area: Rect, frame: &mut Frame) {
     let right =
         if history.filter.is_empty() { String::new() } else { filtered(model, &history.filter) };
     title(model, Focus::History, area, &about, &right, frame);
-    let columns = match area.width {
-        78.. => vec![
-            Width::Fixed(12),
-            Width::Fixed(10),
-            Width::Fixed(13),
-            Width::Share(1),
-            Width::Fixed(10),
-        ],
-        _ => vec![Width::Fixed(12), Width::Fixed(0), Width::Fixed(0), Width::Share(1)],
-    };
     let codes = &model.settings.codes;
     let cells = |line: &history::Line| history::cells(line, codes, model.now, speech);
+    let columns = match area.width {
+        78.. => {
+            let widest = |least, cell: usize| {
+                widest(&history.rows, area, least, |line| cells(line).swap_remove(cell))
+            };
+            let (way, topic, ended) = (widest(8, 1), widest(10, 2), widest(4, 4));
+            vec![
+                Width::Fixed(13),
+                Width::Fixed(way + 1),
+                Width::Fixed(topic + 1),
+                Width::Share(1),
+                Width::Fixed(ended),
+            ]
+        }
+        _ => vec![Width::Fixed(12), Width::Fixed(0), Width::Fixed(0), Width::Share(1)],
+    };
     let at = list(&history.rows, area, &columns, cells, frame);
     if history.rows.is_empty() {
         let text = match (&model.hand, history.of, history.filter.is_empty()) {
@@ -208,9 +216,12 @@ fn draw_queue(model: &Model, area: Rect, frame: &mut Frame) {
     });
     title(model, Focus::Queue, area, &about, &right, frame);
     let seen = model.seen();
-    let columns = queue_columns(model, area.width);
+    let columns = queue_columns(model, area);
     let cells = |row: &QueueRow| {
         let mut cells = queue::cells(row, &seen);
+        if area.width < 78 {
+            cells[2] = queue::due_short(&row.ticket, &seen);
+        }
         if model.is_sending(row.ticket.no) {
             cells[2] = speech.say("queue-sending");
         }
@@ -227,23 +238,27 @@ fn draw_queue(model: &Model, area: Rect, frame: &mut Frame) {
 
 /// The columns of the queue: a number, a time or a name is never cut, its column is as wide as
 /// the widest one on show.
-fn queue_columns(model: &Model, width: u16) -> Vec<Width> {
-    let seen = model.seen();
-    let number = widest(model, 6, |row| row.ticket.no.to_string());
-    if width < 78 {
-        let (none, mark) = (Width::Fixed(0), Width::Fixed(1));
-        return vec![mark, number, none, none, Width::Share(2), Width::Share(3)];
+fn queue_columns(model: &Model, area: Rect) -> Vec<Width> {
+    let (seen, rows) = (model.seen(), &model.queue.rows);
+    let number = widest(rows, area, 6, |row| row.ticket.no.to_string());
+    let (mark, number) = (Width::Fixed(1), Width::Fixed(number + 1));
+    if area.width < 78 {
+        let due = Width::Fixed(widest(rows, area, 5, |row| queue::due_short(&row.ticket, &seen)));
+        let (none, label, subject) = (Width::Fixed(0), Width::Share(2), Width::Share(3));
+        return vec![mark, number, due, none, label, subject];
     }
-    let priority = widest(model, 6, |row| seen.speech.word("priority", row.ticket.priority.word()));
-    let due = widest(model, 14, |row| queue::due(&row.ticket, &seen));
-    let holder = widest(model, 2, |row| cut(&queue::holder(&row.ticket, &seen), 10));
-    vec![Width::Fixed(1), number, due, priority, Width::Share(2), Width::Share(3), holder]
+    let word = |row: &QueueRow| seen.speech.word("priority", row.ticket.priority.word());
+    let priority = Width::Fixed(widest(rows, area, 6, word) + 1);
+    let due = Width::Fixed(widest(rows, area, 14, |row| queue::due(&row.ticket, &seen)) + 1);
+    let holder = |row: &QueueRow| cut(&queue::holder(&row.ticket, &seen), 10);
+    let holder = Width::Fixed(widest(rows, area, 2, holder));
+    vec![mark, number, due, priority, Width::Share(2), Width::Share(3), holder]
 }
 
-fn widest(model: &Model, least: usize, text: impl Fn(&QueueRow) -> String) -> Width {
-    let rows = &model.queue.rows;
-    let shown = rows.all().iter().skip(rows.top()).take(usize::from(model.size.1));
-    Width::Fixed(shown.map(|row| text(row).width()).max().unwrap_or(0).max(least))
+/// The columns that the widest text of the rows on show takes, at least `least`.
+fn widest<R: Row>(rows: &Rows<R>, area: Rect, least: usize, text: impl Fn(&R) -> String) -> usize {
+    let shown = rows.all().iter().skip(rows.top()).take(usize::from(area.height));
+    shown.map(|row| text(row).width()).max().unwrap_or(0).max(least)
 }
 
 fn draw_rating(model: &Model, area: Rect, frame: &mut Frame) {

@@ -150,6 +150,14 @@ pub fn due(ticket: &Ticket, seen: &Seen<'_>) -> String {
     seen.speech.say_with(key, &[("time", &time), ("span", &span)])
 }
 
+/// The same for a narrow screen: a time or a day; that it is late the `!` says.
+pub fn due_short(ticket: &Ticket, seen: &Seen<'_>) -> String {
+    match ticket.due() {
+        Some(due) => seen.speech.due(due, seen.now),
+        None => seen.speech.word("status", ticket.status.word()),
+    }
+}
+
 /// Who has a ticket: `me`, a name, or `-`.
 pub fn holder(ticket: &Ticket, seen: &Seen<'_>) -> String {
     match ticket.assignee.as_deref() {

@@ -1,0 +1,135 @@
+//! What others do while a person looks. Never a row that slips away under the finger.
+
+use super::{Seat, name};
+use crate::domain::{Status, TicketNo};
+use crate::speech::Lang;
+use crate::terminal::inbox::{Effect, Input};
+use crate::terminal::rows::Row;
+use crate::terminal::update::update;
+use crate::wire::{Changed, Kind, Reply, Request, Touched};
+
+/// The questions that an input leads to, by name.
+fn asked(seat: &mut Seat, input: Input) -> Vec<String> {
+    let effects = update(&mut seat.model, input, seat.now);
+    let ask = |effect: Effect| match effect {
+        Effect::Say(request) => match *request {
+            Request::Query { ask, .. } => Some(name(&ask)),
+            _ => None,
+        },
+        _ => None,
+    };
+    effects.into_iter().filter_map(ask).collect()
+}
+
+fn change(kind: Kind, id: u64) -> Input {
+    let touched = Touched { kind, id, what: "ticket_assigned".into(), by: "agent07".into() };
+    let changed = Changed { seq: 102, touched: vec![touched], much: false };
+    Input::Reply(Box::new(Reply::Changed(changed)))
+}
+
+#[test]
+fn a_change_makes_only_those_panes_ask_again_that_show_it() {
+    for (kind, id, wanted) in [
+        (Kind::Ticket, 1042, vec!["find", "history", "queue"]),
+        (Kind::Customer, 1, vec!["find", "customer", "history", "queue"]),
+        (Kind::Customer, 2, vec!["find", "queue"]),
+        (Kind::Interaction, 1, vec!["history"]),
+        (Kind::Interaction, 2, vec![]),
+        (Kind::Rating, 1, vec!["history"]),
+        (Kind::Setting, 0, vec!["codes", "canned", "roster"]),
+    ] {
+        let mut seat = Seat::new(Lang::En, (80, 24));
+        seat.keys("'445566' Enter").after(1_000);
+        assert_eq!(asked(&mut seat, change(kind, id)), wanted, "{kind:?} {id}");
+    }
+}
+
+#[test]
+fn a_storm_of_changes_is_asked_after_four_times_a_second_and_one_at_a_time() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.after(1_000);
+    let mut asks = 0;
+    for _ in 0..100 {
+        seat.now = seat.now.plus(10);
+        // The desk does not answer: a second question would wait behind the first.
+        asks += asked(&mut seat, change(Kind::Ticket, 1)).len();
+    }
+    assert_eq!(asks, 1);
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.after(1_000);
+    let before = seat.model.post.len();
+    let mut asks = 0;
+    for _ in 0..100 {
+        seat.now = seat.now.plus(10);
+        let effects = update(&mut seat.model, change(Kind::Ticket, 1), seat.now);
+        asks += effects.len();
+        for effect in effects {
+            if let Effect::Say(request) = effect {
+                let Request::Query { id, ask } = *request else { panic!("only questions") };
+                let answer = seat.world.answer(&ask).expect("an answer");
+                seat.take(super::said(id, answer));
+            }
+        }
+    }
+    assert!((3..=4).contains(&asks), "{asks} in a second");
+    assert_eq!(seat.model.post.len(), before);
+}
+
+#[test]
+fn a_ticket_that_leaves_the_queue_while_selected_stays_with_what_became_of_it() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("F4 Down Down");
+    let selected = |seat: &Seat| seat.model.queue.rows.selected().map(Row::id);
+    assert_eq!(selected(&seat), Some(TicketNo(1051)));
+    seat.world.tickets[2].assignee = Some("agent07".into());
+    seat.world.tickets[2].status = Status::Open;
+    seat.after(1_000).touched(Kind::Ticket, 1051, "ticket_assigned", "agent07");
+    assert_eq!(selected(&seat), Some(TicketNo(1051)));
+    let text = seat.frame().text();
+    let row = text.lines().find(|line| line.contains("T-1051") && line.starts_with(['x', '>']));
+    assert!(row.is_some_and(|row| row.contains("agent07")), "{text}");
+    assert!(text.contains("T-1051: ticket assigned by agent07"), "{text}");
+    seat.keys("Up Down");
+    assert!(!seat.shows("T-1051  11"), "{}", seat.frame().text());
+    assert_eq!(selected(&seat), Some(TicketNo(1038)));
+}
+
+#[test]
+fn a_row_says_that_it_is_sending_until_the_desk_has_answered() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.answers = super::Answers::Later;
+    seat.keys("F4 t");
+    let row = |seat: &Seat| {
+        let text = seat.frame().text();
+        text.lines().find(|line| line.contains("T-1042")).unwrap_or_default().to_owned()
+    };
+    assert!(row(&seat).contains("sending"), "{}", row(&seat));
+    assert!(row(&seat).ends_with('-'), "nothing is drawn on a guess: {}", row(&seat));
+    seat.world.tickets[0].assignee = Some("agent42".into());
+    seat.catch_up();
+    assert!(!row(&seat).contains("sending") && row(&seat).ends_with("me"), "{}", row(&seat));
+}
+
+#[test]
+fn an_outdated_answer_of_find_is_dropped() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.answers = super::Answers::Later;
+    seat.keys("/ 'nu' 'x'");
+    let waiting = std::mem::take(&mut seat.waiting);
+    let finds: Vec<_> = waiting
+        .into_iter()
+        .filter_map(|request| match request {
+            Request::Query { id, ask: ask @ crate::wire::Query::Find { .. } } => Some((id, ask)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(finds.len(), 3, "each letter is asked for at once");
+    let (id, ask) = finds[1].clone();
+    let late = seat.world.answer(&ask).expect("an answer");
+    seat.take(super::said(id, late));
+    assert!(seat.model.find.rows.is_empty(), "the text is another one by now");
+    let (id, ask) = finds[2].clone();
+    let answer = seat.world.answer(&ask).expect("an answer");
+    seat.take(super::said(id, answer));
+    assert!(seat.model.find.is_answered());
+}
