@@ -975,3 +975,98 @@ cli-doctor-read-only = The desk is read-only: { $why }. Nothing new is kept unti
 cli-doctor-journal = { $entries } entries, { $size } MB, { $customers } customers; it can be written.
 
 ### cli: import and export
+cli-about-import = Take customers, past contacts or tickets in from a file of another program
+cli-arg-import-what = What the file holds
+cli-arg-import-file = A table (CSV) or, for customers, a vCard file; - reads standard input
+cli-arg-import-map = Where a column goes, COLUMN=FIELD; FIELD - leaves it out; may be repeated
+cli-arg-import-dry-run = Show the columns, the first rows as they would be stored, and counts; change nothing
+cli-arg-import-update = Take the file's values over for customers who are known already
+cli-arg-import-encoding = Character set of the file, when it is told wrongly: windows-1252, cp949, utf-16
+cli-arg-import-delimiter = What stands between two values, when it is told wrongly: a sign, or tab
+cli-arg-import-no-header = The first row is a row like the others, not the names of the columns
+cli-arg-import-source = Name under which the file's own ids are kept, when it is not the file's name
+import-missing = { $file }: there is no such file. Check the path.
+import-folder = { $file } is a folder. Name a file in it.
+import-unreadable = { $file } cannot be read: { $why }. Check its permissions, then import it again.
+import-empty = { $file } is empty. Export the list once more and import that file.
+import-no-rows = { $file } has headings and no rows. Export the list once more, with its rows.
+import-no-table = { $file }: its first line has over a million letters, which no table has. Save the list as CSV and import that file.
+import-no-field = { $file }: no column says who anybody is. Say which one does, for example --map "COLUMN=name" (or phone, email, account, external_id, customer_id). Columns: { $columns }
+import-no-time = { $file }: no column says when it was. Say which one does: --map "COLUMN=at" (opened_at for tickets). Columns: { $columns }
+import-no-charset = '{ $name }' is not a character set that is known here. Write one like utf-8, windows-1252, cp949 or utf-16.
+import-cards = { $file } holds vCards; those are customers: sigap import customers.
+import-map-form = --map '{ $given }': write COLUMN=FIELD, for example --map "HP Istri=phone".
+import-map-column = --map: the file has no column '{ $given }'.
+import-map-field = --map: there is no field '{ $given }'.
+import-map-columns = Columns: { $columns }
+import-map-fields = Fields: { $fields }, - (leave out)
+import-foreign-spreadsheet = { $file } is a spreadsheet program's own file (or packed). Open it there, save it as CSV, and import that file.
+import-foreign-pdf = { $file } is a PDF. Ask for the list as CSV and import that file.
+import-foreign-compressed = { $file } is packed. Unpack it and import the file inside.
+import-foreign-picture = { $file } is a picture, a sound or a film. Import a CSV or vCard file.
+import-foreign-program = { $file } is a program. Import a CSV or vCard file.
+import-foreign-json = { $file } is JSON. Save the list as CSV and import that file.
+import-foreign-web = { $file } is a web page or XML. Open it in a spreadsheet program, save it as CSV, and import that file.
+import-foreign-binary = { $file } is no text. Import a CSV or vCard file.
+import-why-long-row = This row is too long to be kept (over a million letters); only its beginning is here.
+import-why-open-quote = A quotation mark is opened here and never closed; close it or take it out.
+import-why-long-card = This card is too long to be kept; only its beginning is here.
+import-why-no-end = This card is not ended: END:VCARD is missing.
+import-why-outside = This line is in no card.
+import-why-no-customer = Nothing says whose it is; fill in a customer number, account, phone, e-mail or id.
+import-why-no-time = Nothing says when it was; fill in a time like 2026-11-21 09:15.
+import-why-bad-time = '{ $given }' is not a time; write one like 2026-11-21 09:15.
+import-why-no-subject = Nothing says what it is about; fill in a subject or a note.
+import-done = { $rows } rows in { $time } ({ $rate } a second).
+import-counts = New: { $added }. Known: { $known }. Changed: { $updated }. Rejected: { $rejected }.
+import-known-left = Customers who are known were left as they are; --update takes the file's values over.
+import-rejected-file = Rejected rows are in { $path }, each with its line and the reason. Mend them there and import that file.
+import-kept = { $count ->
+    [one] One value does
+   *[other] { $number } values do
+ } not fit their field and are kept as attributes, under the name of their column.
+import-empty-rows = { $count ->
+    [one] One row has
+   *[other] { $number } rows have
+ } nothing in them.
+import-damaged = { $count ->
+    [one] One row has
+   *[other] { $number } rows have
+ } letters that { $charset } does not know, shown as a question mark in a box. --encoding names another character set.
+import-left-out = { $count ->
+    [one] One picture, sound or key was
+   *[other] { $number } pictures, sounds and keys were
+ } left out; the desk keeps none.
+import-no-header = The file has no headings; columns are named by their place and told by what they hold. --map "1=name" says where the first one goes.
+import-titles = Lines above the headings were passed over: { $titles }
+import-day-first = day first
+import-month-first = month first
+import-date-locale = Column '{ $column }': its days could be read either way; they are read { $order }, as people write here. Write them like 1987-11-21 to be sure.
+import-date-most = Column '{ $column }': some days are written day first and some month first; those that could be either are read { $order }, like most.
+import-progress = { $rows } rows, { $rate } a second
+import-progress-left = { $rows } rows, { $rate } a second, { $left } left
+import-stopped = { $rows } rows, up to line { $line }, were dealt with before. Run the same command again: what is in already is not taken twice.
+import-as-stored = The first rows as they would be stored:
+import-line = Line { $line }
+import-reasons = Rows that would be rejected, by line:
+import-would = { $rows } rows. New: { $added }. Known: { $known }. Rejected: { $rejected }.
+import-would-alone = { $rows } rows. Could be taken: { $taken }. Rejected: { $rejected }. Who is known already is told when the desk is there.
+import-dry = Nothing was changed. The same command without --dry-run imports the file.
+import-col-column = column
+import-col-field = goes to
+import-col-how = told by
+import-told-heading = its name
+import-told-person = --map
+import-told-values = its values
+import-told-unknown = not known, kept under its name
+import-value-customer = customer
+import-value-at = when
+import-value-channel = channel
+import-value-topic = topic
+import-value-outcome = outcome
+import-value-severity = severity
+import-value-priority = priority
+import-value-status = status
+import-value-assignee = assignee
+import-value-subject = subject
+import-value-note = note

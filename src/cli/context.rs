@@ -135,6 +135,11 @@ impl Context {
         self.environment.config_file.clone()
     }
 
+    /// The locale's name, for how days are written here; empty when none is set.
+    pub fn locale(&self) -> &str {
+        self.environment.locales.iter().flatten().next().map_or("", String::as_str)
+    }
+
     /// The sentence of a key.
     pub fn say(&self, key: &str) -> String {
         self.speech.say(key)

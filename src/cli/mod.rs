@@ -18,7 +18,7 @@ mod find;
 mod given;
 mod help;
 mod history;
-pub mod import;
+mod import;
 mod journal;
 mod keys;
 mod log;
@@ -77,6 +77,7 @@ enum Verb {
     Completions(completions::Args),
     Man(man::Args),
     Daemon(daemon::Args),
+    Import(import::Args),
 }
 
 /// Runs the program with the process's arguments; the exit code is all that is left.
@@ -135,6 +136,7 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::Completions(args) => completions::run(args, definition(context), context),
         Verb::Man(args) => man::run(args, definition(context), context),
         Verb::Daemon(args) => daemon::run(args, context),
+        Verb::Import(args) => import::run(args, context),
     }
 }
 

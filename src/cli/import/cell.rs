@@ -150,7 +150,7 @@ fn phone_pieces(cell: &str) -> Vec<Cow<'_, str>> {
         } else if !piece.is_empty() {
             let halves: Vec<&str> = piece.split('/').map(str::trim).collect();
             let digits = |half: &&str| half.bytes().filter(u8::is_ascii_digit).count();
-            if halves.len() > 1 && halves.iter().all(|half| digits(&half) >= NUMBER_DIGITS) {
+            if halves.len() > 1 && halves.iter().all(|half| digits(half) >= NUMBER_DIGITS) {
                 pieces.extend(halves.iter().map(|half| Cow::Owned((*half).to_owned())));
             } else {
                 pieces.push(Cow::Owned(piece.to_owned()));
@@ -249,7 +249,9 @@ mod tests {
 
     #[test]
     fn several_addresses_in_a_cell_are_several_addresses() {
-        let rows: [(&str, &[(&str, &str)], &[&str]); 7] = [
+        type Case =
+            (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
+        let rows: [Case; 7] = [
             ("a@b.example", &[("", "a@b.example")], &[]),
             ("a@b; c@d", &[("", "a@b"), ("", "c@d")], &[]),
             ("a@b c@d", &[("", "a@b"), ("", "c@d")], &[]),

@@ -74,6 +74,13 @@ impl Customers {
         Customers { feeds, addresses, this_year: setting.this_year }
     }
 
+    /// Bytes that a row needs on the wire beside its values: the names of its attributes.
+    pub fn overhead(&self) -> usize {
+        /// `{"name":"","value":""},`
+        const MARKS: usize = 24;
+        self.feeds.iter().map(|feed| feed.name.len() + MARKS).sum()
+    }
+
     /// The customer of a row.
     ///
     /// # Errors

@@ -109,6 +109,12 @@ const FIELDS: &[(&str, Place)] = &[
     ("preferences", P::Preferences),
     ("note", P::Note),
     ("attribute", P::Attribute),
+    ("phone_label", P::PhoneLabel),
+    ("phone_line", P::PhoneLine),
+    ("email_label", P::EmailLabel),
+    ("external_system", P::ExternalSystem),
+    ("house_number", P::HouseNumber),
+    ("whole_address", P::WholeAddress),
 ];
 
 type H = Heading<Place>;

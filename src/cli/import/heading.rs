@@ -228,6 +228,14 @@ pub struct Lookup<P: 'static> {
     by_name: HashMap<&'static str, Vec<&'static Heading<P>>>,
 }
 
+impl<P: Copy + PartialEq> Table<P> {
+    /// The name of a place, as `--map` takes it.
+    pub fn field(&self, place: P) -> &'static str {
+        let named = self.fields.iter().find(|(_, other)| *other == place);
+        named.map_or("-", |(name, _)| *name)
+    }
+}
+
 impl<P: Copy + PartialEq> Lookup<P> {
     /// Takes a table in.
     pub fn new(table: Table<P>) -> Lookup<P> {
@@ -238,6 +246,11 @@ impl<P: Copy + PartialEq> Lookup<P> {
             }
         }
         Lookup { table, by_name }
+    }
+
+    /// The table that was taken in.
+    pub fn table(&self) -> Table<P> {
+        self.table
     }
 
     /// The heading of a column name and the number in it.

@@ -1,22 +1,212 @@
 //! `sigap import`: customers, contacts and tickets out of files that other programs wrote. Never
 //! drops a row or a value without saying so.
+//!
+//! The way of a row: [`source`] bytes, [`text`] letters, [`window`], [`rows`] or [`cards`], where
+//! each column goes ([`heading`], [`customers`], [`contacts`]), the record ([`customer`],
+//! [`contact`], [`card`], [`draft`]), a [`batch`], and to the desk ([`send`]) or nowhere ([`dry`]).
 
-pub mod card;
-pub mod cards;
+mod batch;
+mod card;
+mod cards;
 pub mod cell;
-pub mod contact;
-pub mod contacts;
-pub mod customer;
-pub mod customers;
-pub mod dates;
-pub mod draft;
+mod contact;
+mod contacts;
+mod customer;
+mod customers;
+mod dates;
+mod draft;
+mod dry;
 pub mod heading;
-pub mod orders;
-pub mod row;
-pub mod rows;
-pub mod sniff;
-pub mod source;
-pub mod text;
-pub mod trouble;
-pub mod window;
-pub mod words;
+mod opened;
+mod orders;
+mod progress;
+mod rejected;
+mod report;
+mod row;
+mod rows;
+mod send;
+mod sheet;
+mod sniff;
+mod source;
+mod text;
+mod trouble;
+mod window;
+mod words;
+
+use std::path::PathBuf;
+
+use jiff::tz::TimeZone;
+
+use super::context::{Context, Desk};
+use super::exit::{Ended, Exit, Failure};
+use super::output::Form;
+use crate::client::{Absent, ClientError};
+use crate::domain::{At, Code};
+use crate::wire::IfKnown;
+
+use dates::Order;
+use dry::Dry;
+use opened::{Mapping, Opened, Wish, World};
+use progress::Progress;
+use rejected::Rejected;
+use report::Update;
+use send::{Import, Tally};
+use sniff::{Asked, Header};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+sigap import customers contacts.csv --dry-run
+sigap import customers list.csv --map 'HP Istri=phone' --map Blok=-
+sigap import customers phone-book.vcf --update
+sigap import interactions calls.csv
+sigap import tickets zendesk.csv --json")]
+pub struct Args {
+    #[arg(value_name = "WHAT", value_enum)]
+    what: What,
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    map: Vec<String>,
+    #[arg(long)]
+    dry_run: bool,
+    #[arg(long)]
+    update: bool,
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    #[arg(long, value_name = "LETTER", value_parser = delimiter)]
+    delimiter: Option<u8>,
+    #[arg(long)]
+    no_header: bool,
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum What {
+    /// Customers.
+    Customers,
+    /// Past contacts.
+    Interactions,
+    /// Tickets.
+    Tickets,
+}
+
+/// One ASCII character, or `tab`.
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        &[byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() && byte != b'"' => Ok(byte),
+        _ => Err(text.to_owned()),
+    }
+}
+
+pub fn run(args: Args, context: &mut Context) -> Ended {
+    let file = args.file.display().to_string();
+    let header = if args.no_header { Header::None } else { Header::Told };
+    let wish = Wish {
+        maps: args.map.clone(),
+        encoding: args.encoding.clone(),
+        asked: Asked { delimiter: args.delimiter, header },
+        source: args.source.clone(),
+    };
+    let opened = Opened::open(&args.file, args.what, wish)
+        .map_err(|why| Failure::said(why.exit(), why.sentence(&file, &context.speech)))?;
+    if args.dry_run { dry_run(&args, opened, context) } else { import(&args, opened, context) }
+}
+
+/// The year of a time.
+fn year(at: At, zone: &TimeZone) -> u16 {
+    let time = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    u16::try_from(time.to_zoned(zone.clone()).year()).unwrap_or(1970)
+}
+
+fn world(desk: &mut Desk, context: &Context) -> Result<World, Failure> {
+    let codes = desk.codes()?;
+    let usual = Order::of_locale(context.locale());
+    Ok(World { usual, this_year: year(desk.now, &desk.zone), zone: desk.zone.clone(), codes })
+}
+
+fn dry_run(args: &Args, opened: Opened, context: &mut Context) -> Ended {
+    let place = context.place()?;
+    let mut desk = match context.desk_at(&place, &context.attach(Absent::Tell)) {
+        Ok(desk) => Some(desk),
+        Err(Failure::Desk(ClientError::NoDesk { .. })) => None,
+        Err(failure) => return Err(failure),
+    };
+    let world = match &mut desk {
+        Some(desk) => world(desk, context)?,
+        None => World {
+            usual: Order::of_locale(context.locale()),
+            this_year: u16::try_from(jiff::Zoned::now().year()).unwrap_or(1970),
+            zone: TimeZone::system(),
+            codes: Code::defaults(),
+        },
+    };
+    let progress = Progress::new(opened.length, opened.read.clone());
+    let (maker, mapping) = opened.ready(world);
+    let client = desk.as_mut().map(|desk| &mut desk.client);
+    let dry = Dry { file: &args.file, mapping: &mapping, client, progress };
+    dry.run(send::batches(maker), context)
+}
+
+fn import(args: &Args, opened: Opened, context: &mut Context) -> Ended {
+    let mut desk = context.desk()?;
+    let world = world(&mut desk, context)?;
+    let mut progress = Progress::new(opened.length, opened.read.clone());
+    let path = opened.path.clone();
+    let (maker, mapping) = opened.ready(world);
+    let columns = match mapping.columns.as_slice() {
+        [] => vec!["vcard".to_owned()],
+        columns => columns.iter().map(|mapped| mapped.column.clone()).collect(),
+    };
+    let rejected = Rejected::new(path.as_deref(), columns, mapping.delimiter.unwrap_or(b','));
+    let if_known = if args.update { IfKnown::Update } else { IfKnown::Refuse };
+    let mut import = Import {
+        client: &mut desk.client,
+        if_known,
+        rejected,
+        progress: &mut progress,
+        speech: &context.speech,
+        tally: Tally::default(),
+    };
+    let file = args.file.display().to_string();
+    let ended = import.run(&send::batches(maker), &file);
+    let Import { rejected, mut tally, .. } = import;
+    progress.finish();
+    tally.rejected_file = rejected.finish().map_err(send::unwritten)?;
+    match ended {
+        Ok(()) => tell(args, &tally, &mapping, &progress, context),
+        Err(failure) => Err(stopped(failure, &tally, context)),
+    }
+}
+
+fn tell(
+    args: &Args,
+    tally: &Tally,
+    mapping: &Mapping,
+    progress: &Progress,
+    context: &mut Context,
+) -> Ended {
+    let took = progress.elapsed();
+    match context.out.form() {
+        Form::Json => context.out.json(&report::summary(&args.file, tally, mapping, took))?,
+        Form::People => {
+            let offered = args.what == What::Customers && !args.update;
+            let update = if offered { Update::Offered } else { Update::Settled };
+            let mut lines = report::doubts(mapping, &context.speech);
+            lines.extend(report::lines(tally, took, progress.rate(), update, &context.speech));
+            lines.iter().try_for_each(|line| context.out.line(line))?;
+        }
+    }
+    Ok(if tally.rejected > 0 { Exit::Partly } else { Exit::Done })
+}
+
+/// An import that ended before the file did: what was done stays, and doing it again is safe.
+fn stopped(failure: Failure, tally: &Tally, context: &Context) -> Failure {
+    let Some(why) = failure.sentence(&context.speech) else { return failure };
+    let number = |number: u64| context.speech.number(number);
+    let (rows, line) = (number(tally.counts.rows), number(tally.line));
+    let so_far = context.speech.say_with("import-stopped", &[("rows", &rows), ("line", &line)]);
+    Failure::said(failure.exit(), format!("{why}\n{so_far}"))
+}

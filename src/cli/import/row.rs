@@ -31,6 +31,11 @@ impl Row {
         self.bytes.iter().all(u8::is_ascii_whitespace)
     }
 
+    /// Tells whether it has letters that its file's character set does not have.
+    pub fn is_damaged(&self) -> bool {
+        memchr::memmem::find(&self.bytes, "\u{fffd}".as_bytes()).is_some()
+    }
+
     /// A value; the empty text for one that is not there.
     pub fn get(&self, index: usize) -> &str {
         let Some(&end) = self.ends.get(index) else { return "" };

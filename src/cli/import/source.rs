@@ -1,4 +1,5 @@
-//! Where a file comes from: a folder, a pipe, standard input. Never reads more than it is asked for.
+//! Where a file comes from: a folder, a pipe, standard input. Never reads more than it is asked
+//! for.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -42,8 +43,6 @@ const CONTROLS: usize = 8;
 pub struct Source {
     /// Its bytes.
     pub bytes: Counted,
-    /// What people call it; `-` for standard input.
-    pub name: String,
     /// Its path; `None` for standard input.
     pub path: Option<PathBuf>,
     /// Its length, when it is a file that has one.
@@ -54,13 +53,21 @@ pub struct Source {
 
 /// Bytes that are counted as they are read.
 pub struct Counted {
-    from: Box<dyn Read + Send>,
+    from: Bytes,
     read: Arc<AtomicU64>,
+}
+
+enum Bytes {
+    File(File),
+    Stdin(io::Stdin),
 }
 
 impl Read for Counted {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-        let count = self.from.read(to)?;
+        let count = match &mut self.from {
+            Bytes::File(file) => file.read(to)?,
+            Bytes::Stdin(stdin) => stdin.read(to)?,
+        };
         self.read.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
@@ -73,11 +80,10 @@ impl Source {
     /// [`Trouble::Missing`], [`Trouble::Folder`], [`Trouble::Unreadable`].
     pub fn open(file: &Path) -> Result<Source, Trouble> {
         let read = Arc::new(AtomicU64::new(0));
-        let name = file.display().to_string();
         let counted = |from| Counted { from, read: Arc::clone(&read) };
         if file == Path::new("-") {
-            let bytes = counted(Box::new(io::stdin()));
-            return Ok(Source { bytes, name, path: None, length: None, read });
+            let bytes = counted(Bytes::Stdin(io::stdin()));
+            return Ok(Source { bytes, path: None, length: None, read });
         }
         let about = fs::metadata(file).map_err(unopened)?;
         if about.is_dir() {
@@ -85,13 +91,8 @@ impl Source {
         }
         let opened = File::open(file).map_err(unopened)?;
         let length = about.is_file().then_some(about.len());
-        let bytes = counted(Box::new(opened));
-        Ok(Source { bytes, name, path: Some(file.to_owned()), length, read })
-    }
-
-    /// Tells whether it can be read twice.
-    pub fn is_file(&self) -> bool {
-        self.length.is_some()
+        let bytes = counted(Bytes::File(opened));
+        Ok(Source { bytes, path: Some(file.to_owned()), length, read })
     }
 }
 

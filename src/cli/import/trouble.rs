@@ -47,6 +47,8 @@ pub enum Trouble {
     NoTable,
     /// Nothing in it says who anybody is: the columns that are there.
     NoField(Vec<String>),
+    /// Nothing in it says when anything was: the columns that are there.
+    NoTime(Vec<String>),
     /// Columns or fields that are not there.
     Maps(Vec<BadMap>, Vec<String>, Vec<&'static str>),
     /// No character set has that name.
@@ -83,6 +85,7 @@ impl Trouble {
             | Trouble::Foreign(_)
             | Trouble::NoTable
             | Trouble::NoField(_)
+            | Trouble::NoTime(_)
             | Trouble::Cards => Exit::File,
         }
     }
@@ -105,6 +108,10 @@ impl Trouble {
             Trouble::NoField(columns) => {
                 let columns = listed(columns);
                 speech.say_with("import-no-field", &[("file", file), ("columns", &columns)])
+            }
+            Trouble::NoTime(columns) => {
+                let columns = listed(columns);
+                speech.say_with("import-no-time", &[("file", file), ("columns", &columns)])
             }
             Trouble::Maps(bad, columns, fields) => maps(bad, columns, fields, speech),
             Trouble::Charset(name) => {
