@@ -252,8 +252,9 @@ mod tests {
 
     #[test]
     fn cards_are_cut_apart_and_their_pictures_left_out() {
-        let text = "\r\nBEGIN:VCARD\r\nFN:One\r\nPHOTO;BASE64:AAAA\r\n BBBB\r\nCCCC==\r\n\r\n\
-                    TEL:1\r\nEND:VCARD\r\nbegin:vcard\nitem1.PHOTO:x\n y\nFN:Two\n folded\nend:vcard";
+        let text = "\r\nBEGIN:VCARD\r\nFN:One\r\nPHOTO;BASE64:AAAA\r\n BBBB\r\n\
+                    CCCC==\r\n\r\nTEL:1\r\nEND:VCARD\r\nbegin:vcard\n\
+                    item1.PHOTO:x\n y\nFN:Two\n folded\nend:vcard";
         let all = all(text);
         assert_eq!(all.len(), 2);
         assert_eq!((all[0].0, all[0].1, all[0].3), (2, Next::Card, 1));

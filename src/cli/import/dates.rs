@@ -112,7 +112,7 @@ fn month(word: &str) -> Option<u32> {
     let word = word.trim_end_matches('.').to_lowercase();
     let is_name = word.chars().count() >= 3 && word.chars().all(char::is_alphabetic);
     let begins = |names: &&str| names.split('|').any(|name| word.starts_with(name));
-    let at = MONTHS.iter().position(|names| begins(names)).filter(|_| is_name)?;
+    let at = MONTHS.iter().position(begins).filter(|_| is_name)?;
     u32::try_from(at + 1).ok()
 }
 

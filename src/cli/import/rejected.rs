@@ -128,10 +128,10 @@ mod tests {
         rejected.write(&Row::of(9, &["short"]), "why").expect("written");
         assert_eq!(rejected.finish().expect("written"), Some(kept.clone()));
         let text = fs::read_to_string(&kept).expect("there");
-        assert_eq!(
-            text,
-            "name;phone;rejected_line;rejected_reason\n\"Nur; H.\";12;7;no number;more\nshort;;9;why\n"
-        );
+        let wanted = "name;phone;rejected_line;rejected_reason\n\
+                      \"Nur; H.\";12;7;no number;more\n\
+                      short;;9;why\n";
+        assert_eq!(text, wanted);
         assert_eq!(new().finish().expect("nothing"), None);
         assert!(!kept.exists());
         fs::write(&kept, "somebody's own\n").expect("written");
