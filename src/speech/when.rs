@@ -45,9 +45,12 @@ impl Speech {
         format!("{} {} {}", self.day(at), self.zoned(at).year(), self.clock(at))
     }
 
-    /// The time of day when it is today, else the day: for a queue's due column.
+    /// The time of day when it is today or less than half a day off (a ticket due soon after
+    /// midnight is not a matter of tomorrow), else the day: for a queue's due column.
     pub fn due(&self, at: At, now: At) -> String {
-        if self.zoned(at).date() == self.zoned(now).date() { self.clock(at) } else { self.day(at) }
+        let is_near = (at.0 - now.0).abs() < 12 * HOUR;
+        let is_today = self.zoned(at).date() == self.zoned(now).date();
+        if is_near || is_today { self.clock(at) } else { self.day(at) }
     }
 
     /// A span in its two largest units, `3h12m`, `2d4h`, `12m`, with the locale's letters; a span
