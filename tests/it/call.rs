@@ -173,3 +173,36 @@ fn every_step_is_undone_one_by_one() {
         assert_eq!(kinds().len(), left, "{}", terminal.screen());
     }
 }
+
+#[test]
+fn a_terminal_goes_on_after_the_desk_was_killed() {
+    let desk = desk_with_nur();
+    let mut terminal = desk.terminal(AGENT);
+    terminal.wait_for("Queue").keys("445566<Enter>").wait_for("History  Nur Halimah");
+    terminal.keys("iBI").types("before the crash").keys("<Enter>").wait_for("before the crash");
+    terminal.keys("iTE").types("in the middle of");
+    desk.kill();
+    // The terminal starts the desk again by itself; the form is where it was.
+    terminal.types(" the crash").keys("<Enter>");
+    terminal.wait_until("the form to be saved", |screen| {
+        screen.contains("in the middle of the crash") && !screen.contains("Enter save")
+    });
+    let ask = json!({ "history": { "customer": "C-1", "limit": 9 } });
+    let history = desk.talk("checker").ask(ask).to_string();
+    for note in ["before the crash", "in the middle of the crash"] {
+        assert_eq!(history.matches(note).count(), 1, "{history}");
+    }
+}
+
+#[test]
+fn what_somebody_else_has_changed_since_is_not_undone() {
+    let desk = desk_with_nur();
+    let mut terminal = desk.terminal(AGENT);
+    terminal.wait_for("Queue").keys("445566<Enter>").wait_for("History  Nur Halimah");
+    terminal.keys("iBI").types(NOTE).keys("<Enter>").wait_for(NOTE);
+    terminal.keys("c<Enter>").wait_for("T-1").keys("<F4>t").wait_for("me");
+    desk.talk("agent07").run(json!({ "assign_ticket": { "ticket": "T-1", "to": "agent08" } }));
+    terminal.wait_for("agent08").keys("u").wait_for("changed since");
+    let ticket = desk.talk("checker").ask(json!({ "ticket": { "ticket": "T-1" } }));
+    assert_eq!(ticket["ticket"]["assignee"], "agent08", "{ticket}");
+}

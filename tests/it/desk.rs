@@ -177,6 +177,13 @@ impl Desk {
         self.end(Signal::SIGKILL);
     }
 
+    /// Waits for the daemon to leave by itself.
+    pub fn leaves(&self) -> ExitStatus {
+        let mut child = self.daemon.lock().expect("no test panicked in here").take();
+        let child = child.as_mut().expect("it was started");
+        until("the daemon to leave", || child.try_wait().expect("it is our child"))
+    }
+
     fn end(&self, signal: Signal) -> Option<ExitStatus> {
         let mut child = self.daemon.lock().expect("no test panicked in here").take()?;
         send(child.id(), signal);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -183,4 +184,41 @@ fn a_system_desk_that_is_down_is_said_to_be_down_and_not_started() {
     assert!(!home.exists() && !socket.exists(), "nothing was started");
     let own = desk.folder("user").join(".local/share/sigap");
     assert!(!own.exists(), "nobody is sent to an empty desk of their own");
+}
+
+#[test]
+fn a_desk_that_nobody_needs_any_more_leaves() {
+    let desk = Desk::closed(Kind::Personal);
+    let mut command = desk.command(&["daemon", "--spawned", "--linger", "1", "--home"]);
+    command.arg(desk.home());
+    desk.start_as(command);
+    let mut talk = desk.stranger();
+    talk.greet(json!({ "protocol": 1, "program": "test" }));
+    // As long as one is attached it stays, however long that is.
+    let since = Instant::now();
+    while since.elapsed() < Duration::from_millis(1_500) {
+        assert_eq!(talk.ask(json!("desk"))["attached"], 1);
+    }
+    drop(talk);
+    assert!(desk.leaves().success());
+    assert_eq!(desk.socket(), None);
+}
+
+#[test]
+fn many_who_find_no_desk_at_once_start_one() {
+    let desk = Desk::closed(Kind::Personal);
+    let pids: BTreeSet<u64> = thread::scope(|scope| {
+        let starts: Vec<_> = (0..4)
+            .map(|_| {
+                scope.spawn(|| {
+                    desk.ok(&["customer", "list"]);
+                    let mut talk = desk.stranger();
+                    talk.greet(json!({ "protocol": 1, "program": "test" }));
+                    talk.ask(json!("desk"))["pid"].as_u64().expect("a process id")
+                })
+            })
+            .collect();
+        starts.into_iter().map(|start| start.join().expect("it was served")).collect()
+    });
+    assert_eq!(pids.len(), 1, "one desk for all: {pids:?}");
 }

@@ -5,6 +5,7 @@
 //! conversation over its socket, [`state`] waits; [`tidy`] holds the house rules. The others are
 //! tests.
 
+mod any_terminal;
 mod bad_input;
 mod call;
 mod command_line;

@@ -205,11 +205,6 @@ impl Terminal {
         self.screen().lines().filter(|row| row.contains(text)).map(str::to_owned).collect()
     }
 
-    /// Row and column of the cursor, counted from 0.
-    pub fn cursor(&self) -> (u16, u16) {
-        self.screen.screen().cursor_position()
-    }
-
     /// Every byte the program has sent.
     pub fn raw(&self) -> &[u8] {
         &self.raw

@@ -1,0 +1,88 @@
+//! Poor terminals, pastes and odd keys. Never a terminal that answers more than it must.
+
+use serde_json::json;
+
+use crate::desk::{AGENT, Desk};
+use crate::pty::Size;
+
+fn desk_with_nur() -> Desk {
+    let desk = Desk::new();
+    let profile = json!({ "name": "Nur Hal\u{ed}mah", "phones": [{ "number": "0812-3344-5566" }] });
+    let add = json!({ "add_customer": { "profile": profile, "if_known": "refuse" } });
+    desk.talk("supervisor").run(add);
+    desk
+}
+
+#[test]
+fn a_plain_terminal_gets_plain_letters() {
+    let desk = desk_with_nur();
+    for (term, locale) in [("vt100", "C"), ("linux", "C"), ("xterm", "POSIX")] {
+        let environment = [("TERM", term), ("LANG", locale), ("NO_COLOR", "1")];
+        let mut terminal = desk.terminal_with(AGENT, Size::NORMAL, &[], &environment);
+        terminal.wait_for("Queue").keys("445566<Enter>").wait_for("History  Nur Hal");
+        let odd = terminal.raw().iter().find(|byte| !byte.is_ascii());
+        assert_eq!(odd, None, "{term} {locale}: {}", terminal.screen());
+        terminal.keys("q");
+        assert_eq!(terminal.wait_end(), 0);
+    }
+}
+
+#[test]
+fn no_colour_is_sent_where_none_is_wanted() {
+    let desk = desk_with_nur();
+    let mut terminal = desk.terminal_with(AGENT, Size::NORMAL, &[], &[("NO_COLOR", "1")]);
+    terminal.wait_for("Queue").keys("445566<Enter>").wait_for("History  Nur Hal");
+    let text = String::from_utf8_lossy(terminal.raw()).into_owned();
+    let styles = text.split("\x1b[").skip(1).filter_map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != ';')?;
+        rest[end..].starts_with('m').then(|| rest[..end].to_owned())
+    });
+    let coloured: Vec<String> = styles
+        .filter(|style| style.split(';').any(|part| part.len() == 2 && "34".contains(&part[..1])))
+        .filter(|style| !style.split(';').all(|part| matches!(part, "39" | "49")))
+        .collect();
+    assert_eq!(coloured, [""; 0]);
+}
+
+#[test]
+fn a_paste_is_text_and_never_a_command() {
+    let desk = desk_with_nur();
+    let mut terminal = desk.terminal(AGENT);
+    // Outside a text field it is looked for; a `q` or a line's end in it does nothing else.
+    terminal.wait_for("Queue").send(b"\x1b[200~q 0812 3344\r\n5566\x1b[201~");
+    terminal.wait_until("the search", |screen| screen.contains("Find q 0812 3344"));
+    terminal.keys("<Esc>").keys("/445566<Enter>").wait_for("History  Nur Hal");
+    let long = "a long letter, pasted as it came; ".repeat(200);
+    terminal.keys("iBI").send(format!("\x1b[200~{long}the end\x1b[201~").as_bytes());
+    terminal.wait_for("the end").keys("<Enter>").wait_gone("the end");
+    let ask = json!({ "history": { "customer": "C-1", "limit": 5 } });
+    let history = desk.talk("checker").ask(ask).to_string();
+    assert!(history.contains(&format!("{long}the end")), "{history}");
+}
+
+#[test]
+fn keys_pressed_before_the_screen_is_there_are_not_lost() {
+    let desk = desk_with_nur();
+    let mut terminal = desk.terminal(AGENT);
+    terminal.keys("445566<Enter>iBI").types("typed ahead").keys("<Enter>");
+    terminal.wait_for("typed ahead").wait_for("History  Nur Hal");
+    let ask = json!({ "history": { "customer": "C-1", "limit": 5 } });
+    let history = desk.talk("checker").ask(ask).to_string();
+    assert!(history.contains("typed ahead"), "{history}");
+}
+
+#[test]
+fn a_long_name_in_wide_letters_breaks_no_column() {
+    let desk = desk_with_nur();
+    let name = "\u{6c5f}\u{6238}\u{5ddd}".repeat(20);
+    let profile = json!({ "name": name, "phones": [{ "number": "0812-3344-5567" }] });
+    desk.talk("one").run(json!({ "add_customer": { "profile": profile, "if_known": "add" } }));
+    let mut terminal = desk.terminal(AGENT);
+    terminal.wait_for("Queue").keys("0812").wait_for("0812-3344-5567").wait_for("5566");
+    let column = |number: &str| {
+        let row = terminal.rows_with(number).remove(0);
+        let before = row.split(number).next().expect("it is there").to_owned();
+        before.chars().map(|c| if c.is_ascii() || c == '\u{ed}' { 1 } else { 2 }).sum::<usize>()
+    };
+    assert_eq!(column("0812-3344-5567"), column("0812-3344-5566"), "{}", terminal.screen());
+}
