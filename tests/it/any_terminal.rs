@@ -64,8 +64,9 @@ fn a_paste_is_text_and_never_a_command() {
 fn keys_pressed_before_the_screen_is_there_are_not_lost() {
     let desk = desk_with_nur();
     let mut terminal = desk.terminal(AGENT);
-    terminal.keys("445566<Enter>iBI").types("typed ahead").keys("<Enter>");
-    terminal.wait_for("typed ahead").wait_for("History  Nur Hal");
+    terminal.keys("445566<Enter>iBI").types("typed ahead");
+    terminal.wait_for("typed ahead").wait_for("History  Nur Hal").keys("<Enter>");
+    terminal.wait_gone("Enter save");
     let ask = json!({ "history": { "customer": "C-1", "limit": 5 } });
     let history = desk.talk("checker").ask(ask).to_string();
     assert!(history.contains("typed ahead"), "{history}");
