@@ -650,12 +650,12 @@ done-ticket = { $ticket }: done.
 done-undone = Taken back: { $what } { $about }
 done-copied = Copied: { $text }
 filter-hint = Nothing typed shows everything.
-import-hint = A CSV or vCard file of customers, with its path.
-import-no-file = Which file?
-import-begun = Importing { $file } ...
-import-running = An import is running; wait for it to end.
-import-done = The import is done. { $lines }
-import-failed = The import has failed. { $lines }
+load-hint = A CSV or vCard file of customers, with its path.
+load-no-file = Which file?
+load-begun = Importing { $file } ...
+load-running = An import is running; wait for it to end.
+load-done = The import is done. { $lines }
+load-failed = The import has failed. { $lines }
 first-title = Where do you want to begin?
 first-welcome = Welcome to sigap, a service desk in a terminal. This desk is still empty.
 first-sample = look around in a sample desk (it is thrown away afterwards)
@@ -1022,13 +1022,13 @@ import-counts = New: { $added }. Known: { $known }. Changed: { $updated }. Rejec
 import-known-left = Customers who are known were left as they are; --update takes the file's values over.
 import-rejected-file = Rejected rows are in { $path }, each with its line and the reason. Mend them there and import that file.
 import-kept = { $count ->
-    [one] One value does
-   *[other] { $number } values do
- } not fit their field and are kept as attributes, under the name of their column.
+    [one] One value does not fit its field and is kept as an attribute, under the name of its column.
+   *[other] { $number } values do not fit their field and are kept as attributes, under the name of their column.
+ }
 import-empty-rows = { $count ->
-    [one] One row has
-   *[other] { $number } rows have
- } nothing in them.
+    [one] One row has nothing in it.
+   *[other] { $number } rows have nothing in them.
+ }
 import-damaged = { $count ->
     [one] One row has
    *[other] { $number } rows have

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::exit::{Ended, Exit, Failure};
 use crate::client::{Absent, ClientError};
 use crate::terminal::keymap::Keymap;
+use crate::terminal::letters::Letters;
 use crate::terminal::widget::Theme;
 use crate::terminal::{self, Args};
 
@@ -59,6 +60,7 @@ fn open(context: &Context) -> Ended {
         lang: context.speech.lang(),
         keymap,
         theme,
+        letters: letters(var),
     };
     match terminal::run(args) {
         Ok(()) => Ok(Exit::Done),
@@ -67,6 +69,13 @@ fn open(context: &Context) -> Ended {
             Err(error) => Failure::said(Exit::NoDesk, format!("{error:#}")),
         }),
     }
+}
+
+/// The letters of the first of the three variables that is set, as in setlocale(3).
+fn letters(var: impl Fn(&str) -> Option<String>) -> Letters {
+    let mut set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(var);
+    let locale = set.find(|value| !value.is_empty());
+    Letters::of_locale(locale.as_deref().unwrap_or(""))
 }
 
 #[cfg(test)]

@@ -141,17 +141,15 @@ fn greet(
             return Err(trouble(Trouble::TooLong, error.to_string()));
         }
         Err(LineError::Malformed(error)) => {
-            return Err(trouble(Trouble::NoHello, format!("{no_hello}; {error}")));
+            // A newer program's hello may hold what this one does not know.
+            return Err(match protocol_of(buffer) {
+                Some(theirs) if theirs != PROTOCOL => other_protocol(theirs),
+                Some(_) | None => trouble(Trouble::NoHello, format!("{no_hello}; {error}")),
+            });
         }
     };
     if hello.protocol != PROTOCOL {
-        let (theirs, program) = (hello.protocol, crate::daemon::PROGRAM);
-        return Err(trouble(
-            Trouble::Protocol,
-            format!(
-                "this desk ({program}) speaks protocol {PROTOCOL}, not {theirs}; use the same version on both sides"
-            ),
-        ));
+        return Err(other_protocol(hello.protocol));
     }
     let not_allowed = |why: String| trouble(Trouble::NotAllowed, why);
     let uid = identity::peer(reading.get_ref()).map_err(|error| not_allowed(error.to_string()))?;
@@ -159,6 +157,21 @@ fn greet(
     let who = identity::identify(&desk.place, uid, hello.act_as.as_deref(), &roles)
         .map_err(not_allowed)?;
     Ok((hello, who))
+}
+
+/// The protocol of a hello of which nothing else is understood.
+fn protocol_of(line: &[u8]) -> Option<u32> {
+    let hello: serde_json::Value = serde_json::from_slice(line).ok()?;
+    hello.pointer("/hello/protocol")?.as_u64()?.try_into().ok()
+}
+
+fn other_protocol(theirs: u32) -> Reply {
+    let program = crate::daemon::PROGRAM;
+    let sentence = format!(
+        "this desk ({program}) speaks protocol {PROTOCOL}, not {theirs}; use the same version on \
+         both sides"
+    );
+    Reply::Trouble { id: None, trouble: Trouble::Protocol, sentence }
 }
 
 fn welcome(desk: &Desk, who: &Identity) -> Reply {

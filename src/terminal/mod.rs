@@ -16,6 +16,7 @@ pub mod inbox;
 pub mod input;
 pub mod keymap;
 pub mod layout;
+pub mod letters;
 pub mod link;
 pub mod model;
 pub mod notice;
@@ -49,6 +50,7 @@ use crate::speech::{Lang, Speech};
 use backend::Screen;
 use inbox::{Effect, INPUTS, Input};
 use keymap::Keymap;
+use letters::Letters;
 use link::{Link, Way};
 use model::{Model, Start};
 use tty::Tty;
@@ -72,6 +74,8 @@ pub struct Args {
     pub keymap: Keymap,
     /// How things look.
     pub theme: Theme,
+    /// Which letters the terminal can show.
+    pub letters: Letters,
 }
 
 /// Opens the screen and gives the terminal back when the person leaves.
@@ -98,7 +102,8 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     let screen = Screen::new(io::stdout());
     let model = Model::new(start, &welcome);
     let place = args.place;
-    let mut desk = Terminal { model, screen, tty, link, clock, inbox, place };
+    let letters = args.letters;
+    let mut desk = Terminal { model, screen, letters, tty, link, clock, inbox, place };
     let leaving = desk.work(&arrivals)?;
     drop(desk);
     match leaving {
@@ -143,6 +148,7 @@ enum Leaving {
 struct Terminal {
     model: Model,
     screen: Screen<Stdout>,
+    letters: Letters,
     tty: Tty,
     link: Link,
     clock: DeskClock,
@@ -174,7 +180,9 @@ impl Terminal {
             }
             let now = self.clock.now();
             if drawn != At(0) || self.model.is_furnished() || now >= opened.plus(OPENING) {
-                if self.screen.show(view::view(&self.model)).is_err() {
+                let mut frame = view::view(&self.model);
+                self.letters.fit(&mut frame);
+                if self.screen.show(frame).is_err() {
                     // The terminal is gone, and nobody is left to be told.
                     return Ok(Leaving::Home);
                 }

@@ -23,8 +23,8 @@ pub fn update(model: &mut Model, input: Input, now: At) -> Vec<Effect> {
         Input::Lost(lost) => model.lost(lost),
         Input::Tick => {}
         Input::Child(Child::Line(line)) => model.import_says(line),
-        Input::Child(Child::Ended(Ending::Well)) => model.import_ended("import-done"),
-        Input::Child(Child::Ended(Ending::Badly)) => model.import_ended("import-failed"),
+        Input::Child(Child::Ended(Ending::Well)) => model.import_ended("load-done"),
+        Input::Child(Child::Ended(Ending::Badly)) => model.import_ended("load-failed"),
         Input::Stop => model.effects.push(Effect::Stop),
         Input::Leave => {
             model.keep_sheet();

@@ -29,6 +29,7 @@ fn a_conversation_opens_with_hello_or_not_at_all() {
         ("hello desk".to_owned(), "no_hello"),
         (String::new(), "no_hello"),
         (json!({ "hello": { "protocol": 99, "program": "x" } }).to_string(), "protocol"),
+        (json!({ "hello": { "protocol": 2, "mood": 1 } }).to_string(), "protocol"),
         (json!({ "hello": { "protocol": 1, "program": "x", "mood": 1 } }).to_string(), "no_hello"),
         (json!({ "hello": { "program": "x" } }).to_string(), "no_hello"),
     ];

@@ -18,7 +18,7 @@ impl Model {
     /// Asks which file to import.
     pub fn ask_import(&mut self) {
         if self.importing.is_some() {
-            return self.say("import-running");
+            return self.say("load-running");
         }
         let speech = &self.speech;
         let form = Form::new(
@@ -26,19 +26,19 @@ impl Model {
             vec![Field::line("file", &speech.say("form-file"), "")],
         );
         self.open_sheet(Kind::Import, form, None, None);
-        self.say("import-hint");
+        self.say("load-hint");
     }
 
     /// Starts the import.
     pub fn save_import(&mut self) {
         let file = self.field("file");
         if file.is_empty() {
-            let sentence = self.speech.say("import-no-file");
+            let sentence = self.speech.say("load-no-file");
             return self.blame("file", &sentence);
         }
         self.sheet = None;
         self.importing = Some(Vec::new());
-        self.tell("import-begun", &[("file", &file)]);
+        self.tell("load-begun", &[("file", &file)]);
         self.effects.push(Effect::Import(file));
     }
 

@@ -30,11 +30,13 @@ fn each_key_says_what_it_promises() {
         ),
         (
             "F4 s r 'paid back' Enter".into(),
-            json!({ "set_status": { "ticket": "T-1042", "status": "resolved", "note": "paid back" } }),
+            json!({ "set_status": { "ticket": "T-1042", "status": "resolved",
+                "note": "paid back" } }),
         ),
         (
             "F4 m 'asked the bank' Tab Right Enter".into(),
-            json!({ "note_ticket": { "ticket": "T-1042", "note": "asked the bank", "answered": true } }),
+            json!({ "note_ticket": { "ticket": "T-1042", "note": "asked the bank",
+                "answered": true } }),
         ),
         (
             "F4 o 'again' Enter".into(),

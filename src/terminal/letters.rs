@@ -1,0 +1,80 @@
+//! Which letters a terminal can show. Never sends one that it would break a line over.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_width::UnicodeWidthStr;
+
+use super::backend::Frame;
+
+/// What the locale says about the terminal's letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Letters {
+    /// UTF-8.
+    All,
+    /// Seven bits, as on a vt100 or under `LANG=C`.
+    Ascii,
+}
+
+impl Letters {
+    /// The letters of a locale's name (`LC_ALL`, `LC_CTYPE` or `LANG`, the first that is set).
+    /// Where none is set the terminal is taken for one of today.
+    pub fn of_locale(locale: &str) -> Letters {
+        let name = locale.to_ascii_lowercase();
+        if name.is_empty() || name.contains("utf-8") || name.contains("utf8") {
+            Letters::All
+        } else {
+            Letters::Ascii
+        }
+    }
+
+    /// Leaves only letters that can be shown: others lose their accent or become `?`, in as many
+    /// columns as they had.
+    pub fn fit(self, frame: &mut Frame) {
+        if self == Letters::All {
+            return;
+        }
+        for cell in frame.cells.content.iter_mut().filter(|cell| !cell.symbol().is_ascii()) {
+            let wide = cell.symbol().width() > 1;
+            let base = cell.symbol().nfd().next().filter(char::is_ascii_graphic).unwrap_or('?');
+            // The column behind a wide letter is drawn with it, so both are filled here.
+            let mut letters = base.to_string();
+            if wide {
+                letters.push('?');
+            }
+            cell.set_symbol(&letters);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Position;
+    use ratatui::style::Style;
+
+    use super::*;
+
+    #[test]
+    fn only_a_locale_that_says_so_is_poor() {
+        for (locale, letters) in [
+            ("", Letters::All),
+            ("id_ID.UTF-8", Letters::All),
+            ("C.utf8", Letters::All),
+            ("C", Letters::Ascii),
+            ("POSIX", Letters::Ascii),
+            ("de_DE.ISO-8859-1", Letters::Ascii),
+        ] {
+            assert_eq!(Letters::of_locale(locale), letters, "{locale}");
+        }
+    }
+
+    #[test]
+    fn every_column_stays_where_it_was() {
+        let mut frame = Frame::empty(12, 1);
+        frame.cells.set_string(0, 0, "é\u{6c5f}ł N|", Style::new());
+        frame.cursor = Position::new(0, 0);
+        let before = frame.clone();
+        Letters::All.fit(&mut frame);
+        assert_eq!(frame, before);
+        Letters::Ascii.fit(&mut frame);
+        assert_eq!(frame.text(), "e??? N|\n");
+    }
+}
