@@ -47,6 +47,11 @@ impl Ask {
         }
     }
 
+    /// Nothing is wanted any more; an answer may still be on its way.
+    pub fn drop_want(&mut self) {
+        self.want = Want::Nothing;
+    }
+
     /// Asked under this number.
     pub fn sent(&mut self, id: u64, now: At) {
         *self = Ask { flight: Some(id), want: Want::Nothing, asked: now };

@@ -3,6 +3,7 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::SyncSender;
 use std::thread;
@@ -32,7 +33,7 @@ pub fn import(place: &Place, lang: Lang, file: String, inbox: SyncSender<Input>)
             .args(["import", "customers", "--lang", lang.tag(), "--home"])
             .arg(&place.dir)
             .arg("--")
-            .arg(file)
+            .arg(at_home(file))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -63,6 +64,14 @@ pub fn import(place: &Place, lang: Lang, file: String, inbox: SyncSender<Input>)
         // The terminal may have left meanwhile; the import is done all the same.
         drop(inbox.send(Input::Child(Child::Ended(ending))));
     });
+}
+
+/// A path as people write it: `~/` is their home folder, as in a shell.
+fn at_home(file: String) -> PathBuf {
+    match (file.strip_prefix("~/"), std::env::var_os("HOME")) {
+        (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
+        (_, _) => PathBuf::from(file),
+    }
 }
 
 /// Hands on every line of a pipe.

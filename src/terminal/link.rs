@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::inbox::Input;
-use crate::client::{Attach, Client, ClientError, Receiver, Sender};
+use crate::client::{Attach, Client, Receiver, Sender};
 use crate::home::Place;
 use crate::speech::Speech;
 use crate::wire::{Request, Welcome};
@@ -86,7 +86,7 @@ impl Link {
 /// Attaches again, however long it takes; `None` when the terminal has left.
 fn again(way: &Way) -> Option<Client> {
     let mut pause = FIRST_PAUSE;
-    let mut told = ClientError::Closed.sentence(&way.speech);
+    let mut told = way.speech.say("link-gone");
     way.inbox.send(Input::Lost(told.clone())).ok()?;
     loop {
         match Client::attach(&way.place, &way.how, &mut |_| {}) {

@@ -348,8 +348,12 @@ impl Model {
             Errand::Sheet(saved) => self.sheet_saved(*saved, &done),
             Errand::Rate => self.rated(),
             Errand::Verify(customer) => self.verified(customer),
-            Errand::Consent(_) => self.done("done-consent", &[]),
+            Errand::Consent(_) => {
+                self.history_newest();
+                self.done("done-consent", &[]);
+            }
             Errand::Settle => {
+                self.history_newest();
                 self.settings.callbacks_ask.now();
                 self.done("done-settled", &[]);
             }

@@ -292,7 +292,6 @@ impl Model {
 
     /// Sends what the form asks for.
     pub fn send_sheet(&mut self, command: Command, contact: Option<Contact>) {
-        self.keep_sheet();
         let Some(sheet) = &mut self.sheet else { return };
         sheet.stage = Stage::Sending;
         let (kind, draft, customer) = (sheet.kind.clone(), sheet.draft, sheet.customer);

@@ -147,7 +147,7 @@ impl Model {
     }
 
     /// The person has added something to the time line: it is selected when it is there.
-    fn history_newest(&mut self) {
+    pub fn history_newest(&mut self) {
         self.history.newest = true;
         self.history.ask.now();
     }

@@ -48,6 +48,7 @@ impl Model {
     pub fn verified(&mut self, customer: CustomerId) {
         if self.hand.as_ref().is_some_and(|hand| hand.id == customer) {
             self.ask_hand();
+            self.history_newest();
         }
         self.done("done-verified", &[]);
     }

@@ -56,7 +56,10 @@ impl Default for FindPane {
 impl FindPane {
     /// Begins anew: an empty box that takes the keys.
     pub fn begin(&mut self) {
-        *self = FindPane { typing: true, of: self.of, ..FindPane::default() };
+        self.edit.replace("");
+        self.typing = true;
+        self.open_when_there = false;
+        self.forget();
     }
 
     /// What is typed, without blanks around it.
@@ -64,13 +67,13 @@ impl FindPane {
         self.edit.text().trim()
     }
 
-    /// The text has changed: asks for the new one at once; an answer to the old one is outdated.
+    /// The text has changed: asks for the new one at once, or as soon as the answer to the one
+    /// before is there, so that a fast typist never has a queue of questions before them.
     pub fn typed(&mut self) {
         self.open_when_there = false;
         if self.text().is_empty() {
             self.forget();
-        } else if self.text() != self.asked {
-            self.ask.give_up();
+        } else if self.text() != self.found_for {
             self.ask.now();
         }
     }
@@ -79,9 +82,9 @@ impl FindPane {
     fn forget(&mut self) {
         self.rows = Rows::default();
         self.total = 0;
-        self.asked.clear();
         self.found_for.clear();
-        self.ask = Ask::default();
+        // An answer may still be on its way; it is for nobody.
+        self.ask.drop_want();
     }
 
     /// Tells whether the rows on show are what the text asks for.
@@ -92,6 +95,11 @@ impl FindPane {
     /// Takes the answer to what was asked last.
     pub fn take(&mut self, found: Found) {
         let Found { rows, total, of } = found;
+        // What was found for another text is of no use to anybody; for the beginning of this one
+        // it is better than nothing.
+        if !self.text().starts_with(self.asked.as_str()) {
+            return;
+        }
         (self.total, self.of) = (total, of);
         if self.found_for == self.asked && !self.rows.is_empty() {
             self.rows.refresh(rows);

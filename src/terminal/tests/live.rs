@@ -111,25 +111,30 @@ fn a_row_says_that_it_is_sending_until_the_desk_has_answered() {
 }
 
 #[test]
-fn an_outdated_answer_of_find_is_dropped() {
+fn find_asks_for_the_newest_text_only_and_drops_what_is_outdated() {
     let mut seat = Seat::new(Lang::En, (80, 24));
     seat.answers = super::Answers::Later;
-    seat.keys("/ 'nu' 'x'");
-    let waiting = std::mem::take(&mut seat.waiting);
-    let finds: Vec<_> = waiting
-        .into_iter()
-        .filter_map(|request| match request {
+    seat.keys("/ 'nu'");
+    let finds = |seat: &mut Seat| -> Vec<(u64, crate::wire::Query)> {
+        let waiting = std::mem::take(&mut seat.waiting);
+        let find = |request| match request {
             Request::Query { id, ask: ask @ crate::wire::Query::Find { .. } } => Some((id, ask)),
             _ => None,
-        })
-        .collect();
-    assert_eq!(finds.len(), 3, "each letter is asked for at once");
-    let (id, ask) = finds[1].clone();
-    let late = seat.world.answer(&ask).expect("an answer");
-    seat.take(super::said(id, late));
-    assert!(seat.model.find.rows.is_empty(), "the text is another one by now");
-    let (id, ask) = finds[2].clone();
+        };
+        waiting.into_iter().filter_map(find).collect()
+    };
+    let first = finds(&mut seat);
+    assert_eq!(first.len(), 1, "one question at a time");
+    seat.keys("Backspace Backspace 'bu'");
+    let (id, ask) = first[0].clone();
+    let answer = seat.world.answer(&ask).expect("an answer");
+    seat.take(super::said(id, answer));
+    assert!(seat.model.find.rows.is_empty(), "nobody wants to see who begins with n any more");
+    let second = finds(&mut seat);
+    assert_eq!(second.len(), 1);
+    let (id, ask) = second[0].clone();
     let answer = seat.world.answer(&ask).expect("an answer");
     seat.take(super::said(id, answer));
     assert!(seat.model.find.is_answered());
+    assert!(seat.shows("Budi Hartono"), "{}", seat.frame().text());
 }
