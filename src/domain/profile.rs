@@ -1,5 +1,7 @@
 //! What the desk knows about a customer, as a form shows it. Never the desk's own bookkeeping.
 
+use std::mem::take;
+
 use serde::{Deserialize, Serialize};
 
 use super::contact::{Email, Line, Phone};
@@ -8,7 +10,7 @@ use super::field::Field;
 use super::interaction::Channel;
 use super::limit;
 use super::refusal::Malformed;
-use super::text::{clean_line, clean_text};
+use super::text::{cleaned_line, cleaned_text};
 use super::time::Date;
 use super::word::words;
 
@@ -152,40 +154,40 @@ impl Profile {
         self.check_counts()?;
         for (field, text) in self.lines_mut() {
             let limit = if field == Field::Name { limit::NAME_CHARS } else { limit::FIELD_CHARS };
-            *text = fit(field, clean_line(text), limit)?;
+            *text = fit(field, cleaned_line(take(text)), limit)?;
         }
         for (field, text) in self.notes_mut() {
-            *text = fit(field, clean_text(text), limit::NOTE_CHARS)?;
+            *text = fit(field, cleaned_text(take(text)), limit::NOTE_CHARS)?;
         }
         for phone in &mut self.phones {
             let line = phone.line;
             *phone = Phone::parse(
-                &fit(Field::Phone, clean_line(&phone.label), limit::FIELD_CHARS)?,
+                &fit(Field::Phone, cleaned_line(take(&mut phone.label)), limit::FIELD_CHARS)?,
                 &phone.number,
             )?;
             phone.line = line;
         }
         for email in &mut self.emails {
             *email = Email::parse(
-                &fit(Field::Email, clean_line(&email.label), limit::FIELD_CHARS)?,
+                &fit(Field::Email, cleaned_line(take(&mut email.label)), limit::FIELD_CHARS)?,
                 &email.address,
             )?;
         }
         for id in &mut self.external {
-            id.system = fit(Field::ExternalId, clean_line(&id.system), limit::FIELD_CHARS)?;
-            id.id = fit(Field::ExternalId, clean_line(&id.id), limit::FIELD_CHARS)?;
+            id.system =
+                fit(Field::ExternalId, cleaned_line(take(&mut id.system)), limit::FIELD_CHARS)?;
+            id.id = fit(Field::ExternalId, cleaned_line(take(&mut id.id)), limit::FIELD_CHARS)?;
         }
         for tag in &mut self.tags {
-            *tag = fit(Field::Tag, clean_line(tag), limit::FIELD_CHARS)?;
+            *tag = fit(Field::Tag, cleaned_line(take(tag)), limit::FIELD_CHARS)?;
         }
         for attribute in &mut self.attributes {
-            attribute.name =
-                fit(Field::Attribute, clean_line(&attribute.name), limit::FIELD_CHARS)?;
-            attribute.value =
-                fit(Field::Attribute, clean_text(&attribute.value), limit::ATTRIBUTE_CHARS)?;
+            let (name, value) = (take(&mut attribute.name), take(&mut attribute.value));
+            attribute.name = fit(Field::Attribute, cleaned_line(name), limit::FIELD_CHARS)?;
+            attribute.value = fit(Field::Attribute, cleaned_text(value), limit::ATTRIBUTE_CHARS)?;
         }
         self.drop_empty_and_repeated();
-        if self.flat().is_empty() { Err(Malformed::Nobody) } else { Ok(self) }
+        if self == Profile::default() { Err(Malformed::Nobody) } else { Ok(self) }
     }
 
     fn check_counts(&self) -> Result<(), Malformed> {
@@ -205,6 +207,9 @@ impl Profile {
 
     fn drop_empty_and_repeated(&mut self) {
         fn first_of_each<T: PartialEq>(list: &mut Vec<T>) {
+            if list.len() < 2 {
+                return;
+            }
             let mut kept = Vec::with_capacity(list.len());
             for item in list.drain(..) {
                 if !kept.contains(&item) {
@@ -398,6 +403,7 @@ fn swap<T>(
 }
 
 fn fit(field: Field, text: String, limit: usize) -> Result<String, Malformed> {
-    let count = text.chars().count();
+    // No text has more letters than bytes.
+    let count = if text.len() > limit { text.chars().count() } else { 0 };
     if count > limit { Err(Malformed::TooLong { field, count, limit }) } else { Ok(text) }
 }

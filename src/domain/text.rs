@@ -10,8 +10,35 @@ pub fn is_hostile(c: char) -> bool {
             | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}' | '\u{061C}')
 }
 
+/// Tells whether cleaning would change nothing: printable ASCII with single blanks inside. Most of
+/// what a file holds is, and is looked at once rather than letter by letter.
+fn is_clean(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut last = b' ';
+    for &byte in bytes {
+        if !(0x20..0x7F).contains(&byte) || (byte == b' ' && last == b' ') {
+            return false;
+        }
+        last = byte;
+    }
+    last != b' ' || bytes.is_empty()
+}
+
+/// [`clean_line`] of a text that is not needed any more as it was.
+pub fn cleaned_line(text: String) -> String {
+    if is_clean(&text) { text } else { clean_line(&text) }
+}
+
+/// [`clean_text`] of a text that is not needed any more as it was.
+pub fn cleaned_text(text: String) -> String {
+    if is_clean(&text) { text } else { clean_text(&text) }
+}
+
 /// One harmless line: hostile characters and line breaks become single spaces, ends are trimmed.
 pub fn clean_line(text: &str) -> String {
+    if is_clean(text) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
         let c = if is_hostile(c) || c.is_whitespace() { ' ' } else { c };
@@ -26,6 +53,9 @@ pub fn clean_line(text: &str) -> String {
 /// Harmless text of several lines: line breaks stay (as `\n`), tabs become spaces, other hostile
 /// characters go, empty lines at both ends go.
 pub fn clean_text(text: &str) -> String {
+    if is_clean(text) {
+        return text.to_owned();
+    }
     let unified = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
     let kept: String = unified.chars().filter(|&c| c == '\n' || !is_hostile(c)).collect();
     kept.trim_matches('\n').trim_end().to_owned()
@@ -47,6 +77,12 @@ mod tests {
         for (given, wanted) in rows {
             assert_eq!(clean_line(given), wanted);
             assert!(!clean_text(given).chars().any(|c| c != '\n' && is_hostile(c)));
+        }
+        for same in ["", "a", "a b", "Jl. Melati 5, RT 03"] {
+            assert!(is_clean(same) && clean_line(same) == same && clean_text(same) == same);
+        }
+        for other in [" ", "a ", " a", "a  b", "a\tb", "é", "a\u{7f}"] {
+            assert!(!is_clean(other), "{other:?}");
         }
         assert_eq!(clean_text("\n one\r\n\r\ntwo\t.\u{1b}]0;x\u{7}\n\n"), " one\n\ntwo    .]0;x");
     }

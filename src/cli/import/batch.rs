@@ -185,7 +185,7 @@ impl Maker {
                 Maker::Customers(rows, _)
                 | Maker::Interactions(rows, _)
                 | Maker::Tickets(rows, _) => {
-                    let mut row = Row::default();
+                    let mut row = batch.originals.last().map(Row::like).unwrap_or_default();
                     match rows.next(&mut row)? {
                         rows::Next::End => None,
                         rows::Next::Broken(broken) => {

@@ -1,5 +1,8 @@
 //! The values of one row, one after the other in one buffer. Never a copy per value.
 
+/// Bytes by which a row may be longer than the one before without being moved in memory.
+const ROOM: usize = 64;
+
 /// The values of one row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Row {
@@ -19,6 +22,12 @@ impl Row {
             row.push(value);
         }
         row
+    }
+
+    /// Nothing yet, with room for a row like this one.
+    pub fn like(other: &Row) -> Row {
+        let (bytes, ends) = (other.bytes.len() + ROOM, other.ends.len());
+        Row { bytes: Vec::with_capacity(bytes), ends: Vec::with_capacity(ends), line: 0 }
     }
 
     /// How many values it has.
