@@ -191,7 +191,7 @@ impl Drop for Daemon {
     fn drop(&mut self) {
         let pid = nix::unistd::Pid::from_raw(self.0.id().cast_signed());
         // In order, so that the next start is an ordinary one.
-        drop(nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM));
+        let _ = nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM);
         drop(self.0.wait());
     }
 }

@@ -62,7 +62,9 @@ fn desk() -> tempfile::TempDir {
         let stamp =
             Stamp { at: At(1_795_000_000_000), by: "agent1".to_owned(), command, undoes: 0 };
         let mut block = store.begin();
-        events.iter().for_each(|event| drop(block.append(event.clone(), &stamp).seq));
+        for event in events {
+            let _ = block.append(event.clone(), &stamp);
+        }
         store.commit(block).expect("kept");
     }
     store.close().expect("closed");

@@ -35,9 +35,14 @@ impl Client {
         for _ in 0..LEAVING_TRIES {
             match connect(place) {
                 Ok(stream) => match Client::hello(stream, how) {
+                    Err(ClientError::Broken(LineError::Io(error))) if is_timeout(&error) => {
+                        let socket = place.socket.display().to_string();
+                        return Err(ClientError::Silent { socket });
+                    }
                     Err(ClientError::Closed | ClientError::Broken(LineError::Io(_))) => {}
                     greeted => return greeted,
                 },
+                Err(error) if error.kind() == ErrorKind::NotADirectory => break,
                 Err(error) if !is_absent(&error) => return Err(told(place, error)),
                 Err(_) => break,
             }
@@ -76,6 +81,11 @@ pub(super) fn is_absent(error: &io::Error) -> bool {
         error.kind(),
         ErrorKind::NotFound | ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset
     )
+}
+
+/// Tells whether a read took longer than it may.
+fn is_timeout(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
 fn told(place: &Place, error: io::Error) -> ClientError {

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::io::BufReader;
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
+use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -20,6 +21,9 @@ use crate::wire::{
 
 /// Program and version, as said in `hello`.
 pub const PROGRAM: &str = concat!("sigap ", env!("CARGO_PKG_VERSION"));
+
+/// How long a desk may take to say welcome: a busy one needs some milliseconds.
+const WELCOME_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How to attach.
 #[derive(Debug, Clone, Default)]
@@ -93,6 +97,18 @@ pub enum ClientError {
     /// The place cannot be used.
     #[error(transparent)]
     Place(#[from] crate::home::PlaceError),
+    /// Something accepts connections and says nothing.
+    #[error("what serves {socket} does not answer")]
+    Silent {
+        /// Which socket.
+        socket: String,
+    },
+    /// A desk runs, and its socket was removed under it.
+    #[error("the desk runs, but its socket {socket} is gone")]
+    SocketGone {
+        /// Which socket.
+        socket: String,
+    },
     /// The connection broke.
     #[error("the desk has gone away: {0}")]
     Broken(#[from] LineError),
@@ -163,6 +179,7 @@ impl Client {
     /// # Errors
     /// [`ClientError::Trouble`] when the desk does not let the asker in.
     pub fn hello(stream: UnixStream, how: &Attach) -> Result<Client, ClientError> {
+        stream.set_read_timeout(Some(WELCOME_PATIENCE))?;
         let mut sender = Sender { stream: stream.try_clone()? };
         let mut receiver =
             Receiver { stream: BufReader::with_capacity(1 << 16, stream), buffer: Vec::new() };
@@ -175,6 +192,7 @@ impl Client {
         }))?;
         match receiver.next_reply()? {
             Some(Reply::Welcome(welcome)) => {
+                receiver.stream.get_ref().set_read_timeout(None)?;
                 Ok(Client { welcome, sender, receiver, next: 1, ahead: VecDeque::new() })
             }
             Some(Reply::Trouble { trouble, sentence, .. }) => {

@@ -28,6 +28,10 @@ impl ClientError {
                 "desk-foreign-socket",
                 &[("socket", &clean_line(socket)), ("owner", &owner.to_string())],
             ),
+            ClientError::Silent { socket } => speech.say_with("desk-silent", &[("socket", socket)]),
+            ClientError::SocketGone { socket } => {
+                speech.say_with("desk-socket-gone", &[("socket", socket)])
+            }
             ClientError::Place(error) => error.sentence(speech),
             ClientError::Broken(LineError::TooLong) => speech.say("desk-line-too-long"),
             ClientError::Broken(error) => {

@@ -4,6 +4,7 @@
 //! `ready` or `failed SENTENCE`. Whoever loses a race between two starts hears `owned` and
 //! connects to the winner.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::thread;
@@ -12,6 +13,7 @@ use std::time::{Duration, Instant};
 use super::ClientError;
 use super::connect::{connect, is_absent};
 use crate::home::Place;
+use crate::home::place::SERVING;
 
 /// How far a starting desk is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub struct Progress {
 
 /// How long the winner of a race is waited for: it may rebuild its index first.
 const RACE_PATIENCE: Duration = Duration::from_secs(60);
+/// How long the socket of a desk that says it serves is looked for.
+const SOCKET_PATIENCE: Duration = Duration::from_secs(1);
 /// How often a socket that is about to appear is tried.
 const RACE_STEP: Duration = Duration::from_millis(10);
 
@@ -73,13 +77,20 @@ pub(super) fn start(place: &Place, progress: &mut dyn FnMut(Progress)) -> Result
     Err(ClientError::NotStarted { why })
 }
 
+/// Waits for the desk that owns the home to serve. One that says it serves and has no socket has
+/// lost it, and would be waited for in vain.
 fn wait_for_winner(place: &Place) -> Result<(), ClientError> {
     let since = Instant::now();
     loop {
         match connect(place) {
             Ok(_) => return Ok(()),
             Err(error) if is_absent(&error) && since.elapsed() < RACE_PATIENCE => {
-                thread::sleep(RACE_STEP)
+                let serves = fs::read(place.lock()).is_ok_and(|bytes| bytes == SERVING);
+                if serves && since.elapsed() > SOCKET_PATIENCE {
+                    let socket = place.socket.display().to_string();
+                    return Err(ClientError::SocketGone { socket });
+                }
+                thread::sleep(RACE_STEP);
             }
             Err(error) => return Err(error.into()),
         }

@@ -2,7 +2,7 @@
 //! holding the lock.
 
 use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::mpsc::sync_channel;
@@ -17,7 +17,7 @@ use super::hub::Hub;
 use super::signals::Offers;
 use super::touched;
 use super::writer::{WAITING, Writer};
-use crate::home::place::{SOCKET_PATH_BYTES, Whose};
+use crate::home::place::{SERVING, SOCKET_PATH_BYTES, Whose};
 use crate::home::{Place, PlaceError};
 use crate::lookup::Lookup;
 use crate::store::{self, Reader, Salts, Store, StoreError};
@@ -121,7 +121,12 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     let lookup = fill(&reader).map_err(store_error)?;
     let head = store.head();
     let from = head.saturating_sub(RECENT as u64) + 1;
-    let recent = reader.entries(from, RECENT).map_err(store_error)?;
+    let recent = match reader.entries(from, RECENT) {
+        Ok(recent) => recent,
+        // A damaged journal is served for reading; there is nothing to undo then.
+        Err(_) if opened.damage.is_some() => Vec::new(),
+        Err(why) => return Err(store_error(why)),
+    };
     let listener = listen(&place)?;
     let (jobs, waiting) = sync_channel(WAITING);
     let hub = Hub::new(head);
@@ -151,6 +156,7 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
             );
         }
     });
+    say_serving(&lock).map_err(io_error)?;
     Ok(Booted { desk, listener, wake, writer: writer.map_err(io_error)?, lock })
 }
 
@@ -161,10 +167,20 @@ fn own(place: &Place) -> Result<Flock<File>, BootError> {
     let file = options.read(true).write(true).create(true).truncate(false).mode(0o600);
     let file = file.open(place.lock()).map_err(|why| BootError::Io { dir: dir(), why })?;
     match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
-        Ok(lock) => Ok(lock),
+        Ok(lock) => match lock.set_len(0) {
+            Ok(()) => Ok(lock),
+            Err(why) => Err(BootError::Io { dir: dir(), why }),
+        },
         Err((_, nix::errno::Errno::EWOULDBLOCK)) => Err(BootError::Owned(dir())),
         Err((_, errno)) => Err(BootError::Io { dir: dir(), why: errno.into() }),
     }
+}
+
+/// Notes in the lock file that the socket is there: whoever looks for it in vain then knows that
+/// it was removed, and that waiting is of no use.
+fn say_serving(lock: &File) -> io::Result<()> {
+    let mut lock = lock;
+    lock.write_all(SERVING)
 }
 
 /// The log says what happened and never what somebody said: no notes, names or numbers.

@@ -13,6 +13,11 @@ use crate::wire::Draft;
 /// Drafts of one agent; past it the oldest must be saved or dropped first.
 const DRAFTS_PER_AGENT: usize = 200;
 
+/// Bytes of one draft: the largest note in the widest letters and every other field.
+const DRAFT_BYTES: usize = 256 * 1024;
+/// Drafts that a list holds: so many of the largest fit into one line of the wire.
+const LISTED: usize = 15;
+
 /// The drafts of one agent.
 #[derive(Debug)]
 pub struct Drafts {
@@ -40,10 +45,14 @@ impl Drafts {
         if !file.exists() && self.names()?.len() >= DRAFTS_PER_AGENT {
             bail!("there are {DRAFTS_PER_AGENT} drafts already; save or drop some");
         }
+        let bytes = serde_json::to_vec(draft)?;
+        if bytes.len() > DRAFT_BYTES {
+            bail!("a draft may have {DRAFT_BYTES} bytes; save it or shorten it");
+        }
         let beside = file.with_extension("new");
         let mut options = fs::OpenOptions::new();
         let mut out = options.write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
-        out.write_all(&serde_json::to_vec(draft)?)?;
+        out.write_all(&bytes)?;
         out.sync_data()?;
         fs::rename(&beside, &file).context("the draft could not be put in place")
     }
@@ -59,7 +68,7 @@ impl Drafts {
         }
     }
 
-    /// All drafts, newest first. A file that cannot be read as one is left alone.
+    /// The newest drafts, newest first. A file that cannot be read as one is left alone.
     ///
     /// # Errors
     /// The disk's.
@@ -69,6 +78,7 @@ impl Drafts {
             files.iter().filter_map(|file| serde_json::from_slice(&fs::read(file).ok()?).ok());
         let mut drafts: Vec<Draft> = read.collect();
         drafts.sort_by_key(|draft| (std::cmp::Reverse(draft.at), draft.id));
+        drafts.truncate(LISTED);
         Ok(drafts)
     }
 

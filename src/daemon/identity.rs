@@ -63,7 +63,9 @@ pub fn identify(
     let role = match place.whose {
         Whose::System if place.system.administrators.contains(&agent) => Role::Administrator,
         Whose::System => granted.unwrap_or(Role::Agent),
-        Whose::Personal | Whose::Throwaway => granted.unwrap_or(Role::Administrator),
+        // Nobody else could give the owner of a desk of one's own a right back.
+        Whose::Personal => Role::Administrator,
+        Whose::Throwaway => granted.unwrap_or(Role::Administrator),
     };
     Ok(Identity { agent, role })
 }

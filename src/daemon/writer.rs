@@ -3,7 +3,8 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
@@ -25,6 +26,11 @@ const BLOCK_COMMANDS: usize = 512;
 const BLOCK_ENTRIES: usize = 4_000;
 /// Outcomes remembered, so that a command sent again is answered, not repeated.
 const OUTCOMES: usize = 65_536;
+
+/// Rest after which the index is flushed: what it lacks on disk would have to be replayed.
+const FLUSH_PAUSE: Duration = Duration::from_millis(500);
+/// How long it may lag behind when there is no rest: some hundred thousand entries of an import.
+const FLUSH_LATEST: Duration = Duration::from_secs(10);
 
 /// A command on its way.
 #[derive(Debug)]
@@ -69,8 +75,28 @@ impl Writer {
     /// # Errors
     /// [`StoreError`] of the closing.
     pub fn run(mut self, jobs: &Receiver<Job>) -> Result<(), StoreError> {
-        while let Ok(first) = jobs.recv() {
-            self.block(first, jobs);
+        // Since when the index on disk lags behind; a desk at rest does not, and wakes nobody.
+        let mut lags: Option<Instant> = None;
+        loop {
+            let job = match lags {
+                None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(_) => jobs.recv_timeout(FLUSH_PAUSE),
+            };
+            let rests = matches!(job, Err(RecvTimeoutError::Timeout));
+            match job {
+                Ok(first) => {
+                    self.block(first, jobs);
+                    lags.get_or_insert_with(Instant::now);
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if rests || lags.is_some_and(|since| since.elapsed() >= FLUSH_LATEST) {
+                lags = None;
+                if let Err(error) = self.store.flush() {
+                    tracing::warn!("the index could not be flushed; a start will replay: {error}");
+                }
+            }
         }
         self.store.close()
     }

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::field::Field;
+use super::refusal::Malformed;
+use super::text::clean_line;
 use super::time::At;
 use super::word::words;
 
@@ -32,6 +35,23 @@ words! {
         Break = 4 "break",
         /// Not there.
         Away = 5 "away",
+    }
+}
+
+/// Letters of an agent's name: Unix allows 32, other systems' exports have full names.
+const NAME_CHARS: usize = 64;
+
+/// The name of somebody who shall have a ticket or a role, made harmless; empty stays empty.
+///
+/// # Errors
+/// [`Malformed::TooLong`] past 64 letters.
+pub fn checked_name(name: &str) -> Result<String, Malformed> {
+    let name = clean_line(name);
+    let (count, limit) = (name.chars().count(), NAME_CHARS);
+    if count > limit {
+        Err(Malformed::TooLong { field: Field::Name, count, limit })
+    } else {
+        Ok(name)
     }
 }
 

@@ -41,7 +41,7 @@ impl FromStr for TwoLetters {
         let upper = text.trim().to_ascii_uppercase();
         match upper.as_bytes() {
             &[a, b] if a.is_ascii_uppercase() && b.is_ascii_uppercase() => Ok(TwoLetters([a, b])),
-            _ => Err(Malformed::TwoLetters { given: clean_line(text) }),
+            _ => Err(Malformed::TwoLetters { given: super::text::quoted(text) }),
         }
     }
 }

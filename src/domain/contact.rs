@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::limit;
 use super::refusal::Malformed;
-use super::text::clean_line;
+use super::text::{clean_line, quoted};
 use super::word::words;
 
 words! {
@@ -77,7 +77,7 @@ impl Phone {
         let extended = extension.chars().all(|c| c.is_ascii_alphanumeric() || "#.:;= ".contains(c));
         if !(3..=limit::PHONE_DIGITS).contains(&count) || !written || !extended || number.len() > 60
         {
-            return Err(Malformed::Phone { given: number });
+            return Err(Malformed::Phone { given: quoted(&number) });
         }
         Ok(Phone { label: clean_line(label), number, line: Line::Own })
     }
@@ -123,7 +123,7 @@ impl Email {
             Some(_) if address.chars().count() <= limit::FIELD_CHARS + 54 => {
                 Ok(Email { label: clean_line(label), address })
             }
-            _ => Err(Malformed::Email { given: address }),
+            _ => Err(Malformed::Email { given: quoted(&address) }),
         }
     }
 }

@@ -35,7 +35,7 @@ macro_rules! id {
                         Ok($name(number))
                     }
                     _ => Err(Malformed::Number {
-                        given: super::text::clean_line(text),
+                        given: super::text::quoted(text),
                         example: concat!($letter, "-42").to_owned(),
                     }),
                 }

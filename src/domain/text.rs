@@ -50,6 +50,18 @@ pub fn clean_line(text: &str) -> String {
     line
 }
 
+/// Letters of a text that is quoted back to whoever gave it.
+const QUOTED: usize = 60;
+
+/// One harmless line for quoting what was given: no longer than a sentence can bear.
+pub fn quoted(text: &str) -> String {
+    let line = clean_line(&text.chars().take(QUOTED * 4).collect::<String>());
+    if line.chars().count() <= QUOTED && text.chars().count() <= QUOTED * 4 {
+        return line;
+    }
+    line.chars().take(QUOTED).chain("...".chars()).collect()
+}
+
 /// Harmless text of several lines: line breaks stay (as `\n`), tabs become spaces, other hostile
 /// characters go, empty lines at both ends go.
 pub fn clean_text(text: &str) -> String {

@@ -11,7 +11,7 @@ use super::sla;
 use super::status::{LinkKind, Priority, Severity, Status};
 use super::text::clean_line;
 use super::time::At;
-use super::{customer, limit};
+use super::{agent, customer, limit};
 
 /// A tie to another ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -216,13 +216,14 @@ impl Ticket {
     /// Gives the ticket to somebody, or to nobody (empty).
     ///
     /// # Errors
-    /// [`Refusal::AlreadySo`], [`Refusal::WrongStatus`].
+    /// [`Refusal::AlreadySo`], [`Refusal::WrongStatus`], [`Refusal::Malformed`] for the name.
     pub fn assign(&self, to: &str) -> Result<Vec<Event>, Refusal> {
+        let to = agent::checked_name(to)?;
         self.must_be(&ACTIVE)?;
         if self.assignee.as_deref().unwrap_or("") == to {
             return Err(Refusal::AlreadySo);
         }
-        Ok(self.given_to(to))
+        Ok(self.given_to(&to))
     }
 
     fn given_to(&self, to: &str) -> Vec<Event> {

@@ -76,7 +76,7 @@ impl FromStr for Date {
     type Err = Malformed;
     /// Takes `1987-11-21` only; importers turn other forms into this one.
     fn from_str(text: &str) -> Result<Date, Malformed> {
-        let malformed = || Malformed::Date { given: super::text::clean_line(text) };
+        let malformed = || Malformed::Date { given: super::text::quoted(text) };
         let text = text.trim();
         if text.len() != 10 || !text.is_ascii() {
             return Err(malformed());

@@ -71,7 +71,7 @@ macro_rules! words {
                 $name::ALL.iter().copied().find(|value| value.word() == wanted).ok_or_else(|| {
                     let words: Vec<&str> = $name::ALL.iter().map(|value| value.word()).collect();
                     $crate::domain::refusal::Malformed::Word {
-                        given: $crate::domain::text::clean_line(text),
+                        given: $crate::domain::text::quoted(text),
                         allowed: words.join(", "),
                     }
                 })

@@ -14,6 +14,9 @@ pub const SOCKET_PATH_BYTES: usize = 107;
 /// A file of this name in a home marks it as throw-away: sample data, anybody may be anybody.
 pub const THROWAWAY_MARK: &str = "throwaway";
 
+/// What the lock file of a desk holds once its socket is there.
+pub const SERVING: &[u8] = b"serving\n";
+
 /// Whose desk it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {
@@ -184,6 +187,9 @@ impl Place {
 fn make_private(dir: &Path) -> io::Result<()> {
     if dir.is_dir() {
         return Ok(());
+    }
+    if fs::symlink_metadata(dir).is_ok() {
+        return Err(io::Error::new(io::ErrorKind::NotADirectory, "it is there and is no folder"));
     }
     fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)
 }

@@ -20,8 +20,6 @@ use super::table::{self, Key, LAYOUT};
 const CACHE_BYTES: u64 = 256 * 1024 * 1024;
 /// With segments of this size sled takes a fifth less room than with its own default.
 const SLED_SEGMENT: usize = 2 * 1024 * 1024;
-/// How long the index may lag behind on disk; what it misses is replayed.
-const FLUSH_MILLIS: u64 = 500;
 
 /// The open index.
 #[derive(Clone)]
@@ -95,6 +93,9 @@ impl Index {
             return Err(StoreError::Index("it was found damaged".to_owned()));
         }
         let folder = folder(home);
+        if folder.exists() && !folder.is_dir() {
+            return Err(StoreError::Index("something else is in its place".to_owned()));
+        }
         segment::make_folder(&folder)?;
         remove_unfinished(&folder)?;
         let config = sled::Config::new()
@@ -102,7 +103,8 @@ impl Index {
             .mode(sled::Mode::HighThroughput)
             .cache_capacity(CACHE_BYTES)
             .segment_size(SLED_SEGMENT)
-            .flush_every_ms(Some(FLUSH_MILLIS));
+            // The writer flushes when it has written: a desk at rest wakes nobody.
+            .flush_every_ms(None);
         let db = guarded(|| config.open()).map_err(|error| refused(error, &folder))?;
         let index = Index { db, home: home.to_owned() };
         match index.state()? {
@@ -120,7 +122,8 @@ impl Index {
     pub(super) fn set_aside(home: &Path) -> Result<(), StoreError> {
         let (folder, aside) = (folder(home), home.join("index.damaged"));
         if aside.exists() {
-            fs::remove_dir_all(&aside).map_err(StoreError::io("remove", &aside))?;
+            let remove = if aside.is_dir() { fs::remove_dir_all } else { fs::remove_file };
+            remove(&aside).map_err(StoreError::io("remove", &aside))?;
         }
         if folder.exists() {
             fs::rename(&folder, &aside).map_err(StoreError::io("move aside", &folder))?;

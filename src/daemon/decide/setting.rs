@@ -1,7 +1,8 @@
 //! Codes, canned texts and roles: from command to events. Never removes what was used once.
 
 use super::{Deciding, Declined};
-use crate::domain::{Canned, Code, Event, Fact, Field, Malformed, Refusal, Role, limit, text};
+use crate::domain;
+use crate::domain::{Canned, Code, Event, Fact, Field, Malformed, Refusal, Role, limit};
 use crate::wire::Done;
 
 /// In a [`Fact::CodeSet`]: there was no such code.
@@ -48,7 +49,10 @@ impl Deciding<'_> {
     }
 
     pub(super) fn set_role(&mut self, agent: &str, role: Option<Role>) -> Result<Done, Declined> {
-        let agent = text::clean_line(agent);
+        let agent = domain::agent::checked_name(agent)?;
+        if agent.is_empty() {
+            return Err(Malformed::Empty { field: Field::Name }.into());
+        }
         let from = self.block.view().role(&agent)?.map_or(0, Role::byte);
         let to = role.map_or(0, Role::byte);
         if from == to {
