@@ -976,6 +976,15 @@ cli-doctor-idle = No desk answers at { $socket }; it starts by itself when it is
 cli-doctor-version = The desk runs { $program } (process { $pid }), this is { $own }. Let the desk restart to have one version.
 cli-doctor-read-only = The desk is read-only: { $why }. Nothing new is kept until this is mended.
 cli-doctor-journal = { $entries } entries, { $size } MB, { $customers } customers; it can be written.
+cli-about-demo = Try everything on a throw-away desk with made-up customers
+cli-arg-customers = How many customers to make up
+cli-arg-seed = The same number makes the same desk
+cli-arg-keep = Make the desk in this folder and leave it there
+cli-demo-filling = Making up customers
+cli-demo-stopped = Stopped before the sample desk was full.
+cli-demo-no-screen = This is no terminal to draw on. Make a sample desk that stays with: sigap demo --keep DIR
+cli-demo-taken = { $dir } holds something else. Give a new or empty folder.
+cli-demo-kept = The sample desk is in { $dir }. Look at it with: sigap find nur --home '{ $dir }'
 
 ### cli: import and export
 cli-about-import = Take customers, past contacts or tickets in from a file of another program

@@ -957,6 +957,15 @@ cli-doctor-idle = Tidak ada meja yang menjawab di { $socket }; mulai sendiri bil
 cli-doctor-version = Meja menjalankan { $program } (proses { $pid }), ini { $own }. Mulai ulang meja agar versinya sama.
 cli-doctor-read-only = Meja hanya bisa dibaca: { $why }. Tidak ada yang disimpan sampai ini diperbaiki.
 cli-doctor-journal = { $entries } isi, { $size } MB, { $customers } pelanggan; bisa ditulisi.
+cli-about-demo = Coba semuanya di meja sekali pakai dengan pelanggan rekaan
+cli-arg-customers = Berapa pelanggan rekaan yang dibuat
+cli-arg-seed = Angka yang sama membuat meja yang sama
+cli-arg-keep = Buat meja di folder ini dan biarkan di sana
+cli-demo-filling = Membuat pelanggan rekaan
+cli-demo-stopped = Dihentikan sebelum meja contoh penuh.
+cli-demo-no-screen = Ini bukan terminal yang bisa digambari. Buat meja contoh yang tetap ada dengan: sigap demo --keep DIR
+cli-demo-taken = { $dir } berisi hal lain. Beri folder baru atau kosong.
+cli-demo-kept = Meja contoh ada di { $dir }. Lihat dengan: sigap find nur --home '{ $dir }'
 
 ### cli: import and export
 cli-about-import = Ambil pelanggan, kontak lama, atau tiket dari berkas program lain

@@ -12,6 +12,7 @@ mod completions;
 mod context;
 mod customer;
 mod daemon;
+mod demo;
 mod doctor;
 mod exit;
 mod find;
@@ -49,7 +50,7 @@ use output::Form;
 use crate::speech::Speech;
 
 #[derive(Debug, Parser)]
-#[command(name = "sigap", version, after_help = "sigap\nsigap find nur halima")]
+#[command(name = "sigap", version, after_help = "sigap\nsigap demo\nsigap find nur halima")]
 struct Sigap {
     #[command(flatten)]
     global: Global,
@@ -59,6 +60,7 @@ struct Sigap {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    Demo(demo::Args),
     Find(find::Args),
     Customer(customer::Args),
     Log(log::Args),
@@ -118,6 +120,7 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
     }
     let Some(verb) = verb else { return open::run(context) };
     match verb {
+        Verb::Demo(args) => demo::run(args, context),
         Verb::Find(args) => find::run(args, context),
         Verb::Customer(args) => customer::run(args, context),
         Verb::Log(args) => log::run(args, context),

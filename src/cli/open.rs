@@ -4,8 +4,9 @@ use std::io::IsTerminal;
 
 use super::context::Context;
 use super::exit::{Ended, Exit, Failure};
+use super::keys;
 use crate::client::{Absent, ClientError};
-use crate::terminal::keymap::Keymap;
+use crate::home::Place;
 use crate::terminal::letters::Letters;
 use crate::terminal::widget::Theme;
 use crate::terminal::{self, Args};
@@ -41,21 +42,23 @@ impl Screen {
 
 pub fn run(context: &mut Context) -> Ended {
     let key = match Screen::look() {
-        Screen::There => return open(context),
+        Screen::There => return screen(context.place()?, context),
         Screen::Piped => "cli-open-piped",
         Screen::Dumb => "cli-open-dumb",
     };
     Err(Failure::said(Exit::NoDesk, context.say(key)))
 }
 
-fn open(context: &Context) -> Ended {
-    let name = context.keymap.as_deref().unwrap_or("default");
-    let keymap = Keymap::load(name)
-        .map_err(|error| Failure::said(Exit::File, error.tell(&context.speech)))?;
+/// Opens the screen of a desk until the person leaves.
+///
+/// # Errors
+/// [`Failure`] when the keymap has mistakes, there is no desk, or the terminal fails.
+pub fn screen(place: Place, context: &Context) -> Ended {
+    let keymap = keys::keymap(context)?;
     let var = |name: &str| std::env::var(name).ok();
     let theme = Theme::of_terminal(&var("TERM").unwrap_or_default(), var("NO_COLOR").as_deref());
     let args = Args {
-        place: context.place()?,
+        place,
         how: context.attach(Absent::Start),
         lang: context.speech.lang(),
         keymap,
