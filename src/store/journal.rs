@@ -37,7 +37,11 @@ impl Journal {
     pub(super) fn resume(dir: &Path, walk: &Walk, salts: Salts) -> Result<Journal, StoreError> {
         let cursor = walk.cursor().clone();
         let (segment, tail) = match walk.end() {
-            Some((segment, at)) => (segment, Tail::resume(dir, segment, at)?),
+            Some((segment, at)) => {
+                let tail = Tail::resume(dir, segment, at)?;
+                tail.settle(dir, if cursor.segment == segment { cursor.start } else { at })?;
+                (segment, tail)
+            }
             None => (cursor.seq + 1, Tail::create(dir, cursor.seq + 1)?),
         };
         let (dir, buffer, segment_bytes) = (dir.to_owned(), Vec::new(), SEGMENT_BYTES);

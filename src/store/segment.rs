@@ -88,9 +88,21 @@ impl Tail {
         let tail = Tail { file, path, end, filled: filled.max(end) };
         if !is_blank(&tail.file, end, filled).map_err(StoreError::io("read", &tail.path))? {
             tail.fill(end, filled).map_err(StoreError::io("write", &tail.path))?;
-            tail.file.sync_all().map_err(StoreError::io("sync", &tail.path))?;
         }
         Ok(tail)
+    }
+
+    /// Writes what is there from a place on once more, and returns when it is on the disk. A sync
+    /// that failed in an earlier run can leave a block that is read from memory as if it were kept.
+    pub(super) fn settle(&self, dir: &Path, from: u64) -> Result<(), StoreError> {
+        let mut bytes = vec![0; (self.end - from) as usize];
+        let again = |bytes: &mut [u8]| {
+            self.file.read_exact_at(bytes, from)?;
+            self.file.write_all_at(bytes, from)?;
+            self.file.sync_all()
+        };
+        again(&mut bytes).map_err(StoreError::io("write", &self.path))?;
+        sync_folder(dir)
     }
 
     /// Where the next block begins.
