@@ -273,11 +273,10 @@ impl<'a> View<'a> {
     /// See [`View::customer`].
     pub fn history(&self, customer: CustomerId, before: Option<u64>) -> Rowed<History<'a>> {
         let row = self.customer_row(customer)?;
-        let added = row.as_ref().map(|row| (row.customer.since, row.added));
-        let added = added.filter(|(since, seq)| {
-            before.is_none_or(|before| table::position(*since, *seq) < before)
-        });
+        let added = row.as_ref().map(|row| Added::new(row.customer.since, row.added));
+        let added = added.filter(|added| before.is_none_or(|before| added.position < before));
         let scan = row.map(|_| self.rows.scan_back(table::history_before(customer, before)));
+        let added = added.map(|added| (table::history(customer, added.position, added.seq), added));
         Ok(History { view: *self, customer, scan, ahead: None, added })
     }
 
@@ -330,8 +329,21 @@ pub struct History<'a> {
     /// `None` once it has come to its end.
     scan: Option<Scan<'a>>,
     ahead: Option<(Key, HistoryRow)>,
-    /// When the customer was added, and by which entry; `None` once shown.
-    added: Option<(At, u64)>,
+    /// Where the entry by which the customer was added belongs; `None` once shown.
+    added: Option<(Key, Added)>,
+}
+
+/// When a customer was added, and by which entry.
+struct Added {
+    at: At,
+    seq: u64,
+    position: u64,
+}
+
+impl Added {
+    const fn new(at: At, seq: u64) -> Added {
+        Added { at, seq, position: table::position(at, seq) }
+    }
 }
 
 impl Iterator for History<'_> {
@@ -351,14 +363,12 @@ impl History<'_> {
                     self.scan = None;
                 }
             }
-            if let Some((since, seq)) = self.added {
-                let position = table::position(since, seq);
-                let key = table::history(self.customer, position, seq);
-                if self.ahead.as_ref().is_none_or(|(ahead, _)| *ahead < key) {
-                    self.added = None;
-                    let entry = self.view.entry_of_adding(self.customer, since, seq);
-                    return Ok(Some((position, HistoryItem::Record(entry))));
-                }
+            let ahead = self.ahead.as_ref().map(|(key, _)| key);
+            if let Some((_, added)) =
+                self.added.take_if(|(key, _)| ahead.is_none_or(|ahead| ahead < key))
+            {
+                let entry = self.view.entry_of_adding(self.customer, added.at, added.seq);
+                return Ok(Some((added.position, HistoryItem::Record(entry))));
             }
             let Some((key, row)) = self.ahead.take() else { return Ok(None) };
             let item = match row {
