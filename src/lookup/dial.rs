@@ -4,6 +4,9 @@ use super::arena::{Arena, Place, Spot};
 use super::fit::Fit;
 use crate::domain::contact;
 
+/// Digits of the longest country code.
+const COUNTRY_DIGITS: usize = 3;
+
 /// The country whose numbers people write with a leading 0 (Indonesia).
 const HOME_CODE: &str = "62";
 /// Digits from which a number is found by its end or middle; fewer would find half the desk.
@@ -99,7 +102,10 @@ impl Dialled {
             let ends = matches!(spot.place, Place::End | Place::Whole);
             // A few last digits are not the whole number; nine are, whatever stands before them.
             let whole = tail.len() == TAIL_DIGITS || rest.is_empty();
-            if ends && whole && (rest.ends_with(own) || own.ends_with(rest)) {
+            // What one has in front of the other can only be a country code.
+            let alike = rest.ends_with(own) || own.ends_with(rest);
+            let code = rest.len().abs_diff(own.len()) <= COUNTRY_DIGITS;
+            if ends && whole && alike && code {
                 found(spot.row);
             }
         });

@@ -215,22 +215,24 @@ impl Model {
         }
     }
 
-    /// The ticket that ticket actions are about: the opened one, else the selected one of the
-    /// pane that has the keys, else the queue's.
+    /// The ticket that ticket actions are about: the opened one, else the one of the line that is
+    /// opened or selected where the keys go. Never one that is not in front of the person: the
+    /// queue's while the queue or no list of tickets has the keys.
     pub fn selected_ticket(&self) -> Option<TicketNo> {
-        if let Some(Showing::Ticket(no)) = self.detail.as_ref().map(|detail| detail.of) {
-            return Some(no);
-        }
-        if self.focus == Focus::History {
-            match self.history.rows.selected().map(|line| &line.item) {
-                Some(HistoryItem::Ticket(ticket)) => return Some(ticket.no),
-                Some(HistoryItem::Interaction(contact)) if contact.ticket.is_some() => {
-                    return contact.ticket;
+        match (self.detail.as_ref().map(|detail| detail.of), self.focus) {
+            (Some(Showing::Ticket(no)), _) => Some(no),
+            (Some(Showing::Card(_)), _) => None,
+            (Some(Showing::Line(_)), _) | (None, Focus::History) => {
+                match &self.history.rows.selected()?.item {
+                    HistoryItem::Ticket(ticket) => Some(ticket.no),
+                    HistoryItem::Interaction(contact) => contact.ticket,
+                    HistoryItem::Rating(_) | HistoryItem::Record(_) => None,
                 }
-                Some(_) | None => {}
+            }
+            (None, Focus::Find | Focus::Queue | Focus::Rating) => {
+                self.queue.rows.selected().map(|row| row.ticket.no)
             }
         }
-        self.queue.rows.selected().map(|row| row.ticket.no)
     }
 
     fn act_queue(&mut self, action: Action) {

@@ -133,6 +133,9 @@ impl Model {
     /// Makes somebody the customer at hand. The same one again keeps what this call has logged.
     pub fn take_in_hand(&mut self, id: CustomerId, label: String) {
         if self.hand.as_ref().is_some_and(|hand| hand.id == id) {
+            if self.rating.stage == crate::terminal::pane::rating::Stage::Kept {
+                self.rating = Default::default();
+            }
             return self.ask_hand();
         }
         self.hand = Some(Hand {

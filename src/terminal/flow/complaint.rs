@@ -40,7 +40,7 @@ impl Model {
                     self.codes(CodeKind::Topic),
                     &topic,
                 ),
-                Field::line("subject", &speech.say("field-subject"), &subject_of(&note)),
+                Field::proposal("subject", &speech.say("field-subject"), &subject_of(&note)),
                 Field::choice(
                     "severity",
                     &speech.say("form-severity"),

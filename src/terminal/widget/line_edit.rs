@@ -14,6 +14,8 @@ use crate::terminal::keymap::{Key, KeyPress};
 pub struct LineEdit {
     input: Input,
     limit: usize,
+    /// The text is a proposal: the first letter typed replaces it, any other key accepts it.
+    proposed: bool,
 }
 
 /// What of a line is to be seen.
@@ -29,7 +31,12 @@ impl LineEdit {
     /// A field that holds `text`, cursor at its end, and at most `limit` letters.
     pub fn new(text: &str, limit: usize) -> LineEdit {
         let text: String = harmless(text).chars().take(limit).collect();
-        LineEdit { input: Input::new(text), limit }
+        LineEdit { input: Input::new(text), limit, proposed: false }
+    }
+
+    /// A field with a text that the first letter typed replaces.
+    pub fn proposing(text: &str, limit: usize) -> LineEdit {
+        LineEdit { proposed: !text.is_empty(), ..LineEdit::new(text, limit) }
     }
 
     /// What was typed.
@@ -49,6 +56,9 @@ impl LineEdit {
 
     /// Takes a key: letters, cursor keys, and Ctrl with A E B F W U K Y D as in a shell.
     pub fn press(&mut self, press: KeyPress) -> Edited {
+        if std::mem::take(&mut self.proposed) && press.typed().is_some() {
+            self.replace("");
+        }
         if let Some(c) = press.typed() {
             return self.type_one(c);
         }

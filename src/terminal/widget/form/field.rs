@@ -70,6 +70,11 @@ impl Field {
         Field::new(name, label, Kind::Line(LineEdit::new(text, limit::FIELD_CHARS)))
     }
 
+    /// A field of one line with a proposal that the first letter typed replaces.
+    pub fn proposal(name: &str, label: &str, text: &str) -> Field {
+        Field::new(name, label, Kind::Line(LineEdit::proposing(text, limit::FIELD_CHARS)))
+    }
+
     /// A field of several lines.
     pub fn note(name: &str, label: &str, text: &str) -> Field {
         Field::new(name, label, Kind::Note(Box::new(NoteEdit::new(text, limit::NOTE_CHARS))))

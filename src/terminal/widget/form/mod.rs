@@ -23,13 +23,15 @@ pub struct Form {
     pub title: String,
     fields: Vec<Field>,
     at: usize,
+    /// A complete code has just gone on by itself: a Tab pressed out of habit stays here.
+    went_on: bool,
 }
 
 impl Form {
     /// A form that begins at its first field.
     pub fn new(title: &str, fields: Vec<Field>) -> Form {
         assert!(!fields.is_empty(), "a form has at least one field");
-        Form { title: title.to_owned(), fields, at: 0 }
+        Form { title: title.to_owned(), fields, at: 0, went_on: false }
     }
 
     /// Its fields in order.
@@ -81,7 +83,8 @@ impl Form {
         let size = self.note_size(area);
         let field = &mut self.fields[self.at];
         let edited = field.press(press, size);
-        if edited == Edited::Changed && press.typed().is_some() && field.is_complete() {
+        self.went_on = edited == Edited::Changed && press.typed().is_some() && field.is_complete();
+        if self.went_on {
             self.move_by(1);
         }
         match (edited, press.key, press.ctrl) {
@@ -98,6 +101,7 @@ impl Form {
             Kind::Line(_) | Kind::Choice(_) | Kind::Code(_) | Kind::Date(_) | Kind::Time(_) => None,
         };
         match (action, note) {
+            (Action::NextField, _) if std::mem::take(&mut self.went_on) => Edited::Moved,
             (Action::NextField, _) => self.turn(1),
             (Action::PreviousField, _) => self.turn(-1),
             (Action::NewLine, Some(note)) => note.new_line(),
@@ -108,6 +112,7 @@ impl Form {
 
     /// Puts text in at the cursor: a paste or a canned text.
     pub fn paste(&mut self, text: &str) -> Edited {
+        self.went_on = false;
         self.fields[self.at].paste(text)
     }
 
