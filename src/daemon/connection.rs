@@ -131,8 +131,9 @@ fn greet(
     desk: &Desk,
     reading: &mut BufReader<UnixStream>,
     buffer: &mut Vec<u8>,
-) -> Result<(Hello, Identity), Reply> {
-    let trouble = |trouble, sentence: String| Reply::Trouble { id: None, trouble, sentence };
+) -> Result<(Hello, Identity), Box<Reply>> {
+    let trouble =
+        |trouble, sentence: String| Box::new(Reply::Trouble { id: None, trouble, sentence });
     let no_hello = "the first line must be {\"hello\":{\"protocol\":1,\"program\":\"NAME\"}}";
     let hello = match line::read::<Request>(reading, buffer) {
         Ok(Some(Request::Hello(hello))) => hello,
@@ -165,13 +166,13 @@ fn protocol_of(line: &[u8]) -> Option<u32> {
     hello.pointer("/hello/protocol")?.as_u64()?.try_into().ok()
 }
 
-fn other_protocol(theirs: u32) -> Reply {
+fn other_protocol(theirs: u32) -> Box<Reply> {
     let program = crate::daemon::PROGRAM;
     let sentence = format!(
         "this desk ({program}) speaks protocol {PROTOCOL}, not {theirs}; use the same version on \
          both sides"
     );
-    Reply::Trouble { id: None, trouble: Trouble::Protocol, sentence }
+    Box::new(Reply::Trouble { id: None, trouble: Trouble::Protocol, sentence })
 }
 
 fn welcome(desk: &Desk, who: &Identity) -> Reply {

@@ -50,6 +50,10 @@ pub struct Streams {
     open: BTreeMap<u64, UnixStream>,
 }
 
+/// The desk takes no more commands.
+#[derive(Debug)]
+pub struct Leaving;
+
 /// A connection that is being served; it no longer counts once this is dropped.
 pub struct Serving {
     desk: Arc<Desk>,
@@ -91,17 +95,13 @@ impl Desk {
         self.reader.view().counts().map(|counts| counts.customers).unwrap_or_default()
     }
 
-    /// Hands a command to the writer, waiting while too many wait; gives it back when the desk
-    /// is leaving.
+    /// Hands a command to the writer, waiting while too many wait.
     ///
     /// # Errors
-    /// The command.
-    pub fn submit(&self, job: Job) -> Result<(), Job> {
+    /// The desk is leaving.
+    pub fn submit(&self, job: Job) -> Result<(), Leaving> {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        match jobs {
-            Some(jobs) => jobs.send(job).map_err(|unsent| unsent.0),
-            None => Err(job),
-        }
+        jobs.and_then(|jobs| jobs.send(job).ok()).ok_or(Leaving)
     }
 
     /// Counts a connection for as long as the returned value lives.

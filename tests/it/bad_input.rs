@@ -30,7 +30,7 @@ fn customers(desk: &Desk) -> u64 {
 #[test]
 fn files_that_are_no_customer_list_are_refused_with_a_sentence() {
     let desk = Desk::new();
-    let binary: Vec<u8> = (0..64 * 1024_u32).map(|i| (i * 7919 >> 3) as u8).collect();
+    let binary: Vec<u8> = (0..64 * 1024_u32).map(|i| ((i * 7919) >> 3) as u8).collect();
     let rows: [(&str, std::path::PathBuf, &[&str]); 5] = [
         ("binary", desk.write("photo.csv", &binary), &["photo.csv"]),
         ("empty", desk.write("empty.csv", ""), &["empty"]),

@@ -23,6 +23,33 @@ pub fn dependencies(path: &str, text: &str) -> Vec<Breach> {
     breaches
 }
 
+/// Every dependency that no line of code names: the program for `[dependencies]`, tests and
+/// benches too for `[dev-dependencies]`.
+pub fn idle(path: &str, text: &str, program: &[Source], others: &[Source]) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    let mut section = "";
+    for (at, line) in text.lines().enumerate() {
+        if line.starts_with('[') {
+            section = line;
+        }
+        let users: &[&[Source]] = match section {
+            "[dependencies]" => &[program],
+            "[dev-dependencies]" => &[program, others],
+            _ => continue,
+        };
+        let name = line.split(['=', '.', ' ']).next().unwrap_or("");
+        if !name.starts_with(|c: char| c.is_alphabetic()) {
+            continue;
+        }
+        let word = name.replace('-', "_");
+        let mut sources = users.iter().flat_map(|sources| sources.iter());
+        if !sources.any(|source| source.find_all(&word).next().is_some()) {
+            breaches.push(Breach::new(path, at + 1, format!("nothing uses `{name}`; take it out")));
+        }
+    }
+    breaches
+}
+
 /// Every file of the test binary that its `main.rs` does not declare (it would test nothing).
 pub fn forgotten(main: &Source, files: &[String]) -> Vec<Breach> {
     let mut breaches = Vec::new();
@@ -53,6 +80,17 @@ mod tests {
         let found = dependencies("Cargo.toml", text);
         let lines: Vec<usize> = found.iter().map(|breach| breach.line).collect();
         assert_eq!(lines, [6, 8], "{found:?}");
+    }
+
+    #[test]
+    fn a_dependency_that_nothing_uses_is_told() {
+        let text = "[dependencies]\nserde_json = \"1\"\nfuzzy-matcher = \"1\"\nsled = \"1\"\n\
+                    [dev-dependencies]\ninsta = \"1\"\nproptest = \"1\"\n[profile.dev]\nx = 1\n";
+        let program = [Source::new("src/x.rs", "use fuzzy_matcher::X; // sled\nserde_json::y();")];
+        let others = [Source::new("tests/it/x.rs", "insta::assert!(sled::z);")];
+        let found = idle("Cargo.toml", text, &program, &others);
+        let lines: Vec<usize> = found.iter().map(|breach| breach.line).collect();
+        assert_eq!(lines, [4, 7], "{found:?}");
     }
 
     #[test]

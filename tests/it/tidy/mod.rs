@@ -115,6 +115,8 @@ fn every_sentence_is_there_in_both_languages() {
 #[test]
 fn dependencies_test_files_and_keymaps_are_as_promised() {
     let mut breaches = manifest::dependencies("Cargo.toml", &read("Cargo.toml"));
+    let others: Vec<Source> = sources("tests").into_iter().chain(sources("benches")).collect();
+    breaches.extend(manifest::idle("Cargo.toml", &read("Cargo.toml"), &sources("src"), &others));
     let main = Source::new("tests/it/main.rs", &read("tests/it/main.rs"));
     breaches.extend(manifest::forgotten(&main, &files("tests/it", "rs")));
     for keymap in ["default", "vim", "function-keys"] {
