@@ -34,7 +34,7 @@ pub mod update;
 pub mod view;
 pub mod widget;
 
-use std::io::{self, Stdout};
+use std::io::{self, Stdout, Write};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
@@ -42,6 +42,7 @@ use std::time::Duration;
 use anyhow::Context;
 use jiff::tz::TimeZone;
 
+use crate::client::start::Progress;
 use crate::client::{Attach, Client, Follow};
 use crate::domain::At;
 use crate::domain::time::MINUTE;
@@ -85,7 +86,7 @@ pub struct Args {
 pub fn run(args: Args) -> anyhow::Result<()> {
     let mut tty = Tty::take_keys().context("the terminal cannot be read key by key")?;
     let how = Attach { seat: seat(), follow: Follow::Changes, ..args.how };
-    let client = Client::attach(&args.place, &how, &mut |_| {})?;
+    let client = attach(&args.place, &how, args.lang)?;
     let clock = DeskClock::of(client.welcome.now);
     let zone = TimeZone::get(&client.welcome.zone).unwrap_or_else(|_| TimeZone::system());
     let speech = Arc::new(Speech::new(args.lang, zone.clone()));
@@ -110,6 +111,27 @@ pub fn run(args: Args) -> anyhow::Result<()> {
         Leaving::Home => Ok(()),
         Leaving::Sample => child::become_sample(args.lang),
     }
+}
+
+/// Attaches; a desk that takes its time to start says how far it is.
+fn attach(place: &Place, how: &Attach, lang: Lang) -> anyhow::Result<Client> {
+    let speech = Speech::new(lang, TimeZone::system());
+    let mut told = None;
+    let client = Client::attach(place, how, &mut |Progress { done, all }| {
+        let percent = (done * 100).checked_div(all).unwrap_or(0).min(100);
+        if told != Some(percent) {
+            told = Some(percent);
+            let percent = speech.number(percent);
+            let text = speech.say_with("desk-rebuilding", &[("percent", &percent)]);
+            // Whoever cannot be told loses nothing but the waiting's company.
+            drop(write!(io::stdout(), "\r{text}\x1b[K"));
+            drop(io::stdout().flush());
+        }
+    });
+    if told.is_some() {
+        drop(write!(io::stdout(), "\r\x1b[K"));
+    }
+    Ok(client?)
 }
 
 /// What this seat is called: the terminal's name, else the process's number.

@@ -5,6 +5,7 @@ use super::errand::Errand;
 use super::inbox::Effect;
 use super::model::{Line, Model};
 use super::post::{About, Question};
+use crate::client::ClientError;
 use crate::domain::{AgentState, Refusal, TicketNo};
 use crate::wire::{Answer, Changed, Done, Kind, QueueRow, Reply, Signal, Touched, Welcome};
 
@@ -29,11 +30,12 @@ impl Model {
                 Some(flight) => self.refused(flight.about, &refusal),
                 None => self.refuse(&refusal),
             },
-            Reply::Trouble { id, trouble: _, sentence } => {
+            Reply::Trouble { id, trouble, sentence } => {
                 if let Some(flight) = id.and_then(|id| self.post.settle(id)) {
                     self.troubled(flight.about);
                 }
-                self.say_text(&sentence);
+                let why = ClientError::Trouble { trouble, sentence }.sentence(&self.speech);
+                self.say_text(&why);
             }
             Reply::Changed(changed) => self.changed(&changed),
             Reply::Signal(signal) => self.signalled(signal),
@@ -53,10 +55,9 @@ impl Model {
                 if !hand.ask.answered(id) {
                     return;
                 }
-                if let Some(customer) = &customer {
-                    hand.label = customer.label();
-                }
-                hand.customer = customer;
+                let Some(customer) = customer else { return self.hand_gone() };
+                hand.label = customer.label();
+                hand.customer = Some(customer);
                 let edit = std::mem::take(&mut hand.edit_when_there);
                 self.follow_severity();
                 if edit {
@@ -89,6 +90,14 @@ impl Model {
             (Question::Drafts, Answer::Drafts(drafts)) => self.drafts_listed(drafts),
             (question, answer) => self.setting_answered(id, question, answer),
         }
+    }
+
+    /// The customer at hand was taken back: nothing can be done for them any more.
+    fn hand_gone(&mut self) {
+        let Some(hand) = self.hand.take() else { return };
+        self.history = Default::default();
+        self.rating = Default::default();
+        self.tell("news-gone", &[("who", &hand.label)]);
     }
 
     fn setting_answered(&mut self, id: u64, question: Question, answer: Answer) {

@@ -5,7 +5,7 @@ use crate::speech::Speech;
 use crate::terminal::ask::Ask;
 use crate::terminal::rows::{Row, Rows};
 use crate::terminal::widget::LineEdit;
-use crate::wire::{Found, FoundRow};
+use crate::wire::{Found, FoundRow, MarkedField};
 
 /// What Find shows.
 #[derive(Debug, Clone)]
@@ -108,6 +108,23 @@ impl FindPane {
         }
         self.found_for.clone_from(&self.asked);
     }
+}
+
+/// Letters by which a row was found: cell, first letter and how many, of those that are shown as
+/// they were looked at.
+pub fn marked(row: &FoundRow) -> impl Iterator<Item = (usize, usize, usize)> {
+    let phone = !row.phones.is_empty();
+    row.marks.iter().filter_map(move |mark| {
+        let cell = match mark.field {
+            MarkedField::Label => 0,
+            MarkedField::Phone if phone => 1,
+            MarkedField::Account if !phone => 1,
+            MarkedField::Email => 2,
+            MarkedField::Phone | MarkedField::Account => return None,
+        };
+        let number = |number: u32| usize::try_from(number).ok();
+        Some((cell, number(mark.start)?, number(mark.len)?))
+    })
 }
 
 /// The cells of a row: name, phone, e-mail, tier, open tickets; `-` where there is nothing.

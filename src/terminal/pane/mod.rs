@@ -133,6 +133,7 @@ fn draw_find(model: &Model, area: Rect, frame: &mut Frame) {
         _ => vec![Width::Share(1), Width::Fixed(16)],
     };
     let at = list(&find.rows, area, &columns, |row| find::cells(row, speech), frame);
+    underline(model, area, &columns, frame);
     if find.rows.is_empty() {
         let text = match (typed, find.is_answered()) {
             (false, _) => find_hint(model),
@@ -148,6 +149,31 @@ fn draw_find(model: &Model, area: Rect, frame: &mut Frame) {
         match (find.typing, at) {
             (false, Some(line)) => point(frame, area, (0, line)),
             (true, _) | (false, None) => point(frame, area, (from + seen.cursor, 0)),
+        }
+    }
+}
+
+/// Underlines the letters by which the rows on show were found.
+fn underline(model: &Model, area: Rect, columns: &[Width], frame: &mut Frame) {
+    let widths = widths(usize::from(area.width.saturating_sub(MARK)), columns);
+    let rows = &model.find.rows;
+    for (line, row) in (1..area.height).zip(rows.all().iter().skip(rows.top())) {
+        let cells = find::cells(row, &model.speech);
+        for (cell, start, len) in find::marked(row) {
+            let Some(width) = widths.get(cell).copied() else { continue };
+            let from: usize = widths[..cell].iter().map(|width| width + 1).sum();
+            let columns =
+                |count: usize| cells[cell].chars().take(count).collect::<String>().width();
+            let (begin, end) = (columns(start), columns(start + len));
+            // The `~` of a cell that is cut is no letter of it.
+            let room = if cells[cell].width() > width { width.saturating_sub(1) } else { width };
+            for column in begin.min(room)..end.min(room) {
+                let x = usize::from(area.x + MARK) + from + column;
+                let at = (u16::try_from(x).unwrap_or(u16::MAX), area.y + line);
+                if let Some(cell) = frame.cells.cell_mut(at) {
+                    cell.set_style(model.theme.matched());
+                }
+            }
         }
     }
 }

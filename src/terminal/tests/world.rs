@@ -234,7 +234,10 @@ impl World {
             return Err(refusal);
         }
         Ok(match command {
-            Command::AddCustomer { .. } => {
+            Command::AddCustomer { profile, .. } => {
+                let mut added = customer(4, "", "000", "", None);
+                added.profile = (**profile).clone();
+                self.customers.push(added);
                 Done { customer: Some(CustomerId(4)), ..Done::default() }
             }
             Command::LogInteraction { customer, .. } => Done {
