@@ -3,6 +3,8 @@
 
 pub mod answer;
 pub mod command;
+#[cfg(test)]
+mod examples;
 pub mod line;
 pub mod query;
 pub mod reply;

@@ -17,8 +17,8 @@ use crate::wire::{Command, IfKnown, ImportedCustomer};
 
 /// Customers of one import command.
 const BATCH: u64 = 500;
-/// Commands on their way at a time.
-const AHEAD: usize = 64;
+/// Commands on their way at a time: enough to keep the desk busy, below what it takes at once.
+const AHEAD: usize = 16;
 /// Customers of whom more is known than an import would bring; each costs a few commands.
 const CLOSE: u64 = 400;
 /// Complaints that wait now: about what five agents have before them.

@@ -1,0 +1,261 @@
+//! Holds `docs/protocol.md` to the messages as they are. Never part of the program: tests only.
+
+use serde_json::Value;
+
+use super::{Answer, Command, DraftAsk, Query, Reply, Request, Signal, Trouble};
+use crate::domain::{Malformed, Refusal};
+
+const TEXT: &str = include_str!("../../docs/protocol.md");
+
+/// Names every variant of an enum as the wire does. The match has no other arm, so that a new
+/// variant stops the build until it is named here, and then the test until it is documented.
+macro_rules! names {
+    ($all:ident, $name:ident, $of:ty { $($pattern:pat => $word:literal,)+ }) => {
+        const $all: &[&str] = &[$($word),+];
+        fn $name(one: &$of) -> &'static str {
+            match one { $($pattern => $word),+ }
+        }
+    };
+}
+
+names!(REQUESTS, request, Request {
+    Request::Hello(_) => "hello",
+    Request::Query { .. } => "query",
+    Request::Command { .. } => "command",
+    Request::Signal { .. } => "signal",
+    Request::Draft { .. } => "draft",
+});
+
+names!(QUERIES, query, Query {
+    Query::Find { .. } => "find",
+    Query::Customer { .. } => "customer",
+    Query::Customers { .. } => "customers",
+    Query::Twins { .. } => "twins",
+    Query::Matches { .. } => "matches",
+    Query::History { .. } => "history",
+    Query::Interaction { .. } => "interaction",
+    Query::Interactions { .. } => "interactions",
+    Query::Ticket { .. } => "ticket",
+    Query::Tickets { .. } => "tickets",
+    Query::Queue { .. } => "queue",
+    Query::Ratings { .. } => "ratings",
+    Query::CallBacks { .. } => "call_backs",
+    Query::Codes => "codes",
+    Query::Canned => "canned",
+    Query::Roster => "roster",
+    Query::Desk => "desk",
+    Query::Journal { .. } => "journal",
+});
+
+names!(COMMANDS, command, Command {
+    Command::AddCustomer { .. } => "add_customer",
+    Command::AmendCustomer { .. } => "amend_customer",
+    Command::SetConsent { .. } => "set_consent",
+    Command::VerifyCustomer { .. } => "verify_customer",
+    Command::PromiseCall { .. } => "promise_call",
+    Command::SettleCall { .. } => "settle_call",
+    Command::LogInteraction { .. } => "log_interaction",
+    Command::SetOutcome { .. } => "set_outcome",
+    Command::OpenTicket { .. } => "open_ticket",
+    Command::TakeTicket { .. } => "take_ticket",
+    Command::ClaimNext => "claim_next",
+    Command::AssignTicket { .. } => "assign_ticket",
+    Command::NoteTicket { .. } => "note_ticket",
+    Command::SetStatus { .. } => "set_status",
+    Command::ReopenTicket { .. } => "reopen_ticket",
+    Command::SetPriority { .. } => "set_priority",
+    Command::AmendTicket { .. } => "amend_ticket",
+    Command::LinkTickets { .. } => "link_tickets",
+    Command::Rate { .. } => "rate",
+    Command::SetCode(_) => "set_code",
+    Command::SetCanned(_) => "set_canned",
+    Command::SetRole { .. } => "set_role",
+    Command::Undo => "undo",
+    Command::ImportCustomers { .. } => "import_customers",
+    Command::ImportInteractions { .. } => "import_interactions",
+    Command::ImportTickets { .. } => "import_tickets",
+});
+
+names!(SIGNALS, signal, Signal {
+    Signal::Ring { .. } => "ring",
+    Signal::RingOver { .. } => "ring_over",
+    Signal::State { .. } => "state",
+});
+
+names!(DRAFTS, draft, DraftAsk {
+    DraftAsk::Keep(_) => "keep",
+    DraftAsk::Drop { .. } => "drop",
+    DraftAsk::List => "list",
+    DraftAsk::Claim { .. } => "claim",
+});
+
+names!(REPLIES, reply, Reply {
+    Reply::Welcome(_) => "welcome",
+    Reply::Answer { .. } => "answer",
+    Reply::Done { .. } => "done",
+    Reply::Refused { .. } => "refused",
+    Reply::Trouble { .. } => "trouble",
+    Reply::Changed(_) => "changed",
+    Reply::Signal(_) => "signal",
+});
+
+names!(ANSWERS, answer, Answer {
+    Answer::Found(_) => "found",
+    Answer::Customer(_) => "customer",
+    Answer::Customers(_) => "customers",
+    Answer::Twins(_) => "twins",
+    Answer::Matches(_) => "matches",
+    Answer::History(_) => "history",
+    Answer::Interaction(_) => "interaction",
+    Answer::Interactions(_) => "interactions",
+    Answer::Ticket(_) => "ticket",
+    Answer::Tickets(_) => "tickets",
+    Answer::Queue(_) => "queue",
+    Answer::Ratings(_) => "ratings",
+    Answer::CallBacks(_) => "call_backs",
+    Answer::Codes(_) => "codes",
+    Answer::Canned(_) => "canned",
+    Answer::Roster(_) => "roster",
+    Answer::Desk(_) => "desk",
+    Answer::Journal(_) => "journal",
+    Answer::Drafts(_) => "drafts",
+});
+
+names!(TROUBLES, trouble, Trouble {
+    Trouble::NotJson => "not_json",
+    Trouble::Unknown => "unknown",
+    Trouble::TooLong => "too_long",
+    Trouble::NoHello => "no_hello",
+    Trouble::Protocol => "protocol",
+    Trouble::NotAllowed => "not_allowed",
+    Trouble::Full => "full",
+    Trouble::Leaving => "leaving",
+    Trouble::Failed => "failed",
+});
+
+names!(REFUSALS, refusal, Refusal {
+    Refusal::Malformed(_) => "malformed",
+    Refusal::NoCustomer { .. } => "no_customer",
+    Refusal::NobodyLike { .. } => "nobody_like",
+    Refusal::NoTicket { .. } => "no_ticket",
+    Refusal::NoInteraction { .. } => "no_interaction",
+    Refusal::NoRating { .. } => "no_rating",
+    Refusal::NoCallBack { .. } => "no_call_back",
+    Refusal::NoCode { .. } => "no_code",
+    Refusal::SeemsKnown { .. } => "seems_known",
+    Refusal::AccountTaken { .. } => "account_taken",
+    Refusal::AlreadyTaken { .. } => "already_taken",
+    Refusal::AlreadyYours { .. } => "already_yours",
+    Refusal::AlreadySo => "already_so",
+    Refusal::WrongStatus { .. } => "wrong_status",
+    Refusal::LinkToItself { .. } => "link_to_itself",
+    Refusal::NothingToUndo => "nothing_to_undo",
+    Refusal::NothingToClaim => "nothing_to_claim",
+    Refusal::ChangedSince => "changed_since",
+    Refusal::NotAllowed { .. } => "not_allowed",
+    Refusal::CallBackSettled { .. } => "call_back_settled",
+    Refusal::CallOver => "call_over",
+    Refusal::ReadOnly { .. } => "read_only",
+    Refusal::Busy => "busy",
+});
+
+names!(MALFORMED, malformed, Malformed {
+    Malformed::Phone { .. } => "phone",
+    Malformed::Email { .. } => "email",
+    Malformed::Date { .. } => "date",
+    Malformed::Word { .. } => "word",
+    Malformed::Number { .. } => "number",
+    Malformed::TwoLetters { .. } => "two_letters",
+    Malformed::Score { .. } => "score",
+    Malformed::NoScore => "no_score",
+    Malformed::TooLong { .. } => "too_long",
+    Malformed::TooMany { .. } => "too_many",
+    Malformed::Empty { .. } => "empty",
+    Malformed::Nobody => "nobody",
+});
+
+/// What an example shows: `query/find`, `answer/found`.
+fn shown_by_request(one: &Request) -> Vec<String> {
+    let inner = match one {
+        Request::Hello(_) => return vec!["hello".to_owned()],
+        Request::Query { ask, .. } => query(ask),
+        Request::Command { run, .. } => command(run),
+        Request::Signal { say, .. } => signal(say),
+        Request::Draft { ask, .. } => draft(ask),
+    };
+    vec![request(one).to_owned(), format!("{}/{inner}", request(one))]
+}
+
+fn shown_by_reply(one: &Reply) -> Vec<String> {
+    let mut shown = vec![format!("reply/{}", reply(one))];
+    match one {
+        Reply::Answer { answer: inner, .. } => shown.push(format!("answer/{}", answer(inner))),
+        Reply::Refused { refusal: why, .. } => {
+            shown.push(format!("refusal/{}", refusal(why)));
+            if let Refusal::Malformed(why) = why {
+                shown.push(format!("malformed/{}", malformed(why)));
+            }
+        }
+        Reply::Trouble { trouble: what, .. } => shown.push(format!("trouble/{}", trouble(what))),
+        Reply::Welcome(_) | Reply::Done { .. } | Reply::Changed(_) | Reply::Signal(_) => {}
+    }
+    shown
+}
+
+/// Takes one example apart and puts it together again; gives back what it shows.
+fn read(example: &Value) -> Vec<String> {
+    let tag = example.as_object().and_then(|object| object.keys().next()).expect("an object");
+    let pushed = tag == "signal" && example[tag].get("say").is_none();
+    if REQUESTS.contains(&tag.as_str()) && !pushed {
+        let request: Request = serde_json::from_value(example.clone())
+            .unwrap_or_else(|why| panic!("{why}:\n{example}"));
+        same(example, &serde_json::to_value(&request).expect("JSON"));
+        return shown_by_request(&request);
+    }
+    let reply: Reply =
+        serde_json::from_value(example.clone()).unwrap_or_else(|why| panic!("{why}:\n{example}"));
+    same(example, &serde_json::to_value(&reply).expect("JSON"));
+    shown_by_reply(&reply)
+}
+
+fn same(written: &Value, understood: &Value) {
+    assert_eq!(written, understood, "\nwritten:\n{written}\nunderstood:\n{understood}");
+}
+
+#[test]
+fn every_example_is_well_formed_and_every_message_has_one() {
+    let mut shown = Vec::new();
+    for block in TEXT.split("```json\n").skip(1) {
+        let block = block.split("```").next().unwrap_or("");
+        for example in serde_json::Deserializer::from_str(block).into_iter::<Value>() {
+            let example = example.unwrap_or_else(|why| panic!("{why}:\n{block}"));
+            shown.extend(read(&example));
+        }
+    }
+    let wanted = |all: &[&str], under: &str| {
+        all.iter().map(|name| format!("{under}{name}")).collect::<Vec<_>>()
+    };
+    let wanted = [
+        wanted(REQUESTS, ""),
+        wanted(QUERIES, "query/"),
+        wanted(COMMANDS, "command/"),
+        wanted(SIGNALS, "signal/"),
+        wanted(DRAFTS, "draft/"),
+        wanted(REPLIES, "reply/"),
+        wanted(ANSWERS, "answer/"),
+    ];
+    let missing: Vec<_> = wanted.concat().into_iter().filter(|one| !shown.contains(one)).collect();
+    assert!(missing.is_empty(), "docs/protocol.md has no example of {missing:?}");
+}
+
+#[test]
+fn every_trouble_and_every_refusal_has_its_row() {
+    for (all, heading) in
+        [(TROUBLES, "## Trouble"), (REFUSALS, "## Refusals"), (MALFORMED, "## Refusals")]
+    {
+        let (_, part) = TEXT.split_once(heading).expect("the heading is there");
+        for name in all {
+            assert!(part.contains(&format!("\n| `{name}` |")), "{heading}: {name}");
+        }
+    }
+}
