@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -62,14 +62,9 @@ impl Terminal {
     /// Waits until the screen is complete; gives the time of the last byte and how many came.
     fn settle(&mut self, since: Instant) -> (Duration, usize) {
         let (mut last, mut count) = (since, 0);
-        loop {
-            match self.output.recv_timeout(QUIET) {
-                Ok((at, bytes)) => {
-                    self.screen.process(&bytes);
-                    (last, count) = (at, count + bytes.len());
-                }
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
-            }
+        while let Ok((at, bytes)) = self.output.recv_timeout(QUIET) {
+            self.screen.process(&bytes);
+            (last, count) = (at, count + bytes.len());
         }
         (last - since, count)
     }

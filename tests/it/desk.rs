@@ -217,9 +217,14 @@ impl Desk {
 
     /// The socket that the daemon serves.
     pub fn socket(&self) -> Option<PathBuf> {
-        let entries = fs::read_dir(self.dir.path().join("run/sigap")).ok()?;
-        let mut paths = entries.filter_map(Result::ok).map(|entry| entry.path());
-        paths.find(|path| path.extension().is_some_and(|ending| ending == "sock"))
+        self.sockets().pop()
+    }
+
+    /// Every socket of this test: commands may have opened other homes than the desk's.
+    fn sockets(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.dir.path().join("run/sigap")).into_iter().flatten();
+        let paths = entries.filter_map(Result::ok).map(|entry| entry.path());
+        paths.filter(|path| path.extension().is_some_and(|ending| ending == "sock")).collect()
     }
 
     /// A conversation over the socket that nobody has greeted yet.
@@ -270,13 +275,11 @@ impl Drop for Desk {
             return;
         }
         self.stop();
-        let Some(socket) = self.socket() else { return };
-        // A daemon that a command or terminal has started by itself.
-        if let Some(pid) = Talk::pid_behind(&socket) {
+        // Daemons that a command or terminal has started by itself.
+        for socket in self.sockets() {
+            let Some(pid) = Talk::pid_behind(&socket) else { continue };
             send(pid, Signal::SIGTERM);
-            until("the desk's own daemon to end", || {
-                Talk::pid_behind(&socket).is_none().then_some(())
-            });
+            until("a desk to end", || Talk::pid_behind(&socket).is_none().then_some(()));
         }
     }
 }

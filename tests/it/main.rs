@@ -16,6 +16,7 @@ mod protocol;
 mod pty;
 mod readme;
 mod sample_data;
+mod sample_desk;
 mod screen;
 mod state;
 mod talk;
