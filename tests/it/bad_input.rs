@@ -8,7 +8,7 @@ use std::process::Command;
 
 use serde_json::json;
 
-use crate::desk::{Desk, Kind, Told, finish, write_repeated};
+use crate::desk::{Desk, Kind, Told, append_repeated, finish};
 use crate::pty::Size;
 
 /// Asserts that a command failed with a sentence.
@@ -88,14 +88,21 @@ fn rows_that_cannot_be_taken_are_kept_beside_the_file_with_line_and_reason() {
 fn a_line_without_end_costs_no_memory() {
     let desk = Desk::new();
     let path = desk.file("endless.csv");
-    write_repeated(&path, &[b'x'; 1 << 20], 200);
-    // 150 MB of address space for everything: a reader that keeps the line does not fit.
-    let mut limited = Command::new("/bin/sh");
-    let script = "ulimit -v 600000; exec \"$0\" import customers \"$1\"";
-    limited.args(["-c", script, crate::desk::PROGRAM]).arg(&path);
-    limited.env_clear().envs(desk.environment());
-    refused(&finish(limited, &b""[..]), &["line"]);
+    let import = |rows: &str| {
+        fs::write(&path, rows).expect("begun");
+        append_repeated(&path, &[b'x'; 1 << 20], 200);
+        // 200 MB for everything: a reader that keeps the line does not fit.
+        let mut limited = Command::new("/bin/sh");
+        let script = "ulimit -v 200000; exec \"$0\" import customers \"$1\"";
+        limited.args(["-c", script, crate::desk::PROGRAM]).arg(&path);
+        limited.env_clear().envs(desk.environment());
+        finish(limited, &b""[..])
+    };
+    refused(&import(""), &["line"]);
     assert_eq!(customers(&desk), 0);
+    let told = import("name,phone\nNur Halimah,0812-3344-5566\n");
+    assert!(!told.status.success() && !told.err.contains("panicked"), "{told:?}");
+    assert_eq!(customers(&desk), 1, "what came before it is in: {told:?}");
 }
 
 #[test]

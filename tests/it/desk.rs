@@ -322,9 +322,9 @@ pub fn mode(path: &Path) -> u32 {
     fs::metadata(path).expect("it is there").permissions().mode() & 0o7777
 }
 
-/// Writes a file in pieces, so that a large one costs no memory.
-pub fn write_repeated(path: &Path, piece: &[u8], times: usize) {
-    let mut file = std::io::BufWriter::new(fs::File::create(path).expect("test file"));
+/// Lengthens a file piece by piece, so that a large one costs no memory.
+pub fn append_repeated(path: &Path, piece: &[u8], times: usize) {
+    let mut file = fs::File::options().append(true).open(path).expect("test file");
     for _ in 0..times {
         file.write_all(piece).expect("test file written");
     }

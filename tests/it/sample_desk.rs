@@ -42,7 +42,7 @@ fn a_sample_desk_is_there_at_once_and_gone_afterwards() {
 fn the_first_run_screen_opens_a_sample_desk_in_its_place() {
     let desk = Desk::new();
     let mut terminal = with_temp_folder(&desk, &[]);
-    terminal.wait_for("sigap import customers").keys("l").wait_for("T-").wait_for("of 250");
+    terminal.wait_for("sigap import customers").keys("l").wait_for("T-").wait_for("There are 250");
     terminal.keys("q");
     assert_eq!(terminal.wait_end(), 0);
     assert_eq!(names(&desk.file("")), [""; 0]);
