@@ -1084,3 +1084,13 @@ import-value-status = status
 import-value-assignee = assignee
 import-value-subject = subject
 import-value-note = note
+export-no-cards = vCards hold customers only. Write --format csv or json.
+export-too-wide = The customers have over 1,000 different attributes, too many columns for a table. Write --format json.
+export-done = { $count ->
+    [one] One record is
+   *[other] { $number } records are
+ } in { $path }.
+cli-about-export = Write all customers, contacts, tickets or ratings out, for other programs or to be imported again
+cli-arg-export-what = What to write
+cli-arg-export-format = csv for spreadsheets, json (one object per line) for scripts, vcard for address books
+cli-arg-export-output = The file to write; without it, standard output

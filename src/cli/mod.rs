@@ -15,6 +15,7 @@ mod daemon;
 mod demo;
 mod doctor;
 mod exit;
+mod export;
 mod find;
 mod given;
 mod help;
@@ -80,6 +81,7 @@ enum Verb {
     Man(man::Args),
     Daemon(daemon::Args),
     Import(import::Args),
+    Export(export::Args),
 }
 
 /// Runs the program with the process's arguments; the exit code is all that is left.
@@ -140,6 +142,7 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::Man(args) => man::run(args, definition(context), context),
         Verb::Daemon(args) => daemon::run(args, context),
         Verb::Import(args) => import::run(args, context),
+        Verb::Export(args) => export::run(args, context),
     }
 }
 

@@ -91,7 +91,8 @@ impl<'a> From<&'a FoundRow> for FindRow<'a> {
     }
 }
 
-/// A customer with everything that is known. Every key is always there.
+/// A customer with everything that is known. Every key is always there, but for the open tickets
+/// of an export, which does not ask for them.
 #[derive(Debug, Serialize)]
 pub struct CustomerRow<'a> {
     customer_id: CustomerId,
@@ -100,7 +101,8 @@ pub struct CustomerRow<'a> {
     emails: Vec<&'a str>,
     account: &'a str,
     tier: Option<Tier>,
-    open_tickets: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    open_tickets: Option<u64>,
     phone_details: &'a [Phone],
     email_details: &'a [Email],
     external_ids: &'a [ExternalId],
@@ -144,7 +146,7 @@ struct VerifiedRow<'a> {
 
 impl<'a> CustomerRow<'a> {
     /// A customer's record, and how many active tickets they have.
-    pub fn new(customer: &'a Customer, open_tickets: u64) -> CustomerRow<'a> {
+    pub fn new(customer: &'a Customer, open_tickets: Option<u64>) -> CustomerRow<'a> {
         let profile = &customer.profile;
         CustomerRow {
             customer_id: customer.id,

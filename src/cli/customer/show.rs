@@ -30,7 +30,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     match context.out.form() {
         Form::Json => {
             let open = open_tickets(id, &mut desk)?;
-            context.out.json(&CustomerRow::new(&customer, open))?;
+            context.out.json(&CustomerRow::new(&customer, Some(open)))?;
         }
         Form::People => {
             context.out.text(&format!("{}  {}", customer.id, customer.label()))?;

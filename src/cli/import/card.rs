@@ -39,7 +39,7 @@ const NO_LABEL: [&str; 11] = [
 const APPLE: [&str; 2] = ["_$!<", ">!$_"];
 
 /// What a property is to a desk.
-const PLACES: [(&str, Place); 19] = [
+const PLACES: [(&str, Place); 21] = [
     ("FN", Place::Name),
     ("TEL", Place::Phone),
     ("X-MS-TEL", Place::Phone),
@@ -59,6 +59,8 @@ const PLACES: [(&str, Place); 19] = [
     ("X-SIGAP-EXPECTATIONS", Place::Expectations),
     ("X-SIGAP-PREFERENCES", Place::Preferences),
     ("X-SIGAP-CUSTOMER", Place::Skip),
+    ("X-SIGAP-NAMELESS", Place::Skip),
+    ("X-SIGAP-ATTRIBUTE", Place::Attribute),
 ];
 
 /// The customer of a card.
@@ -70,6 +72,7 @@ pub fn take(card: &Card, this_year: u16) -> Result<Taken, Malformed> {
     let lines: Vec<Line> = read.entries.iter().map(|entry| Line::of(entry, &read)).collect();
     let mut draft = Draft::new(this_year);
     let has_name = lines.iter().any(|line| line.name == "FN" && !line.whole().is_empty());
+    let is_nameless = lines.iter().any(|line| line.name == "X-SIGAP-NAMELESS");
     let home = lines
         .iter()
         .position(|line| line.name == "ADR" && line.preferred)
@@ -81,6 +84,7 @@ pub fn take(card: &Card, this_year: u16) -> Result<Taken, Malformed> {
         let line = &lines[at];
         match line.name.as_str() {
             "N" if has_name => {}
+            "FN" if is_nameless => {}
             "N" => line.put_name(&mut draft),
             "ADR" if home == Some(at) => line.put_address(&mut draft),
             "ADR" => draft.put(Place::Attribute, &line.whole(), &about(&line.shown, "")),
@@ -93,6 +97,13 @@ pub fn take(card: &Card, this_year: u16) -> Result<Taken, Malformed> {
     draft.done()
 }
 
+/// Who wrote a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Writer {
+    Sigap,
+    Other,
+}
+
 /// One property, as text.
 struct Line {
     /// Upper case, without its group.
@@ -102,6 +113,9 @@ struct Line {
     /// What it is for.
     label: String,
     preferred: bool,
+    writer: Writer,
+    /// Who answers a phone, when that is not the customer alone.
+    line: Vec<String>,
     /// Its values; a structured one has several, each of which may have several.
     parts: Vec<Vec<String>>,
 }
@@ -110,9 +124,18 @@ impl Line {
     fn of(entry: &VCardEntry, card: &VCard) -> Line {
         let name = entry.name.as_str().to_ascii_uppercase();
         let label = label(entry, card);
-        let parts: Vec<Vec<String>> = entry.values.iter().map(texts).collect();
-        let shown = [shown(&name), label.clone()].join(" ").trim().to_owned();
-        Line { shown, label, preferred: is_preferred(entry), parts, name }
+        let mut parts: Vec<Vec<String>> = entry.values.iter().map(texts).collect();
+        let mut shown = [shown(&name), label.clone()].join(" ").trim().to_owned();
+        if name == "X-SIGAP-ATTRIBUTE" {
+            let whole = parts.concat().concat();
+            let (own, value) = whole.split_once('\n').unwrap_or(("", &whole));
+            (shown, parts) = (own.to_owned(), vec![vec![value.to_owned()]]);
+        }
+        let line = entry.params.iter().filter(|p| p.name.as_str() == "X-SIGAP-LINE");
+        let line = line.filter_map(|p| p.value.as_text()).map(str::to_owned).collect();
+        let is_ours = |e: &VCardEntry| e.name.as_str().eq_ignore_ascii_case("X-SIGAP-CUSTOMER");
+        let writer = if card.entries.iter().any(is_ours) { Writer::Sigap } else { Writer::Other };
+        Line { shown, label, preferred: is_preferred(entry), writer, line, parts, name }
     }
 
     fn part(&self, at: usize) -> String {
@@ -130,9 +153,14 @@ impl Line {
             None if BOOKKEEPING.contains(&self.name.as_str()) => return,
             None => (Place::Attribute, self.whole()),
             Some(Place::Phone) => (Place::Phone, self.phone()),
+            Some(Place::Attribute) => (Place::Attribute, self.parts.concat().concat()),
             Some(Place::Tags) => {
                 for tag in self.parts.iter().flatten() {
-                    self.put_as(Place::Tags, tag, draft);
+                    match self.writer {
+                        Writer::Sigap => draft.tag(tag),
+                        // Thunderbird puts all of them into one value.
+                        Writer::Other => self.put_as(Place::Tags, tag, draft),
+                    }
                 }
                 return;
             }
@@ -148,13 +176,14 @@ impl Line {
             Place::ExternalId => "vcard",
             _ => self.label.as_str(),
         };
-        draft.put(place, value, &about(&self.shown, label));
+        let about = About { lines: &self.line, ..about(&self.shown, label) };
+        draft.put(place, value, &about);
     }
 
-    /// `X-SIGAP-ID:system;id`, as `sigap export` writes it.
+    /// System and id, each on a line, as `sigap export` writes them.
     fn put_id<'a>(&'a self, draft: &mut Draft<'a>) {
-        let whole = self.whole();
-        let (system, id) = whole.split_once(';').unwrap_or(("vcard", &whole));
+        let whole = self.parts.concat().concat();
+        let (system, id) = whole.split_once('\n').unwrap_or(("vcard", &whole));
         draft.put(Place::ExternalId, id, &about(&self.shown, system));
     }
 

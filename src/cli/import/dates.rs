@@ -273,7 +273,7 @@ fn clock(text: &str) -> Option<(civil::Time, Option<jiff::tz::Offset>)> {
     let hour: i8 = numbers.first()?.parse().ok()?;
     let minute: i8 = numbers.get(1)?.parse().ok()?;
     let second: i8 = numbers.get(2).map_or(Some(0), |number| number.parse().ok())?;
-    // What follows are parts of a second, which nobody logs.
+    let fraction = numbers.get(3).map_or(Some(0), |digits| billionths(digits))?;
     let (half, rest) = half(rest.trim());
     let hour = match (half, hour) {
         (Some(Half::Morning), 12) => 0,
@@ -281,8 +281,15 @@ fn clock(text: &str) -> Option<(civil::Time, Option<jiff::tz::Offset>)> {
         (Some(_), 0 | 13..) => return None,
         (Some(_) | None, hour) => hour,
     };
-    let time = civil::Time::new(hour, minute, second.min(59), 0).ok()?;
+    let time = civil::Time::new(hour, minute, second.min(59), fraction).ok()?;
     Some((time, offset(rest.trim())?))
+}
+
+/// Parts of a second.
+fn billionths(digits: &str) -> Option<i32> {
+    let digits = digits.get(..digits.len().min(9))?;
+    let number: i32 = digits.parse().ok()?;
+    Some(number * 10_i32.pow(9 - u32::try_from(digits.len()).ok()?))
 }
 
 /// Half of the day, for clocks of twelve hours.
@@ -419,7 +426,7 @@ mod tests {
             "2026-11-21T02:15:00Z",
             "21/11/2026 09.15",
             "11/21/2026 9:15 AM",
-            "2026-11-21T09:15:00.123+07:00",
+            "2026-11-21T09:15:00.000+07:00",
             "2026-11-20T23:15:00-0300",
             "21 Nov 2026, 09:15 WIB",
             "21 November 2026 pukul 09.15",
@@ -429,6 +436,8 @@ mod tests {
             let at = moment(text, Order::DayFirst, 2026, &zone);
             assert_eq!(at, Some(At(1_795_227_300_000)), "{text}");
         }
+        let exact = moment("2026-11-21T02:15:00.123Z", Order::DayFirst, 2026, &zone);
+        assert_eq!(exact, Some(At(1_795_227_300_123)));
         let noon = moment("2026-11-21", Order::DayFirst, 2026, &zone);
         assert_eq!(noon, Some(At(1_795_237_200_000)));
         for text in

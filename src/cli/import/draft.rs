@@ -111,6 +111,11 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Takes one tag, whatever stands in it.
+    pub fn tag(&mut self, tag: &str) {
+        self.profile.tags.push(tag.to_owned());
+    }
+
     /// Keeps a value under its column's name.
     pub fn attribute(&mut self, column: &str, value: &str) {
         let attribute = Attribute { name: column.to_owned(), value: value.to_owned() };

@@ -109,6 +109,10 @@ impl Origin {
             let custom = names.iter().any(|name| is_custom(name));
             found.count() + if origin == Origin::Salesforce && custom { 2 } else { 0 }
         };
+        // Our own table may hold the columns of any other program as attributes.
+        if signs(SIGNS[0].0, SIGNS[0].1) >= 2 {
+            return Some(SIGNS[0].0);
+        }
         let scores = SIGNS.iter().map(|(origin, list)| (signs(*origin, list), *origin));
         // The first of equals: the table is in the order of how sure the signs are.
         scores.rev().max_by_key(|(score, _)| *score).filter(|(score, _)| *score >= 2).map(|s| s.1)

@@ -92,6 +92,13 @@ pub enum What {
     Tickets,
 }
 
+/// Tells whether an import would take a column of that name for a field of a customer.
+pub fn is_heading(name: &str) -> bool {
+    let lookup = heading::Lookup::new(customers::TABLE);
+    name.starts_with(heading::ATTRIBUTE)
+        || lookup.find(name, Some(heading::Origin::Sigap)).is_some()
+}
+
 /// One ASCII character, or `tab`.
 fn delimiter(text: &str) -> Result<u8, String> {
     match text.as_bytes() {
@@ -209,4 +216,27 @@ fn stopped(failure: Failure, tally: &Tally, context: &Context) -> Failure {
     let (rows, line) = (number(tally.counts.rows), number(tally.line));
     let so_far = context.speech.say_with("import-stopped", &[("rows", &rows), ("line", &line)]);
     Failure::said(failure.exit(), format!("{why}\n{so_far}"))
+}
+
+/// The one customer of a table.
+#[cfg(test)]
+pub fn taken_from_table(text: &str) -> draft::Taken {
+    let utf8 = Some(encoding_rs::UTF_8);
+    let text = text::Text::open(text.as_bytes(), utf8).expect("memory does not fail");
+    let mut window = window::Window::new(text);
+    let lookup = heading::Lookup::new(customers::TABLE);
+    let opening = sniff::open(&mut window, &lookup, Asked::default()).expect("a table");
+    let columns = lookup.columns(&opening.names, &[]).expect("no maps");
+    let origin = heading::Origin::of(&opening.names);
+    let setting = customer::Setting { origin, source: "list".to_owned(), this_year: 2026 };
+    let orders = vec![Order::DayFirst; columns.len()];
+    let customers = customer::Customers::new(&columns, &orders, &setting);
+    customers.take(&opening.sample[0]).expect("somebody")
+}
+
+/// The customer of a card.
+#[cfg(test)]
+pub fn taken_from_card(text: &str) -> draft::Taken {
+    let card = cards::Card { text: text.to_owned(), line: 1, left_out: 0 };
+    card::take(&card, 2026).expect("somebody")
 }
