@@ -617,6 +617,7 @@ drafts-waiting = { $count ->
    *[other] { $number } unsaved texts are waiting: { $key } lists them.
  }
 draft-found = What you typed at { $time } is here again.
+draft-claimed = This was being typed elsewhere, last at { $time }; it is yours here now.
 draft-kept = Kept as an unsaved text: { $key } finds it again.
 draft-live = (being typed elsewhere)
 draft-log = contact
@@ -657,7 +658,11 @@ done-copied = Copied: { $text }
 filter-hint = Nothing typed shows everything.
 load-hint = A CSV or vCard file of customers, with its path.
 load-no-file = Which file?
-load-begun = Importing { $file } ...
+load-begun = Importing { $file } ... { $count ->
+    [0] { "" }
+    [one] one customer so far.
+   *[other] { $number } customers so far.
+ }
 load-running = An import is running; wait for it to end.
 load-done = The import is done. { $lines }
 load-failed = The import has failed. { $lines }

@@ -610,6 +610,7 @@ drafts-title = Teks yang belum disimpan
 drafts-none = Tidak ada teks yang belum disimpan.
 drafts-waiting = Ada { $number } teks yang belum disimpan: { $key } membukanya.
 draft-found = Ketikan Anda pukul { $time } ada di sini lagi.
+draft-claimed = Ini sedang diketik di tempat lain, terakhir { $time }; kini diteruskan di sini.
 draft-kept = Disimpan sementara: { $key } menemukannya lagi.
 draft-live = (sedang diketik di tempat lain)
 draft-log = kontak
@@ -647,7 +648,10 @@ done-copied = Disalin: { $text }
 filter-hint = Dikosongkan berarti tampilkan semuanya.
 load-hint = Berkas CSV atau vCard berisi pelanggan, beserta letaknya.
 load-no-file = Berkas yang mana?
-load-begun = Mengimpor { $file } ...
+load-begun = Mengimpor { $file } ... { $count ->
+    [0] { "" }
+   *[other] { $number } pelanggan sejauh ini.
+ }
 load-running = Impor sedang berjalan; tunggu sampai selesai.
 load-done = Impor selesai. { $lines }
 load-failed = Impor gagal. { $lines }

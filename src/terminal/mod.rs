@@ -85,7 +85,8 @@ pub struct Args {
 /// [`crate::client::ClientError`] when there is no desk, else what is wrong with the terminal.
 pub fn run(args: Args) -> anyhow::Result<()> {
     let mut tty = Tty::take_keys().context("the terminal cannot be read key by key")?;
-    let how = Attach { seat: seat(), follow: Follow::Changes, ..args.how };
+    let seat = seat();
+    let how = Attach { seat: seat.clone(), follow: Follow::Changes, ..args.how };
     let client = attach(&args.place, &how, args.lang)?;
     let clock = DeskClock::of(client.welcome.now);
     let zone = TimeZone::get(&client.welcome.zone).unwrap_or_else(|_| TimeZone::system());
@@ -98,7 +99,7 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     let size = crossterm::terminal::size().context("the terminal does not say how large it is")?;
     let seed = uuid::Uuid::new_v4().as_u128();
     let start =
-        Start { speech, keymap: Arc::new(args.keymap), theme: args.theme, zone, size, seed };
+        Start { speech, keymap: Arc::new(args.keymap), theme: args.theme, zone, size, seat, seed };
     tty.take_screen()?;
     let screen = Screen::new(io::stdout());
     let model = Model::new(start, &welcome);

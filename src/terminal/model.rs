@@ -28,6 +28,17 @@ use crate::wire::{CallBackRow, DeskKind, Draft, Query, Welcome};
 /// Lines of an import's outcome that are shown.
 pub const IMPORT_LINES: usize = 3;
 
+/// An import that runs beside the screen.
+#[derive(Debug, Clone, Default)]
+pub struct Importing {
+    /// From which file.
+    pub file: String,
+    /// How many customers there were when it began.
+    pub before: u64,
+    /// The last lines it has said: its outcome, in the end.
+    pub lines: Vec<String>,
+}
+
 /// The terminal's state.
 pub struct Model {
     /// Sentences, days and times.
@@ -86,8 +97,8 @@ pub struct Model {
     pub held: VecDeque<Input>,
     /// What was said to the desk and is not answered.
     pub post: Post,
-    /// The last lines of an import that runs.
-    pub importing: Option<Vec<String>>,
+    /// The import that runs.
+    pub importing: Option<Importing>,
     /// What is to be done outside.
     pub effects: Vec<Effect>,
 }
@@ -97,6 +108,8 @@ pub struct Model {
 pub struct Me {
     /// The agent's name.
     pub name: String,
+    /// What the seat is called, to tell its drafts from those being typed elsewhere.
+    pub seat: String,
     /// What they may do.
     pub role: Role,
     /// What they are doing.
@@ -203,6 +216,8 @@ pub struct Start {
     pub zone: TimeZone,
     /// Columns and lines.
     pub size: (u16, u16),
+    /// What the seat is called.
+    pub seat: String,
     /// 128 random bits, from which command and draft ids count on.
     pub seed: u128,
 }
@@ -219,6 +234,7 @@ impl Model {
             size: start.size,
             me: Me {
                 name: welcome.agent.clone(),
+                seat: start.seat,
                 role: welcome.role,
                 state: AgentState::Ready,
                 reason: String::new(),

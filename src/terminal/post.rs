@@ -42,6 +42,8 @@ pub enum Question {
     Desk,
     /// One's own drafts.
     Drafts,
+    /// A draft that another seat was typing.
+    Claimed,
 }
 
 /// What an unanswered request is about.
@@ -110,7 +112,8 @@ impl Post {
     /// Does something with a draft. The list is a question, the rest must not be lost.
     pub fn draft(&mut self, ask: DraftAsk) -> (u64, Request) {
         let about = match &ask {
-            DraftAsk::List | DraftAsk::Claim { .. } => About::Question(Question::Drafts),
+            DraftAsk::List => About::Question(Question::Drafts),
+            DraftAsk::Claim { .. } => About::Question(Question::Claimed),
             DraftAsk::Keep(_) | DraftAsk::Drop { .. } => About::Draft,
         };
         self.post(about, |id| Request::Draft { id, ask })

@@ -157,7 +157,8 @@ impl super::model::Settings {
             | Question::Card(_)
             | Question::Opened(_)
             | Question::Twins
-            | Question::Drafts => None,
+            | Question::Drafts
+            | Question::Claimed => None,
         }
     }
 }

@@ -88,6 +88,7 @@ impl Model {
             (Question::Card(_), Answer::Customer(customer)) => self.card_shown(id, customer),
             (Question::Twins, Answer::Twins(twins)) => self.twins_found(id, twins),
             (Question::Drafts, Answer::Drafts(drafts)) => self.drafts_listed(drafts),
+            (Question::Claimed, Answer::Drafts(drafts)) => self.draft_claimed(drafts),
             (question, answer) => self.setting_answered(id, question, answer),
         }
     }
@@ -174,7 +175,8 @@ impl Model {
                     detail.ask = Default::default();
                 }
             }
-            Question::Gone(_) | Question::Opened(_) | Question::Drafts => {}
+            Question::Gone(_) | Question::Opened(_) => {}
+            Question::Drafts | Question::Claimed => {}
             Question::Codes
             | Question::Canned
             | Question::Roster
@@ -220,7 +222,7 @@ impl Model {
             Kind::Customer => {
                 self.find_touched();
                 self.queue.ask.touched();
-                if self.shows_first_steps() || touched.what == "customer_added" {
+                if touched.what == "customer_added" {
                     self.settings.desk_ask.touched();
                 }
                 if self.shows_callbacks() {

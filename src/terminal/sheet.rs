@@ -137,7 +137,7 @@ impl Model {
             if let Some(name) = to {
                 sheet.form.go_to(name);
             }
-            if draft.live {
+            if self.is_elsewhere(&draft) {
                 self.draft_ask(DraftAsk::Claim { id: draft.id });
             }
             let time = self.speech.moment(draft.at, self.now);
@@ -153,6 +153,25 @@ impl Model {
             draft.form == name && draft.customer == sheet.customer && draft.ticket == sheet.ticket
         };
         self.drafts.iter().find(fits).cloned()
+    }
+
+    /// Tells whether a draft is being typed at another seat.
+    pub fn is_elsewhere(&self, draft: &Draft) -> bool {
+        draft.live && draft.seat != self.me.seat
+    }
+
+    /// A draft that was being typed at another seat is ours from now on, with what was typed
+    /// there to the last.
+    pub fn draft_claimed(&mut self, drafts: Vec<Draft>) {
+        let Some(draft) = drafts.into_iter().next() else { return };
+        let fits = |sheet: &&mut Sheet| sheet.draft == draft.id && sheet.unsaved.is_none();
+        if let Some(sheet) = self.sheet.as_mut().filter(fits) {
+            sheet.form.fill(&draft.fields);
+        }
+        let time = self.speech.moment(draft.at, self.now);
+        self.tell("draft-claimed", &[("time", &time)]);
+        self.drafts.retain(|one| one.id != draft.id);
+        self.drafts.insert(0, Draft { seat: self.me.seat.clone(), ..draft });
     }
 
     fn draft_ask(&mut self, ask: DraftAsk) {

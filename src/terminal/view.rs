@@ -84,7 +84,8 @@ impl Model {
         } else if let Some(why) = &self.desk.read_only {
             lines.extend(wrap(&self.speech.say_with("desk-read-only", &[("why", why)]), width));
         }
-        for sentence in self.offer_sentence().into_iter().chain(self.twin_sentence()) {
+        let sentences = [self.offer_sentence(), self.twin_sentence(), self.import_sentence()];
+        for sentence in sentences.into_iter().flatten() {
             lines.extend(wrap(&sentence, width));
         }
         if let Some(notice) = &self.notice {

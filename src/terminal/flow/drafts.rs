@@ -41,7 +41,8 @@ impl Model {
                 draft.ticket.map(|ticket| ticket.to_string()),
             ];
             let about = about.into_iter().flatten().collect::<Vec<_>>().join(" ");
-            let elsewhere = if draft.live { speech.say("draft-live") } else { String::new() };
+            let elsewhere =
+                if self.is_elsewhere(draft) { speech.say("draft-live") } else { String::new() };
             let parts = [form, about, text_of(draft), elsewhere];
             let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             PickRow {

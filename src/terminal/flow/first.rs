@@ -3,7 +3,7 @@
 
 use super::Kind;
 use crate::terminal::inbox::Effect;
-use crate::terminal::model::Model;
+use crate::terminal::model::{IMPORT_LINES, Importing, Model};
 use crate::terminal::over::Over;
 use crate::terminal::widget::{Field, Form};
 
@@ -37,22 +37,30 @@ impl Model {
             return self.blame("file", &sentence);
         }
         self.sheet = None;
-        self.importing = Some(Vec::new());
-        self.tell("load-begun", &[("file", &file)]);
+        let name = crate::domain::text::clean_line(&file);
+        let before = self.desk.customers;
+        self.importing = Some(Importing { file: name, before, lines: Vec::new() });
         self.effects.push(Effect::Import(file));
     }
 
     /// The import says something: its last lines are its outcome.
     pub fn import_says(&mut self, line: String) {
-        let Some(lines) = &mut self.importing else { return };
+        let Some(Importing { lines, .. }) = &mut self.importing else { return };
         lines.push(crate::domain::text::clean_line(&line));
-        let surplus = lines.len().saturating_sub(super::super::model::IMPORT_LINES);
+        let surplus = lines.len().saturating_sub(IMPORT_LINES);
         lines.drain(..surplus);
+    }
+
+    /// How far the import is, for as long as it runs.
+    pub fn import_sentence(&self) -> Option<String> {
+        let Importing { file, before, .. } = self.importing.as_ref()?;
+        let added = self.desk.customers.saturating_sub(*before);
+        Some(self.speech.say_count("load-begun", added, &[("file", file)]))
     }
 
     /// The import has ended.
     pub fn import_ended(&mut self, key: &str) {
-        let lines = self.importing.take().unwrap_or_default();
+        let Importing { lines, .. } = self.importing.take().unwrap_or_default();
         self.tell(key, &[("lines", &lines.join(" "))]);
         self.settings.desk_ask.now();
         self.queue.ask.now();

@@ -5,7 +5,7 @@ use super::{NOW, Seat};
 use crate::domain::CustomerId;
 use crate::speech::Lang;
 use crate::terminal::inbox::Effect;
-use crate::wire::Draft;
+use crate::wire::{Draft, DraftAsk, Request};
 
 fn draft(form: &str, customer: u64, note: &str) -> Draft {
     Draft {
@@ -76,6 +76,24 @@ fn a_draft_of_another_day_waits_and_opens_where_it_was() {
     seat.keys("Enter 'day'");
     assert_eq!(seat.model.hand.as_ref().map(|hand| hand.id), Some(CustomerId(1)));
     assert_eq!(seat.model.field("note"), "the line is dead since Monday");
+}
+
+#[test]
+fn a_text_that_is_being_typed_at_another_seat_is_taken_over() {
+    let mut world = super::world::World::furnished();
+    world.drafts = vec![Draft { live: true, ..draft("log", 1, "half a no") }];
+    let mut seat = Seat::with(Lang::En, (80, 24), world);
+    // Meanwhile somebody goes on typing there.
+    seat.world.drafts[0].fields[1].1 = "half a note".into();
+    seat.keys("'445566' Enter i '!'");
+    assert_eq!(seat.model.field("note"), "half a note!");
+    assert!(seat.shows("was being typed elsewhere"), "{}", seat.frame().text());
+    let claims = seat
+        .said
+        .iter()
+        .filter(|request| matches!(request, Request::Draft { ask: DraftAsk::Claim { .. }, .. }));
+    assert_eq!(claims.count(), 1);
+    assert_eq!(seat.model.drafts.len(), 1, "the others are still known");
 }
 
 #[test]

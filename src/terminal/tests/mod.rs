@@ -78,6 +78,7 @@ impl Seat {
             theme: Theme::plain(),
             zone: jakarta(),
             size,
+            seat: "here".into(),
             seed: 7,
         };
         let mut seat = Seat {
@@ -133,7 +134,13 @@ impl Seat {
                     Reply::Refused { id, refusal, sentence }
                 }
             },
-            Request::Draft { id, ask: DraftAsk::List | DraftAsk::Claim { .. } } => {
+            Request::Draft { id, ask: DraftAsk::Claim { id: wanted } } => {
+                let claimed = self.world.drafts.iter().filter(|draft| draft.id == wanted);
+                let claimed = claimed.cloned().collect();
+                self.said.push(request);
+                return Some(said(id, Answer::Drafts(claimed)));
+            }
+            Request::Draft { id, ask: DraftAsk::List } => {
                 return Some(said(id, Answer::Drafts(self.world.drafts.clone())));
             }
             Request::Draft { id, .. } | Request::Signal { id, .. } => {
