@@ -212,7 +212,9 @@ fn what_could_drive_a_terminal_never_reaches_one() {
     ] {
         said.push(desk.ok(args));
     }
-    for args in [["customer", "show", hostile].as_slice(), &["call", "ring", "--number", hostile]] {
+    let nobody = format!("T-9{hostile}");
+    let ring = ["call", "ring", "--number", hostile];
+    for args in [["ticket", "show", nobody.as_str()].as_slice(), &ring] {
         let refused = desk.cli(args);
         assert!(!refused.err.is_empty(), "{args:?}");
         said.extend([refused.out, refused.err]);
