@@ -1036,7 +1036,10 @@ import-why-no-customer = Nothing says whose it is; fill in a customer number, ac
 import-why-no-time = Nothing says when it was; fill in a time like 2026-11-21 09:15.
 import-why-bad-time = '{ $given }' is not a time; write one like 2026-11-21 09:15.
 import-why-no-subject = Nothing says what it is about; fill in a subject or a note.
-import-done = { $rows } rows in { $time } ({ $rate } a second).
+import-done = { $count ->
+    [one] One row
+   *[other] { $number } rows
+ } in { $time } ({ $rate } a second).
 import-counts = New: { $added }. Known: { $known }. Changed: { $updated }. Rejected: { $rejected }.
 import-known-left = Customers who are known were left as they are; --update takes the file's values over.
 import-rejected-file = Rejected rows are in { $path }, each with its line and the reason. Mend them there and import that file.

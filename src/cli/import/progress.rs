@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::speech::Speech;
+use crate::speech::{Lang, Speech};
 
 /// Redraws a second: enough to see it move, few enough for a slow line.
 const REDRAWS: u8 = 4;
@@ -46,7 +46,7 @@ impl Progress {
         let said = match self.length.filter(|length| read > 0 && *length >= read) {
             Some(length) => {
                 let left = self.began.elapsed().mul_f64((length - read) as f64 / read as f64);
-                let left = seconds(left);
+                let left = span(left, speech);
                 let values = [values.as_slice(), &[("left", &*left)]].concat();
                 speech.say_with("import-progress-left", &values)
             }
@@ -74,13 +74,38 @@ impl Progress {
     }
 }
 
-/// A span as a stopwatch shows it: `0:07`, `12:40`, `1:02:05`.
-pub fn seconds(span: Duration) -> String {
+/// A span as a person says it: `0.7 s`, `12 s`, then as a stopwatch shows it, `12:40`, `1:02:05`.
+pub fn span(span: Duration, speech: &Speech) -> String {
     let all = span.as_secs();
     let (hours, minutes, seconds) = (all / 3600, all / 60 % 60, all % 60);
-    if hours > 0 {
-        format!("{hours}:{minutes:02}:{seconds:02}")
-    } else {
-        format!("{minutes}:{seconds:02}")
+    let mark = match speech.lang() {
+        Lang::En => '.',
+        Lang::Id => ',',
+    };
+    match (hours, minutes, seconds) {
+        (0, 0, 0..10) => format!("{seconds}{mark}{} s", span.subsec_millis() / 100),
+        (0, 0, _) => format!("{seconds} s"),
+        (0, _, _) => format!("{minutes}:{seconds:02}"),
+        _ => format!("{hours}:{minutes:02}:{seconds:02}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_short_in_each_language() {
+        let speech = |lang| Speech::new(lang, jiff::tz::TimeZone::UTC);
+        for (millis, english, indonesian) in [
+            (740, "0.7 s", "0,7 s"),
+            (12_400, "12 s", "12 s"),
+            (760_000, "12:40", "12:40"),
+            (3_725_000, "1:02:05", "1:02:05"),
+        ] {
+            let took = Duration::from_millis(millis);
+            assert_eq!(span(took, &speech(Lang::En)), english);
+            assert_eq!(span(took, &speech(Lang::Id)), indonesian);
+        }
     }
 }

@@ -112,11 +112,11 @@ pub fn lines(
     speech: &Speech,
 ) -> Vec<String> {
     let number = |number: u64| speech.number(number);
-    let (rows, time, rate) = (number(tally.counts.rows), progress::seconds(took), number(rate));
+    let (time, rate) = (progress::span(took, speech), number(rate));
     let (added, known) = (number(tally.added), number(tally.known));
     let (updated, rejected) = (number(tally.updated), number(tally.rejected));
     let mut lines = vec![
-        speech.say_with("import-done", &[("rows", &rows), ("time", &time), ("rate", &rate)]),
+        speech.say_count("import-done", tally.counts.rows, &[("time", &time), ("rate", &rate)]),
         speech.say_with(
             "import-counts",
             &[("added", &added), ("known", &known), ("updated", &updated), ("rejected", &rejected)],
