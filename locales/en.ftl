@@ -992,6 +992,18 @@ cli-demo-stopped = Stopped before the sample desk was full.
 cli-demo-no-screen = This is no terminal to draw on. Make a sample desk that stays with: sigap demo --keep DIR
 cli-demo-taken = { $dir } holds something else. Give a new or empty folder.
 cli-demo-kept = The sample desk is in { $dir }. Look at it with: sigap find nur --home '{ $dir }'
+cli-head-environment = Environment:
+cli-head-files = Files:
+cli-man-env-home = Folder of the desk, where --home is not given.
+cli-man-env-zone = Time zone of a desk of your own, such as Asia/Jakarta; read when the desk starts.
+cli-man-env-as = Whom to act as; believed on throw-away desks only.
+cli-man-env-lang = Language of what is said: id for Indonesian, else English.
+cli-man-env-term = Which terminal this is; with dumb the screen does not open.
+cli-man-env-colour = When set, nothing is coloured.
+cli-man-env-xdg = Where data, configuration and sockets of a person lie.
+cli-man-file-config = Your own choices: language, keymap, theme, zone.
+cli-man-file-data = Your own desk: journal, index, drafts, the daemon's log.
+cli-man-file-system = The house's desk; only root may write it.
 
 ### cli: import and export
 cli-about-import = Take customers, past contacts or tickets in from a file of another program

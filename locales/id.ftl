@@ -972,6 +972,18 @@ cli-demo-stopped = Dihentikan sebelum meja contoh penuh.
 cli-demo-no-screen = Ini bukan terminal yang bisa digambari. Buat meja contoh yang tetap ada dengan: sigap demo --keep DIR
 cli-demo-taken = { $dir } berisi hal lain. Beri folder baru atau kosong.
 cli-demo-kept = Meja contoh ada di { $dir }. Lihat dengan: sigap find nur --home '{ $dir }'
+cli-head-environment = Lingkungan:
+cli-head-files = Berkas:
+cli-man-env-home = Folder meja, bila --home tidak diberikan.
+cli-man-env-zone = Zona waktu meja sendiri, seperti Asia/Jakarta; dibaca saat meja dimulai.
+cli-man-env-as = Bertindak sebagai siapa; hanya dipercaya di meja sekali pakai.
+cli-man-env-lang = Bahasa yang dipakai: id untuk bahasa Indonesia, selain itu Inggris.
+cli-man-env-term = Terminal yang dipakai; dengan dumb layar tidak terbuka.
+cli-man-env-colour = Bila diisi, tidak ada yang berwarna.
+cli-man-env-xdg = Letak data, konfigurasi, dan soket seseorang.
+cli-man-file-config = Pilihan Anda: language, keymap, theme, zone.
+cli-man-file-data = Meja Anda sendiri: jurnal, indeks, konsep, log daemon.
+cli-man-file-system = Meja kantor; hanya root yang boleh menulisnya.
 
 ### cli: import and export
 cli-about-import = Ambil pelanggan, kontak lama, atau tiket dari berkas program lain

@@ -7,6 +7,8 @@ use clap_mangen::Man;
 
 use super::context::Context;
 use super::exit::{Ended, Exit, Failure};
+use super::help;
+use crate::speech::Speech;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -22,13 +24,13 @@ pub struct Args {
 
 pub fn run(args: Args, command: Command, context: &mut Context) -> Ended {
     if let Some(dir) = args.to {
-        let written = write_all(&command, "sigap", &dir)?;
+        let written = write_all(&command, help::ROOT, &dir, &context.speech)?;
         let sentence =
             context.speech.say_count("cli-done-man", written, &[("dir", &dir.to_string_lossy())]);
         context.out.line(&sentence)?;
         return Ok(Exit::Done);
     }
-    let mut name = "sigap".to_owned();
+    let mut name = help::ROOT.to_owned();
     let mut wanted = &command;
     for word in &args.command {
         let missing = || {
@@ -38,26 +40,91 @@ pub fn run(args: Args, command: Command, context: &mut Context) -> Ended {
         wanted = wanted.find_subcommand(word).ok_or_else(missing)?;
         name = format!("{name}-{word}");
     }
-    let page = page(wanted, &name).map_err(|why| Failure::file(Path::new("stdout"), why))?;
+    let page = page(wanted, &name, &context.speech)
+        .map_err(|why| Failure::file(Path::new("stdout"), why))?;
     context.out.raw(&page)?;
     Ok(Exit::Done)
 }
 
-fn page(command: &Command, name: &str) -> std::io::Result<Vec<u8>> {
+/// What is said of the environment and of files: the words that are looked up in the locales.
+const ENVIRONMENT: [(&str, &str); 7] = [
+    ("SIGAP_HOME", "home"),
+    ("SIGAP_ZONE", "zone"),
+    ("SIGAP_AS", "as"),
+    ("LC_ALL, LC_MESSAGES, LANG", "lang"),
+    ("TERM", "term"),
+    ("NO_COLOR", "colour"),
+    ("XDG_DATA_HOME, XDG_CONFIG_HOME, XDG_RUNTIME_DIR", "xdg"),
+];
+/// Files that a person may want to look at.
+const FILES: [(&str, &str); 3] = [
+    ("~/.config/sigap/config.toml", "config"),
+    ("~/.local/share/sigap/", "data"),
+    ("/etc/sigap/config.toml", "system"),
+];
+
+/// The page of a command: clap's own sections, then examples; the first page has the exit codes,
+/// the environment and the files too.
+fn page(command: &Command, name: &str, speech: &Speech) -> std::io::Result<Vec<u8>> {
+    let examples = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let man = Man::new(command.clone()).title(name);
     let mut page = Vec::new();
-    Man::new(command.clone()).title(name).render(&mut page)?;
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    if command.has_subcommands() {
+        man.render_subcommands_section(&mut page)?;
+    }
+    let mut text = heading(speech, "cli-head-examples");
+    text.push_str(&format!(".nf\n{}\n.fi\n", roff(&examples)));
+    if name == help::ROOT {
+        text.push_str(&heading(speech, "cli-head-exit"));
+        for exit in Exit::ALL {
+            let (code, key) = (exit.code().to_string(), format!("cli-exit-{}", exit.code()));
+            text.push_str(&item(&code, &speech.say(&key)));
+        }
+        for (head, prefix, list) in [
+            ("cli-head-environment", "cli-man-env", &ENVIRONMENT[..]),
+            ("cli-head-files", "cli-man-file", &FILES[..]),
+        ] {
+            text.push_str(&heading(speech, head));
+            for (what, key) in list {
+                text.push_str(&item(what, &speech.say(&format!("{prefix}-{key}"))));
+            }
+        }
+    }
+    page.extend_from_slice(text.as_bytes());
     Ok(page)
 }
 
+fn heading(speech: &Speech, key: &str) -> String {
+    format!(".SH {}\n", roff(speech.say(key).trim_end_matches(':')).to_uppercase())
+}
+
+fn item(what: &str, means: &str) -> String {
+    format!(".TP\n\\fB{}\\fR\n{}\n", roff(what), roff(means))
+}
+
+/// Text as roff reads it: nothing in it is taken for a request.
+fn roff(text: &str) -> String {
+    let escaped = text.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq");
+    let safe = |line: &str| match line.starts_with('.') {
+        true => format!("\\&{line}"),
+        false => line.to_owned(),
+    };
+    escaped.lines().map(safe).collect::<Vec<_>>().join("\n")
+}
+
 /// One page per command, `sigap-ticket-open.1`; gives back how many.
-fn write_all(command: &Command, name: &str, dir: &Path) -> Result<u64, Failure> {
+fn write_all(command: &Command, name: &str, dir: &Path, speech: &Speech) -> Result<u64, Failure> {
     std::fs::create_dir_all(dir).map_err(|why| Failure::file(dir, why))?;
     let file = dir.join(format!("{name}.1"));
-    let page = page(command, name).map_err(|why| Failure::file(&file, why))?;
+    let page = page(command, name, speech).map_err(|why| Failure::file(&file, why))?;
     std::fs::write(&file, page).map_err(|why| Failure::file(&file, why))?;
     let mut written = 1;
     for sub in command.get_subcommands() {
-        written += write_all(sub, &format!("{name}-{}", sub.get_name()), dir)?;
+        written += write_all(sub, &format!("{name}-{}", sub.get_name()), dir, speech)?;
     }
     Ok(written)
 }
@@ -71,10 +138,15 @@ mod tests {
         let dir = tempfile::tempdir().expect("temp folder");
         let mut command = Command::new("sigap")
             .disable_help_subcommand(true)
-            .subcommand(Command::new("find").about("finds"));
+            .subcommand(Command::new("find").about("finds").after_help(".x 'a-b' \\c"));
         command.build();
-        assert_eq!(write_all(&command, "sigap", dir.path()).expect("written"), 2);
+        let speech = Speech::new(crate::speech::Lang::En, jiff::tz::TimeZone::UTC);
+        let written = write_all(&command, "sigap", dir.path(), &speech).expect("written");
+        assert_eq!(written, 2);
         let text = std::fs::read_to_string(dir.path().join("sigap-find.1")).expect("there");
         assert!(text.contains("sigap\\-find") && text.contains("finds"), "{text}");
+        assert!(text.contains("\n\\&.x \\(aqa\\-b\\(aq \\ec\n"), "{text}");
+        let first = std::fs::read_to_string(dir.path().join("sigap.1")).expect("there");
+        assert!(first.contains(".SH EXIT CODES") && first.contains("SIGAP_HOME"), "{first}");
     }
 }
