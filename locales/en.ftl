@@ -1004,6 +1004,10 @@ cli-man-env-xdg = Where data, configuration and sockets of a person lie.
 cli-man-file-config = Your own choices: language, keymap, theme, zone.
 cli-man-file-data = Your own desk: journal, index, drafts, the daemon's log.
 cli-man-file-system = The house's desk; only root may write it.
+cli-agent-none = Nobody is at a terminal of this desk now.
+cli-canned-none = There are no canned texts yet. Write one with: sigap canned set NAME TEXT
+cli-callback-none = No promised call is open.
+cli-customer-none = There are no customers yet. Add one with sigap customer add, or a whole list with sigap import customers FILE.
 
 ### cli: import and export
 cli-about-import = Take customers, past contacts or tickets in from a file of another program

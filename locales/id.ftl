@@ -984,6 +984,10 @@ cli-man-env-xdg = Letak data, konfigurasi, dan soket seseorang.
 cli-man-file-config = Pilihan Anda: language, keymap, theme, zone.
 cli-man-file-data = Meja Anda sendiri: jurnal, indeks, konsep, log daemon.
 cli-man-file-system = Meja kantor; hanya root yang boleh menulisnya.
+cli-agent-none = Saat ini tidak ada yang duduk di terminal meja ini.
+cli-canned-none = Belum ada teks siap pakai. Tulis dengan: sigap canned set NAMA TEKS
+cli-callback-none = Tidak ada janji telepon yang terbuka.
+cli-customer-none = Belum ada pelanggan. Tambahkan dengan sigap customer add, atau satu daftar dengan sigap import customers BERKAS.
 
 ### cli: import and export
 cli-about-import = Ambil pelanggan, kontak lama, atau tiket dari berkas program lain

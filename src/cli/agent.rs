@@ -57,6 +57,10 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
                 ]);
             }
             context.out.table(&table)?;
+            if agents.is_empty() && context.out.form() == Form::People {
+                let nobody = context.say("cli-agent-none");
+                context.out.line(&nobody)?;
+            }
             Ok(Exit::Done)
         }
         Verb::Role { agent, role, none: _ } => {

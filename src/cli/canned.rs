@@ -66,6 +66,10 @@ fn list(context: &mut Context) -> Ended {
     let heads = ["name", "text"].map(|head| context.say(&format!("cli-col-{head}")));
     let mut table = Table::new(heads, &[]);
     texts.into_iter().for_each(|canned| table.row([canned.name, canned.text]));
+    if table.is_empty() {
+        let none = context.say("cli-canned-none");
+        context.out.line(&none)?;
+    }
     context.out.table(&table)?;
     Ok(Exit::Done)
 }

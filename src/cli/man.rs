@@ -48,19 +48,19 @@ pub fn run(args: Args, command: Command, context: &mut Context) -> Ended {
 
 /// What is said of the environment and of files: the words that are looked up in the locales.
 const ENVIRONMENT: [(&str, &str); 7] = [
-    ("SIGAP_HOME", "home"),
-    ("SIGAP_ZONE", "zone"),
-    ("SIGAP_AS", "as"),
-    ("LC_ALL, LC_MESSAGES, LANG", "lang"),
-    ("TERM", "term"),
-    ("NO_COLOR", "colour"),
-    ("XDG_DATA_HOME, XDG_CONFIG_HOME, XDG_RUNTIME_DIR", "xdg"),
+    ("SIGAP_HOME", "cli-man-env-home"),
+    ("SIGAP_ZONE", "cli-man-env-zone"),
+    ("SIGAP_AS", "cli-man-env-as"),
+    ("LC_ALL, LC_MESSAGES, LANG", "cli-man-env-lang"),
+    ("TERM", "cli-man-env-term"),
+    ("NO_COLOR", "cli-man-env-colour"),
+    ("XDG_DATA_HOME, XDG_CONFIG_HOME, XDG_RUNTIME_DIR", "cli-man-env-xdg"),
 ];
 /// Files that a person may want to look at.
 const FILES: [(&str, &str); 3] = [
-    ("~/.config/sigap/config.toml", "config"),
-    ("~/.local/share/sigap/", "data"),
-    ("/etc/sigap/config.toml", "system"),
+    ("~/.config/sigap/config.toml", "cli-man-file-config"),
+    ("~/.local/share/sigap/", "cli-man-file-data"),
+    ("/etc/sigap/config.toml", "cli-man-file-system"),
 ];
 
 /// The page of a command: clap's own sections, then examples; the first page has the exit codes,
@@ -84,13 +84,12 @@ fn page(command: &Command, name: &str, speech: &Speech) -> std::io::Result<Vec<u
             let (code, key) = (exit.code().to_string(), format!("cli-exit-{}", exit.code()));
             text.push_str(&item(&code, &speech.say(&key)));
         }
-        for (head, prefix, list) in [
-            ("cli-head-environment", "cli-man-env", &ENVIRONMENT[..]),
-            ("cli-head-files", "cli-man-file", &FILES[..]),
-        ] {
+        for (head, list) in
+            [("cli-head-environment", &ENVIRONMENT[..]), ("cli-head-files", &FILES[..])]
+        {
             text.push_str(&heading(speech, head));
             for (what, key) in list {
-                text.push_str(&item(what, &speech.say(&format!("{prefix}-{key}"))));
+                text.push_str(&item(what, &speech.say(key)));
             }
         }
     }

@@ -71,17 +71,17 @@ enum Verb {
     History(history::Args),
     Call(call::Args),
     Undo(undo::Args),
+    Import(import::Args),
+    Export(export::Args),
     Code(code::Args),
     Canned(canned::Args),
     Agent(agent::Args),
     Journal(journal::Args),
-    Doctor(doctor::Args),
     Keys(keys::Args),
+    Doctor(doctor::Args),
+    Daemon(daemon::Args),
     Completions(completions::Args),
     Man(man::Args),
-    Daemon(daemon::Args),
-    Import(import::Args),
-    Export(export::Args),
 }
 
 /// Runs the program with the process's arguments; the exit code is all that is left.

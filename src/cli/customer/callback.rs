@@ -103,6 +103,10 @@ fn list(rows: &[CallBackRow], desk: &Desk, context: &mut Context) -> Ended {
             callback.note.clone().unwrap_or_default(),
         ]);
     }
+    if table.is_empty() {
+        let none = context.say("cli-callback-none");
+        context.out.line(&none)?;
+    }
     context.out.table(&table)?;
     Ok(Exit::Done)
 }

@@ -49,6 +49,10 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         }
     }
     if context.out.form() == Form::People {
+        if table.is_empty() {
+            let none = context.say("cli-customer-none");
+            context.out.line(&none)?;
+        }
         context.out.table(&table)?;
         context.more(args.limit - left, desk.client.welcome.customers)?;
     }

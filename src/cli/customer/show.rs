@@ -32,10 +32,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
             let open = open_tickets(id, &mut desk)?;
             context.out.json(&CustomerRow::new(&customer, Some(open)))?;
         }
-        Form::People => {
-            context.out.text(&format!("{}  {}", customer.id, customer.label()))?;
-            context.out.table(&sheet(&customer, &desk))?;
-        }
+        Form::People => context.out.table(&sheet(&customer, &desk))?,
     }
     Ok(Exit::Done)
 }
@@ -52,6 +49,7 @@ fn open_tickets(customer: CustomerId, desk: &mut Desk) -> Result<u64, Failure> {
 fn sheet(customer: &Customer, desk: &Desk) -> Table {
     let speech = &desk.speech;
     let mut table = Table::sheet();
+    table.row([customer.id.to_string(), customer.label()]);
     let mut put = |name: String, lines: Vec<String>| {
         let value = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>();
         if !value.is_empty() {

@@ -24,8 +24,6 @@ pub fn run(Args { ticket }: Args, context: &mut Context) -> Ended {
     match context.out.form() {
         Form::Json => context.out.json(&TicketSheet::from(&*view))?,
         Form::People => {
-            let subject = view.ticket.subject.as_deref().unwrap_or("-");
-            context.out.text(&format!("{}  {subject}", view.ticket.no))?;
             let sheet = sheet(&view, &mut desk)?;
             context.out.table(&sheet)?;
             context.out.line("")?;
@@ -42,6 +40,7 @@ fn sheet(view: &TicketView, desk: &mut Desk) -> Result<Table, Failure> {
     let ticket = &view.ticket;
     let word = |group: &str, word: &str| speech.word(group, word);
     let mut table = Table::sheet();
+    table.row([ticket.no.to_string(), ticket.subject.clone().unwrap_or_else(|| "-".to_owned())]);
     let topic = speech.code(CodeKind::Topic, ticket.topic, &codes);
     let mut rows = vec![
         ("customer", format!("{}  {}", ticket.customer, view.label)),
