@@ -137,7 +137,7 @@ fn the_form_is_drawn_with_its_focus_and_choices() {
          \x20 Tanggal\n\
          \x20 Jam"
     );
-    type_into(&mut form, "'bi' Tab 'ditagih' Tab 'satu dua' Tab '3/4/2026'");
+    type_into(&mut form, "'bi' Tab Tab 'ditagih' Tab 'satu dua' Tab '3/4/2026'");
     let drawn = picture(Lang::En, (60, 12), |area, buf, look| form.draw(area, buf, look));
     assert_eq!(
         drawn,
