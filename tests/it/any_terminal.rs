@@ -87,3 +87,20 @@ fn a_long_name_in_wide_letters_breaks_no_column() {
     };
     assert_eq!(column("0812-3344-5567"), column("0812-3344-5566"), "{}", terminal.screen());
 }
+
+#[test]
+fn a_screen_at_rest_costs_nothing() {
+    let desk = desk_with_nur();
+    let mut terminal = desk.terminal(AGENT);
+    terminal.wait_for("Queue");
+    for keys in ["", "445566<Enter>", "r45", "<Esc><Esc>iBI", "<Esc>:", "<Esc>?", "<Esc><F4>"] {
+        let spent = terminal.keys(keys).ticks_at_rest();
+        assert!(spent <= 5, "{spent} hundredths of a second after {keys}\n{}", terminal.screen());
+        let sent = terminal.raw().len();
+        terminal.ticks_at_rest();
+        assert_eq!(terminal.raw().len(), sent, "nothing is drawn where nothing changes");
+    }
+    desk.kill();
+    let spent = terminal.ticks_at_rest();
+    assert!(spent <= 20, "{spent} hundredths of a second while the desk is away");
+}

@@ -227,6 +227,20 @@ impl Terminal {
         self
     }
 
+    /// Clock ticks (hundredths of a second) of processor time that the program spends while
+    /// nothing happens for a second.
+    pub fn ticks_at_rest(&mut self) -> u64 {
+        let spent = |pid: u32| -> u64 {
+            let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).expect("it runs");
+            let (_, fields) = stat.rsplit_once(") ").expect("the name is in brackets");
+            let field = |at: usize| fields.split(' ').nth(at).and_then(|text| text.parse().ok());
+            field(11).unwrap_or(0) + field(12).unwrap_or(0)
+        };
+        let before = spent(self.pid());
+        self.take_in(Duration::from_secs(1));
+        spent(self.pid()) - before
+    }
+
     /// Process id of the program.
     pub fn pid(&self) -> u32 {
         self.child.process_id().expect("it runs")
