@@ -108,11 +108,14 @@ impl Model {
         let now = self.now;
         for beside in [Place::Opened, Place::Beside] {
             let Some(detail) = self.place(beside).as_ref() else { continue };
-            let due = detail.ask.due().is_some_and(|at| at <= now);
-            if due && let Some((question, query)) = detail.question() {
-                let id = self.ask(question, query);
-                if let Some(detail) = self.place(beside) {
-                    detail.ask.sent(id, now);
+            if detail.ask.due().is_none_or(|at| at > now) {
+                continue;
+            }
+            let id = detail.question().map(|(question, query)| self.ask(question, query));
+            if let Some(detail) = self.place(beside) {
+                match id {
+                    Some(id) => detail.ask.sent(id, now),
+                    None => detail.ask.drop_want(),
                 }
             }
         }

@@ -87,7 +87,10 @@ impl Model {
     }
 
     fn ask_history(&mut self) {
-        let Some(customer) = self.hand.as_ref().map(|hand| hand.id) else { return };
+        let Some(customer) = self.hand.as_ref().map(|hand| hand.id) else {
+            // Nobody's history is on show: a wish left standing would wake us without end.
+            return self.history.ask.drop_want();
+        };
         let ask = self.history.query(customer);
         let id = self.ask(Question::History(customer), ask);
         self.history.ask.sent(id, self.now);
