@@ -183,12 +183,13 @@ fn draw_row(pen: &mut Pen, before: &Buffer, after: &Buffer, y: u16) {
     let blank_from = tail(after, y);
     let clears = tail(before, y) > blank_from + 3;
     let end = if clears { blank_from } else { width };
+    let halves = second_halves(before, y);
     let mut x = 0;
     while x < end {
         let cell = &after[(x, y)];
         let wide = columns(cell.symbol());
         let same = (x..(x + wide).min(width)).all(|x| before[(x, y)] == after[(x, y)]);
-        if !same || torn(before, y, x) {
+        if !same || halves.contains(&x) {
             bridge(pen, after, x, y);
             pen.put(cell, x, y, width);
         }
@@ -201,10 +202,17 @@ fn draw_row(pen: &mut Pen, before: &Buffer, after: &Buffer, y: u16) {
     }
 }
 
-/// Tells whether a cell used to be the second half of a wide letter: drawing over the first half
-/// takes it away too.
-fn torn(before: &Buffer, y: u16, x: u16) -> bool {
-    x > 0 && columns(before[(x - 1, y)].symbol()) > 1
+/// The columns of a row that used to be the second half of a wide letter: drawing over the first
+/// half takes them away too.
+fn second_halves(before: &Buffer, y: u16) -> Vec<u16> {
+    let mut halves = Vec::new();
+    let mut x = 0;
+    while x < before.area.width {
+        let wide = columns(before[(x, y)].symbol());
+        halves.extend(x + 1..x + wide);
+        x += wide;
+    }
+    halves
 }
 
 /// Goes to a cell by sending a few unchanged ones again where that is shorter than a jump.
@@ -261,4 +269,104 @@ fn colour(colour: Color, base: u8) -> Option<String> {
         Color::Rgb(r, g, b) => return Some(format!("{};2;{r};{g};{b}", base + 8)),
     };
     Some(code.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use ratatui::style::Style;
+
+    use super::*;
+
+    const WIDTH: u16 = 24;
+    const HEIGHT: u16 = 5;
+
+    /// A frame with texts at places; later ones lie over earlier ones.
+    fn frame(texts: &[(u16, u16, String, u8)], cursor: (u16, u16)) -> Frame {
+        let mut frame = Frame::empty(WIDTH, HEIGHT);
+        for (x, y, text, look) in texts {
+            let style = match look {
+                0 => Style::new(),
+                1 => Style::new().add_modifier(Modifier::BOLD),
+                2 => Style::new().add_modifier(Modifier::UNDERLINED).fg(Color::Red),
+                _ => Style::new().add_modifier(Modifier::REVERSED).bg(Color::Indexed(17)),
+            };
+            frame.cells.set_stringn(*x, *y, text, usize::from(WIDTH - x), style);
+        }
+        frame.cursor = Position::new(cursor.0, cursor.1);
+        frame
+    }
+
+    fn frames() -> impl Strategy<Value = Vec<Frame>> {
+        let letters = proptest::sample::select(vec!["a", "b c", " ", "  ", "T-1042", "東京", "é"]);
+        let text = proptest::collection::vec(letters, 0..6).prop_map(|parts| parts.concat());
+        let placed = (0..WIDTH, 0..HEIGHT, text, 0..4u8);
+        let texts = proptest::collection::vec(placed, 0..8);
+        let one = (texts, (0..WIDTH, 0..HEIGHT)).prop_map(|(texts, at)| frame(&texts, at));
+        proptest::collection::vec(one, 1..6)
+    }
+
+    /// Every cell as an independent terminal shows it.
+    fn shown(terminal: &vt100::Screen, x: u16, y: u16) -> (String, bool, bool, bool) {
+        let cell = terminal.cell(y, x).expect("it is on the screen");
+        let text = if cell.has_contents() { cell.contents() } else { " " };
+        (text.to_owned(), cell.bold(), cell.underline(), cell.inverse())
+    }
+
+    proptest! {
+        #[test]
+        fn the_terminal_shows_what_the_frame_says(frames in frames()) {
+            let size = |cells| std::num::NonZeroU16::new(cells).expect("not empty");
+            let mut terminal = vt100::Parser::new(size(HEIGHT), size(WIDTH), 0);
+            let mut screen = Screen::new(Vec::new());
+            for frame in frames {
+                screen.show(frame.clone()).expect("into memory");
+                terminal.process(&std::mem::take(&mut screen.out));
+                for y in 0..HEIGHT {
+                    let mut x = 0;
+                    while x < WIDTH {
+                        let cell = &frame.cells[(x, y)];
+                        let has = |mark| cell.modifier.contains(mark);
+                        let wanted = (
+                            cell.symbol().to_owned(),
+                            has(Modifier::BOLD),
+                            has(Modifier::UNDERLINED),
+                            has(Modifier::REVERSED),
+                        );
+                        prop_assert_eq!(shown(terminal.screen(), x, y), wanted, "at {},{}", x, y);
+                        x += columns(cell.symbol());
+                    }
+                }
+                let (row, column) = terminal.screen().cursor_position();
+                prop_assert_eq!((column, row), (frame.cursor.x, frame.cursor.y));
+                screen.show(frame).expect("into memory");
+                prop_assert!(screen.out.is_empty(), "an equal frame sends nothing");
+            }
+        }
+    }
+
+    #[test]
+    fn small_changes_cost_few_bytes() {
+        let row = |y: u16, text: &str| (0, y, text.to_owned(), 0);
+        let list = |at: u16| {
+            let mark = |y: u16| if y == at { ">" } else { " " };
+            let rows: Vec<_> =
+                (0..HEIGHT).map(|y| row(y, &format!("{} row {y}", mark(y)))).collect();
+            frame(&rows, (0, at))
+        };
+        let mut screen = Screen::new(Vec::new());
+        let mut cost = |frame: Frame| {
+            screen.show(frame).expect("into memory");
+            std::mem::take(&mut screen.out).len()
+        };
+        cost(list(1));
+        assert!(cost(list(2)) <= 12, "a step in a list");
+        let typed = |text: &str| {
+            let column = u16::try_from(text.len()).expect("short");
+            frame(&[row(0, text)], (column, 0))
+        };
+        cost(typed("081"));
+        assert_eq!(cost(typed("0812")), 1, "a letter");
+        assert!(cost(typed("")) <= 4, "a line that goes");
+    }
 }

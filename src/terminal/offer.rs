@@ -1,6 +1,7 @@
 //! Announced calls: an offer in the notice line. Never takes a key from a form, and never trusts
 //! the number.
 
+use super::flow::log::short;
 use super::model::{Focus, Hand, Model};
 use crate::domain::text::clean_line;
 use crate::domain::{AgentState, CustomerId};
@@ -80,7 +81,7 @@ impl Model {
     /// The desk says that a call was taken elsewhere or is gone.
     pub fn ring_over(&mut self, call_id: &str, by: &str) {
         let Some(offer) = self.offers.over(call_id) else { return };
-        let who = if offer.label.is_empty() { offer.number } else { offer.label };
+        let who = short(if offer.label.is_empty() { &offer.number } else { &offer.label });
         match by {
             "" => self.tell("offer-gone", &[("who", &who)]),
             by if by == self.me.name => {}
@@ -110,16 +111,17 @@ impl Model {
     }
 
     fn look_for_caller(&mut self, offer: &Offer) {
+        let number = short(&offer.number);
         // Whoever was at hand is not the caller: nothing must be logged for them by mistake.
         self.hand = None;
         self.history = Default::default();
         self.find_text(&offer.number);
         match (offer.number.is_empty(), offer.matches) {
             (true, _) => self.tell("offer-withheld", &[]),
-            (false, 0) => self.tell("offer-unknown", &[("number", &offer.number)]),
+            (false, 0) => self.tell("offer-unknown", &[("number", &number)]),
             (false, _) => {
                 let count = offer.matches.to_string();
-                self.tell("offer-several", &[("number", &offer.number), ("count", &count)]);
+                self.tell("offer-several", &[("number", &number), ("count", &count)]);
             }
         }
     }

@@ -2,6 +2,7 @@
 //! desk has said, and whatever a change touches is asked for again.
 
 use super::errand::Errand;
+use super::flow::log::short;
 use super::inbox::Effect;
 use super::model::{Line, Model};
 use super::post::{About, Question};
@@ -98,7 +99,7 @@ impl Model {
         let Some(hand) = self.hand.take() else { return };
         self.history = Default::default();
         self.rating = Default::default();
-        self.tell("news-gone", &[("who", &hand.label)]);
+        self.tell("news-gone", &[("who", &short(&hand.label))]);
     }
 
     fn setting_answered(&mut self, id: u64, question: Question, answer: Answer) {
@@ -282,7 +283,7 @@ impl Model {
                 .hand
                 .as_ref()
                 .filter(|hand| hand.id.0 == touched.id)
-                .map(|hand| hand.label.clone()),
+                .map(|hand| short(&hand.label)),
             Kind::Setting => None,
         };
         if let Some(what) = looked_at {

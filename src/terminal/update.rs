@@ -3,7 +3,7 @@
 use super::action::Context;
 use super::errand::Errand;
 use super::inbox::{Child, Effect, Ending, Input};
-use super::keymap::{KeyPress, Resolved};
+use super::keymap::{Key, KeyPress, Resolved};
 use super::model::{Focus, Line, Model};
 use super::sheet::Stage;
 use super::widget::Edited;
@@ -64,13 +64,16 @@ impl Model {
     fn is_holding(&self) -> bool {
         let saving = self.sheet.as_ref().is_some_and(|sheet| sheet.stage == Stage::Sending);
         // The next step back depends on what this one took back.
-        let undoing = self.post.is_running(|errand| *errand == Errand::Undo);
+        let undoing = self.is_up() && self.post.is_running(|errand| *errand == Errand::Undo);
         saving || undoing || self.find.open_when_there
     }
 
-    /// Something is typed. Esc always gets through: nobody is locked out by a desk that is away.
+    /// Something is typed. Esc always gets through, and while the desk is away so does Ctrl-C:
+    /// nobody is locked in by an answer that does not come.
     fn typed(&mut self, input: Input) {
-        if self.is_holding() && !is_esc(&input) {
+        let through = is(&input, Key::Esc, Held::Nothing)
+            || !self.is_up() && is(&input, Key::Char('c'), Held::Ctrl);
+        if self.is_holding() && !through {
             if self.held.len() < HELD {
                 self.held.push_back(input);
             } else {
@@ -177,6 +180,17 @@ impl Model {
     }
 }
 
-fn is_esc(input: &Input) -> bool {
-    matches!(input, Input::Key(press) if *press == KeyPress::plain(super::keymap::Key::Esc))
+/// What is held down with a key.
+#[derive(Clone, Copy)]
+enum Held {
+    Nothing,
+    Ctrl,
+}
+
+fn is(input: &Input, key: Key, held: Held) -> bool {
+    let wanted = match held {
+        Held::Nothing => KeyPress::plain(key),
+        Held::Ctrl => KeyPress::ctrl(key),
+    };
+    matches!(input, Input::Key(press) if *press == wanted)
 }

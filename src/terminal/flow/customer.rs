@@ -1,13 +1,13 @@
 //! Adding a customer and changing their record. Never adds somebody twice without saying so.
 
 use super::Kind;
+use super::log::short;
 use super::profile;
 use crate::domain::{Customer, CustomerId, Email, Phone, Profile};
 use crate::terminal::model::{Focus, Model};
 use crate::terminal::over::Pick;
 use crate::terminal::post::Question;
 use crate::terminal::widget::Form;
-use crate::terminal::widget::columns::cut;
 use crate::wire::{Command, Done, IfKnown, Query, Twin};
 
 impl Model {
@@ -75,7 +75,8 @@ impl Model {
     /// Somebody like this is there: what now?
     pub fn ask_known(&mut self, customer: CustomerId, label: &str) {
         let speech = self.speech.clone();
-        let who = [("who", label)];
+        let shown = short(label);
+        let who = [("who", shown.as_str())];
         let items = vec![
             (speech.say_with("known-open", &who), Pick::Open(customer, label.to_owned())),
             (speech.say("known-add"), Pick::AddAnyway),
@@ -133,7 +134,7 @@ impl Model {
     pub fn twin_sentence(&self) -> Option<String> {
         let twin = self.sheet.as_ref()?.twins.first()?;
         let (customer, field) = (twin.customer.to_string(), self.speech.field(twin.same));
-        let who = cut(&twin.label, 30);
+        let who = short(&twin.label);
         let values = [("who", &*who), ("customer", &*customer), ("field", &*field)];
         Some(self.speech.say_with("form-twin", &values))
     }

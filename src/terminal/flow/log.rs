@@ -5,6 +5,7 @@ use crate::domain::{Channel, CodeKind, Direction, TwoLetters};
 use crate::speech::Speech;
 use crate::terminal::model::Model;
 use crate::terminal::sheet::Contact;
+use crate::terminal::widget::columns::cut;
 use crate::terminal::widget::{Field, Form};
 use crate::wire::Command;
 
@@ -45,7 +46,7 @@ impl Model {
 
     /// How the customer at hand is shown.
     pub fn hand_label(&self) -> String {
-        self.hand.as_ref().map(|hand| hand.label.clone()).unwrap_or_default()
+        self.hand.as_ref().map(|hand| short(&hand.label)).unwrap_or_default()
     }
 
     /// Saves it.
@@ -85,6 +86,14 @@ impl Model {
         }
         code
     }
+}
+
+/// Columns of a name in the middle of a sentence: the rest of it must stay readable.
+const NAME_COLUMNS: usize = 40;
+
+/// A name as a sentence has room for it.
+pub fn short(label: &str) -> String {
+    cut(label, NAME_COLUMNS)
 }
 
 /// By which way.

@@ -4,6 +4,7 @@
 use jiff::civil;
 
 use super::Kind;
+use super::log::short;
 use crate::domain::{At, CallBackId, CallBackState, CustomerId, Date};
 use crate::terminal::model::Model;
 use crate::terminal::over::{Over, Pick};
@@ -107,8 +108,9 @@ impl Model {
     pub fn ask_settle(&mut self, callback: CallBackId, customer: CustomerId) {
         let known = self.settings.callbacks.iter().find(|row| row.callback.id == callback);
         let label = known.map(|row| row.label.clone()).unwrap_or_default();
+        let who = short(&label);
         let speech = self.speech.clone();
-        let title = speech.say_with("callback-title", &[("who", &label)]);
+        let title = speech.say_with("callback-title", &[("who", &who)]);
         let items = vec![
             (speech.say("callback-call"), Pick::Call(customer, label)),
             (speech.say("callback-kept"), Pick::Settle(callback, customer, CallBackState::Kept)),
