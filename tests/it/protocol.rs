@@ -134,6 +134,29 @@ fn everybody_hears_what_changed() {
 }
 
 #[test]
+fn of_many_who_take_one_ticket_one_has_it_and_the_others_hear_who() {
+    let desk = Desk::new();
+    let mut talk = desk.talk("supervisor");
+    talk.run(named("Nur Halimah"));
+    let ticket = json!({ "customer": "C-1", "topic": "BI", "subject": "charged twice" });
+    talk.run(json!({ "open_ticket": ticket }));
+    let mut takers: Vec<Talk> = (0..8).map(|at| desk.talk(&format!("agent{at}"))).collect();
+    let take = json!({ "take_ticket": { "ticket": "T-1" } });
+    let replies: Vec<Value> = std::thread::scope(|scope| {
+        let takes: Vec<_> =
+            takers.iter_mut().map(|taker| scope.spawn(|| taker.try_run(take.clone()))).collect();
+        takes.into_iter().map(|take| take.join().expect("answered")).collect()
+    });
+    let view = talk.ask(json!({ "ticket": { "ticket": "T-1" } }));
+    let owner = &view["ticket"]["assignee"];
+    let won = replies.iter().filter(|reply| reply.get("done").is_some()).count();
+    let told = replies
+        .iter()
+        .filter(|reply| reply.pointer("/refused/refusal/already_taken/by") == Some(owner));
+    assert_eq!((won, told.count()), (1, 7), "{owner}: {replies:?}");
+}
+
+#[test]
 fn one_who_never_reads_holds_up_nobody_and_misses_nothing() {
     let desk = Desk::new();
     let (mut one, mut idle) = (desk.talk("one"), desk.talk("two"));

@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::path::Path;
 use std::process::Command;
 
 use nix::fcntl::OFlag;
@@ -10,7 +11,7 @@ use nix::pty::{grantpt, posix_openpt, ptsname_r, unlockpt};
 use serde_json::json;
 
 use crate::desk::{AGENT, Desk, Kind, PROGRAM};
-use crate::pty::Size;
+use crate::pty::{Size, Terminal};
 use crate::state::until;
 
 /// A few customers and tickets of a telephone company.
@@ -114,6 +115,26 @@ fn leaving_gives_the_terminal_back_as_it_was() {
         terminal.wait_end();
         restored(terminal.raw());
     }
+}
+
+#[test]
+fn a_stopped_screen_gives_the_shell_back_and_comes_back_whole() {
+    let desk = Desk::new();
+    furnish(&desk);
+    let mut environment: Vec<(String, String)> =
+        desk.environment().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    environment.push(("PS1".to_owned(), "shell> ".to_owned()));
+    let args = ["--norc", "--noprofile", "-i"];
+    let mut shell = Terminal::open(Path::new("/bin/bash"), &args, &environment, Size::NORMAL);
+    shell.wait_for("shell>").types(PROGRAM).keys("<Enter>").wait_for("T-3");
+    shell.keys("/0812<Enter>").wait_for("History  Nur Halimah");
+    let picture = shell.screen();
+    shell.keys("<C-z>").wait_for("Stopped").types("echo back at the shell").keys("<Enter>");
+    shell.wait_until("the echo", |screen| screen.matches("back at the shell").count() == 2);
+    shell.types("fg").keys("<Enter>").wait_for("History  Nur Halimah");
+    assert_eq!(shell.screen(), picture);
+    shell.keys("q").wait_for("shell>").types("exit").keys("<Enter>");
+    shell.wait_end();
 }
 
 #[test]
