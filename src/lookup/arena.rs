@@ -2,6 +2,9 @@
 
 use memchr::memmem::Finder;
 
+/// Finds after which a search looks whether nearly every row is one.
+const MANY: usize = 256;
+
 /// Stands before every value; values hold none.
 const MARK: u8 = b'\n';
 
@@ -83,12 +86,34 @@ impl Arena {
             return;
         }
         let marked: Vec<u8> = std::iter::once(MARK).chain(needle.iter().copied()).collect();
-        let mut row = 0;
+        let (mut row, mut finds) = (0, 0);
         for at in memchr::memmem::find_iter(&self.bytes, &marked) {
-            row = self.row_at(at, row);
+            let last = row;
+            row = self.row_at(at, last);
+            finds += 1;
+            if finds > MANY && finds * 8 > row && row > last {
+                return self.each_start_by_row(row, needle, found);
+            }
             let whole = self.ends_value(at + marked.len());
             let place = if whole { Place::Whole } else { Place::Start };
             found(Spot { row: row as u32, place, before: b"" });
+        }
+    }
+
+    /// From a row on, row by row: when almost everybody begins so, a search that starts anew after
+    /// each find is slower.
+    fn each_start_by_row(&self, from: usize, needle: &[u8], mut found: impl FnMut(Spot<'_>)) {
+        let mut start = if from == 0 { 0 } else { self.ends[from - 1] as usize };
+        for (row, &end) in self.ends.iter().enumerate().skip(from) {
+            let values = &self.bytes[start..end as usize];
+            start = end as usize;
+            for mark in memchr::memchr_iter(MARK, values) {
+                if let Some(rest) = values[mark + 1..].strip_prefix(needle) {
+                    let whole = rest.first().is_none_or(|&byte| byte == MARK);
+                    let place = if whole { Place::Whole } else { Place::Start };
+                    found(Spot { row: row as u32, place, before: b"" });
+                }
+            }
         }
     }
 
@@ -138,6 +163,24 @@ mod tests {
         let mut all = Vec::new();
         arena.each(needle.as_bytes(), |spot| all.push((spot.row, spot.place)));
         all
+    }
+
+    #[test]
+    fn what_many_rows_begin_with_is_found_in_each_once() {
+        let mut arena = Arena::default();
+        (0..1_000).for_each(|row| match row % 3 {
+            0 => arena.push(["ab", "abc"]),
+            1 => arena.push(["cab"]),
+            _ => arena.push(["b", "ab"]),
+        });
+        let mut starts = Vec::new();
+        arena.each_start(b"ab", |spot| starts.push((spot.row, spot.place)));
+        let wanted = (0..1_000).flat_map(|row| match row % 3 {
+            0 => vec![(row, Place::Whole), (row, Place::Start)],
+            1 => vec![],
+            _ => vec![(row, Place::Whole)],
+        });
+        assert!(starts == wanted.collect::<Vec<_>>());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::collections::BinaryHeap;
 
 use super::Lookup;
 use super::ask::{self, Need};
-use super::fit::{Together, Why};
+use super::fit::{Fit, Together, Why};
 use super::seek::{Care, Sought};
 use crate::domain::CustomerId;
 
@@ -82,7 +82,7 @@ impl Lookup {
             found = loose.find(|loose| loose.total > 0).unwrap_or(found);
         }
         for needs in readings.iter().skip(1) {
-            found.add_exact(self.read(needs, Care::Strict, room, &mut compared));
+            found.add(self.exactly(needs));
         }
         let hits = self.rank(found.best, &readings).into_iter().take(limit);
         Hits { hits: hits.map(Candidate::hit).collect(), total: found.total as u64 }
@@ -97,6 +97,37 @@ impl Lookup {
         }
         let sought: Vec<&Sought> = needs.iter().filter_map(|need| compared.get(need)).collect();
         self.evaluate(&sought, room, |_| true)
+    }
+
+    /// Those whose very name or account number a reading is. Not found by comparing: a reading that
+    /// is not the best one must not take its time.
+    fn exactly(&self, needs: &[Need]) -> Vec<Candidate> {
+        let rows = match needs {
+            [need @ Need::Whole(_)] => self.rows(&self.seek(need)),
+            needs => self.named_exactly(needs).unwrap_or_default(),
+        };
+        let rows = rows.into_iter().map(|(row, _)| row);
+        rows.filter(|&row| self.people.is_live(row))
+            .map(|row| self.candidate(row, Together::NONE))
+            .take(CANDIDATES)
+            .collect()
+    }
+
+    fn named_exactly(&self, needs: &[Need]) -> Option<Vec<(u32, Fit)>> {
+        let word = |need: &Need| match need {
+            Need::Word(word) => self.names.find(word),
+            Need::Code { .. } | Need::Whole(_) | Need::Email(_) | Need::Number(_) => None,
+        };
+        let mut words: Vec<u32> = needs.iter().map(word).collect::<Option<_>>()?;
+        let rarest = words.iter().copied().min_by_key(|&word| self.names.rows_with(word).len())?;
+        words.sort_unstable();
+        let rows = self.names.rows_with(rarest).iter().copied();
+        Some(rows.filter(|&row| self.is_name(row, &words)).map(|row| (row, Fit::Whole)).collect())
+    }
+
+    fn candidate(&self, row: u32, together: Together) -> Candidate {
+        let (customer, quiet) = (self.people.id(row), !self.busy[row as usize]);
+        Candidate { together, quiet, customer, row }
     }
 
     /// Another reading when a word is in no name: `nurhalimah` may be a `Nur Halimah`.
@@ -121,7 +152,7 @@ impl Lookup {
         let parts = ends
             .map(|at| word.split_at(at))
             .filter(|(first, second)| first.len() >= JOINED_PART && second.len() >= JOINED_PART);
-        let mut known = parts.filter(|(first, _)| self.names.has(first));
+        let mut known = parts.filter(|(first, _)| self.names.find(first).is_some());
         known.find(|(_, second)| self.names.has_beginning(second))
     }
 
@@ -153,8 +184,7 @@ impl Lookup {
                 together = Together::NONE;
             }
             total += 1;
-            let (customer, quiet) = (self.people.id(row), !self.busy[row as usize]);
-            let candidate = Candidate { together, quiet, customer, row };
+            let candidate = self.candidate(row, together);
             if best.len() < room {
                 best.push(candidate);
             } else if best.peek().is_some_and(|last| candidate < *last) {
@@ -196,9 +226,9 @@ impl Lookup {
 }
 
 impl Found {
-    /// Adds those whose very name or number is the text in another reading.
-    fn add_exact(&mut self, other: Found) {
-        for candidate in other.best.into_iter().filter(|c| c.together == Together::NONE) {
+    /// Adds what another reading finds; who is there already keeps the better fit.
+    fn add(&mut self, others: Vec<Candidate>) {
+        for candidate in others {
             match self.best.iter_mut().find(|known| known.row == candidate.row) {
                 Some(known) => *known = candidate.min(*known),
                 None => {

@@ -103,9 +103,9 @@ impl Words {
         std::str::from_utf8(self.text.value(word)).unwrap_or_default()
     }
 
-    /// Tells whether somebody has this word.
-    pub(crate) fn has(&self, word: &str) -> bool {
-        self.known.contains_key(word)
+    /// The word itself, when somebody has it.
+    pub(crate) fn find(&self, word: &str) -> Option<u32> {
+        self.known.get(word).copied()
     }
 
     /// Tells whether somebody has a word that begins so.
