@@ -21,15 +21,18 @@ pub struct Talk {
 impl Talk {
     /// Connects; says nothing yet.
     pub fn open(socket: &Path) -> Talk {
-        let stream = until("the desk to listen", || UnixStream::connect(socket).ok());
+        Talk::on(until("the desk to listen", || UnixStream::connect(socket).ok()))
+    }
+
+    fn on(stream: UnixStream) -> Talk {
         stream.set_read_timeout(Some(PATIENCE)).expect("a socket takes a time-out");
         Talk { stream: BufReader::new(stream), next: 1, pushed: VecDeque::new() }
     }
 
     /// The process that answers at a socket, if one does.
     pub fn pid_behind(socket: &Path) -> Option<u32> {
-        UnixStream::connect(socket).ok()?;
-        let mut talk = Talk::open(socket);
+        // One connection: a desk that is just leaving may not take a second one.
+        let mut talk = Talk::on(UnixStream::connect(socket).ok()?);
         talk.say(&json!({ "hello": { "protocol": 1, "program": "test" } }).to_string());
         talk.hear()?;
         talk.say(&json!({ "query": { "id": 1, "ask": "desk" } }).to_string());
