@@ -974,7 +974,7 @@ cli-doctor-utf8 = { $locale } shows every letter.
 cli-doctor-ascii = The locale '{ $locale }' is not UTF-8: only plain letters are sure to show. Set LANG to one that is.
 cli-doctor-colours = Many colours.
 cli-doctor-few-colours = Few colours; nothing is said by colour alone.
-cli-doctor-no-colour = NO_COLOR is set; nothing is said by colour alone.
+cli-doctor-no-colour = No colours, as asked for (NO_COLOR or theme); nothing is said by colour alone.
 cli-doctor-daemon = { $count ->
     [one] { $program } serves (process { $pid }); { $number } is attached, this check included.
    *[other] { $program } serves (process { $pid }); { $number } are attached, this check included.
@@ -1008,6 +1008,7 @@ cli-agent-none = Nobody is at a terminal of this desk now.
 cli-canned-none = There are no canned texts yet. Write one with: sigap canned set NAME TEXT
 cli-callback-none = No promised call is open.
 cli-customer-none = There are no customers yet. Add one with sigap customer add, or a whole list with sigap import customers FILE.
+cli-arg-otherwise = { $help } (otherwise { $values })
 
 ### cli: import and export
 cli-about-import = Take customers, past contacts or tickets in from a file of another program

@@ -16,16 +16,20 @@ use crate::home::{Config, ConfigError, Place};
 use crate::speech::{Lang, Speech};
 use crate::wire::{Answer, Done, Query};
 
+/// Where options of every command stand in a help: after the command's own.
+pub const AFTER: usize = 900;
+
 /// What may be said before or after any sub-command.
 #[derive(Debug, clap::Args)]
 pub struct Global {
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", display_order = AFTER)]
     pub home: Option<PathBuf>,
-    #[arg(long, global = true, value_name = "LANG", value_parser = ["en", "id"])]
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["en", "id"],
+          display_order = AFTER)]
     pub lang: Option<String>,
-    #[arg(long, global = true, value_name = "NAME|FILE")]
+    #[arg(long, global = true, value_name = "NAME|FILE", display_order = AFTER)]
     pub keymap: Option<String>,
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = AFTER)]
     pub json: bool,
 }
 

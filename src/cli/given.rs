@@ -6,7 +6,9 @@ use std::io::Read;
 use std::path::Path;
 use std::str::FromStr;
 
-use clap::builder::{PossibleValuesParser, RangedI64ValueParser, TypedValueParser};
+use clap::builder::{
+    PossibleValuesParser, RangedI64ValueParser, RangedU64ValueParser, TypedValueParser,
+};
 
 use super::exit::Failure;
 use crate::domain::{Field, Malformed, limit};
@@ -24,6 +26,11 @@ where
 /// A number of rows that one answer can hold.
 pub fn rows() -> RangedI64ValueParser<u32> {
     clap::value_parser!(u32).range(1..=i64::from(ANSWER_ROWS))
+}
+
+/// A number of rows that may take several answers.
+pub fn many() -> RangedU64ValueParser<u64> {
+    clap::value_parser!(u64).range(1..)
 }
 
 /// `KEY=VALUE`, as in `--external zendesk=8812`; the value may hold further `=`.

@@ -3,6 +3,7 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use super::context::AFTER;
 use super::exit::Exit;
 use crate::speech::Speech;
 
@@ -11,6 +12,7 @@ use crate::speech::Speech;
 /// Examples come from each command's `after_help`, one command line per line.
 pub fn localized(command: Command, speech: &Speech) -> Command {
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true);
+    let help = help.display_order(AFTER + 1);
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
     let command = command
         .disable_help_flag(true)
@@ -51,11 +53,18 @@ fn explained(arg: Arg, path: &str, speech: &Speech) -> Arg {
     let help = speech.say(&key_of(&arg, path, speech));
     let values: Vec<String> =
         arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
-    if values.is_empty() || !arg.get_action().takes_values() {
+    if !arg.get_action().takes_values() {
         return arg.help(help);
     }
-    let help = speech.say_with("cli-arg-of", &[("help", &help), ("values", &values.join(", "))]);
-    arg.help(help).hide_possible_values(true)
+    let with = |help: String, key: &str, what: String| match what.as_str() {
+        "" => help,
+        what => speech.say_with(key, &[("help", &help), ("values", what)]),
+    };
+    let otherwise = arg.get_default_values().iter().map(|value| value.to_string_lossy());
+    let otherwise = otherwise.collect::<Vec<_>>().join(" ");
+    let help = with(help, "cli-arg-of", values.join(", "));
+    let help = with(help, "cli-arg-otherwise", otherwise);
+    arg.help(help).hide_possible_values(true).hide_default_value(true)
 }
 
 /// clap's template with the headings in the reader's language, and only those that are needed.

@@ -2,6 +2,7 @@
 
 use super::context::{Context, Desk};
 use super::exit::{Ended, Exit, Failure};
+use super::given;
 use super::output::Form;
 use super::row::HistoryRow;
 use super::table::Table;
@@ -20,8 +21,8 @@ pub struct Args {
     customer: String,
     #[arg(long, value_name = "WORDS")]
     text: Option<String>,
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    limit: usize,
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = given::many())]
+    limit: u64,
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
@@ -45,7 +46,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
                 Form::People => table.row(cells(item, &desk, &codes)),
             }
         }
-        shown += page.items.len();
+        shown += page.items.len() as u64;
         before = page.items.last().map(|(position, _)| *position);
         more = page.more && before.is_some();
     }

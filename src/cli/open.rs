@@ -6,7 +6,7 @@ use super::context::Context;
 use super::exit::{Ended, Exit, Failure};
 use super::keys;
 use crate::client::{Absent, ClientError};
-use crate::home::Place;
+use crate::home::{self, Place};
 use crate::terminal::letters::Letters;
 use crate::terminal::widget::Theme;
 use crate::terminal::{self, Args};
@@ -56,7 +56,11 @@ pub fn run(context: &mut Context) -> Ended {
 pub fn screen(place: Place, context: &Context) -> Ended {
     let keymap = keys::keymap(context)?;
     let var = |name: &str| std::env::var(name).ok();
-    let theme = Theme::of_terminal(&var("TERM").unwrap_or_default(), var("NO_COLOR").as_deref());
+    let no_color = match context.config.theme {
+        Some(home::Theme::None) => Some("1".to_owned()),
+        None => var("NO_COLOR"),
+    };
+    let theme = Theme::of_terminal(&var("TERM").unwrap_or_default(), no_color.as_deref());
     let args = Args {
         place,
         how: context.attach(Absent::Start),

@@ -9,6 +9,11 @@ use crate::speech::Speech;
 use crate::wire::Trouble;
 use crate::wire::line::LineError;
 
+/// A reason as part of a sentence: clean, without a full stop of its own.
+fn reason(why: &str) -> String {
+    clean_line(why).trim_end_matches('.').to_owned()
+}
+
 impl ClientError {
     /// What is wrong and what to do: one clean line.
     pub fn sentence(&self, speech: &Speech) -> String {
@@ -22,7 +27,7 @@ impl ClientError {
                 speech.say_with(key, &[("socket", &clean_line(socket))])
             }
             ClientError::NotStarted { why } => {
-                speech.say_with("desk-not-started", &[("why", &clean_line(why))])
+                speech.say_with("desk-not-started", &[("why", &reason(why))])
             }
             ClientError::Foreign { socket, owner } => speech.say_with(
                 "desk-foreign-socket",
@@ -35,7 +40,7 @@ impl ClientError {
             ClientError::Place(error) => error.sentence(speech),
             ClientError::Broken(LineError::TooLong) => speech.say("desk-line-too-long"),
             ClientError::Broken(error) => {
-                speech.say_with("desk-broken", &[("why", &clean_line(&error.to_string()))])
+                speech.say_with("desk-broken", &[("why", &reason(&error.to_string()))])
             }
             ClientError::Closed => speech.say("desk-closed"),
         }
@@ -52,7 +57,7 @@ fn trouble_sentence(trouble: Trouble, sentence: &str, speech: &Speech) -> String
         Trouble::Leaving => return speech.say("desk-leaving"),
         Trouble::Failed => "desk-failed",
     };
-    speech.say_with(key, &[("why", &clean_line(sentence))])
+    speech.say_with(key, &[("why", &reason(sentence))])
 }
 
 impl PlaceError {
@@ -88,12 +93,33 @@ impl ConfigError {
                 speech.say_with("config-unreadable", &[("file", &file), ("why", &why)])
             }
             ConfigError::Mistake { file, line, what } => {
-                let (file, line, what) = (path(file), line.to_string(), clean_line(what));
+                let (file, line, what) = (path(file), line.to_string(), reason(what));
                 let values = [("file", &*file), ("line", &*line), ("what", &*what)];
                 speech.say_with("config-mistake", &values)
             }
             ConfigError::NotRoots(file) => {
                 speech.say_with("config-not-roots", &[("file", &clean_line(file))])
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::speech::Lang;
+
+    #[test]
+    fn a_reason_that_is_a_sentence_ends_with_one_full_stop() {
+        for lang in [Lang::En, Lang::Id] {
+            let speech = Speech::new(lang, TimeZone::UTC);
+            for why in ["The disk is full", "The disk is full."] {
+                let error = ClientError::NotStarted { why: why.to_owned() };
+                let sentence = error.sentence(&speech);
+                assert!(sentence.contains("The disk is full. "), "{sentence}");
+                assert!(!sentence.contains(".."), "{sentence}");
             }
         }
     }

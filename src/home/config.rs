@@ -42,10 +42,18 @@ pub struct Config {
     pub language: Option<String>,
     /// A shipped keymap's name or a file; else `default`.
     pub keymap: Option<String>,
-    /// `none`, `light`, `dark`, `contrast`; else from the terminal.
-    pub theme: Option<String>,
+    /// How the screen looks; else as the terminal can.
+    pub theme: Option<Theme>,
     /// IANA name of the desk's time zone; only read for a person's own desk.
     pub zone: Option<String>,
+}
+
+/// How the screen looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// Without colours, as with `NO_COLOR`.
+    None,
 }
 
 /// The house's desk, `/etc/sigap/config.toml`, which only root may write.
@@ -115,6 +123,9 @@ mod tests {
         fs::write(&file, "language = \"id\"\nkeymp = \"vim\"\n").expect("written");
         let told = Config::read(&file).expect_err("unknown word").to_string();
         assert!(told.contains("config.toml:2:") && told.contains("keymp"), "{told}");
+        fs::write(&file, "theme = \"contrast\"\n").expect("written");
+        let told = Config::read(&file).expect_err("no such theme").to_string();
+        assert!(told.contains("config.toml:1:") && told.contains("`none`"), "{told}");
         assert_eq!(Config::read(&dir.path().join("none")).expect("none"), Config::default());
     }
 }

@@ -5,5 +5,5 @@ pub mod config;
 pub mod place;
 
 pub use clock::Clock;
-pub use config::{Config, ConfigError, SystemConfig};
+pub use config::{Config, ConfigError, SystemConfig, Theme};
 pub use place::{Place, PlaceError};

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::desk::{AGENT, Desk};
-use crate::pty::Size;
+use crate::pty::{Size, Terminal};
 
 fn desk_with_nur() -> Desk {
     let desk = Desk::new();
@@ -30,18 +30,28 @@ fn a_plain_terminal_gets_plain_letters() {
 #[test]
 fn no_colour_is_sent_where_none_is_wanted() {
     let desk = desk_with_nur();
-    let mut terminal = desk.terminal_with(AGENT, Size::NORMAL, &[], &[("NO_COLOR", "1")]);
+    let colours = |environment: &[(&str, &str)]| {
+        colours_sent(&mut desk.terminal_with(AGENT, Size::NORMAL, &[], environment))
+    };
+    assert!(!colours(&[]).is_empty(), "else this test sees nothing");
+    assert_eq!(colours(&[("NO_COLOR", "1")]), [""; 0]);
+    desk.configure("theme = \"none\"\n");
+    assert_eq!(colours(&[]), [""; 0], "as configured");
+}
+
+/// The colours that a terminal is sent until a form says what is wrong, in red.
+fn colours_sent(terminal: &mut Terminal) -> Vec<String> {
     terminal.wait_for("Queue").keys("445566<Enter>").wait_for("History  Nur Hal");
+    terminal.keys("i<Enter>").wait_for("! Two letters");
     let text = String::from_utf8_lossy(terminal.raw()).into_owned();
     let styles = text.split("\x1b[").skip(1).filter_map(|rest| {
         let end = rest.find(|c: char| !c.is_ascii_digit() && c != ';')?;
         rest[end..].starts_with('m').then(|| rest[..end].to_owned())
     });
-    let coloured: Vec<String> = styles
+    styles
         .filter(|style| style.split(';').any(|part| part.len() == 2 && "34".contains(&part[..1])))
         .filter(|style| !style.split(';').all(|part| matches!(part, "39" | "49")))
-        .collect();
-    assert_eq!(coloured, [""; 0]);
+        .collect()
 }
 
 #[test]

@@ -244,16 +244,13 @@ fn the_doctor_finds_what_is_wrong_and_says_what_to_do() {
     for check in ["config", "keymap", "home", "disk", "daemon", "journal"] {
         assert_eq!(level(&all, check), "ok", "{check}: {all:?}");
     }
-    let config = desk.folder("user").join(".config/sigap");
-    fs::create_dir_all(&config).expect("made");
-    fs::write(config.join("config.toml"), "keymap = \"vim\"\nlangauge = \"id\"\n")
-        .expect("written");
+    desk.configure("keymap = \"vim\"\nlangauge = \"id\"\n");
     let told = desk.cli(&["doctor"]);
     assert_eq!(told.status.code(), Some(5), "{told:?}");
     assert!(told.out.contains("config.toml:2"), "file and line: {told:?}");
     let told = desk.cli(&["find", "x"]);
     assert_eq!(told.status.code(), Some(6), "nothing runs on a half-read configuration: {told:?}");
-    fs::write(config.join("config.toml"), "keymap = \"vmi\"\n").expect("written");
+    desk.configure("keymap = \"vmi\"\n");
     let told = desk.cli(&["doctor"]);
     assert!(told.out.contains("vmi") && told.out.contains("function-keys"), "{told:?}");
 }

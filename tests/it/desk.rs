@@ -102,6 +102,13 @@ impl Desk {
         path
     }
 
+    /// Writes the settings of the person whose desk it is.
+    pub fn configure(&self, settings: &str) {
+        let folder = self.folder("user").join(".config/sigap");
+        fs::create_dir_all(&folder).expect("made");
+        fs::write(folder.join("config.toml"), settings).expect("written");
+    }
+
     /// The whole environment of every process of this desk.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let below = |name: &str| self.dir.path().join(name).display().to_string();

@@ -23,3 +23,4 @@ mod screen;
 mod state;
 mod talk;
 mod tidy;
+mod told;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::context::{Context, Desk};
 use super::super::exit::{Ended, Exit, Failure};
+use super::super::given;
 use super::super::output::Form;
 use super::super::row::FindRow;
 use super::super::table::Table;
@@ -20,7 +21,7 @@ sigap customer list --limit 1000000 --json > customers.jsonl")]
 pub struct Args {
     #[arg(long, value_name = "C-n")]
     after: Option<CustomerId>,
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = given::many())]
     limit: u64,
 }
 

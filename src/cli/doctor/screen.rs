@@ -6,6 +6,7 @@ use std::io::IsTerminal;
 use super::super::context::Context;
 use super::super::open::Screen;
 use super::{Finding, Level};
+use crate::home::Theme;
 
 /// Columns and lines at which all four panes are shown.
 const WHOLE: (u16, u16) = (80, 24);
@@ -28,10 +29,10 @@ pub fn findings(context: &Context) -> Vec<Finding> {
     let var = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(var).unwrap_or_default();
     let many = var("COLORTERM").is_some() || var("TERM").is_some_and(|t| t.contains("256color"));
-    let colour = match var("NO_COLOR") {
-        Some(_) => Colour::Refused,
-        None if many => Colour::Many,
-        None => Colour::Few,
+    let colour = match (context.config.theme, var("NO_COLOR")) {
+        (Some(Theme::None), _) | (None, Some(_)) => Colour::Refused,
+        (None, None) if many => Colour::Many,
+        (None, None) => Colour::Few,
     };
     let surface = Surface { term: var("TERM").unwrap_or_default(), locale, colour };
     let mut findings = vec![terminal(&surface, context)];

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::context::{Context, Desk};
 use super::exit::{Ended, Exit, Failure};
+use super::given;
 use super::output::Form;
 use super::row::rfc3339;
 use super::table::Table;
@@ -32,7 +33,7 @@ sigap journal show --from 4711 --limit 1 --json")]
     Show {
         #[arg(long, value_name = "SEQ")]
         from: Option<u64>,
-        #[arg(long, value_name = "N", default_value_t = 50)]
+        #[arg(long, value_name = "N", default_value_t = 50, value_parser = given::many())]
         limit: u64,
     },
     #[command(after_help = "sigap journal verify\nsigap journal verify --json")]

@@ -31,13 +31,13 @@ pub struct Args {
     customer: Option<String>,
     #[arg(long, value_name = "WORDS")]
     text: Option<String>,
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    limit: usize,
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = given::many())]
+    limit: u64,
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
-    let limit = args.limit;
+    let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
     let mut status = args.status;
     if status.is_empty() && !args.all {
         // What still has to be done; settled tickets are asked for by their status or by --all.
