@@ -1059,6 +1059,11 @@ import-done = { $count ->
  } in { $time } ({ $rate } a second).
 import-counts = New: { $added }. Known: { $known }. Changed: { $updated }. Rejected: { $rejected }.
 import-known-left = Customers who are known were left as they are; --update takes the file's values over.
+import-other-name = { $count ->
+    [one] One row has the number of a customer with another name. Look whether they are the same:
+   *[other] { $number } rows have the number of a customer with another name. Look whether they are the same:
+ }
+import-other-name-row = line { $line }: { $customer } { $name }
 import-rejected-file = Rejected rows are in { $path }, each with its line and the reason. Mend them there and import that file.
 import-kept = { $count ->
     [one] One value does not fit its field and is kept as an attribute, under the name of its column.

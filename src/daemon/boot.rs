@@ -219,6 +219,13 @@ fn fill(reader: &Reader) -> Result<Lookup, StoreError> {
     }
     after = None;
     loop {
+        let firsts = view.firsts(after, STEP)?;
+        let Some((last, _)) = firsts.last() else { break };
+        after = Some(*last);
+        firsts.iter().for_each(|(customer, first)| lookup.was(*customer, first));
+    }
+    after = None;
+    loop {
         let activities = view.activities(after, STEP)?;
         let Some((last, _)) = activities.last() else { return Ok(lookup) };
         after = Some(*last);

@@ -116,14 +116,19 @@ pub fn find_again(desk: &Desk, entries: &[Entry]) -> anyhow::Result<()> {
             _ => {}
         }
     }
-    let customers =
-        records.iter().filter_map(|id| desk.reader.view().customer(CustomerId(*id)).transpose());
-    let customers = customers.collect::<Result<Vec<_>, _>>()?;
+    let view = desk.reader.view();
+    let records = records.into_iter().map(CustomerId);
+    let records = records.map(|id| Ok((id, view.customer(id)?, view.first(id)?)));
+    let records = records.collect::<anyhow::Result<Vec<_>>>()?;
     let activities = active.iter().map(|id| activity(desk, CustomerId(*id)));
     let activities = activities.collect::<anyhow::Result<Vec<_>>>()?;
     let mut lookup = desk.lookup.write().unwrap_or_else(PoisonError::into_inner);
-    for customer in &customers {
-        lookup.put(customer);
+    for (id, customer, first) in &records {
+        match customer {
+            Some(customer) => lookup.put(customer),
+            None => lookup.remove(*id),
+        }
+        first.iter().for_each(|first| lookup.was(*id, first));
     }
     for (customer, activity) in activities {
         lookup.touch(customer, activity);

@@ -76,7 +76,7 @@ pub struct Attribute {
 
 /// Everything a person may type about a customer. Every field may be empty: a company's account
 /// may have no name, a withheld caller only a note.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Profile {
     /// Name of the person or company.

@@ -4,6 +4,8 @@
 //! else e-mail and name. A row without any of these is the same customer when name, address and
 //! birth date are the same (just a name when it has nothing else), else when everything in it is.
 //! Every row is held under the keys it is looked for by, so a file imported twice adds nothing.
+//! Whoever was changed since is also held under what they were when they were added, so that this
+//! stays true: as that very row, and by their former name with their former phone or e-mail.
 //!
 //! A phone or e-mail with the name does not make one of two customers who have different ids in
 //! the same system: a father and a son may share both.
@@ -11,7 +13,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::fold::{fold, lower};
-use crate::domain::{Change, Field, Profile};
+use crate::domain::{Field, Profile};
 
 /// One way of recognising somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,13 +28,15 @@ pub struct Keys {
     /// Held under all of these; the first `asks` of them are looked for, in this order.
     held: Vec<Key>,
     asks: usize,
+    /// Everything in the profile: looked for last, and held for those who were changed.
+    whole: u64,
     /// One per system in which the profile has an id, the account number's among them.
     systems: Vec<u64>,
 }
 
 /// Works out a profile's keys. Checked profiles of the same content have the same keys.
 pub fn keys(profile: &Profile) -> Keys {
-    let mut keys = Keys::default();
+    let mut keys = Keys { whole: hash_of(&("whole", profile)), ..Keys::default() };
     for id in &profile.external {
         keys.add(Field::ExternalId, &("id", &id.system, &id.id));
         keys.systems.push(hash_of(&("system", &id.system)));
@@ -60,9 +64,24 @@ pub fn keys(profile: &Profile) -> Keys {
     if found_by_contact {
         keys.asks -= usize::from(placed || !name.is_empty());
     } else if !placed {
-        keys.whole(profile);
+        keys.with_the_rest(profile);
     }
     keys
+}
+
+/// By what somebody is still recognised who was added as `first` and has changed since: as that
+/// very row, whatever ids they have now, and as the person they were.
+pub fn former(first: &Profile) -> Keys {
+    let mut keys = keys(first);
+    keys.held.retain(|key| !matches!(key.field, Field::ExternalId | Field::Account));
+    keys.held.push(Key { hash: keys.whole, field: Field::Name });
+    (keys.asks, keys.systems) = (0, Vec::new());
+    keys
+}
+
+/// Tells whether two names are the same to an import: in any order, however they are written.
+pub fn same_name(one: &str, other: &str) -> bool {
+    fold(one).sorted() == fold(other).sorted()
 }
 
 impl Keys {
@@ -72,20 +91,18 @@ impl Keys {
 
     /// For rows with no more than a name: what else they hold decides. Two notes about a `Budi`
     /// are two customers, nothing but a `Budi` is any of them.
-    fn whole(&mut self, profile: &Profile) {
-        let flat = Profile::default().changes_to(profile);
-        let just_a_name = flat.len() == 1 && !self.held.is_empty();
-        if !just_a_name {
-            let flat: Vec<_> =
-                flat.iter().map(|Change { field, key, to, .. }| (field, key, to)).collect();
-            self.held.insert(0, Key { hash: hash_of(&("whole", flat)), field: Field::Name });
+    fn with_the_rest(&mut self, profile: &Profile) {
+        let just_a_name = Profile { name: profile.name.clone(), ..Profile::default() };
+        if self.held.is_empty() || *profile != just_a_name {
+            self.held.insert(0, Key { hash: self.whole, field: Field::Name });
             self.asks = 1;
         }
     }
 
     /// What to look for, in this order.
-    pub(crate) fn asked(&self) -> &[Key] {
-        &self.held[..self.asks]
+    pub(crate) fn asked(&self) -> impl Iterator<Item = Key> {
+        let whole = Key { hash: self.whole, field: Field::Name };
+        self.held[..self.asks].iter().copied().chain([whole])
     }
 
     /// Everything to be found by.
@@ -99,11 +116,13 @@ impl Keys {
     }
 
     /// Those of the profile's systems that decide when another key is the same: two customers
-    /// cannot be one when each has an id of its own in one of them.
-    pub(crate) fn deciding(&self, same: Field) -> impl Iterator<Item = u64> {
-        let (all, account) = (same != Field::ExternalId, hash_of(&ACCOUNT));
+    /// cannot be one when each has an id of its own in one of them. Nothing decides against the
+    /// very row that somebody came from.
+    pub(crate) fn deciding(&self, same: Key) -> impl Iterator<Item = u64> {
+        let all = same.field != Field::ExternalId && same.hash != self.whole;
+        let account = hash_of(&ACCOUNT);
         let systems = self.systems.iter().copied();
-        systems.filter(move |&system| all && !(same == Field::Account && system == account))
+        systems.filter(move |&system| all && !(same.field == Field::Account && system == account))
     }
 }
 

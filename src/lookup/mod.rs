@@ -101,6 +101,12 @@ impl Lookup {
         self.sweep_when_due();
     }
 
+    /// Says as what a customer was added who has changed since; see [`identity::former`]. Nothing
+    /// happens when there is no such customer.
+    pub fn was(&mut self, customer: CustomerId, first: &Profile) {
+        self.people.also(customer, &identity::former(first));
+    }
+
     /// Takes a customer out.
     pub fn remove(&mut self, customer: CustomerId) {
         self.people.remove(customer);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::identity::{Keys, hash_of};
+use super::identity::{Key, Keys, hash_of};
 use crate::domain::{CustomerId, Field};
 
 /// How many customers are kept per key: those who share one are alike to an import, any will do.
@@ -56,6 +56,14 @@ impl Identities {
         row
     }
 
+    /// Holds a customer who is there under further keys, until they are put again.
+    pub fn also(&mut self, customer: CustomerId, keys: &Keys) {
+        let Some(row) = self.row(customer) else { return };
+        for key in keys.held() {
+            self.hold(key.hash, row);
+        }
+    }
+
     /// Takes a customer out. Remembered, so that a block can say so about somebody whom only the
     /// desk holds.
     pub fn remove(&mut self, customer: CustomerId) {
@@ -73,10 +81,10 @@ impl Identities {
 
     /// As [`Identities::find`], with customers of a block on top, which knows better.
     pub fn find_beside(&self, keys: &Keys, block: &Identities) -> Option<(CustomerId, Field)> {
-        keys.asked().iter().find_map(|key| {
-            let here = self.same(keys, key.hash, key.field);
+        keys.asked().find_map(|key| {
+            let here = self.same(keys, key);
             let here = here.filter(|customer| !block.rows.contains_key(customer));
-            let there = block.same(keys, key.hash, key.field);
+            let there = block.same(keys, key);
             here.chain(there).min().map(|customer| (customer, key.field))
         })
     }
@@ -86,10 +94,9 @@ impl Identities {
         self.owners_of(hash).map(|row| self.id(row))
     }
 
-    fn same(&self, keys: &Keys, hash: u64, field: Field) -> impl Iterator<Item = CustomerId> {
-        self.holders(hash).filter(move |&customer| {
-            keys.deciding(field)
-                .all(|system| self.owners_of(has(system, customer)).next().is_none())
+    fn same(&self, keys: &Keys, key: Key) -> impl Iterator<Item = CustomerId> {
+        self.holders(key.hash).filter(move |&customer| {
+            keys.deciding(key).all(|system| self.owners_of(has(system, customer)).next().is_none())
         })
     }
 

@@ -22,6 +22,10 @@ pub(super) struct CustomerRow {
     pub(super) customer: Customer,
 }
 
+/// A profile on its own.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct ProfileRow(#[serde(with = "ProfileShape")] pub(super) Profile);
+
 /// A ticket's row.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct TicketRow {

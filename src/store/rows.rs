@@ -3,7 +3,7 @@
 
 use super::error::StoreError;
 use super::overlay::Overlay;
-use super::record::{Activity, CustomerRow, HistoryRow, Place};
+use super::record::{Activity, CustomerRow, HistoryRow, Place, ProfileRow};
 use super::table::{self, Table};
 use super::{contact, ticket};
 use crate::domain::{
@@ -89,6 +89,9 @@ fn change_customer(id: CustomerId, entry: &Entry, rows: &mut Overlay) -> Done {
     let Some(mut row) = rows.get::<CustomerRow>(&key)? else { return Ok(()) };
     let was = row.customer.clone();
     row.customer.apply(entry);
+    if was.profile != row.customer.profile {
+        keep_first(&was, rows)?;
+    }
     let counts = &mut rows.counters.counts;
     match (was.withdrawn, row.customer.withdrawn) {
         (false, true) => counts.customers = counts.customers.saturating_sub(1),
@@ -101,6 +104,15 @@ fn change_customer(id: CustomerId, entry: &Entry, rows: &mut Overlay) -> Done {
     keep_call_backs(&was, &row.customer, rows);
     keep_record_history(&was, entry, id, rows);
     rows.put(key, &row);
+    Ok(())
+}
+
+/// Keeps the profile as it was added, by which an import recognises the row it came from.
+fn keep_first(was: &Customer, rows: &mut Overlay) -> Done {
+    let key = table::first(was.id);
+    if rows.get::<ProfileRow>(&key)?.is_none() {
+        rows.put(key, &ProfileRow(was.profile.clone()));
+    }
     Ok(())
 }
 

@@ -17,6 +17,7 @@
 //! 12 roles        agent                              the role
 //! 13 commands     command                            seq of its first entry
 //! 14 waypoints    first seq of a block               its file and place
+//! 15 firsts       customer                           the profile as it was, if changed since
 //! ```
 
 use std::ops::Range;
@@ -24,7 +25,7 @@ use std::ops::Range;
 use crate::domain::{At, CallBackId, CustomerId, InteractionId, RatingId, TicketNo, TwoLetters};
 
 /// Version of all of this and of what is in the rows. Another one in the index means: rebuild.
-pub(super) const LAYOUT: u32 = 1;
+pub(super) const LAYOUT: u32 = 2;
 
 /// A row's key.
 pub(super) type Key = Vec<u8>;
@@ -48,6 +49,7 @@ pub(super) enum Table {
     Roles = 12,
     Commands = 13,
     Waypoints = 14,
+    Firsts = 15,
 }
 
 impl Table {
@@ -103,6 +105,10 @@ pub(super) fn state() -> Key {
 
 pub(super) fn customer(id: CustomerId) -> Key {
     Table::Customers.number(id.0)
+}
+
+pub(super) fn first(id: CustomerId) -> Key {
+    Table::Firsts.number(id.0)
 }
 
 pub(super) fn interaction(id: InteractionId) -> Key {

@@ -6,12 +6,14 @@ use serde::de::DeserializeOwned;
 use super::error::StoreError;
 use super::overlay::{Rows, Scan};
 use super::reader::Shared;
-use super::record::{Activity, Counts, CustomerRow, HistoryRow, Place, QueueEntry, TicketRow};
+use super::record::{
+    Activity, Counts, CustomerRow, HistoryRow, Place, ProfileRow, QueueEntry, TicketRow,
+};
 use super::rows::key_of;
 use super::table::{self, Key, Table};
 use crate::domain::{
     At, CallBack, Canned, Code, CodeKind, Customer, CustomerId, Entry, Fact, Interaction,
-    InteractionId, Rating, RatingId, Role, Ticket, TicketLine, TicketNo,
+    InteractionId, Profile, Rating, RatingId, Role, Ticket, TicketLine, TicketNo,
 };
 
 /// One item of a customer's time line.
@@ -63,6 +65,29 @@ impl<'a> View<'a> {
         let rows = self.list::<CustomerRow>(Table::Customers, after.map(|id| id.0));
         let kept = rows.map(|row| row.map(|row| row.customer));
         kept.filter(|row| !row.as_ref().is_ok_and(|one| one.withdrawn)).take(limit).collect()
+    }
+
+    /// A customer's profile as it was added; `None` when it has not been changed since.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn first(&self, id: CustomerId) -> Rowed<Option<Profile>> {
+        Ok(self.rows.get::<ProfileRow>(&table::first(id))?.map(|row| row.0))
+    }
+
+    /// As [`View::first`] for every customer (withdrawn ones too) who has changed, by number, those
+    /// after the given one.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn firsts(
+        &self,
+        after: Option<CustomerId>,
+        limit: usize,
+    ) -> Rowed<Vec<(CustomerId, Profile)>> {
+        let keys = Table::Firsts.after(after.map(|id| id.0));
+        let numbered = |(key, row): (Key, ProfileRow)| (number(&key, CustomerId), row.0);
+        each(self.rows.scan(keys)).map(|row| row.map(numbered)).take(limit).collect()
     }
 
     /// When the customer had their last contact and how many of their tickets are active.

@@ -129,6 +129,20 @@ pub struct Imported {
     pub updated: u64,
     /// Not taken.
     pub rejected: Vec<Rejected>,
+    /// Among the known and changed: those who have the row's number and another name.
+    #[serde(default)]
+    pub other_name: Vec<OtherName>,
+}
+
+/// A row whose number is that of a customer with another name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherName {
+    /// Line of the file.
+    pub line: u64,
+    /// Whom it was taken for.
+    pub customer: CustomerId,
+    /// Their name.
+    pub name: String,
 }
 
 /// A row of a file that could not be taken.

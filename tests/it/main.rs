@@ -11,6 +11,7 @@ mod call;
 mod command_line;
 mod commands;
 mod desk;
+mod import;
 mod kept_desk;
 mod life;
 mod press;

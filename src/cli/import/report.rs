@@ -15,8 +15,10 @@ use super::orders::{OrderTold, Written};
 use super::progress;
 use super::rows;
 use super::send::Tally;
+use crate::domain::CustomerId;
 use crate::domain::text::clean_line;
 use crate::speech::Speech;
+use crate::wire::OtherName;
 
 /// What scripts get.
 #[derive(Debug, Serialize)]
@@ -37,6 +39,10 @@ pub struct Summary<'a> {
     pub rejected: u64,
     /// Where those are.
     pub rejected_file: Option<String>,
+    /// Known by a number, with another name.
+    pub other_name: u64,
+    /// The first of them.
+    pub other_names: Vec<OtherNameRow<'a>>,
     /// Values that do not fit their field.
     pub kept_as_attribute: u64,
     /// Rows with nothing in them.
@@ -56,6 +62,20 @@ pub struct Summary<'a> {
     /// The first rows as they would be stored; only in a dry run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sample: Vec<serde_json::Value>,
+}
+
+/// A row with a known number and another name, for scripts.
+#[derive(Debug, Serialize)]
+pub struct OtherNameRow<'a> {
+    line: u64,
+    customer_id: CustomerId,
+    name: &'a str,
+}
+
+impl<'a> From<&'a OtherName> for OtherNameRow<'a> {
+    fn from(other: &'a OtherName) -> OtherNameRow<'a> {
+        OtherNameRow { line: other.line, customer_id: other.customer, name: &other.name }
+    }
 }
 
 /// A column for scripts.
@@ -128,7 +148,23 @@ pub fn lines(
     if let Some(path) = &tally.rejected_file {
         lines.push(speech.say_with("import-rejected-file", &[("path", &shown(path))]));
     }
+    lines.extend(other_names(tally, speech));
     lines.extend(remarks(tally, speech));
+    lines
+}
+
+/// Rows whose number is that of a customer with another name, and whose it is.
+fn other_names(tally: &Tally, speech: &Speech) -> Vec<String> {
+    if tally.other_name == 0 {
+        return Vec::new();
+    }
+    let row = |other: &OtherName| {
+        let (line, customer) = (other.line.to_string(), other.customer.to_string());
+        let values = [("line", &*line), ("customer", &*customer), ("name", &*other.name)];
+        speech.say_with("import-other-name-row", &values)
+    };
+    let mut lines = vec![speech.say_count("import-other-name", tally.other_name, &[])];
+    lines.extend(tally.other_names.iter().map(row));
     lines
 }
 
@@ -185,7 +221,7 @@ pub fn doubts(mapping: &Mapping, speech: &Speech) -> Vec<String> {
 /// The summary for scripts.
 pub fn summary<'a>(
     file: &Path,
-    tally: &Tally,
+    tally: &'a Tally,
     mapping: &'a Mapping,
     took: Duration,
 ) -> Summary<'a> {
@@ -198,6 +234,8 @@ pub fn summary<'a>(
         updated: Some(tally.updated),
         rejected: tally.rejected,
         rejected_file: tally.rejected_file.as_deref().map(shown),
+        other_name: tally.other_name,
+        other_names: tally.other_names.iter().map(OtherNameRow::from).collect(),
         kept_as_attribute: tally.counts.kept,
         empty: tally.counts.empty,
         damaged: tally.counts.damaged,

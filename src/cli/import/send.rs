@@ -14,13 +14,15 @@ use super::trouble;
 use crate::cli::exit::Failure;
 use crate::client::Client;
 use crate::speech::Speech;
-use crate::wire::{IfKnown, Imported};
+use crate::wire::{IfKnown, Imported, OtherName};
 
 /// Batches made ready and not sent: the reader is ahead by as much as the desk needs to never
 /// wait, and no more.
 const READY: usize = 4;
 /// Batches sent and not answered: while one is written to disk the next is decided.
 const AHEAD: usize = 4;
+/// Rows with a known number and another name that are told one by one.
+const OTHER_NAMES: usize = 10;
 
 /// What became of a file's rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,6 +39,10 @@ pub struct Tally {
     pub rejected: u64,
     /// Where those are.
     pub rejected_file: Option<PathBuf>,
+    /// Known by a number, with another name.
+    pub other_name: u64,
+    /// The first of them.
+    pub other_names: Vec<OtherName>,
     /// The last line of the file that was answered for.
     pub line: u64,
     /// The character set's name.
@@ -111,11 +117,14 @@ impl Import<'_> {
         let Some(mut batch) = batch else { return Ok(()) };
         if batch.sent {
             let done = self.client.outcome()?.ok_or_else(Failure::unexpected)?;
-            let Imported { added, known, updated, rejected } =
+            let Imported { added, known, updated, rejected, other_name } =
                 done.imported.ok_or_else(Failure::unexpected)?;
             self.tally.added += added;
             self.tally.known += known;
             self.tally.updated += updated;
+            self.tally.other_name += other_name.len() as u64;
+            let room = OTHER_NAMES.saturating_sub(self.tally.other_names.len());
+            self.tally.other_names.extend(other_name.into_iter().take(room));
             for rejected in rejected {
                 let row = batch.original(rejected.line).cloned().unwrap_or_default();
                 batch.rejected.push(Reject { row, why: Why::Refused(rejected.refusal) });

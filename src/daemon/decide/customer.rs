@@ -37,6 +37,21 @@ impl Deciding<'_> {
         customer
     }
 
+    /// Appends the event that makes a customer's profile into a checked one.
+    pub(super) fn change_customer(
+        &mut self,
+        customer: &Customer,
+        wanted: &Profile,
+    ) -> Result<(), Declined> {
+        let event = customer.amend(wanted)?;
+        self.append(event);
+        self.pending.put(customer.id, &identity::keys(wanted));
+        if let Some(first) = self.block.view().first(customer.id)? {
+            self.pending.also(customer.id, &identity::former(&first));
+        }
+        Ok(())
+    }
+
     /// Who a profile is, by its keys, with what the open block holds already on top.
     pub(super) fn known(&self, profile: &Profile) -> Option<(CustomerId, Field)> {
         self.lookup.known_beside(&identity::keys(profile), self.pending)
@@ -73,9 +88,8 @@ impl Deciding<'_> {
         }
         let merged = merged.checked()?;
         self.account_is_free(&merged, Some(id))?;
-        let event = customer.amend(&merged)?;
-        self.pending.put(id, &identity::keys(&merged));
-        Ok(self.about_customer(id, event))
+        self.change_customer(&customer, &merged)?;
+        Ok(Done { customer: Some(id), ..Done::default() })
     }
 
     pub(super) fn log(

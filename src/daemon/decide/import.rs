@@ -12,7 +12,7 @@ use crate::store::HistoryItem;
 use crate::wire::line::IMPORT_ROWS;
 use crate::wire::{
     CustomerRef, Done, IfKnown, Imported, ImportedCustomer, ImportedInteraction, ImportedTicket,
-    Rejected,
+    OtherName, Rejected,
 };
 
 /// A customer's past contacts looked at to tell whether a row is there already.
@@ -31,8 +31,21 @@ impl Deciding<'_> {
         rows: Vec<ImportedCustomer>,
         if_known: IfKnown,
     ) -> Result<Done, Declined> {
-        let lines = rows.into_iter().map(|row| (row.line, row.profile)).collect();
-        self.each(lines, |deciding, profile| deciding.import_customer(profile, if_known))
+        let lines = rows.into_iter().map(|row| (row.line, row)).collect();
+        let mut other_name = Vec::new();
+        let mut done = self.each(lines, |deciding, ImportedCustomer { line, profile }| {
+            let profile = profile.checked()?;
+            let known = match if_known {
+                IfKnown::Add => None,
+                IfKnown::Refuse | IfKnown::Update => deciding.known(&profile),
+            };
+            let other = known.map(|known| deciding.other_name(line, &profile, known));
+            let row = deciding.import_customer(profile, known.map(|(id, _)| id), if_known)?;
+            other_name.extend(other.transpose()?.flatten());
+            Ok(row)
+        })?;
+        done.imported.iter_mut().for_each(|imported| imported.other_name.append(&mut other_name));
+        Ok(done)
     }
 
     pub(super) fn import_interactions(
@@ -75,13 +88,31 @@ impl Deciding<'_> {
         Ok(Done { imported: Some(imported), ..Done::default() })
     }
 
-    fn import_customer(&mut self, profile: Profile, if_known: IfKnown) -> Result<Row, Declined> {
-        let profile = profile.checked()?;
-        let known = match if_known {
-            IfKnown::Add => None,
-            IfKnown::Refuse | IfKnown::Update => self.known(&profile),
-        };
-        let Some((id, _)) = known else {
+    /// The known customer's name when it is another than the row's. Only a number is believed
+    /// against a name; whoever was known by anything else has the name.
+    fn other_name(
+        &self,
+        line: u64,
+        row: &Profile,
+        (customer, by): (CustomerId, Field),
+    ) -> Result<Option<OtherName>, Declined> {
+        if row.name.is_empty() || !matches!(by, Field::ExternalId | Field::Account) {
+            return Ok(None);
+        }
+        let name = self.customer(customer)?.profile.name;
+        let first = self.block.view().first(customer)?.map(|first| first.name).unwrap_or_default();
+        let same = [&name, &first].into_iter().any(|name| identity::same_name(name, &row.name));
+        Ok((!same && !name.is_empty()).then_some(OtherName { line, customer, name }))
+    }
+
+    /// Adds the customer of a checked row, or leaves or changes the one who is known.
+    fn import_customer(
+        &mut self,
+        profile: Profile,
+        known: Option<CustomerId>,
+        if_known: IfKnown,
+    ) -> Result<Row, Declined> {
+        let Some(id) = known else {
             self.new_customer(&profile);
             return Ok(Row::Added);
         };
@@ -90,14 +121,10 @@ impl Deciding<'_> {
         }
         let customer = self.customer(id)?;
         let wanted = overlaid(&customer.profile, profile).checked()?;
-        match customer.amend(&wanted) {
-            Ok(event) => {
-                self.pending.put(id, &identity::keys(&wanted));
-                self.append(event);
-                Ok(Row::Updated)
-            }
-            Err(Refusal::AlreadySo) => Ok(Row::Known),
-            Err(refusal) => Err(refusal.into()),
+        match self.change_customer(&customer, &wanted) {
+            Ok(()) => Ok(Row::Updated),
+            Err(Declined::Refused(Refusal::AlreadySo)) => Ok(Row::Known),
+            Err(declined) => Err(declined),
         }
     }
 

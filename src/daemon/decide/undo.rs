@@ -21,6 +21,9 @@ impl Deciding<'_> {
             let entries = self.reader.entries(*seq, 1)?;
             let entry = entries.into_iter().next().ok_or(Refusal::NothingToUndo)?;
             let event = self.compensation(&entry)?;
+            if let Fact::CustomerWithdrawn { customer } = &event.fact {
+                self.pending.remove(CustomerId(*customer));
+            }
             let stamp = crate::store::Stamp { undoes: entry.seq, ..self.stamp.clone() };
             self.block.append(event, &stamp);
             done = crate::daemon::touched::done(std::slice::from_ref(&entry));

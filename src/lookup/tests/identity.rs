@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::super::identity::keys;
+use super::super::identity::{former, keys};
 use super::super::{Activity, Identities, Lookup};
 use super::{customer, profile};
 use crate::domain::{At, Attribute, CustomerId, Date, ExternalId, Field, Line, Phone, Profile};
@@ -75,6 +75,31 @@ fn an_import_recognises_who_is_there() {
         assert_eq!(block.find(&keys(&row)), known, "row {number}, in a block");
         assert_eq!(Lookup::new().known_beside(&keys(&row), &block), known, "row {number}, beside");
     }
+}
+
+#[test]
+fn whoever_has_changed_is_still_the_row_they_came_from() {
+    for (number, (first, ..)) in rows().into_iter().enumerate() {
+        let first = customer(1, first).profile;
+        let other = profile("Quite Another", "0899 9", "other@z.example", "OTHER-1");
+        let mut lookup = Lookup::new();
+        lookup.put(&customer(1, other.clone()));
+        assert_eq!(lookup.known(&first), None, "row {number}");
+        lookup.was(CustomerId(1), &first);
+        let known = lookup.known(&first).map(|(who, _)| who);
+        assert_eq!(known, Some(CustomerId(1)), "row {number}");
+        let mut block = Identities::new();
+        block.put(CustomerId(1), &keys(&other));
+        block.also(CustomerId(1), &former(&first));
+        assert_eq!(block.find(&keys(&first)).map(|(who, _)| who), known, "row {number}");
+        lookup.put(&customer(1, other));
+        assert_eq!(lookup.known(&first), None, "put anew, row {number}");
+    }
+    let mut lookup = Lookup::new();
+    lookup.put(&customer(1, profile("Nur", "0812 1", "", "AC-2")));
+    lookup.was(CustomerId(1), &profile("Nur", "0812 1", "", "AC-1"));
+    let other = profile("Somebody", "0812 9", "", "AC-1");
+    assert_eq!(lookup.known(&other), None, "a number that was given up is free");
 }
 
 #[test]

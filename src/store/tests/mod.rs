@@ -117,6 +117,7 @@ fn state(view: &View<'_>) -> Vec<String> {
             lines.push(format!("history {} {position} {}", customer.id, short(&item)));
         }
     }
+    line(&mut lines, "firsts", view.firsts(None, all).expect("readable"));
     for interaction in view.interactions(None, all).expect("readable") {
         line(&mut lines, "interaction", interaction);
     }
