@@ -308,6 +308,7 @@ act-next-field = next field
 act-previous-field = field before
 act-new-line = new line in a note
 act-canned = insert a canned text
+act-start-afresh = begin the form anew; the older text is kept
 act-undo = undo your last action
 act-copy = copy to your own clipboard
 act-my-state = say what you are doing: ready, break, away
@@ -317,7 +318,7 @@ act-decline-offer = hide the announced call
 act-palette = find any action by name
 act-menu = numbered menu of actions
 act-help = the keys of this place
-act-first-steps = first steps on an empty desk
+act-first-steps = first steps: sample desk, import, first customer
 act-import-help = how to import a file
 act-redraw = draw the screen anew
 act-suspend = go to the shell; fg comes back
@@ -372,6 +373,7 @@ hint-next-field = next field
 hint-previous-field = field before
 hint-new-line = new line
 hint-canned = canned text
+hint-start-afresh = start afresh
 hint-undo = undo
 hint-copy = copy
 hint-my-state = my state
@@ -463,7 +465,7 @@ find-hint = Type a name, telephone, e-mail, account or ticket number. { $count -
     [one] There is one customer.
    *[other] There are { $number } customers.
  }
-find-nobody = Nobody is found for this. Esc, then { $key } adds a new customer.
+find-nobody = Nobody is found for this. { $key } adds a new customer with it.
 find-several = { $count } are found: choose one with the arrows and Enter.
 history-no-customer = No customer at hand. Type the last digits of their number, or / and a name.
 history-empty = Nothing has happened with this customer yet.
@@ -534,7 +536,7 @@ offer-none = No call is announced.
 offer-gone = The call of { $who } is over.
 offer-taken = The call of { $who } was taken by { $by }.
 offer-several = { $count } customers have { $number }: ask for the name and choose.
-offer-unknown = Nobody here has { $number }. Find them by name, or add them.
+offer-unknown = Nobody here has { $number }. { $key } adds them with this number; typing a name looks for them.
 offer-withheld = The number is withheld. Find the customer by name with /.
 link-gone = The desk is away; it is being looked for.
 link-down = { $why } What you type is kept.
@@ -599,11 +601,19 @@ verify-consents = may we call, write, record ...
 status-title = { $ticket } becomes
 priority-title = Priority of { $ticket }
 assign-title = Give { $ticket } to
+assign-unknown-title = Nobody called { $name } has been at this desk.
+assign-unknown = give { $ticket } to { $name } all the same
+assign-back = back to the list
 state-title = What are you doing?
 copy-title = Copy
+copy-phone = phone
+copy-email = e-mail
+copy-account = account
 copy-number = number
+copy-name = name
 copy-ticket = ticket
 callbacks-title = Promised calls
+callbacks-none = No call-backs are promised.
 callback-title = Call promised to { $who }
 callback-call = open the customer
 callback-kept = kept: they were called
@@ -616,7 +626,9 @@ drafts-waiting = { $count ->
     [one] One unsaved text is waiting: { $key } opens it.
    *[other] { $number } unsaved texts are waiting: { $key } lists them.
  }
-draft-found = What you typed at { $time } is here again.
+draft-found = This text is kept from { $time }. { $key } starts afresh and keeps it for later.
+draft-not-resumed = There is no older text in this form.
+draft-put-aside = The older text is kept: { $key } finds it again.
 draft-claimed = This was being typed elsewhere, last at { $time }; it is yours here now.
 draft-kept = Kept as an unsaved text: { $key } finds it again.
 draft-live = (being typed elsewhere)
@@ -641,6 +653,9 @@ quit-title = { $count ->
 quit-leave = leave; they are kept for the next time
 quit-drafts = show them
 quit-stay = back
+quit-title-letters = Leave the desk?
+quit-leave-now = leave
+quit-stay-find = back; { $find } begins to look for a name
 done-logged = The contact is logged.
 done-opened = { $ticket } is opened.
 done-opened-due = { $ticket } opened from this call; first answer due { $time }
@@ -667,10 +682,14 @@ load-running = An import is running; wait for it to end.
 load-done = The import is done. { $lines }
 load-failed = The import has failed. { $lines }
 first-title = Where do you want to begin?
-first-welcome = Welcome to sigap, a service desk in a terminal. This desk is still empty.
+first-welcome = { $count ->
+    [0] Welcome to sigap, a service desk in a terminal. This desk is still empty.
+    [one] This desk has one customer; nothing here changes them.
+   *[other] This desk has { $number } customers; nothing here changes them.
+ }
 first-sample = look around in a sample desk (it is thrown away afterwards)
 first-import = import a file of customers (CSV or vCard)
-first-add = add the first customer
+first-add = add a customer
 first-commands = From the command line: sigap demo, sigap import customers FILE, sigap customer add.
 first-later = { $steps } shows this again, { $help } the keys of every place, : finds any action by its name.
 

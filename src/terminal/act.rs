@@ -28,7 +28,7 @@ impl Model {
             Group::Rating => self.act_rating(action, press),
             // Without a form there is no text to work on.
             Group::Text => {}
-            Group::Everywhere => self.act_everywhere(action),
+            Group::Everywhere => self.act_everywhere(action, press),
         }
     }
 
@@ -41,6 +41,8 @@ impl Model {
                 self.find.begin();
             }
             Action::FindTyped => {
+                // Another number is another caller's.
+                self.caller = None;
                 self.go(Focus::Find);
                 self.find.begin();
                 self.find.edit.press(press);
@@ -63,11 +65,9 @@ impl Model {
         }
     }
 
-    /// Goes to a pane; what was opened in another one is closed.
+    /// Goes to a pane; what was opened is closed.
     pub fn go(&mut self, focus: Focus) {
-        if self.detail.as_ref().is_some_and(|detail| detail.from != focus) {
-            self.detail = None;
-        }
+        self.detail = None;
         self.focus = focus;
         self.find.typing = focus == Focus::Find && self.find.rows.is_empty();
     }
@@ -75,7 +75,6 @@ impl Model {
     fn go_by(&mut self, by: usize) {
         let at = Focus::ALL.iter().position(|pane| *pane == self.focus).unwrap_or(0);
         let next = Focus::ALL[(at + by) % Focus::ALL.len()];
-        self.detail = None;
         self.go(next);
         if next == Focus::Find {
             self.find.typing = true;
@@ -320,7 +319,7 @@ impl Model {
         );
     }
 
-    fn act_everywhere(&mut self, action: Action) {
+    fn act_everywhere(&mut self, action: Action, press: KeyPress) {
         match action {
             Action::Undo => self.run(super::errand::Errand::Undo, Command::Undo),
             Action::Copy => self.ask_copy(),
@@ -335,7 +334,7 @@ impl Model {
             Action::ImportHelp => self.ask_import(),
             Action::Redraw => self.effects.push(Effect::Redraw),
             Action::Suspend => self.effects.push(Effect::Stop),
-            Action::Quit => self.quit(),
+            Action::Quit => self.quit(press),
             _ => {}
         }
     }

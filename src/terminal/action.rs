@@ -164,6 +164,8 @@ actions! {
         NewLine "new_line",
         /// Puts a canned text in.
         Canned "canned",
+        /// Puts the older text that the form opened with aside and begins anew.
+        StartAfresh "start_afresh",
     }
     /// Whatever one is doing.
     Everywhere "everywhere" {
@@ -300,7 +302,7 @@ impl Context {
         match self {
             Context::Everywhere => &[A::Find, A::NewCustomer, A::ClaimNext, A::Undo],
             Context::Offer => &[A::AcceptOffer, A::DeclineOffer],
-            Context::FindBox => &[A::Open, A::Back, A::NextPane],
+            Context::FindBox => &[A::Open, A::Back, A::NewCustomer, A::NextPane],
             Context::Find => {
                 &[A::Open, A::LogInteraction, A::NewCustomer, A::Find, A::Back, A::NextPane]
             }

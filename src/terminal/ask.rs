@@ -66,11 +66,6 @@ impl Ask {
         awaited
     }
 
-    /// Tells whether an answer is still to come, or a question still to be asked.
-    pub fn is_waiting(&self) -> bool {
-        self.flight.is_some() || self.want == Want::Now
-    }
-
     /// Gives the awaited answer up: it is outdated, or the desk has gone away.
     pub fn give_up(&mut self) {
         if self.flight.take().is_some() {
@@ -99,6 +94,6 @@ mod tests {
         ask.sent(2, At(1_100));
         ask.give_up();
         assert!(!ask.answered(2), "an outdated answer");
-        assert!(ask.is_waiting());
+        assert!(ask.due().is_some(), "it is asked again")
     }
 }

@@ -30,8 +30,6 @@ pub enum Showing {
 pub struct Detail {
     /// What.
     pub of: Showing,
-    /// From which pane it was opened.
-    pub from: Focus,
     /// The first line on show.
     pub top: usize,
     /// How many lines there are and how many fit; settled after every input.
@@ -45,13 +43,13 @@ pub struct Detail {
 }
 
 impl Detail {
-    fn new(of: Showing, from: Focus) -> Detail {
+    fn new(of: Showing) -> Detail {
         let mut ask = Ask::default();
         match of {
             Showing::Ticket(_) | Showing::Card(_) => ask.now(),
             Showing::Line(_) => {}
         }
-        Detail { of, from, top: 0, room: (0, 0), ticket: None, card: None, ask }
+        Detail { of, top: 0, room: (0, 0), ticket: None, card: None, ask }
     }
 
     /// Scrolls.
@@ -75,9 +73,7 @@ impl Model {
     /// Opens something.
     pub fn show(&mut self, of: Showing) {
         let known = self.side.take().filter(|side| side.of == of);
-        let mut detail = known.unwrap_or_else(|| Detail::new(of, self.focus));
-        detail.from = self.focus;
-        self.detail = Some(detail);
+        self.detail = Some(known.unwrap_or_else(|| Detail::new(of)));
     }
 
     /// Tells whether there is room beside the lists.
@@ -174,7 +170,7 @@ impl Model {
         });
         if due <= now {
             self.side_due = None;
-            self.side = wanted.map(|of| Detail::new(of, self.focus));
+            self.side = wanted.map(Detail::new);
         }
     }
 

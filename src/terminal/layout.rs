@@ -144,6 +144,5 @@ impl Model {
         self.history.rows.settle(list_rows(layout.history));
         self.queue.rows.settle(list_rows(layout.queue));
         self.settle_details(&layout);
-        self.settle_sheet(&layout);
     }
 }

@@ -31,8 +31,12 @@ pub const IMPORT_LINES: usize = 3;
 /// An import that runs beside the screen.
 #[derive(Debug, Clone, Default)]
 pub struct Importing {
-    /// From which file.
+    /// From which file, as it was given.
+    pub path: String,
+    /// The same as people are shown it.
     pub file: String,
+    /// Since when.
+    pub since: At,
     /// How many customers there were when it began.
     pub before: u64,
     /// The last lines it has said: its outcome, in the end.
@@ -85,6 +89,8 @@ pub struct Model {
     pub over: Option<Over>,
     /// Announced calls.
     pub offers: Offers,
+    /// The number of a caller whom nobody has found yet: a new customer begins with it.
+    pub caller: Option<String>,
     /// One line for the person.
     pub notice: Option<Notice>,
     /// What the desk has settled for everybody.
@@ -93,6 +99,10 @@ pub struct Model {
     pub drafts: Vec<Draft>,
     /// Keys pressed after one another, not yet an action.
     pub pressed: Vec<KeyPress>,
+    /// When the last key was pressed, if it was a letter where letters are commands.
+    pub lettered: At,
+    /// When a key was last pressed.
+    pub pressed_at: At,
     /// What was typed while an answer is waited for that decides where it goes.
     pub held: VecDeque<Input>,
     /// What was said to the desk and is not answered.
@@ -260,10 +270,13 @@ impl Model {
             sheet: None,
             over: None,
             offers: Offers::default(),
+            caller: None,
             notice: None,
             settings: Settings { codes: Code::defaults(), ..Settings::default() },
             drafts: Vec::new(),
             pressed: Vec::new(),
+            lettered: At::default(),
+            pressed_at: At::default(),
             held: VecDeque::new(),
             post: Post::new(start.seed),
             importing: None,

@@ -116,9 +116,13 @@ impl Model {
         self.hand = None;
         self.history = Default::default();
         self.find_text(&offer.number);
+        self.caller = Some(offer.number.clone()).filter(|number| !number.is_empty());
         match (offer.number.is_empty(), offer.matches) {
             (true, _) => self.tell("offer-withheld", &[]),
-            (false, 0) => self.tell("offer-unknown", &[("number", &number)]),
+            (false, 0) => {
+                let key = self.new_key();
+                self.tell("offer-unknown", &[("number", &number), ("key", &key)]);
+            }
             (false, _) => {
                 let count = offer.matches.to_string();
                 self.tell("offer-several", &[("number", &number), ("count", &count)]);
@@ -134,6 +138,7 @@ impl Model {
 
     /// Makes somebody the customer at hand. The same one again keeps what this call has logged.
     pub fn take_in_hand(&mut self, id: CustomerId, label: String) {
+        self.caller = None;
         if self.hand.as_ref().is_some_and(|hand| hand.id == id) {
             if self.rating.stage == crate::terminal::pane::rating::Stage::Kept {
                 self.rating = Default::default();

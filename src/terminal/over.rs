@@ -57,6 +57,10 @@ pub enum Pick {
     Priority(TicketNo, Priority),
     /// What one is doing.
     State(AgentState),
+    /// Somebody whom the desk does not know has a ticket from now on.
+    Assign(TicketNo, String),
+    /// The list of those who may have a ticket, again.
+    AskAssignee(TicketNo),
     /// A text for the clipboard.
     Copy(String),
     /// Add the customer in the form although somebody seems to be the same.
@@ -84,13 +88,12 @@ pub enum Pick {
 impl Over {
     /// What to do first.
     pub fn first_steps(speech: &Speech) -> Over {
-        let item = |key: &str, pick: Pick| (speech.say(key), pick);
         Over::FirstSteps(Menu::lettered(
             &speech.say("first-title"),
             vec![
-                item("first-sample", Pick::Sample),
-                item("first-import", Pick::Import),
-                item("first-add", Pick::FirstCustomer),
+                ("look", speech.say("first-sample"), Pick::Sample),
+                ("import", speech.say("first-import"), Pick::Import),
+                ("add", speech.say("first-add"), Pick::FirstCustomer),
             ],
         ))
     }
@@ -120,7 +123,7 @@ impl Model {
         }
         match action {
             Action::Open | Action::Save => self.choose(),
-            Action::Back => self.over = None,
+            Action::Back => self.over_back(),
             Action::Redraw | Action::Suspend => return false,
             // Everything else leads elsewhere.
             _ => {
@@ -129,6 +132,16 @@ impl Model {
             }
         }
         true
+    }
+
+    /// What stands over the panes goes away; below the keys of a place an empty desk's first steps
+    /// are there again.
+    fn over_back(&mut self) {
+        let helped = matches!(self.over, Some(Over::Help(_)));
+        self.over = None;
+        if helped && self.sheet.is_none() {
+            self.offer_first_steps();
+        }
     }
 
     /// A key that narrows a list or chooses from a menu.
@@ -208,9 +221,8 @@ impl Model {
             }
             Over::Assign(ticket, picker) => {
                 let (ticket, typed) = (*ticket, picker.typed().trim().to_owned());
-                let to = picker.chosen().cloned().unwrap_or(typed);
-                self.over = None;
-                self.run_ticket(ticket, Command::AssignTicket { ticket, to });
+                let chosen = picker.chosen().cloned();
+                self.assign(ticket, chosen, &typed);
             }
             Over::Letters(menu) | Over::FirstSteps(menu) => {
                 if let Some(pick) = menu.chosen().cloned() {
@@ -221,7 +233,7 @@ impl Model {
     }
 
     /// Shows letters to choose by.
-    pub fn letters(&mut self, title: &str, items: Vec<(String, Pick)>) {
+    pub fn letters(&mut self, title: &str, items: Vec<(&str, String, Pick)>) {
         self.over = Some(Over::Letters(Menu::lettered(title, items)));
     }
 
@@ -237,7 +249,15 @@ impl Model {
                 self.run_ticket(ticket, Command::SetPriority { ticket, priority });
             }
             Pick::State(AgentState::Break) => self.open_reason(),
-            Pick::State(state) => self.set_state(state, String::new()),
+            Pick::State(state) => {
+                // Whoever called is served, or is not waiting any more.
+                self.caller = None;
+                self.set_state(state, String::new());
+            }
+            Pick::Assign(ticket, to) => {
+                self.run_ticket(ticket, Command::AssignTicket { ticket, to });
+            }
+            Pick::AskAssignee(ticket) => self.ask_assignee(ticket),
             Pick::Copy(text) => self.copy(text),
             Pick::AddAnyway => self.add_anyway(),
             Pick::Open(customer, label) | Pick::Call(customer, label) => {
@@ -294,11 +314,6 @@ impl Model {
         };
         let rows = self.settings.canned.iter().map(row).collect();
         self.over = Some(Over::Canned(Picker::new(&self.speech.say("canned-title"), rows)));
-    }
-
-    /// Tells whether the first steps are on show.
-    pub fn shows_first_steps(&self) -> bool {
-        matches!(self.over, Some(Over::FirstSteps(_)))
     }
 
     /// Closes all that stands over the panes.

@@ -3,13 +3,12 @@
 
 use uuid::Uuid;
 
-use super::action::Action;
+use super::action::{Action, Context};
 use super::ask::Ask;
 use super::errand::Errand;
 use super::flow::Kind;
 use super::inbox::Effect;
 use super::keymap::KeyPress;
-use super::layout::Layout;
 use super::model::Model;
 use super::widget::{Edited, Form};
 use crate::domain::{At, Channel, CustomerId, Direction, Priority, TicketNo, TwoLetters};
@@ -38,6 +37,8 @@ pub struct Sheet {
     pub unsaved: Option<At>,
     /// Whether the desk keeps a draft of it.
     pub kept: bool,
+    /// When the text was typed that was there already when the form opened.
+    pub resumed: Option<At>,
     /// Whether it is being typed or saved.
     pub stage: Stage,
     /// Whether the priority was chosen by the person, so that the severity no longer moves it.
@@ -94,11 +95,6 @@ impl Sheet {
         let values = self.form.values();
         values.into_iter().filter(|value| !self.begun.contains(value)).collect()
     }
-
-    /// Tells whether nothing was typed.
-    pub fn is_untouched(&self) -> bool {
-        self.changed().is_empty()
-    }
 }
 
 impl Model {
@@ -110,9 +106,23 @@ impl Model {
         customer: Option<CustomerId>,
         ticket: Option<TicketNo>,
     ) {
+        self.open_empty(kind, form, customer, ticket);
+        if let Some(draft) = self.draft_of_sheet() {
+            self.resume(&draft);
+        }
+    }
+
+    /// Opens a form as it begins, whatever was typed into the same one before.
+    pub fn open_empty(
+        &mut self,
+        kind: Kind,
+        form: Form,
+        customer: Option<CustomerId>,
+        ticket: Option<TicketNo>,
+    ) {
         self.over = None;
         let begun = form.values();
-        let mut sheet = Sheet {
+        self.sheet = Some(Sheet {
             draft: self.post.fresh(),
             kind,
             form,
@@ -121,33 +131,69 @@ impl Model {
             begun,
             unsaved: None,
             kept: false,
+            resumed: None,
             stage: Stage::Typing,
             priority_chosen: false,
             twins: Vec::new(),
             twins_ask: Ask::default(),
-        };
-        if let Some(draft) = self.draft_of(&sheet) {
-            sheet.form.fill(&draft.fields);
-            sheet.priority_chosen = draft.fields.iter().any(|(name, _)| name == "priority");
-            sheet.draft = draft.id;
-            sheet.kept = true;
-            let to = ["note", "subject"].iter().find(|name| {
-                draft.fields.iter().any(|(field, value)| field == *name && !value.is_empty())
-            });
-            if let Some(name) = to {
-                sheet.form.go_to(name);
-            }
-            if self.is_elsewhere(&draft) {
-                self.draft_ask(DraftAsk::Claim { id: draft.id });
-            }
-            let time = self.speech.moment(draft.at, self.now);
-            self.tell("draft-found", &[("time", &time)]);
-        }
-        self.sheet = Some(sheet);
+        });
     }
 
-    /// The draft that belongs to a form.
-    fn draft_of(&self, sheet: &Sheet) -> Option<Draft> {
+    /// Puts what was typed before into the form on show.
+    pub fn resume(&mut self, draft: &Draft) {
+        let Some(sheet) = &mut self.sheet else { return };
+        sheet.form.fill(&draft.fields);
+        sheet.priority_chosen = draft.fields.iter().any(|(name, _)| name == "priority");
+        sheet.draft = draft.id;
+        sheet.kept = true;
+        sheet.resumed = Some(draft.at);
+        let to = ["note", "subject"].iter().find(|name| {
+            draft.fields.iter().any(|(field, value)| field == *name && !value.is_empty())
+        });
+        if let Some(name) = to {
+            sheet.form.go_to(name);
+        }
+        if self.is_elsewhere(draft) {
+            self.draft_ask(DraftAsk::Claim { id: draft.id });
+        }
+    }
+
+    /// Begins the form on show anew; the older text stays among the unsaved ones.
+    fn start_afresh(&mut self) {
+        let fresh = self.post.fresh();
+        let Some(sheet) = &mut self.sheet else { return };
+        if sheet.resumed.is_none() {
+            return self.say("draft-not-resumed");
+        }
+        self.keep_sheet();
+        let Some(sheet) = &mut self.sheet else { return };
+        sheet.form.fill(&sheet.begun);
+        sheet.form.begin();
+        (sheet.draft, sheet.kept, sheet.resumed) = (fresh, false, None);
+        sheet.priority_chosen = false;
+        sheet.twins.clear();
+        let key = self.key(Action::Drafts);
+        self.tell("draft-put-aside", &[("key", &key)]);
+        self.follow_severity();
+    }
+
+    /// That the form on show holds an older text, for as long as it does.
+    pub fn resumed_sentence(&self) -> Option<String> {
+        let at = self.sheet.as_ref()?.resumed?;
+        let time = self.speech.moment(at, self.now);
+        let key = self.keymap.key_of(Action::StartAfresh, Context::Form).unwrap_or_default();
+        Some(self.speech.say_with("draft-found", &[("time", &time), ("key", &key)]))
+    }
+
+    /// That the form on show is on its way to the desk.
+    pub fn sending_sentence(&self) -> Option<String> {
+        let sending = self.sheet.as_ref().is_some_and(|sheet| sheet.stage == Stage::Sending);
+        sending.then(|| self.speech.say("form-sending"))
+    }
+
+    /// The draft that belongs to the form on show.
+    pub fn draft_of_sheet(&self) -> Option<Draft> {
+        let sheet = self.sheet.as_ref()?;
         let name = sheet.kind.draft_name()?;
         let fits = |draft: &&Draft| {
             draft.form == name && draft.customer == sheet.customer && draft.ticket == sheet.ticket
@@ -185,6 +231,7 @@ impl Model {
             Action::Save | Action::Open => self.save_sheet(),
             Action::Back => self.leave_sheet(),
             Action::Canned => self.list_canned(),
+            Action::StartAfresh => self.start_afresh(),
             Action::NextField | Action::PreviousField | Action::NewLine => {
                 let Some(sheet) = &mut self.sheet else { return true };
                 let edited = sheet.form.act(action);
@@ -338,9 +385,6 @@ impl Model {
             sheet.stage = Stage::Typing;
         }
     }
-
-    /// Nothing can be settled about a form while drawing: its editor scrolls by itself.
-    pub fn settle_sheet(&mut self, _layout: &Layout) {}
 
     /// The desk's list of one's own unsaved texts.
     pub fn drafts_listed(&mut self, drafts: Vec<Draft>) {

@@ -6,7 +6,6 @@ use super::inbox::{Child, Effect, Ending, Input};
 use super::keymap::{Key, KeyPress, Resolved};
 use super::model::{Focus, Line, Model};
 use super::sheet::Stage;
-use super::widget::Edited;
 use crate::domain::At;
 
 /// Keys that are kept while an answer decides where they go: a paragraph typed ahead.
@@ -24,7 +23,7 @@ pub fn update(model: &mut Model, input: Input, now: At) -> Vec<Effect> {
         Input::Tick => {}
         Input::Child(Child::Line(line)) => model.import_says(line),
         Input::Child(Child::Ended(Ending::Well)) => model.import_ended("load-done"),
-        Input::Child(Child::Ended(Ending::Badly)) => model.import_ended("load-failed"),
+        Input::Child(Child::Ended(Ending::Badly)) => model.import_failed(),
         Input::Stop => model.effects.push(Effect::Stop),
         Input::Leave => {
             model.keep_sheet();
@@ -82,11 +81,18 @@ impl Model {
             return;
         }
         self.notice_read();
+        let command = !self.context().takes_text();
+        self.pressed_at = self.now;
+        let typed = match &input {
+            Input::Key(press) => press.typed().is_some_and(char::is_alphabetic),
+            _ => false,
+        };
         match input {
             Input::Key(press) => self.press(press),
             Input::Paste(text) => self.paste(&text),
             _ => {}
         }
+        self.lettered = if command && typed { self.now } else { At::default() };
     }
 
     /// What was held goes where the answer has led.
@@ -130,11 +136,7 @@ impl Model {
         match self.context() {
             Context::List => self.over_key(press),
             Context::Form => self.sheet_key(press),
-            Context::FindBox => {
-                if self.find.edit.press(press) == Edited::Changed {
-                    self.find.typed();
-                }
-            }
+            Context::FindBox => self.find_key(press),
             Context::Everywhere
             | Context::Offer
             | Context::Find

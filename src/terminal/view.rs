@@ -84,7 +84,13 @@ impl Model {
         } else if let Some(why) = &self.desk.read_only {
             lines.extend(wrap(&self.speech.say_with("desk-read-only", &[("why", why)]), width));
         }
-        let sentences = [self.offer_sentence(), self.twin_sentence(), self.import_sentence()];
+        let sentences = [
+            self.offer_sentence(),
+            self.resumed_sentence(),
+            self.twin_sentence(),
+            self.import_sentence(),
+            self.sending_sentence(),
+        ];
         for sentence in sentences.into_iter().flatten() {
             lines.extend(wrap(&sentence, width));
         }

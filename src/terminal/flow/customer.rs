@@ -8,22 +8,55 @@ use crate::terminal::model::{Focus, Model};
 use crate::terminal::over::Pick;
 use crate::terminal::post::Question;
 use crate::terminal::widget::Form;
-use crate::wire::{Command, Done, IfKnown, Query, Twin};
+use crate::wire::{Command, Done, Draft, IfKnown, Query, Twin};
 
 impl Model {
-    /// Opens the form for a new customer, with what was looked for in its place.
+    /// Opens the form for a new customer, with the caller's number and what was looked for in
+    /// their places. An older text about somebody else waits among the unsaved ones.
     pub fn open_new(&mut self) {
-        let begun = guess(self.find.text());
+        let known = self.guessed();
+        self.begin_new();
+        let same = |draft: &Draft| {
+            let holds = |name: &str, value: &str| {
+                draft.fields.iter().any(|(field, text)| field == name && text.contains(value))
+            };
+            known.iter().all(|(name, value)| holds(name, value))
+        };
+        if let Some(draft) = self.draft_of_sheet().filter(same) {
+            return self.resume(&draft);
+        }
+        let Some(sheet) = self.sheet.as_mut().filter(|_| !known.is_empty()) else { return };
+        sheet.form.fill(&known);
+        sheet.twins_ask.now();
+    }
+
+    /// Opens the form for a new customer with what was typed before, whoever calls now.
+    pub fn open_new_again(&mut self) {
+        self.begin_new();
+        if let Some(draft) = self.draft_of_sheet() {
+            self.resume(&draft);
+        }
+    }
+
+    fn begin_new(&mut self) {
         let fields = profile::fields(&Profile::default(), &self.speech);
         let form = Form::new(&self.speech.say("form-new"), fields);
-        self.open_sheet(Kind::NewCustomer, form, None, None);
+        self.open_empty(Kind::NewCustomer, form, None, None);
         self.say("form-several-lines");
-        let Some(sheet) = &mut self.sheet else { return };
-        if sheet.is_untouched() && begun != Profile::default() {
-            let filled = Form::new("", profile::fields(&begun, &self.speech));
-            sheet.form.fill(&filled.values());
-            sheet.twins_ask.now();
+    }
+
+    /// Fields of a new customer that are known: what was looked for, and the caller's number.
+    fn guessed(&self) -> Vec<(String, String)> {
+        // What was found and opened is not what a new customer is about.
+        let looked_for = self.focus == Focus::Find || self.find.rows.is_empty();
+        let mut begun = guess(if looked_for { self.find.text() } else { "" });
+        if begun.phones.is_empty() {
+            let caller = self.caller.as_deref().and_then(|number| Phone::parse("", number).ok());
+            begun.phones.extend(caller);
         }
+        let empty = Form::new("", profile::fields(&Profile::default(), &self.speech)).values();
+        let filled = Form::new("", profile::fields(&begun, &self.speech)).values();
+        filled.into_iter().filter(|value| !empty.contains(value)).collect()
     }
 
     /// Opens the record of the customer at hand.
@@ -78,9 +111,9 @@ impl Model {
         let shown = short(label);
         let who = [("who", shown.as_str())];
         let items = vec![
-            (speech.say_with("known-open", &who), Pick::Open(customer, label.to_owned())),
-            (speech.say("known-add"), Pick::AddAnyway),
-            (speech.say("known-back"), Pick::Stay),
+            ("open", speech.say_with("known-open", &who), Pick::Open(customer, label.to_owned())),
+            ("add", speech.say("known-add"), Pick::AddAnyway),
+            ("back", speech.say("known-back"), Pick::Stay),
         ];
         self.letters(&speech.say_with("known-title", &who), items);
     }

@@ -58,7 +58,10 @@ impl Model {
     /// Opens the form of a draft, for the customer or ticket it belongs to.
     pub fn open_draft(&mut self, id: Uuid) {
         self.leave_sheet();
-        let Some(draft) = self.drafts.iter().find(|draft| draft.id == id).cloned() else { return };
+        let Some(at) = self.drafts.iter().position(|draft| draft.id == id) else { return };
+        // Of several for the same form the first one is opened.
+        let draft = self.drafts.remove(at);
+        self.drafts.insert(0, draft.clone());
         if let Some(customer) = draft.customer {
             self.take_in_hand(customer, customer.to_string());
             self.go(Focus::History);
@@ -66,7 +69,7 @@ impl Model {
         match (draft.form.as_str(), draft.ticket) {
             ("log", _) => self.open_log(),
             ("complaint", _) => self.open_complaint(),
-            ("new_customer", _) => self.open_new(),
+            ("new_customer", _) => self.open_new_again(),
             ("wrap_up", _) => self.open_wrap_up(),
             ("promise", _) => self.open_promise(),
             ("edit_customer", _) => self.edit_when_there(),

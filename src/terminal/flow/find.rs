@@ -1,7 +1,10 @@
 //! From what is typed to the customer at hand. Never opens one of several without being told.
 
+use crate::terminal::action::{Action, Context};
 use crate::terminal::detail::Showing;
+use crate::terminal::keymap::{KeyPress, Resolved};
 use crate::terminal::model::{Focus, Model};
+use crate::terminal::widget::Edited;
 
 impl Model {
     /// Looks for a text from anywhere: a pasted number, a caller.
@@ -10,6 +13,45 @@ impl Model {
         self.find.begin();
         self.find.edit.paste(text);
         self.find.typed();
+    }
+
+    /// A key that goes into the box. A letter after a number that nobody has begins the search for
+    /// a name: the number is the caller's, and is not forgotten.
+    pub fn find_key(&mut self, press: KeyPress) {
+        let called = self.is_callers_number();
+        if called && self.find_command(press) == Some(Action::NewCustomer) {
+            return self.open_new();
+        }
+        let letter = press.typed().is_some_and(char::is_alphabetic);
+        if letter && self.find.is_nobodys_number() {
+            self.caller = Some(self.find.text().to_owned());
+            self.find.begin();
+        } else if letter && called {
+            self.find.edit.paste(" ");
+        }
+        if self.find.edit.press(press) == Edited::Changed {
+            self.find.typed();
+        }
+    }
+
+    /// What a key would do in the list of who was found.
+    fn find_command(&self, press: KeyPress) -> Option<Action> {
+        match self.keymap.resolve(Context::Find, &[press]) {
+            Resolved::Action(action) => Some(action),
+            Resolved::Wait(_) | Resolved::Nothing => None,
+        }
+    }
+
+    /// Tells whether the box holds the number of a call that was taken, and nothing else yet.
+    fn is_callers_number(&self) -> bool {
+        self.caller.as_deref().is_some_and(|number| number.trim() == self.find.text())
+    }
+
+    /// The key that adds a customer from the box.
+    pub fn new_key(&self) -> String {
+        let list = !self.find.typing || self.is_callers_number();
+        let place = if list { Context::Find } else { Context::FindBox };
+        self.keymap.key_of(Action::NewCustomer, place).unwrap_or_default()
     }
 
     /// Enter in Find: opens the only one found, else goes into the list.
@@ -44,7 +86,7 @@ impl Model {
         match self.find.rows.len() {
             0 => {
                 self.forget_held();
-                let key = self.key(crate::terminal::action::Action::NewCustomer);
+                let key = self.new_key();
                 self.say_with("find-nobody", &[("key", &key)]);
             }
             1 => self.open_selected(),

@@ -20,13 +20,17 @@ impl Model {
         if self.importing.is_some() {
             return self.say("load-running");
         }
+        self.open_import("");
+        self.say("load-hint");
+    }
+
+    fn open_import(&mut self, path: &str) {
         let speech = &self.speech;
         let form = Form::new(
             &speech.say("form-import"),
-            vec![Field::line("file", &speech.say("form-file"), "")],
+            vec![Field::line("file", &speech.say("form-file"), path)],
         );
         self.open_sheet(Kind::Import, form, None, None);
-        self.say("load-hint");
     }
 
     /// Starts the import.
@@ -39,7 +43,13 @@ impl Model {
         self.sheet = None;
         let name = crate::domain::text::clean_line(&file);
         let before = self.desk.customers;
-        self.importing = Some(Importing { file: name, before, lines: Vec::new() });
+        self.importing = Some(Importing {
+            path: file.clone(),
+            file: name,
+            since: self.now,
+            before,
+            lines: Vec::new(),
+        });
         self.effects.push(Effect::Import(file));
     }
 
@@ -56,6 +66,19 @@ impl Model {
         let Importing { file, before, .. } = self.importing.as_ref()?;
         let added = self.desk.customers.saturating_sub(*before);
         Some(self.speech.say_count("load-begun", added, &[("file", file)]))
+    }
+
+    /// The import has failed: the form is there again with the path as typed, unless the person
+    /// has begun something else.
+    pub fn import_failed(&mut self) {
+        let Importing { path, since, lines, .. } = self.importing.clone().unwrap_or_default();
+        self.import_ended("load-failed");
+        let waited = self.pressed_at <= since && self.sheet.is_none() && self.over.is_none();
+        if waited {
+            self.open_import(&path);
+            self.blame("file", &lines.join(" "));
+            self.notice = None;
+        }
     }
 
     /// The import has ended.

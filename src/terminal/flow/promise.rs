@@ -74,8 +74,12 @@ impl Model {
     /// Lists the promised calls that are open.
     pub fn list_callbacks(&mut self) {
         self.settings.callbacks_ask.now();
-        let rows = self.callback_rows();
-        self.over = Some(Over::CallBacks(Picker::new(&self.speech.say("callbacks-title"), rows)));
+        self.over = Some(Over::CallBacks(self.callback_list()));
+    }
+
+    fn callback_list(&self) -> Picker<(CallBackId, CustomerId)> {
+        let list = Picker::new(&self.speech.say("callbacks-title"), self.callback_rows());
+        list.or_say(&self.speech.say("callbacks-none"))
     }
 
     fn callback_rows(&self) -> Vec<PickRow<(CallBackId, CustomerId)>> {
@@ -95,10 +99,9 @@ impl Model {
 
     /// The promised calls have come: they are shown where they were asked for.
     pub fn callbacks_arrived(&mut self) {
-        let rows = self.callback_rows();
+        let mut fresh = self.callback_list();
         if let Some(Over::CallBacks(picker)) = &mut self.over {
             let typed = picker.typed().to_owned();
-            let mut fresh = Picker::new(&self.speech.say("callbacks-title"), rows);
             fresh.look_for(&typed);
             *picker = fresh;
         }
@@ -111,13 +114,11 @@ impl Model {
         let who = short(&label);
         let speech = self.speech.clone();
         let title = speech.say_with("callback-title", &[("who", &who)]);
+        let settle = |state| Pick::Settle(callback, customer, state);
         let items = vec![
-            (speech.say("callback-call"), Pick::Call(customer, label)),
-            (speech.say("callback-kept"), Pick::Settle(callback, customer, CallBackState::Kept)),
-            (
-                speech.say("callback-cancelled"),
-                Pick::Settle(callback, customer, CallBackState::Cancelled),
-            ),
+            ("open", speech.say("callback-call"), Pick::Call(customer, label)),
+            ("kept", speech.say("callback-kept"), settle(CallBackState::Kept)),
+            ("cancelled", speech.say("callback-cancelled"), settle(CallBackState::Cancelled)),
         ];
         self.letters(&title, items);
     }

@@ -6,13 +6,19 @@ use super::customer::first_phone;
 use crate::domain::AgentState;
 use crate::terminal::action::Action;
 use crate::terminal::inbox::Effect;
+use crate::terminal::keymap::KeyPress;
 use crate::terminal::model::{Focus, Model};
 use crate::terminal::over::Pick;
 use crate::terminal::widget::{Field, Form};
 
+/// Milliseconds within which two letters are of one word.
+const LETTERS_APART: i64 = 1_000;
+
 impl Model {
     /// Asks for words to narrow the list by that has the keys.
     pub fn ask_filter(&mut self) {
+        // What is opened would hide the list that is narrowed.
+        self.detail = None;
         let words = match self.focus {
             Focus::Find | Focus::Rating => return self.go_find(),
             Focus::History if self.hand.is_none() => return self.say("notice-no-customer"),
@@ -52,7 +58,9 @@ impl Model {
     /// Asks what one is doing.
     pub fn ask_state(&mut self) {
         let speech = self.speech.clone();
-        let item = |state: &AgentState| (speech.word("state", state.word()), Pick::State(*state));
+        let item = |state: &AgentState| {
+            (state.word(), speech.word("state", state.word()), Pick::State(*state))
+        };
         let items = AgentState::ALL.iter().map(item).collect();
         self.letters(&speech.say("state-title"), items);
     }
@@ -79,10 +87,10 @@ impl Model {
         let texts = self.copyable();
         match &texts[..] {
             [] => self.say("notice-nothing-selected"),
-            [(_, only)] => self.copy(only.clone()),
+            [(_, _, only)] => self.copy(only.clone()),
             _ => {
-                let item = |(label, text): (String, String)| {
-                    (format!("{label}: {text}"), Pick::Copy(text))
+                let item = |(word, label, text): (&'static str, String, String)| {
+                    (word, format!("{label}: {text}"), Pick::Copy(text))
                 };
                 let title = self.speech.say("copy-title");
                 self.letters(&title, texts.into_iter().map(item).collect());
@@ -90,37 +98,37 @@ impl Model {
         }
     }
 
-    /// What can be copied of what is selected, with what it is.
-    fn copyable(&self) -> Vec<(String, String)> {
+    /// What can be copied of what is selected: what it is, in one word and the reader's words.
+    fn copyable(&self) -> Vec<(&'static str, String, String)> {
         let speech = &self.speech;
         let mut texts = Vec::new();
-        let mut add = |label: String, text: Option<&str>| {
+        let mut add = |word: &'static str, text: Option<&str>| {
             if let Some(text) = text.filter(|text| !text.is_empty()) {
-                texts.push((label, text.to_owned()));
+                texts.push((word, speech.say(&format!("copy-{word}")), text.to_owned()));
             }
         };
         if self.focus == Focus::Find
             && let Some(row) = self.find.rows.selected()
         {
-            add(speech.say("field-phone"), row.phones.first().map(String::as_str));
-            add(speech.say("field-email"), row.emails.first().map(String::as_str));
-            add(speech.say("field-account"), Some(&row.account));
-            add(speech.say("copy-number"), Some(&row.customer.to_string()));
-            add(speech.say("field-name"), Some(&row.label));
+            add("phone", row.phones.first().map(String::as_str));
+            add("email", row.emails.first().map(String::as_str));
+            add("account", Some(&row.account));
+            add("number", Some(&row.customer.to_string()));
+            add("name", Some(&row.label));
             return texts;
         }
         if let Some(ticket) = self.selected_ticket() {
-            add(speech.say("copy-ticket"), Some(&ticket.to_string()));
+            add("ticket", Some(&ticket.to_string()));
         }
         if let Some(hand) = &self.hand {
             if let Some(record) = &hand.customer {
                 let email = record.profile.emails.first().map(|email| email.address.as_str());
-                add(speech.say("field-phone"), first_phone(record));
-                add(speech.say("field-email"), email);
-                add(speech.say("field-account"), Some(&record.profile.account));
+                add("phone", first_phone(record));
+                add("email", email);
+                add("account", Some(&record.profile.account));
             }
-            add(speech.say("copy-number"), Some(&hand.id.to_string()));
-            add(speech.say("field-name"), Some(&hand.label));
+            add("number", Some(&hand.id.to_string()));
+            add("name", Some(&hand.label));
         }
         texts
     }
@@ -132,20 +140,37 @@ impl Model {
         self.effects.push(Effect::Copy(text));
     }
 
-    /// Leaves the desk; asks only when something typed is not saved.
-    pub fn quit(&mut self) {
+    /// Leaves the desk; asks when something typed is not saved, and when the key may be a letter of
+    /// a name that somebody types where letters are commands.
+    pub fn quit(&mut self, press: KeyPress) {
         self.keep_sheet();
-        if self.drafts.is_empty() {
+        let count = self.drafts.len() as u64;
+        let letter = press.typed().is_some() && self.is_typing_away();
+        if count == 0 && !letter {
             return self.effects.push(Effect::Leave);
         }
         let speech = self.speech.clone();
-        let count = self.drafts.len() as u64;
+        if count == 0 {
+            let find = [("find", &*self.key(Action::Find))];
+            let items = vec![
+                ("leave", speech.say("quit-leave-now"), Pick::Leave),
+                ("back", speech.say_with("quit-stay-find", &find), Pick::Stay),
+            ];
+            return self.letters(&speech.say("quit-title-letters"), items);
+        }
         let items = vec![
-            (speech.say("quit-leave"), Pick::Leave),
-            (speech.say("quit-drafts"), Pick::Drafts),
-            (speech.say("quit-stay"), Pick::Stay),
+            ("leave", speech.say("quit-leave"), Pick::Leave),
+            ("show", speech.say("quit-drafts"), Pick::Drafts),
+            ("back", speech.say("quit-stay"), Pick::Stay),
         ];
         let key = self.key(Action::Drafts);
         self.letters(&speech.say_count("quit-title", count, &[("key", &key)]), items);
+    }
+
+    /// Tells whether a letter may be one of a word: another was pressed just before, or the list on
+    /// show is what a word was looked for with.
+    fn is_typing_away(&self) -> bool {
+        let searching = self.focus == Focus::Find && !self.find.text().is_empty();
+        searching || self.now.0 - self.lettered.0 < LETTERS_APART
     }
 }

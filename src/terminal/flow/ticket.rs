@@ -56,8 +56,9 @@ impl Model {
     pub fn ask_status(&mut self, ticket: TicketNo) {
         let speech = self.speech.clone();
         let all = [Status::Open, Status::Waiting, Status::OnHold, Status::Resolved, Status::Closed];
-        let item =
-            |status: Status| (speech.word("status", status.word()), Pick::Status(ticket, status));
+        let item = |status: Status| {
+            (status.word(), speech.word("status", status.word()), Pick::Status(ticket, status))
+        };
         // All of them, whatever is allowed now: each keeps its letter.
         let items = all.into_iter().map(item).collect();
         let title = speech.say_with("status-title", &[("ticket", &ticket.to_string())]);
@@ -92,7 +93,8 @@ impl Model {
     pub fn ask_priority(&mut self, ticket: TicketNo) {
         let speech = self.speech.clone();
         let item = |priority: &Priority| {
-            (speech.word("priority", priority.word()), Pick::Priority(ticket, *priority))
+            let word = speech.word("priority", priority.word());
+            (priority.word(), word, Pick::Priority(ticket, *priority))
         };
         let items = Priority::ALL.iter().rev().map(item).collect();
         let title = speech.say_with("priority-title", &[("ticket", &ticket.to_string())]);
@@ -129,6 +131,22 @@ impl Model {
         let rows = std::iter::once(me).chain(rows).chain([nobody]).collect();
         let title = speech.say_with("assign-title", &[("ticket", &ticket.to_string())]);
         self.over = Some(Over::Assign(ticket, Picker::new(&title, rows)));
+    }
+
+    /// Gives a ticket to whom the list shows; a name that it does not have is asked about.
+    pub fn assign(&mut self, ticket: TicketNo, chosen: Option<String>, typed: &str) {
+        if let Some(to) = chosen {
+            self.over = None;
+            return self.run_ticket(ticket, Command::AssignTicket { ticket, to });
+        }
+        let speech = self.speech.clone();
+        let values = [("name", typed), ("ticket", &*ticket.to_string())];
+        let all_the_same = Pick::Assign(ticket, typed.to_owned());
+        let items = vec![
+            ("back", speech.say("assign-back"), Pick::AskAssignee(ticket)),
+            ("give", speech.say_with("assign-unknown", &values), all_the_same),
+        ];
+        self.letters(&speech.say_with("assign-unknown-title", &values), items);
     }
 
     /// Opens a note for a ticket.

@@ -20,10 +20,11 @@ impl Model {
             return;
         }
         let speech = self.speech.clone();
-        let proof = |proof: &Proof| (speech.word("proof", proof.word()), Pick::Proof(*proof));
-        let mut items: Vec<(String, Pick)> = Proof::ALL.iter().map(proof).collect();
-        items.push((speech.say("verify-failed"), Pick::Failed));
-        items.push((speech.say("verify-consents"), Pick::Consents));
+        let proof =
+            |proof: &Proof| (proof.word(), speech.word("proof", proof.word()), Pick::Proof(*proof));
+        let mut items: Vec<_> = Proof::ALL.iter().map(proof).collect();
+        items.push(("failed", speech.say("verify-failed"), Pick::Failed));
+        items.push(("may", speech.say("verify-consents"), Pick::Consents));
         let title = speech.say_with("verify-title", &[("who", &self.hand_label())]);
         self.letters(&title, items);
     }
@@ -31,7 +32,9 @@ impl Model {
     /// Asks which proof did not convince.
     pub fn ask_failed_proof(&mut self) {
         let speech = self.speech.clone();
-        let proof = |proof: &Proof| (speech.word("proof", proof.word()), Pick::FailedProof(*proof));
+        let proof = |proof: &Proof| {
+            (proof.word(), speech.word("proof", proof.word()), Pick::FailedProof(*proof))
+        };
         let items = Proof::ALL.iter().map(proof).collect();
         let title = speech.say_with("verify-failed-title", &[("who", &self.hand_label())]);
         self.letters(&title, items);

@@ -9,9 +9,8 @@ use crate::terminal::backend::Frame;
 use crate::terminal::layout::Layout;
 use crate::terminal::model::Model;
 use crate::terminal::over::{Over, Pick};
-use crate::terminal::sheet::Stage;
 use crate::terminal::widget::columns::wrap;
-use crate::terminal::widget::{Look, Menu, put, put_at};
+use crate::terminal::widget::{Look, Menu, put_at};
 
 /// Draws the form on show and what stands over it.
 pub fn draw(model: &Model, layout: &Layout, frame: &mut Frame) {
@@ -20,11 +19,6 @@ pub fn draw(model: &Model, layout: &Layout, frame: &mut Frame) {
         clear(layout.sheet, frame);
         let cursor = sheet.form.draw(layout.sheet, &mut frame.cells, &look);
         frame.cursor = cursor.unwrap_or(frame.cursor);
-        if sheet.stage == Stage::Sending {
-            let last =
-                Rect { y: layout.sheet.bottom().saturating_sub(1), height: 1, ..layout.sheet };
-            put(&mut frame.cells, last, 0, &model.speech.say("form-sending"), Style::new());
-        }
     }
     let Some(over) = &model.over else { return };
     let area = layout.sheet;
@@ -52,7 +46,8 @@ fn first_steps(model: &Model, menu: &Menu<Pick>, layout: &Layout, frame: &mut Fr
     let columns = usize::from(width.saturating_sub(4));
     let help = model.key(crate::terminal::action::Action::Help);
     let steps = model.key(crate::terminal::action::Action::FirstSteps);
-    let before = wrap(&speech.say("first-welcome"), columns);
+    let welcome = speech.say_count("first-welcome", model.desk.customers, &[]);
+    let before = wrap(&welcome, columns);
     let values = [("help", &*help), ("steps", &*steps)];
     let after = [speech.say("first-commands"), speech.say_with("first-later", &values)];
     let after: Vec<String> = after.iter().flat_map(|text| wrap(text, columns)).collect();

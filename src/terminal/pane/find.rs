@@ -92,6 +92,13 @@ impl FindPane {
         self.text() == self.found_for
     }
 
+    /// Tells whether a number is typed that nobody has.
+    pub fn is_nobodys_number(&self) -> bool {
+        let mut digits = self.text().chars().filter(char::is_ascii_digit);
+        let number = digits.next().is_some() && !self.text().contains(char::is_alphabetic);
+        number && self.is_answered() && self.rows.is_empty()
+    }
+
     /// Takes the answer to what was asked last.
     pub fn take(&mut self, found: Found) {
         let Found { rows, total, of } = found;

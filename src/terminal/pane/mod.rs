@@ -137,10 +137,7 @@ fn draw_find(model: &Model, area: Rect, frame: &mut Frame) {
     if find.rows.is_empty() {
         let text = match (typed, find.is_answered()) {
             (false, _) => find_hint(model),
-            (true, true) => speech.say_with(
-                "find-nobody",
-                &[("key", &model.key(super::action::Action::NewCustomer))],
-            ),
+            (true, true) => speech.say_with("find-nobody", &[("key", &model.new_key())]),
             (true, false) => String::new(),
         };
         empty(&text, area, frame);

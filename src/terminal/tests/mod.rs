@@ -5,6 +5,7 @@ mod calls;
 mod drafts;
 mod keys;
 mod live;
+mod newcomer;
 mod pictures;
 mod world;
 

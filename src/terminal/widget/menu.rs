@@ -51,14 +51,16 @@ impl<T: Clone> Menu<T> {
         Menu { title: title.to_owned(), items, typed: String::new(), at: 0 }
     }
 
-    /// Items by letter: the first letter of the label that no item above it has, else a digit.
-    pub fn lettered(title: &str, items: Vec<(String, T)>) -> Menu<T> {
+    /// Items by letter: the first letter of the item's own word that no item above it has, else a
+    /// digit. The word is the same in every language, so that fingers keep what they know.
+    pub fn lettered(title: &str, items: Vec<(&str, String, T)>) -> Menu<T> {
+        let words: Vec<String> = items.iter().map(|(word, ..)| word.to_lowercase()).collect();
+        let items = items.into_iter().map(|(_, label, value)| (label, value)).collect();
         let mut menu = Menu::numbered(title, items);
         let mut taken: Vec<char> = Vec::new();
         for (at, item) in menu.items.iter_mut().enumerate() {
-            let letters = item.label.to_lowercase();
             let digits = (at + 1).to_string();
-            let free = letters.chars().filter(char::is_ascii_lowercase).chain(digits.chars());
+            let free = words[at].chars().filter(char::is_ascii_lowercase).chain(digits.chars());
             if let Some(mark) = free.into_iter().find(|c| !taken.contains(c)) {
                 taken.push(mark);
                 item.mark = mark.to_string();
@@ -212,7 +214,9 @@ mod tests {
     #[test]
     fn one_letter_chooses() {
         let statuses = ["new", "open", "waiting", "on hold", "resolved", "closed", "Öl", "..."];
-        let mut menu = Menu::lettered("Status", words(&statuses));
+        let items = words(&statuses).into_iter().zip(statuses);
+        let items = items.map(|((label, at), word)| (word, label, at)).collect();
+        let mut menu = Menu::lettered("Status", items);
         let marks: Vec<&str> = menu.items.iter().map(|item| item.mark.as_str()).collect();
         assert_eq!(marks, ["n", "o", "w", "h", "r", "c", "l", "8"]);
         assert_eq!(menu.press(pressed("h")[0]), Chose::This(3));

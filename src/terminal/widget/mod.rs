@@ -2,7 +2,7 @@
 //! nothing remembered while drawing: each is drawn from `&self` into an area.
 //!
 //! Reading order: [`theme`] and [`columns`] (how text looks and fits), [`line_edit`] and
-//! [`note_edit`] (typing), [`form`] (fields), [`list`] (rows), [`picker`] with [`palette`] and
+//! [`note_edit`] (typing), [`form`] (fields), [`list`] (steps), [`picker`] with [`palette`] and
 //! [`help`] (rows that are narrowed by typing), [`menu`] (one key chooses).
 
 pub mod columns;
@@ -26,7 +26,7 @@ use ratatui::style::Style;
 
 pub use form::{Field, Form};
 pub use line_edit::LineEdit;
-pub use list::{List, Step};
+pub use list::Step;
 pub use menu::Menu;
 pub use note_edit::NoteEdit;
 pub use picker::Picker;

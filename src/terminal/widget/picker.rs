@@ -33,6 +33,8 @@ pub struct Picker<T> {
     /// Indexes of the rows that fit, best first.
     fitting: Vec<usize>,
     at: usize,
+    /// What is said when there is no row at all, in the reader's language.
+    nothing: String,
 }
 
 impl<T: Clone> Picker<T> {
@@ -40,7 +42,13 @@ impl<T: Clone> Picker<T> {
     pub fn new(title: &str, rows: Vec<PickRow<T>>) -> Picker<T> {
         let filter = LineEdit::new("", limit::FIELD_CHARS);
         let fitting = (0..rows.len()).collect();
-        Picker { title: title.to_owned(), filter, rows, fitting, at: 0 }
+        let nothing = String::new();
+        Picker { title: title.to_owned(), filter, rows, fitting, at: 0, nothing }
+    }
+
+    /// The same, with what is said when there is no row at all.
+    pub fn or_say(self, nothing: &str) -> Picker<T> {
+        Picker { nothing: nothing.to_owned(), ..self }
     }
 
     /// What was typed.
@@ -119,7 +127,8 @@ impl<T: Clone> Picker<T> {
 
     fn draw_rows(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>) {
         if self.fitting.is_empty() {
-            let nothing = look.speech.say("pick-nothing");
+            let none = self.rows.is_empty() && !self.nothing.is_empty();
+            let nothing = if none { self.nothing.clone() } else { look.speech.say("pick-nothing") };
             for (line, text) in columns::wrap(&nothing, usize::from(area.width)).iter().enumerate()
             {
                 put(buf, area, line as u16, text, look.theme.text());

@@ -69,6 +69,11 @@ impl Form {
         }
     }
 
+    /// Goes to the first field.
+    pub fn begin(&mut self) {
+        (self.at, self.went_on) = (0, false);
+    }
+
     /// Goes to a field by its name; tells whether there is one.
     pub fn go_to(&mut self, name: &str) -> bool {
         let found = self.fields.iter().position(|field| field.name == name);
