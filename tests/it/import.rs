@@ -91,3 +91,74 @@ fn a_row_with_the_number_of_somebody_else_is_named() {
     let said = desk.ok(&[Path::new("import"), Path::new("customers"), &path]);
     assert!(said.contains("line 2: C-1 Nur Halimah"), "{said}");
 }
+
+/// Imports a file that somebody else made, twice, and gives the records it became.
+fn others(file: &str, rows: u64) -> Vec<Value> {
+    let desk = Desk::new();
+    let path = crate::tidy::top().join("tests/it/data").join(file);
+    let args = ["import", "customers", path.to_str().expect("plain"), "--json"];
+    let import = || serde_json::from_str::<Value>(&desk.ok(&args)).expect("JSON");
+    assert_eq!(counts(&import()), (rows, 0, 0), "{file}");
+    assert_eq!(counts(&import()), (0, rows, 0), "{file}, again");
+    (1..=rows).map(|id| desk.json(&["customer", "show", &format!("C-{id}")]).remove(0)).collect()
+}
+
+/// What a record has under an attribute's name.
+fn attribute<'a>(record: &'a Value, name: &str) -> &'a str {
+    let all = record["attributes"].as_array().expect("a list");
+    let found = all.iter().find(|attribute| attribute["name"] == name);
+    found.and_then(|found| found["value"].as_str()).unwrap_or_else(|| panic!("{name}: {record}"))
+}
+
+#[test]
+fn a_telephone_companys_list_has_accounts_and_no_names() {
+    let all = others("telco.csv", 3);
+    assert_eq!((&all[0]["account"], &all[0]["name"]), (&json!("7590-VHVEG"), &json!("")));
+    assert_eq!(attribute(&all[1], "Contract"), "One year");
+}
+
+#[test]
+fn an_outlook_export_is_understood() {
+    let adam = &others("outlook.csv", 3)[0];
+    assert_eq!((&adam["name"], &adam["note"]), (&json!("Adam Glacius"), &json!("Has 2 kids")));
+    assert_eq!(adam["emails"].as_array().map(Vec::len), Some(3), "{adam}");
+    assert_eq!(adam["phones"].as_array().map(Vec::len), Some(8), "{adam}");
+    let mobile = json!({ "label": "mobile", "number": "+1 555 3227 8544", "line": "own" });
+    assert_eq!(adam["phone_details"][0], mobile, "{adam}");
+    assert_eq!(adam["address"], "999 Super Way, Super, CA, 94043");
+    assert_eq!(attribute(adam, "Company"), "Acme Inc.");
+}
+
+#[test]
+fn a_salesforce_export_in_utf_16_is_understood() {
+    let all = others("salesforce-utf16.csv", 2);
+    assert_eq!(
+        (&all[1]["name"], &all[1]["account"]),
+        (&json!("account Upsert #1"), &json!("ACCT_1"))
+    );
+    let oracle = json!([{ "system": "oracle", "id": "1-000001" }]);
+    assert_eq!(all[1]["external_ids"], oracle, "{}", all[1]);
+    assert_eq!(attribute(&all[0], "WEBSITE"), "http://www.accountUpsert0.com");
+}
+
+#[test]
+fn a_card_from_google_is_understood() {
+    let greg = &others("gmail.vcf", 1)[0];
+    assert_eq!(
+        (&greg["name"], &greg["birth_date"]),
+        (&json!("Greg Dartmouth"), &json!("1960-09-10"))
+    );
+    assert_eq!(greg["phone_details"][0]["label"], "mobile", "{greg}");
+    assert_eq!(greg["phone_details"][1]["label"], "GRAND_CENTRAL", "{greg}");
+    assert_eq!(attribute(greg, "Related Spouse"), "MySpouse");
+}
+
+#[test]
+fn people_who_share_an_address_are_told_apart_by_their_ids() {
+    let all = others("splink.csv", 3);
+    assert_eq!(
+        (&all[1]["name"], &all[1]["birth_date"]),
+        (&json!("Julia Taylor"), &json!("2015-07-31"))
+    );
+    assert_eq!(all[2]["external_ids"][0]["id"], "2", "{}", all[2]);
+}

@@ -39,7 +39,7 @@ const NO_LABEL: [&str; 11] = [
 const APPLE: [&str; 2] = ["_$!<", ">!$_"];
 
 /// What a property is to a desk.
-const PLACES: [(&str, Place); 21] = [
+pub const PLACES: [(&str, Place); 21] = [
     ("FN", Place::Name),
     ("TEL", Place::Phone),
     ("X-MS-TEL", Place::Phone),

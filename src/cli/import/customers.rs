@@ -126,8 +126,8 @@ const HEADINGS: &[H] = &[
         "",
         "name|fullname|customername|contactname|clientname|displayname|personname|subscribername|\
          accountholder|holdername|nama|namalengkap|namapelanggan|namanasabah|namakonsumen|\
-         namacustomer|namapemilik|namakontak|namaanggota|fileas|naam|nom complet|nombrecompleto|\
-         nombre completo|vollername|이름|성명|고객명|氏名|お名前|名前|姓名|名字|客户名称",
+         namacustomer|namapemilik|namakontak|namaanggota|fileas|naam|nomcomplet|nombrecompleto|\
+         vollername|이름|성명|고객명|氏名|お名前|名前|姓名|名字|客户名称",
     ),
     H::one(P::Prefix, "", "nameprefix|honorific|honorificprefix|salutation|sapaan|prefix|anrede"),
     H::one(P::Prefix, "", "title").only(Origin::Outlook),
@@ -193,7 +193,7 @@ const HEADINGS: &[H] = &[
         P::Phone,
         "other",
         "otherphone|otherphonenumber|alternatephone|alternativephone|\
-         secondaryphone|altphone|telepon lain|teleponlain|phonealternate",
+         secondaryphone|altphone|teleponlain|phonealternate",
     ),
     H::many(P::Phone, "primary", "primaryphone"),
     H::many(P::Phone, "main", "companymainphone|mainphone|companyphone|companyphonenumber"),

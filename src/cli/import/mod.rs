@@ -14,6 +14,8 @@ mod contacts;
 mod customer;
 mod customers;
 mod dates;
+#[cfg(test)]
+mod documented;
 mod draft;
 mod dry;
 pub mod heading;
