@@ -58,6 +58,17 @@ pub enum StoreError {
     /// Part of the journal is lost.
     #[error("{0}")]
     Damaged(Damage),
+    /// Two journals that should be copies of each other are of different desks.
+    #[error(
+        "{} is the journal of another desk than {}; nothing was taken from it",
+        other.display(), dir.display()
+    )]
+    AnotherDesk {
+        /// The journal that was to be mended.
+        dir: PathBuf,
+        /// The one it was to be mended from.
+        other: PathBuf,
+    },
     /// An entry's bytes are sound and yet no entry.
     #[error("journal entry {seq} cannot be read: {why}")]
     Entry {

@@ -4,13 +4,14 @@
 //! Reading order: `codec` and `entry` (bytes of one entry), `block` (one group commit), `segment`
 //! and `walk` (files, and going through them), `journal` (adding to them); `table`, `record` and
 //! `rows` (what the index holds), `index` and `overlay` (where it holds it); `view` and `reader`
-//! (asking); `open` (the start-up story), `verify`. `docs/data.md` tells it all in words.
+//! (asking); `open` (the start-up story), `verify`, `heal`. `docs/data.md` tells it all in words.
 
 mod block;
 mod codec;
 mod contact;
 mod entry;
 mod error;
+mod heal;
 mod index;
 mod journal;
 mod open;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 pub use codec::Undecodable;
 pub use entry::Salts;
 pub use error::{Damage, StoreError};
+pub use heal::{Repaired, repair};
 pub use open::{Cut, How, Opened, Progress};
 pub use reader::Reader;
 pub use record::{Activity, Counts, QueueEntry};

@@ -3,7 +3,6 @@
 
 use std::path::Path;
 
-use super::block::{self, Flaw};
 use super::entry::Salts;
 use super::error::{Damage, StoreError};
 use super::index::{self, Index};
@@ -11,8 +10,8 @@ use super::journal::Journal;
 use super::overlay::Overlay;
 use super::record::Counters;
 use super::rows;
-use super::segment::{self, Window};
-use super::walk::{Cursor, Found, Stop, Verdict, Walk};
+use super::segment;
+use super::walk::{self, Cursor, Found, Stop, Verdict, Walk};
 
 /// Rows gathered before they go into the index while replaying.
 const ROWS: usize = 4_000;
@@ -184,16 +183,12 @@ fn stand(dir: &Path, cursor: &Cursor) -> Result<Standing, StoreError> {
 
 /// Tells whether the block an index came to is where it should be, and the same.
 fn is_there(dir: &Path, cursor: &Cursor) -> Result<bool, StoreError> {
-    let Some(mut window) = Window::open(dir, cursor.segment)? else { return Ok(false) };
-    let header = match window.block(cursor.start)? {
-        Ok(header) => header,
-        Err(Flaw::Newer(format)) => return Err(StoreError::Newer { format }),
-        Err(Flaw::Bad(_) | Flaw::Blank) => return Ok(false),
-    };
-    let Ok(parts) = header.parts(window.body(cursor.start, &header)?) else { return Ok(false) };
-    Ok(header.last() == cursor.seq
-        && cursor.start + header.span() == cursor.end
-        && block::chain(&header.before, header.first, &parts) == cursor.hash)
+    let found = walk::sound_at(dir, cursor.segment, cursor.start)?;
+    Ok(found.is_some_and(|(header, hash)| {
+        header.last() == cursor.seq
+            && cursor.start + header.span() == cursor.end
+            && hash == cursor.hash
+    }))
 }
 
 /// Takes entries the index has not seen into it.

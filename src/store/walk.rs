@@ -57,6 +57,20 @@ pub(super) struct Stop {
     flaw: Flaw,
 }
 
+/// Where a journal goes on behind something that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Behind {
+    /// First seq of the file.
+    pub(super) segment: u64,
+    /// Where in it.
+    pub(super) start: u64,
+    /// First seq there.
+    pub(super) first: u64,
+    /// What that block says of the one before it; `None` when it is a file whose first block
+    /// cannot be read either.
+    pub(super) before: Option<Hash>,
+}
+
 /// What the end of a walk means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -66,6 +80,23 @@ pub(super) enum Verdict {
     Torn,
     /// Something that was kept is lost.
     Damaged(Damage),
+}
+
+/// The sound block at a place of a file, and its chain hash.
+pub(super) fn sound_at(
+    dir: &Path,
+    segment: u64,
+    start: u64,
+) -> Result<Option<(Header, Hash)>, StoreError> {
+    let Some(mut window) = Window::open(dir, segment)? else { return Ok(None) };
+    let header = match window.block(start)? {
+        Ok(header) => header,
+        Err(Flaw::Newer(format)) => return Err(StoreError::Newer { format }),
+        Err(Flaw::Bad(_) | Flaw::Blank) => return Ok(None),
+    };
+    let Ok(parts) = header.parts(window.body(start, &header)?) else { return Ok(None) };
+    let hash = block::chain(&header.before, header.first, &parts);
+    Ok(Some((header, hash)))
 }
 
 /// A walk through a journal.
@@ -222,18 +253,33 @@ impl Walk {
     /// Goes on behind a damaged part; `false` when nothing follows. The chain begins anew there,
     /// because the hash it would have to match is lost.
     pub(super) fn resume_behind(&mut self, stop: &Stop) -> Result<bool, StoreError> {
-        if let Some((at, header)) = self.block_behind(stop)? {
-            self.at = at;
-            (self.cursor.seq, self.cursor.hash) = (header.first - 1, header.before);
-            return Ok(true);
+        let Some(behind) = self.behind(stop)? else { return Ok(false) };
+        if self.file.as_ref().is_none_or(|(first, _)| *first != behind.segment) {
+            self.enter(behind.segment)?;
         }
-        let Some(first) = self.file_behind() else { return Ok(false) };
-        self.cursor.seq = first - 1;
-        let entered = self.enter(first)?;
-        if let Some((_, window)) = self.file.as_mut() {
-            self.cursor.hash = window.block(0)?.map_or(GENESIS, |header| header.before);
+        self.at = behind.start;
+        (self.cursor.seq, self.cursor.hash) = (behind.first - 1, behind.before.unwrap_or(GENESIS));
+        Ok(true)
+    }
+
+    /// Where the journal goes on behind a damaged part; `None` when nothing follows.
+    pub(super) fn behind(&self, stop: &Stop) -> Result<Option<Behind>, StoreError> {
+        let here = self.file.as_ref().map(|(first, _)| *first);
+        if let (Some(segment), Some((start, header))) = (here, self.block_behind(stop)?) {
+            let (first, before) = (header.first, Some(header.before));
+            return Ok(Some(Behind { segment, start, first, before }));
         }
-        Ok(entered)
+        let Some(first) = self.file_behind() else { return Ok(None) };
+        let Some(mut window) = Window::open(&self.dir, first)? else { return Ok(None) };
+        let before = window.block(0)?.ok().map(|header| header.before);
+        Ok(Some(Behind { segment: first, start: 0, first, before }))
+    }
+
+    /// Where the next block belongs. Unlike [`Walk::cursor`] it is right behind damage too.
+    pub(super) fn place(&self) -> Cursor {
+        let (segment, at) = self.end().unwrap_or((0, 0));
+        let Cursor { seq, hash, .. } = self.cursor;
+        Cursor { seq, hash, segment, start: at, end: at }
     }
 
     fn is_blank_from(&self, at: u64) -> Result<bool, StoreError> {

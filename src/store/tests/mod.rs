@@ -11,6 +11,7 @@ use crate::domain::{At, Customer, Event, Profile};
 
 mod damage;
 mod golden;
+mod heal;
 mod lists;
 mod random;
 mod story;

@@ -1,0 +1,351 @@
+//! Gives a journal back, block by block, what a copy of it still has. Never writes where a sound
+//! block is, and nothing that does not follow in the chain.
+//!
+//! Copies (a mirror, a backup) have the same files with the same blocks at the same places; one
+//! may end earlier. A gap is filled only when something vouches that both tell the same story
+//! there: the block before it, the block behind it, or another block that both have.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::ops::{ControlFlow, RangeInclusive};
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use super::block::{GENESIS, Hash};
+use super::error::{Damage, StoreError};
+use super::open::{Progress, journal_folder};
+use super::segment;
+use super::walk::{self, Behind, Cursor, Found, Stop, Verdict, Walk};
+
+/// What became of a journal that was to be healed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Healed {
+    /// Entries that came back, or that only the copy had, in order.
+    pub(super) back: Vec<RangeInclusive<u64>>,
+    /// Blocks that were written.
+    pub(super) blocks: u64,
+    /// What is still lost.
+    pub(super) lost: Vec<Damage>,
+    /// The journal's end as far as it can be read.
+    pub(super) end: Cursor,
+}
+
+/// Fills what cannot be read of the journal in `dir` from the one in `other`, from a place on, and
+/// goes on with what only the other has. A file whose bytes are overwritten is first kept as it is
+/// in a folder beside `dir`, see [`damaged_folder`]. Everything written is on the disk when this
+/// returns, and has been read again.
+///
+/// Nobody may write to `dir` meanwhile; `other` may grow.
+///
+/// # Errors
+/// [`StoreError::AnotherDesk`], [`StoreError::Io`], [`StoreError::Newer`]; what stays damaged is no
+/// error here.
+pub(super) fn heal(
+    dir: &Path,
+    other: &Path,
+    from: &Cursor,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Healed, StoreError> {
+    let mut walk = match Walk::from(dir, from)? {
+        Some(walk) => walk,
+        None => Walk::from_start(dir)?,
+    };
+    let end = walk.cursor().clone();
+    let mut healing = Healing {
+        dir,
+        other,
+        is_kin: are_kin(dir, other)?,
+        vouched: 0,
+        filled: None,
+        kept: BTreeSet::new(),
+        healed: Healed { back: Vec::new(), blocks: 0, lost: Vec::new(), end },
+    };
+    let of = walk.length()?.max(segment::length(other, &segment::list(other)?)?);
+    let (mut entries, mut bytes) = (0, 0);
+    loop {
+        let stop = match walk.step()? {
+            Ok(found) => {
+                entries += u64::from(found.header.count);
+                bytes += found.header.span();
+                progress(Progress { entries, bytes, of });
+                continue;
+            }
+            Err(stop) => stop,
+        };
+        let place = walk.place();
+        if healing.fill(&place, walk.behind(&stop)?.as_ref())? {
+            walk = walk_from(dir, &place)?.expect("its file has just been written to");
+        } else if !healing.pass_over(&mut walk, &stop)? {
+            break;
+        }
+    }
+    healing.healed.end = walk.cursor().clone();
+    Ok(healing.healed)
+}
+
+/// What a repair has brought about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repaired {
+    /// Entries that came back, or that only the copy had, in order.
+    pub back: Vec<RangeInclusive<u64>>,
+    /// What is still lost.
+    pub lost: Vec<Damage>,
+    /// The last entry that can be read.
+    pub last: u64,
+}
+
+/// Gives the journal in a home folder (whose lock the caller holds) back what a copy of its folder
+/// still has. Files that were damaged are kept in `journal.damaged`.
+///
+/// # Errors
+/// [`StoreError::AnotherDesk`], [`StoreError::Io`], [`StoreError::Newer`]; what stays lost is no
+/// error here.
+pub fn repair(
+    home: &Path,
+    copy: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Repaired, StoreError> {
+    let dir = journal_folder(home);
+    segment::make_folder(&dir)?;
+    let Healed { back, lost, end, .. } = heal(&dir, copy, &Cursor::START, progress)?;
+    Ok(Repaired { back, lost, last: end.seq })
+}
+
+/// Where the files of a journal are kept as they were before they were healed.
+pub(super) fn damaged_folder(dir: &Path) -> PathBuf {
+    dir.with_extension("damaged")
+}
+
+/// Whether two journals have a block in common: the first that can be read in both decides.
+fn are_kin(dir: &Path, other: &Path) -> Result<bool, StoreError> {
+    if segment::list(other)?.is_empty() {
+        return Ok(false);
+    }
+    let mut walk = Walk::from_start(dir)?;
+    loop {
+        let stop = match walk.step()? {
+            Ok(Found { header, cursor, .. }) => {
+                let theirs = walk::sound_at(other, cursor.segment, cursor.start)?;
+                match theirs.filter(|(theirs, _)| theirs.first == header.first) {
+                    Some((_, hash)) if hash == cursor.hash => return Ok(true),
+                    Some(_) => {
+                        let (dir, other) = (dir.to_owned(), other.to_owned());
+                        return Err(StoreError::AnotherDesk { dir, other });
+                    }
+                    None => continue,
+                }
+            }
+            Err(stop) => stop,
+        };
+        if !walk.resume_behind(&stop)? {
+            return Ok(false);
+        }
+    }
+}
+
+/// A walk from a place on. Behind a loss the hash of the block before is not known: there the next
+/// one's word is taken for it.
+fn walk_from(dir: &Path, place: &Cursor) -> Result<Option<Walk>, StoreError> {
+    let mut place = place.clone();
+    if place.hash == GENESIS && place.seq > 0 {
+        let next = walk::sound_at(dir, place.segment, place.end)?;
+        place.hash = next.map_or(GENESIS, |(header, _)| header.before);
+    }
+    Walk::from(dir, &place)
+}
+
+/// A healing under way.
+struct Healing<'a> {
+    dir: &'a Path,
+    other: &'a Path,
+    /// Whether the two are known to have a block in common.
+    is_kin: bool,
+    /// Up to this seq the other's blocks are known to lead to what is behind the gap.
+    vouched: u64,
+    /// The place that was filled last: one that cannot be read after all is not filled for ever.
+    filled: Option<(u64, u64)>,
+    /// Files that have been kept as they were, by first seq.
+    kept: BTreeSet<u64>,
+    healed: Healed,
+}
+
+impl Healing<'_> {
+    /// Writes what the other journal has from a place on: to the end of its file at most, so that
+    /// whoever watches sees it go on. Tells whether anything was written.
+    fn fill(&mut self, place: &Cursor, behind: Option<&Behind>) -> Result<bool, StoreError> {
+        let here = Some((place.segment, place.end));
+        if self.filled == here || !self.may_fill(place, behind)? {
+            return Ok(false);
+        }
+        self.filled = here;
+        let Some(mut theirs) = self.theirs(place)? else { return Ok(false) };
+        let mut patch: Option<Patch> = None;
+        in_front_of(behind, &mut theirs, &mut |found| {
+            let segment = found.cursor.segment;
+            if patch.as_ref().is_some_and(|patch| patch.segment != segment) {
+                return Ok(ControlFlow::Break(()));
+            }
+            let patch = match patch.as_mut() {
+                Some(patch) => patch,
+                None => patch.insert(Patch::open(self.dir, segment)?),
+            };
+            self.take(found, patch).map(ControlFlow::Continue)
+        })?;
+        patch.as_ref().map_or(Ok(()), |patch| patch.finish(self.dir))?;
+        Ok(patch.is_some())
+    }
+
+    /// The other journal from a place on; when it has lost that file, from the next one on.
+    fn theirs(&self, place: &Cursor) -> Result<Option<Walk>, StoreError> {
+        if let Some(walk) = walk_from(self.other, place)? {
+            return Ok(Some(walk));
+        }
+        let next = Cursor { segment: place.seq + 1, start: 0, end: 0, ..place.clone() };
+        walk_from(self.other, &next)
+    }
+
+    /// Tells whether the other journal's next blocks are of the same story: what is behind the gap
+    /// decides where it can, because a copy may have been written on by another desk since.
+    fn may_fill(&mut self, place: &Cursor, behind: Option<&Behind>) -> Result<bool, StoreError> {
+        let follows = place.hash != GENESIS || self.is_kin;
+        let Some(behind) = behind else {
+            // Nothing can be contradicted where there is nothing.
+            return Ok(follows || place.seq == 0);
+        };
+        if place.seq < self.vouched {
+            return Ok(true);
+        }
+        let is_same = match (behind.before, self.before(place, behind)?) {
+            (Some(ours), Some(theirs)) => ours == theirs,
+            (None, _) | (_, None) => follows,
+        };
+        if is_same {
+            self.vouched = behind.first - 1;
+        }
+        Ok(is_same)
+    }
+
+    /// The other journal's chain hash in front of what is behind the gap: as its block there says,
+    /// or as the blocks that lead there add up to.
+    fn before(&self, place: &Cursor, behind: &Behind) -> Result<Option<Hash>, StoreError> {
+        let met = walk::sound_at(self.other, behind.segment, behind.start)?;
+        if let Some((header, _)) = met.filter(|(header, _)| header.first == behind.first) {
+            return Ok(Some(header.before));
+        }
+        let Some(mut theirs) = self.theirs(place)? else { return Ok(None) };
+        let mut before = None;
+        in_front_of(Some(behind), &mut theirs, &mut |found| {
+            before = (found.cursor.seq + 1 == behind.first).then_some(found.cursor.hash);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(before)
+    }
+
+    fn take(&mut self, found: &Found<'_>, patch: &mut Patch) -> Result<(), StoreError> {
+        let Cursor { segment, start, end, .. } = found.cursor;
+        let theirs = |source| StoreError::io("read", &found.file)(source);
+        let mut block = vec![0; (end - start) as usize];
+        let file = File::open(&found.file).map_err(theirs)?;
+        file.read_exact_at(&mut block, start).map_err(theirs)?;
+        if !self.kept.contains(&segment) && !patch.is_blank(start, block.len())? {
+            keep(&patch.path, &damaged_folder(self.dir))?;
+            self.kept.insert(segment);
+        }
+        patch.write(start, &block)?;
+        self.healed.blocks += 1;
+        if found.header.count > 0 {
+            add(&mut self.healed.back, found.header.first..=found.header.last());
+        }
+        Ok(())
+    }
+
+    /// Goes on behind what could not be filled; `false` at the journal's end.
+    fn pass_over(&mut self, walk: &mut Walk, stop: &Stop) -> Result<bool, StoreError> {
+        match walk.judge(stop, 0)? {
+            Verdict::End | Verdict::Torn => return Ok(false),
+            Verdict::Damaged(damage) => self.healed.lost.push(damage),
+        }
+        walk.resume_behind(stop)
+    }
+}
+
+/// Goes through the blocks that are wholly in front of what is behind a gap; what cannot be read
+/// is passed over.
+fn in_front_of(
+    behind: Option<&Behind>,
+    theirs: &mut Walk,
+    take: &mut dyn FnMut(&Found<'_>) -> Result<ControlFlow<()>, StoreError>,
+) -> Result<(), StoreError> {
+    let fits = |found: &Found<'_>| {
+        behind.is_none_or(|behind| {
+            found.header.last() < behind.first
+                && (found.cursor.segment, found.cursor.end) <= (behind.segment, behind.start)
+        })
+    };
+    loop {
+        let stop = match theirs.step()? {
+            Ok(found) if !fits(&found) || take(&found)?.is_break() => return Ok(()),
+            Ok(_) => continue,
+            Err(stop) => stop,
+        };
+        if !theirs.resume_behind(&stop)? {
+            return Ok(());
+        }
+    }
+}
+
+/// Joins a range to the last one where it follows at once.
+fn add(ranges: &mut Vec<RangeInclusive<u64>>, range: RangeInclusive<u64>) {
+    match ranges.last_mut() {
+        Some(last) if *last.end() + 1 == *range.start() => *last = *last.start()..=*range.end(),
+        _ => ranges.push(range),
+    }
+}
+
+/// Copies a file as it is into a folder beside the journal.
+fn keep(file: &Path, folder: &Path) -> Result<(), StoreError> {
+    segment::make_folder(folder)?;
+    let name = file.file_name().expect("a journal's file has a name");
+    let copied = fs::copy(file, folder.join(name));
+    copied.map(drop).map_err(StoreError::io("keep a copy of", file))
+}
+
+/// A file that gets blocks back.
+struct Patch {
+    segment: u64,
+    path: PathBuf,
+    file: File,
+}
+
+impl Patch {
+    fn open(dir: &Path, segment: u64) -> Result<Patch, StoreError> {
+        let path = segment::path(dir, segment);
+        let mut options = OpenOptions::new();
+        let options = options.read(true).write(true).create(true).truncate(false).mode(0o600);
+        let file = options.open(&path).map_err(StoreError::io("open", &path))?;
+        Ok(Patch { segment, path, file })
+    }
+
+    /// Tells whether nothing, or only zeros, would be overwritten.
+    fn is_blank(&self, start: u64, count: usize) -> Result<bool, StoreError> {
+        let mut bytes = Vec::new();
+        let read = |bytes: &mut Vec<u8>| -> io::Result<()> {
+            let length = self.file.metadata()?.len().saturating_sub(start).min(count as u64);
+            bytes.resize(length as usize, 0);
+            self.file.read_exact_at(bytes, start)
+        };
+        read(&mut bytes).map_err(StoreError::io("read", &self.path))?;
+        Ok(bytes.iter().all(|byte| *byte == 0))
+    }
+
+    fn write(&self, start: u64, block: &[u8]) -> Result<(), StoreError> {
+        self.file.write_all_at(block, start).map_err(StoreError::io("write", &self.path))
+    }
+
+    /// Returns when everything written, and the file's name, is on the disk.
+    fn finish(&self, dir: &Path) -> Result<(), StoreError> {
+        self.file.sync_all().map_err(StoreError::io("sync", &self.path))?;
+        segment::sync_folder(dir)
+    }
+}
