@@ -955,6 +955,16 @@ cli-journal-damaged = { $count ->
     [one] { $number } entry is sound. Stop the desk, keep a copy of its folder, and restore the lost ones from a backup.
    *[other] { $number } entries are sound, the last is { $last }. Stop the desk, keep a copy of its folder, and restore the lost ones from a backup.
 }
+cli-about-journal-head = Print the last entry's number and the hash that vouches for everything up to it
+cli-arg-journal-verify-deep = Also build the index anew from the journal beside the one in use, and compare the two
+cli-arg-journal-verify-noted = Check that this entry still has the hash that "sigap journal head" printed earlier
+cli-journal-index-same = { $count ->
+    [one] The index is what the journal says up to entry { $seq } ({ $number } row compared).
+   *[other] The index is what the journal says up to entry { $seq } ({ $number } rows compared).
+}
+cli-journal-index-differs = { $count ->
+   *[other] The index is not what the journal says up to entry { $seq }: { $tables }. Stop the desk, remove the folder index in its home and start it again; nothing is lost.
+}
 cli-journal-none = There is no journal in { $dir }. Say where the desk is with --home DIR.
 cli-journal-lost-many = Entries { $first } to { $last } are damaged ({ $file }: { $why }).
 cli-journal-lost-one = Entry { $first } is damaged ({ $file }: { $why }).

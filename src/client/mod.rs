@@ -212,10 +212,18 @@ impl Client {
     /// # Errors
     /// [`ClientError`].
     pub fn query(&mut self, ask: Query) -> Result<Answer, ClientError> {
+        Ok(self.query_at(ask)?.1)
+    }
+
+    /// Asks, and hears at which seq the answer was read.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub fn query_at(&mut self, ask: Query) -> Result<(u64, Answer), ClientError> {
         let id = self.number();
         self.sender.send(&Request::Query { id, ask })?;
         match self.reply_to(id)? {
-            Reply::Answer { answer, .. } => Ok(answer),
+            Reply::Answer { seq, answer, .. } => Ok((seq, answer)),
             other => Err(unexpected(other)),
         }
     }

@@ -4,9 +4,11 @@ use anyhow::Context;
 
 use super::desk::Desk;
 use super::queue;
+use super::writer::{Chore, Work};
 use crate::domain::{Agent, AgentState, At, Customer, CustomerId, Role, TicketNo};
 use crate::lookup::{self, Marked};
-use crate::store::HistoryItem as Kept;
+use crate::store::{Digest, HistoryItem as Kept};
+use crate::wire::answer::{JournalHead, TableDigest};
 use crate::wire::line::{ANSWER_ROWS, IMPORT_ROWS};
 use crate::wire::{
     Answer, CallBackRow, DeskStatus, Found, FoundRow, HistoryItem, HistoryPage, Mark, MarkedField,
@@ -23,6 +25,9 @@ const HISTORY_SCAN: usize = 10_000;
 pub fn answer(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<(u64, Answer)> {
     // The head is read first: what is read after it may be newer, never older.
     let seq = desk.reader.head();
+    if ask == Query::IndexDigest {
+        return digest(desk);
+    }
     Ok((seq, read(desk, agent, ask)?))
 }
 
@@ -66,7 +71,27 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
             let entries = desk.reader.entries(from, rows(limit))?;
             Answer::Journal(entries.into_iter().map(Into::into).collect())
         }
+        Query::JournalHead => {
+            let (seq, chain) = desk.reader.chain()?;
+            Answer::JournalHead(JournalHead { seq, chain })
+        }
+        Query::IndexDigest => digest(desk)?.1,
     })
+}
+
+/// Asked of the writer, between two blocks, so that nothing changes meanwhile.
+fn digest(desk: &Desk) -> anyhow::Result<(u64, Answer)> {
+    let (told, hears) = std::sync::mpsc::sync_channel(1);
+    desk.submit(Work::Chore(Chore::Digest(told)))
+        .ok()
+        .context("the desk is leaving; attach again")?;
+    let Digest { seq, tables } = hears.recv().context("the desk is leaving; attach again")??;
+    let told = tables.into_iter().map(|one| TableDigest {
+        table: one.table.to_owned(),
+        rows: one.rows,
+        hash: one.hash,
+    });
+    Ok((seq, Answer::IndexDigest(told.collect())))
 }
 
 fn rows(limit: u32) -> usize {

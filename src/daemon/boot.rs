@@ -14,6 +14,7 @@ use nix::fcntl::{Flock, FlockArg};
 use super::Args;
 use super::desk::Desk;
 use super::hub::Hub;
+use super::mender;
 use super::signals::Offers;
 use super::touched;
 use super::writer::{WAITING, Writer};
@@ -114,10 +115,10 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     heed_signals(&waker).map_err(io_error)?;
     let mut tell = |p: store::Progress| report(Report::Progress { done: p.bytes, all: p.of });
     let store_error = |why| BootError::Store { dir: dir.clone(), why };
-    let (store, opened) =
+    let (mut store, opened) =
         Store::open(&place.dir, Salts::random(), &mut tell).map_err(store_error)?;
     tracing::info!("opened {dir}: {:?}, {:?}", opened.how, opened.cut);
-    let reader = store.reader();
+    let (reader, doubts) = (store.reader(), store.doubts());
     let lookup = fill(&reader).map_err(store_error)?;
     let head = store.head();
     let from = head.saturating_sub(RECENT as u64) + 1;
@@ -148,6 +149,9 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
         waker,
         streams: Mutex::default(),
     });
+    if let Some(doubts) = doubts {
+        mender::start(&desk, doubts).map_err(io_error)?;
+    }
     let writing = Writer::new(store, Arc::clone(&desk), &recent);
     let writer = thread::Builder::new().name("writer".into()).spawn(move || {
         if let Err(error) = writing.run(&waiting) {

@@ -15,7 +15,7 @@ use super::drafts::Drafts;
 use super::hub::{Cursor, Hub, Out};
 use super::identity::{self, Identity};
 use super::signals;
-use super::writer::Job;
+use super::writer::{Job, Work};
 use crate::domain::Refusal;
 use crate::wire::line::{self, LineError};
 use crate::wire::{
@@ -271,7 +271,7 @@ impl Asker<'_> {
                 let (agent, role) = (self.who.agent.clone(), self.who.role);
                 let out = self.out.clone();
                 let job = Job { id, command_id, agent, role, command: run, out };
-                if self.desk.submit(job).is_err() {
+                if self.desk.submit(Work::Command(Box::new(job))).is_err() {
                     self.trouble(
                         Some(id),
                         Trouble::Leaving,

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use super::hub::Hub;
 use super::signals::Offers;
-use super::writer::Job;
+use super::writer::Work;
 use crate::domain::{At, Role};
 use crate::home::place::Whose;
 use crate::home::{Clock, Place};
@@ -36,7 +36,7 @@ pub struct Desk {
     /// Announced calls.
     pub offers: Offers,
     /// The way to the writer; `None` once the desk is leaving.
-    pub jobs: Mutex<Option<SyncSender<Job>>>,
+    pub jobs: Mutex<Option<SyncSender<Work>>>,
     /// Wakes the thread that accepts connections.
     pub waker: UnixStream,
     /// Every connection's socket, to end them all.
@@ -95,13 +95,13 @@ impl Desk {
         self.reader.view().counts().map(|counts| counts.customers).unwrap_or_default()
     }
 
-    /// Hands a command to the writer, waiting while too many wait.
+    /// Hands work to the writer, waiting while too much waits.
     ///
     /// # Errors
     /// The desk is leaving.
-    pub fn submit(&self, job: Job) -> Result<(), Leaving> {
+    pub fn submit(&self, work: Work) -> Result<(), Leaving> {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        jobs.and_then(|jobs| jobs.send(job).ok()).ok_or(Leaving)
+        jobs.and_then(|jobs| jobs.send(work).ok()).ok_or(Leaving)
     }
 
     /// Counts a connection for as long as the returned value lives.

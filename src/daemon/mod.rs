@@ -13,6 +13,7 @@ mod detail;
 mod drafts;
 mod hub;
 mod identity;
+mod mender;
 mod queue;
 mod signals;
 mod touched;

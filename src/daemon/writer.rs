@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::{Duration, Instant};
 
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use super::touched;
 use super::undone::UndoLog;
 use crate::domain::{Entry, Refusal, Role};
 use crate::lookup::Identities;
-use crate::store::{OpenBlock, Stamp, Store, StoreError};
+use crate::store::{Digest, Fresh, OpenBlock, Stamp, Store, StoreError};
 use crate::wire::{Command, Done, Reply, Trouble};
 
 /// Commands that may wait for the writer; a connection whose command does not fit waits with it.
@@ -49,6 +49,24 @@ pub struct Job {
     pub out: Sender<Out>,
 }
 
+/// What the writer is given to do, in turn.
+#[derive(Debug)]
+pub enum Work {
+    /// Decide a command.
+    Command(Box<Job>),
+    /// Something to be done between two blocks.
+    Chore(Chore),
+}
+
+/// What is done while no block is open.
+#[derive(Debug)]
+pub enum Chore {
+    /// Answer from this index from now on.
+    TakeIn(Fresh),
+    /// Say what the index holds, while nothing is written.
+    Digest(SyncSender<Result<Digest, StoreError>>),
+}
+
 /// What came of a command: where it ended in the journal and what to say.
 type Outcome = Result<(u64, Done), Declined>;
 
@@ -74,20 +92,23 @@ impl Writer {
     ///
     /// # Errors
     /// [`StoreError`] of the closing.
-    pub fn run(mut self, jobs: &Receiver<Job>) -> Result<(), StoreError> {
+    pub fn run(mut self, works: &Receiver<Work>) -> Result<(), StoreError> {
         // Since when the index on disk lags behind; a desk at rest does not, and wakes nobody.
         let mut lags: Option<Instant> = None;
         loop {
-            let job = match lags {
-                None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some(_) => jobs.recv_timeout(FLUSH_PAUSE),
+            let work = match lags {
+                None => works.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(_) => works.recv_timeout(FLUSH_PAUSE),
             };
-            let rests = matches!(job, Err(RecvTimeoutError::Timeout));
-            match job {
-                Ok(first) => {
-                    self.block(first, jobs);
+            let rests = matches!(work, Err(RecvTimeoutError::Timeout));
+            match work {
+                Ok(Work::Command(first)) => {
+                    if let Some(after) = self.block(*first, works) {
+                        self.between_blocks(after);
+                    }
                     lags.get_or_insert_with(Instant::now);
                 }
+                Ok(Work::Chore(chore)) => self.between_blocks(chore),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -101,19 +122,38 @@ impl Writer {
         self.store.close()
     }
 
-    /// One group commit: the first command and those that wait behind it.
-    fn block(&mut self, first: Job, jobs: &Receiver<Job>) {
+    fn between_blocks(&mut self, chore: Chore) {
+        match chore {
+            Chore::TakeIn(fresh) => match self.store.take_in(fresh) {
+                Ok(()) => tracing::info!("the index was built anew and is in use"),
+                Err(error) => tracing::error!("the index built anew is not used: {error}"),
+            },
+            // Whoever asked may have gone.
+            Chore::Digest(to) => drop(to.send(self.store.digest())),
+        }
+    }
+
+    /// One group commit: the first command and those that wait behind it. Returns the chore
+    /// that ended the waiting, to be done after it.
+    fn block(&mut self, first: Job, works: &Receiver<Work>) -> Option<Chore> {
         let mut block = self.store.begin();
         let mut pending = Identities::default();
         let mut outcomes: Vec<(Job, Outcome)> = Vec::new();
-        let mut next = Some(first);
+        let (mut next, mut after) = (Some(first), None);
         while let Some(mut job) = next {
             let outcome = self.decide(&mut job, &mut block, &mut pending);
             outcomes.push((job, outcome));
             let full = outcomes.len() >= BLOCK_COMMANDS
                 || block.entries().len() >= BLOCK_ENTRIES
                 || block.is_full();
-            next = if full { None } else { jobs.try_recv().ok() };
+            next = match if full { None } else { works.try_recv().ok() } {
+                Some(Work::Command(job)) => Some(*job),
+                Some(Work::Chore(chore)) => {
+                    after = Some(chore);
+                    None
+                }
+                None => None,
+            };
         }
         let entries = block.entries().to_vec();
         let committed = self.store.commit(block);
@@ -121,6 +161,7 @@ impl Writer {
             Ok(_) => self.synced(&entries, outcomes),
             Err(error) => self.failed(&error, outcomes),
         }
+        after
     }
 
     fn decide(&self, job: &mut Job, block: &mut OpenBlock, pending: &mut Identities) -> Outcome {

@@ -122,6 +122,11 @@ impl Header {
         self.first + u64::from(self.count) - 1
     }
 
+    /// Tells whether an entry is in this block.
+    pub(super) fn holds(&self, seq: u64) -> bool {
+        (self.first..=self.last()).contains(&seq)
+    }
+
     /// Tells whether this is the body that was written under this header.
     pub(super) fn fits(&self, body: &[u8]) -> bool {
         body.len() as u64 == self.length && crc32c::crc32c(body) == self.body_crc

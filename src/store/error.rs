@@ -77,11 +77,11 @@ pub enum StoreError {
         /// What the codec said.
         why: Undecodable,
     },
-    /// A row of the index failed its check. The index is marked: the next open rebuilds it.
-    #[error("a row of the index is damaged ({0}); restart the desk, it rebuilds the index")]
+    /// A row of the index failed its check. It is never shown; the index is built anew meanwhile.
+    #[error("a row of the index is damaged ({0}); it is being built anew, ask again in a moment")]
     Row(String),
-    /// The index itself failed. It is marked: the next open rebuilds it.
-    #[error("the index failed ({0}); restart the desk, it rebuilds the index")]
+    /// The index itself failed. It is built anew meanwhile, at the next open at the latest.
+    #[error("the index failed ({0}); it is being built anew, ask again in a moment")]
     Index(String),
     /// An earlier error stopped all writing.
     #[error("nothing can be written since an earlier error: {why}")]

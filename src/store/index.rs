@@ -6,6 +6,9 @@ use std::io::ErrorKind;
 use std::ops::{Deref, Range};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -21,11 +24,40 @@ const CACHE_BYTES: u64 = 256 * 1024 * 1024;
 /// With segments of this size sled takes a fifth less room than with its own default.
 const SLED_SEGMENT: usize = 2 * 1024 * 1024;
 
-/// The open index.
+/// The open index, cheap to clone.
 #[derive(Clone)]
-pub(super) struct Index {
-    db: sled::Db,
+pub(super) struct Index(Arc<Held>);
+
+struct Held {
+    /// `None` only while it is being dropped.
+    db: Option<sled::Db>,
     home: PathBuf,
+    generation: u64,
+    /// Another generation has taken its place: the last one to let go of it removes its files.
+    replaced: AtomicBool,
+    doubts: Doubts,
+}
+
+/// That a build of the index is not to be trusted any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubt {
+    /// Which build; later ones have higher numbers.
+    pub build: u64,
+    /// What was found.
+    pub why: String,
+}
+
+/// Where doubts are told.
+pub(super) type Doubts = Sender<Doubt>;
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        drop(self.db.take());
+        if self.replaced.load(Ordering::Acquire) {
+            // What stays behind is removed by the next open.
+            drop(remove_generation(&self.home, self.generation));
+        }
+    }
 }
 
 /// A value as it is kept, CRC32C of key and payload in front.
@@ -46,9 +78,48 @@ impl Deref for Bytes<'_> {
     }
 }
 
-/// The index's folder in a home.
+/// The index's folder in a home. In it is one folder per generation, named by its number: while
+/// a new one is being built, the one before it answers.
 pub(super) fn folder(home: &Path) -> PathBuf {
     home.join("index")
+}
+
+/// The folder of one generation.
+fn generation_folder(home: &Path, generation: u64) -> PathBuf {
+    folder(home).join(generation.to_string())
+}
+
+/// A file that says: this generation is being built while another one answers.
+fn being_built(home: &Path, generation: u64) -> PathBuf {
+    folder(home).join(format!("{generation}.building"))
+}
+
+/// The generations that are there, oldest first.
+fn generations(home: &Path) -> Result<Vec<u64>, StoreError> {
+    let folder = folder(home);
+    let mut numbers = Vec::new();
+    for file in fs::read_dir(&folder).map_err(StoreError::io("read", &folder))? {
+        let name = file.map_err(StoreError::io("read", &folder))?.file_name();
+        numbers.extend(name.to_str().and_then(|name| name.parse::<u64>().ok()));
+    }
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
+fn remove_generation(home: &Path, generation: u64) -> Result<(), StoreError> {
+    let folder = generation_folder(home, generation);
+    fs::remove_dir_all(&folder).map_err(StoreError::io("remove", &folder))?;
+    remove_file(&being_built(home, generation))
+}
+
+/// Removes a file that may be gone already.
+fn remove_file(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(StoreError::io("remove", path)(error))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// A file that says: the index is not to be trusted, build it anew.
@@ -83,16 +154,39 @@ fn guarded<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, sled::Error> 
 }
 
 impl Index {
-    /// Opens what is in the home's index folder, or a new one.
+    /// Opens the generation in the home's index folder, or a new one; what an interrupted build or
+    /// replacement has left beside it goes.
     ///
     /// # Errors
     /// [`StoreError::Io`] when the operating system refuses (a full disk, a missing permission);
     /// [`StoreError::Index`] or [`StoreError::Row`] when the index must be built anew.
-    pub(super) fn open(home: &Path) -> Result<Index, StoreError> {
+    pub(super) fn open(home: &Path, doubts: Doubts) -> Result<Index, StoreError> {
         if mark(home).exists() {
             return Err(StoreError::Index("it was found damaged".to_owned()));
         }
         let folder = folder(home);
+        if folder.exists() && !folder.is_dir() {
+            return Err(StoreError::Index("something else is in its place".to_owned()));
+        }
+        if folder.join("conf").exists() {
+            return Err(StoreError::Index("another version has written it".to_owned()));
+        }
+        segment::make_folder(&folder)?;
+        let (unfinished, built): (Vec<u64>, Vec<u64>) =
+            generations(home)?.iter().partition(|one| being_built(home, **one).exists());
+        let latest = built.last().copied().unwrap_or(1);
+        let older = built.into_iter().filter(|one| *one < latest);
+        older.chain(unfinished).try_for_each(|one| remove_generation(home, one))?;
+        let index = Index::open_generation(home, latest, doubts)?;
+        match index.state()? {
+            Some(state) if state.layout == LAYOUT => Ok(index),
+            None if index.db().is_empty() => Ok(index),
+            Some(_) | None => Err(StoreError::Index("another version has written it".to_owned())),
+        }
+    }
+
+    fn open_generation(home: &Path, generation: u64, doubts: Doubts) -> Result<Index, StoreError> {
+        let folder = generation_folder(home, generation);
         if folder.exists() && !folder.is_dir() {
             return Err(StoreError::Index("something else is in its place".to_owned()));
         }
@@ -106,12 +200,40 @@ impl Index {
             // The writer flushes when it has written: a desk at rest wakes nobody.
             .flush_every_ms(None);
         let db = guarded(|| config.open()).map_err(|error| refused(error, &folder))?;
-        let index = Index { db, home: home.to_owned() };
-        match index.state()? {
-            Some(state) if state.layout == LAYOUT => Ok(index),
-            None if index.db.is_empty() => Ok(index),
-            Some(_) | None => Err(StoreError::Index("another version has written it".to_owned())),
-        }
+        let (db, home, replaced) = (Some(db), home.to_owned(), AtomicBool::new(false));
+        Ok(Index(Arc::new(Held { db, home, generation, replaced, doubts })))
+    }
+
+    /// An empty generation beside this one, to be built while this one answers.
+    ///
+    /// # Errors
+    /// As for [`Index::open`].
+    pub(super) fn next_generation(&self) -> Result<Index, StoreError> {
+        let home = &self.0.home;
+        let next = generations(home)?.last().map_or(1, |last| last + 1);
+        let sign = being_built(home, next);
+        fs::write(&sign, "").map_err(StoreError::io("create", &sign))?;
+        Index::open_generation(home, next, self.0.doubts.clone())
+    }
+
+    /// Puts a generation that has been built in this one's place for good.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub(super) fn give_way_to(&self, next: &Index) -> Result<(), StoreError> {
+        remove_file(&being_built(&self.0.home, next.0.generation))?;
+        remove_file(&mark(&self.0.home))?;
+        self.discard();
+        Ok(())
+    }
+
+    /// Lets its files go with the last one who reads it.
+    pub(super) fn discard(&self) {
+        self.0.replaced.store(true, Ordering::Release);
+    }
+
+    fn db(&self) -> &sled::Db {
+        self.0.db.as_ref().expect("it is taken in drop only")
     }
 
     /// Moves the folder aside (what was there from the last time goes) for whoever wants to look
@@ -128,12 +250,7 @@ impl Index {
         if folder.exists() {
             fs::rename(&folder, &aside).map_err(StoreError::io("move aside", &folder))?;
         }
-        match fs::remove_file(mark(home)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                Err(StoreError::io("remove", &mark(home))(error))
-            }
-            Ok(()) | Err(_) => Ok(()),
-        }
+        remove_file(&mark(home))
     }
 
     /// How far the index has come; `None` when it is new.
@@ -149,7 +266,7 @@ impl Index {
 
     /// One row as it is kept.
     pub(super) fn bytes(&self, key: &[u8]) -> Result<Option<sled::IVec>, StoreError> {
-        guarded(|| self.db.get(key)).map_err(|error| self.failed(&error))
+        guarded(|| self.db().get(key)).map_err(|error| self.failed(&error))
     }
 
     /// Opens a row; one that fails its check is never shown, and the index is marked.
@@ -159,14 +276,15 @@ impl Index {
         bytes: &Bytes<'_>,
     ) -> Result<T, StoreError> {
         unseal(key, bytes).map_err(|why| {
-            self.mark();
-            StoreError::Row(format!("table {}: {why}", key.first().copied().unwrap_or(0)))
+            let why = format!("table {}: {why}", key.first().copied().unwrap_or(0));
+            self.mark(&why);
+            StoreError::Row(why)
         })
     }
 
     /// All rows in a range of keys.
     pub(super) fn range(&self, keys: &Range<Key>) -> sled::Iter {
-        self.db.range(keys.start.clone()..keys.end.clone())
+        self.db().range(keys.start.clone()..keys.end.clone())
     }
 
     /// The next row of an iterator, from its front or its back.
@@ -179,18 +297,18 @@ impl Index {
 
     /// Makes all changes at once, or none.
     pub(super) fn apply(&self, batch: sled::Batch) -> Result<(), StoreError> {
-        guarded(|| self.db.apply_batch(batch)).map_err(|error| self.failed(&error))
+        guarded(|| self.db().apply_batch(batch)).map_err(|error| self.failed(&error))
     }
 
     /// Writes what is in memory to the disk. Nothing depends on it but the time of the next open.
     pub(super) fn flush(&self) -> Result<(), StoreError> {
-        guarded(|| self.db.flush()).map(|_| ()).map_err(|error| self.failed(&error))
+        guarded(|| self.db().flush()).map(|_| ()).map_err(|error| self.failed(&error))
     }
 
     /// Every row, for comparing.
     #[cfg(test)]
     pub(super) fn dump(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
-        let rows = self.db.iter().map(|row| row.expect("the index can be read"));
+        let rows = self.db().iter().map(|row| row.expect("the index can be read"));
         rows.map(|(key, value)| (key.to_vec(), value.to_vec())).collect()
     }
 
@@ -199,18 +317,21 @@ impl Index {
     pub(super) fn spoil(&self, key: &[u8]) {
         let mut sealed = self.bytes(key).expect("readable").expect("there").to_vec();
         *sealed.last_mut().expect("not empty") ^= 1;
-        self.db.insert(key, sealed).expect("written");
+        self.db().insert(key, sealed).expect("written");
     }
 
     fn failed(&self, error: &sled::Error) -> StoreError {
-        self.mark();
+        self.mark(&error.to_string());
         StoreError::Index(error.to_string())
     }
 
     /// Says for the next open that the index is not to be trusted. When that cannot be written,
     /// the next reader finds the same damage again.
-    fn mark(&self) {
-        let _ = fs::write(mark(&self.home), "");
+    fn mark(&self, why: &str) {
+        drop(fs::write(mark(&self.0.home), ""));
+        // Nobody listens while the store is being opened, or when it is read without a desk.
+        let doubt = Doubt { build: self.0.generation, why: why.to_owned() };
+        drop(self.0.doubts.send(doubt));
     }
 }
 

@@ -4,11 +4,13 @@
 //! Reading order: `codec` and `entry` (bytes of one entry), `block` (one group commit), `segment`
 //! and `walk` (files, and going through them), `journal` (adding to them); `table`, `record` and
 //! `rows` (what the index holds), `index` and `overlay` (where it holds it); `view` and `reader`
-//! (asking); `open` (the start-up story), `verify`, `heal`. `docs/data.md` tells it all in words.
+//! (asking); `open` (the start-up story), `renew` (the index built anew), `verify`, `digest` and
+//! `heal`. `docs/data.md` tells it all in words.
 
 mod block;
 mod codec;
 mod contact;
+mod digest;
 mod entry;
 mod error;
 mod heal;
@@ -18,6 +20,7 @@ mod open;
 mod overlay;
 mod reader;
 mod record;
+mod renew;
 mod rows;
 mod segment;
 mod table;
@@ -30,15 +33,19 @@ mod walk;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
 
 pub use codec::Undecodable;
+pub use digest::{Digest, TableDigest, replayed};
 pub use entry::Salts;
 pub use error::{Damage, StoreError};
 pub use heal::{Repaired, repair};
+pub use index::Doubt;
 pub use open::{Cut, How, Opened, Progress};
 pub use reader::Reader;
 pub use record::{Activity, Counts, QueueEntry};
-pub use verify::{Verified, verify};
+pub use renew::Fresh;
+pub use verify::{Noted, Verified, verify};
 pub use view::{History, HistoryItem, View};
 
 use crate::domain::{At, CallBackId, CustomerId, Entry, Event, InteractionId, RatingId, TicketNo};
@@ -56,6 +63,7 @@ pub struct Store {
     counters: Counters,
     /// Blocks written since the store was opened.
     written: u64,
+    doubts: Option<Receiver<Doubt>>,
 }
 
 /// Who asked for an event, when, by which command; put on every entry of it.
@@ -93,13 +101,20 @@ impl Store {
         salts: Salts,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(Store, Opened), StoreError> {
-        let parts = open::open(home, Some(salts), progress)?;
+        let (doubting, doubts) = channel();
+        let parts = open::open(home, Some(salts), &doubting, progress)?;
         let trouble = parts.opened.damage.as_ref().map(Damage::to_string);
         let head = parts.cursor.seq;
         let journal_folder = open::journal_folder(home);
         let shared = Arc::new(Shared::new(&journal_folder, parts.index, head, trouble));
         let (journal, counters) = (parts.journal, parts.counters);
-        Ok((Store { shared, journal, counters, written: 0 }, parts.opened))
+        Ok((Store { shared, journal, counters, written: 0, doubts: Some(doubts) }, parts.opened))
+    }
+
+    /// Where it is told, once per finding, why the index is not to be trusted any more: it is time
+    /// for [`Reader::renew`]. Ends with the store and its readers. `None` when it was asked before.
+    pub const fn doubts(&mut self) -> Option<Receiver<Doubt>> {
+        self.doubts.take()
     }
 
     /// Last seq that is kept.
@@ -114,7 +129,7 @@ impl Store {
 
     /// Begins a group commit. One at a time: it must be committed or dropped before the next.
     pub fn begin(&self) -> OpenBlock {
-        let rows = Overlay::new(self.shared.index().clone(), self.counters);
+        let rows = Overlay::new(self.shared.index(), self.counters);
         let (shared, first) = (Arc::clone(&self.shared), self.head() + 1);
         let (given, entries) = (self.counters, Vec::new());
         OpenBlock { shared, first, entries, rows, bytes: 0, given, trouble: None }
@@ -179,7 +194,7 @@ impl Store {
     /// [`StoreError`]; everything that was committed is kept all the same.
     pub fn close(mut self) -> Result<(), StoreError> {
         if self.written > 0 && self.journal.is_some() {
-            let rows = Overlay::new(self.shared.index().clone(), self.counters);
+            let rows = Overlay::new(self.shared.index(), self.counters);
             self.keep(self.head() + 1, &[], rows)?;
         }
         self.flush()

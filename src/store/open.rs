@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::entry::Salts;
 use super::error::{Damage, StoreError};
-use super::index::{self, Index};
+use super::index::{self, Doubts, Index};
 use super::journal::Journal;
 use super::overlay::Overlay;
 use super::record::Counters;
@@ -87,6 +87,7 @@ pub(super) fn journal_folder(home: &Path) -> std::path::PathBuf {
 pub(super) fn open(
     home: &Path,
     mut salts: Option<Salts>,
+    doubts: &Doubts,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Parts, StoreError> {
     let dir = journal_folder(home);
@@ -94,10 +95,10 @@ pub(super) fn open(
         segment::make_folder(&dir)?;
         segment::sync_folder(home)?;
     }
-    match open_once(home, &mut salts, None, progress) {
+    match open_once(home, &mut salts, None, doubts, progress) {
         Err(StoreError::Index(why) | StoreError::Row(why)) => {
             Index::set_aside(home)?;
-            open_once(home, &mut salts, Some(why), progress)
+            open_once(home, &mut salts, Some(why), doubts, progress)
         }
         other => other,
     }
@@ -107,11 +108,12 @@ fn open_once(
     home: &Path,
     salts: &mut Option<Salts>,
     rebuilt: Option<String>,
+    doubts: &Doubts,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Parts, StoreError> {
     let dir = journal_folder(home);
     let is_new = !index::folder(home).exists() && segment::list(&dir)?.is_empty();
-    let index = Index::open(home)?;
+    let index = Index::open(home, doubts.clone())?;
     let state = index.state()?;
     let (cursor, counters) =
         state.map_or((Cursor::START, Counters::default()), |state| (state.cursor, state.counters));
@@ -123,7 +125,8 @@ fn open_once(
         }
     };
     let mut replay = Replay { index: &index, counters, entries: 0 };
-    let stop = replay.run(&mut walk, progress)?;
+    let stop = replay.run(&mut walk, u64::MAX, progress)?;
+    let stop = stop.expect("nothing but the journal's end stops it");
     let Replay { counters, entries, .. } = replay;
     let how = match (rebuilt, entries) {
         (Some(why), _) => How::Rebuilt { entries, why },
@@ -192,26 +195,31 @@ fn is_there(dir: &Path, cursor: &Cursor) -> Result<bool, StoreError> {
 }
 
 /// Takes entries the index has not seen into it.
-struct Replay<'a> {
-    index: &'a Index,
-    counters: Counters,
-    entries: u64,
+pub(super) struct Replay<'a> {
+    pub(super) index: &'a Index,
+    pub(super) counters: Counters,
+    pub(super) entries: u64,
 }
 
 impl Replay<'_> {
-    /// Runs to the end of what can be read.
-    fn run(
+    /// Runs to the block that holds a seq, or to the end of what can be read before it: why it is
+    /// the end.
+    pub(super) fn run(
         &mut self,
         walk: &mut Walk,
+        until: u64,
         progress: &mut dyn FnMut(Progress),
-    ) -> Result<Stop, StoreError> {
+    ) -> Result<Option<Stop>, StoreError> {
         let (of, mut bytes) = (walk.length()?, 0);
         let mut pending = Overlay::new(self.index.clone(), self.counters);
         let mut reached = None;
         let stop = loop {
+            if walk.cursor().seq >= until {
+                break None;
+            }
             let found = match walk.step()? {
                 Ok(found) => found,
-                Err(stop) => break stop,
+                Err(stop) => break Some(stop),
             };
             bytes += found.header.span();
             self.take_in(&found, &mut pending)?;

@@ -43,12 +43,16 @@ impl Overlay {
     }
 
     /// The rows as they are with this block.
-    pub(super) const fn rows(&self) -> Rows<'_> {
-        Rows { index: &self.index, over: Some(self) }
+    pub(super) fn rows(&self) -> Rows<'_> {
+        Rows { index: self.index.clone(), over: Some(self) }
     }
 
     pub(super) fn get<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
-        self.rows().get(key)
+        match self.rows.get(key) {
+            Some(None) => Ok(None),
+            Some(Some(sealed)) => self.index.read(key, &Bytes::Open(sealed)).map(Some),
+            None => self.index.get(key),
+        }
     }
 
     pub(super) fn put<T: Serialize + ?Sized>(&mut self, key: Key, value: &T) {
@@ -109,14 +113,14 @@ impl Overlay {
 }
 
 /// Rows to read: the index, under an open block or alone.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Rows<'a> {
-    index: &'a Index,
+    index: Index,
     over: Option<&'a Overlay>,
 }
 
 impl<'a> Rows<'a> {
-    pub(super) const fn kept(index: &'a Index) -> Rows<'a> {
+    pub(super) const fn kept(index: Index) -> Rows<'a> {
         Rows { index, over: None }
     }
 
@@ -128,11 +132,7 @@ impl<'a> Rows<'a> {
     }
 
     pub(super) fn get<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
-        match self.over.and_then(|over| over.rows.get(key)) {
-            Some(None) => Ok(None),
-            Some(Some(sealed)) => self.index.read(key, &Bytes::Open(sealed)).map(Some),
-            None => self.index.get(key),
-        }
+        self.over.map_or_else(|| self.index.get(key), |over| over.get(key))
     }
 
     /// The rows of a range in the order of their keys.
@@ -148,7 +148,8 @@ impl<'a> Rows<'a> {
     fn scan_towards(&self, keys: Range<Key>, towards: Towards) -> Scan<'a> {
         let kept = Some(self.index.range(&keys));
         let open = self.over.filter(|_| keys.start < keys.end).map(|over| over.rows.range(keys));
-        Scan { index: self.index, kept, open, towards, next_kept: None, next_open: None }
+        let index = self.index.clone();
+        Scan { index, kept, open, towards, next_kept: None, next_open: None }
     }
 }
 
@@ -160,7 +161,7 @@ enum Towards {
 
 /// Rows one after the other, those of the open block in place of the index's own.
 pub(super) struct Scan<'a> {
-    index: &'a Index,
+    index: Index,
     /// `None` once it has come to its end.
     kept: Option<sled::Iter>,
     open: Option<btree_map::Range<'a, Key, Change>>,

@@ -14,6 +14,7 @@ use super::record::Waypoint;
 use super::segment::{self, Window};
 use super::table;
 use super::view::View;
+use super::walk::Cursor;
 use crate::domain::Entry;
 
 /// Entries kept in memory for terminals that follow the journal: more than a screen ever lags.
@@ -22,7 +23,8 @@ const RECENT: usize = 4096;
 /// What the writer and all readers have in common.
 pub(super) struct Shared {
     journal: PathBuf,
-    index: Index,
+    /// Replaced as a whole when it has been built anew.
+    index: RwLock<Index>,
     head: AtomicU64,
     recent: RwLock<Recent>,
     trouble: RwLock<Option<String>>,
@@ -51,6 +53,10 @@ pub struct Reader {
 impl Reader {
     pub(super) const fn new(shared: Arc<Shared>) -> Reader {
         Reader { shared }
+    }
+
+    pub(super) fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     /// Last seq that is kept.
@@ -91,6 +97,16 @@ impl Reader {
         self.shared.entries(from, limit)
     }
 
+    /// The last entry that is kept and the chain hash of its block, in hexadecimal: noted
+    /// elsewhere, it proves later that nothing up to there has been changed.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn chain(&self) -> Result<(u64, String), StoreError> {
+        let cursor = self.shared.index().state()?.map_or(Cursor::START, |state| state.cursor);
+        Ok((cursor.seq, blake3::Hash::from(cursor.hash).to_hex().to_string()))
+    }
+
     /// Why nothing can be written; `None` when all is well.
     pub fn trouble(&self) -> Option<String> {
         self.shared.trouble()
@@ -109,23 +125,35 @@ impl Shared {
     pub(super) fn new(journal: &Path, index: Index, head: u64, trouble: Option<String>) -> Shared {
         Shared {
             journal: journal.to_owned(),
-            index,
+            index: RwLock::new(index),
             head: AtomicU64::new(head),
             recent: RwLock::default(),
             trouble: RwLock::new(trouble),
         }
     }
 
-    pub(super) const fn index(&self) -> &Index {
-        &self.index
+    pub(super) fn index(&self) -> Index {
+        self.index.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Answers from another build of the index from now on.
+    pub(super) fn replace_index(&self, index: Index) -> Result<(), StoreError> {
+        let mut place = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        place.give_way_to(&index)?;
+        *place = index;
+        Ok(())
+    }
+
+    pub(super) fn journal(&self) -> &Path {
+        &self.journal
     }
 
     pub(super) fn head(&self) -> u64 {
         self.head.load(Ordering::Acquire)
     }
 
-    pub(super) const fn view(&self) -> View<'_> {
-        View::new(Rows::kept(&self.index), self)
+    pub(super) fn view(&self) -> View<'_> {
+        View::new(Rows::kept(self.index()), self)
     }
 
     pub(super) fn trouble(&self) -> Option<String> {
@@ -203,7 +231,7 @@ impl Shared {
     /// there is none (in a damaged desk) the beginning of a file.
     fn waypoint(&self, seq: u64) -> Result<Place, StoreError> {
         let noted =
-            Rows::kept(&self.index).scan_back(table::waypoints_up_to(seq)).next::<Waypoint>();
+            Rows::kept(self.index()).scan_back(table::waypoints_up_to(seq)).next::<Waypoint>();
         let noted = noted.ok().flatten().map(|(_, waypoint)| waypoint);
         if let Some(Waypoint { segment, start }) = noted
             && let Some(window) = Window::open(&self.journal, segment)?

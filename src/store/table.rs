@@ -53,6 +53,48 @@ pub(super) enum Table {
 }
 
 impl Table {
+    /// All that hold what the journal says, in order of their bytes; what the index says of
+    /// itself is not among them.
+    pub(super) const ALL: [Table; 15] = [
+        Table::Customers,
+        Table::Interactions,
+        Table::Tickets,
+        Table::Ratings,
+        Table::History,
+        Table::Lines,
+        Table::Queue,
+        Table::CallBacks,
+        Table::Activity,
+        Table::Codes,
+        Table::Canned,
+        Table::Roles,
+        Table::Commands,
+        Table::Waypoints,
+        Table::Firsts,
+    ];
+
+    /// What the table is called in reports.
+    pub(super) const fn title(self) -> &'static str {
+        match self {
+            Table::Meta => "meta",
+            Table::Customers => "customers",
+            Table::Interactions => "interactions",
+            Table::Tickets => "tickets",
+            Table::Ratings => "ratings",
+            Table::History => "history",
+            Table::Lines => "ticket_lines",
+            Table::Queue => "queue",
+            Table::CallBacks => "call_backs",
+            Table::Activity => "activity",
+            Table::Codes => "codes",
+            Table::Canned => "canned",
+            Table::Roles => "roles",
+            Table::Commands => "commands",
+            Table::Waypoints => "waypoints",
+            Table::Firsts => "firsts",
+        }
+    }
+
     fn key(self, parts: &[&[u8]]) -> Key {
         let mut key = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
         key.push(self as u8);

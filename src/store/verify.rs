@@ -1,11 +1,13 @@
 //! Reads the whole journal and says what of it is sound. Never changes anything, and may run while
 //! the desk does.
 
+use std::cmp::Ordering;
 use std::path::Path;
 
+use super::block::Header;
 use super::error::{Damage, StoreError};
 use super::open::{Progress, journal_folder};
-use super::walk::{Found, Verdict, Walk};
+use super::walk::{Found, Stop, Verdict, Walk};
 
 /// What a journal was found to be.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -16,6 +18,8 @@ pub struct Verified {
     pub blocks: u64,
     /// Seq of the last sound entry.
     pub last: u64,
+    /// Seq of the first entry of the last sound block.
+    last_block: u64,
     /// Chain hash of the last sound block, in hexadecimal: two journals with the same one hold the
     /// same facts.
     pub chain: String,
@@ -23,15 +27,25 @@ pub struct Verified {
     pub damage: Vec<Damage>,
 }
 
+/// A chain hash that somebody noted elsewhere, as `sigap journal head` told it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// The entry that was the last one then.
+    pub seq: u64,
+    /// The hash, in hexadecimal.
+    pub chain: String,
+}
+
 /// Checks every block of the journal in a home folder: its checksums, its place in the chain,
 /// that its words are the ones that were sealed, and that every entry can be read. `head` is the
-/// last seq that must be there; 0 when that is not known.
+/// last seq that must be there; 0 when that is not known. `noted` is a chain hash noted earlier.
 ///
 /// # Errors
 /// [`StoreError::Io`], [`StoreError::Newer`]; damage is no error here.
 pub fn verify(
     home: &Path,
     head: u64,
+    noted: Option<&Noted>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Verified, StoreError> {
     let mut walk = Walk::from_start(&journal_folder(home))?;
@@ -42,12 +56,20 @@ pub fn verify(
         let stop = match walk.step()? {
             Ok(found) => {
                 bytes += found.header.span();
-                check(&found, &mut verified);
+                check(&found, noted, &mut verified);
                 progress(Progress { entries: verified.entries, bytes, of });
                 continue;
             }
             Err(stop) => stop,
         };
+        if let Some(stranger) = &stop.stranger {
+            verified.damage.push(tampered(stranger, &stop, &verified));
+            match stranger.first > verified.last {
+                true => walk.accept(stranger),
+                false => walk.pass_over(stranger),
+            }
+            continue;
+        }
         match walk.judge(&stop, head)? {
             Verdict::End | Verdict::Torn => break,
             Verdict::Damaged(damage) => verified.damage.push(damage),
@@ -56,10 +78,32 @@ pub fn verify(
             break;
         }
     }
+    if let Some(noted) = noted.filter(|noted| verified.last < noted.seq) {
+        let (first, file) = (verified.last + 1, journal_folder(home));
+        let why = "the hash was noted for an entry that is not there any more".to_owned();
+        verified.damage.push(Damage { first, last: noted.seq, file, why });
+    }
     Ok(verified)
 }
 
-fn check(found: &Found<'_>, verified: &mut Verified) {
+/// What a sound block in the wrong place means: the block before it was altered, blocks between
+/// the two were removed, or this one was inserted.
+fn tampered(stranger: &Header, stop: &Stop, verified: &Verified) -> Damage {
+    let (first, last, why) = match stranger.first.cmp(&(verified.last + 1)) {
+        Ordering::Equal => {
+            let why = "the block was altered after it was sealed, or the one behind it was";
+            (verified.last_block, verified.last, why)
+        }
+        Ordering::Greater => (verified.last + 1, stranger.first - 1, "the block was removed"),
+        Ordering::Less => {
+            let why = "a block was inserted here that belongs elsewhere";
+            (stranger.first, stranger.last(), why)
+        }
+    };
+    Damage { first, last, file: stop.file.clone(), why: why.to_owned() }
+}
+
+fn check(found: &Found<'_>, noted: Option<&Noted>, verified: &mut Verified) {
     let mut lost = |seq, why: String| {
         let file = found.file.clone();
         verified.damage.push(Damage { first: seq, last: seq, file, why });
@@ -74,6 +118,16 @@ fn check(found: &Found<'_>, verified: &mut Verified) {
     }
     verified.entries += sound;
     verified.blocks += 1;
+    if found.header.count > 0 {
+        verified.last_block = found.header.first;
+    }
     verified.last = found.header.last();
     verified.chain = blake3::Hash::from(found.cursor.hash).to_hex().to_string();
+    let noted = noted.filter(|noted| found.header.holds(noted.seq));
+    if noted.is_some_and(|noted| noted.chain != verified.chain) {
+        let (first, last) = (1, found.header.last());
+        let why = "the hash noted for this entry is another one: something up to here was changed";
+        let (file, why) = (found.file.clone(), why.to_owned());
+        verified.damage.push(Damage { first, last, file, why });
+    }
 }

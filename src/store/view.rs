@@ -31,7 +31,7 @@ pub enum HistoryItem {
 
 /// Answers from rows as they are at one moment. Two answers of a [`super::Reader`]'s view can be
 /// a commit apart, see [`super::Reader::consistent`].
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct View<'a> {
     rows: Rows<'a>,
     shared: &'a Shared,
@@ -302,7 +302,7 @@ impl<'a> View<'a> {
         let added = added.filter(|added| before.is_none_or(|before| added.position < before));
         let scan = row.map(|_| self.rows.scan_back(table::history_before(customer, before)));
         let added = added.map(|added| (table::history(customer, added.position, added.seq), added));
-        Ok(History { view: *self, customer, scan, ahead: None, added })
+        Ok(History { view: self.clone(), customer, scan, ahead: None, added })
     }
 
     /// The entry by which a customer was added. Its words are in the journal only; where that

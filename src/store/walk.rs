@@ -52,9 +52,11 @@ pub(super) struct Found<'a> {
 /// Where a walk ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Stop {
-    file: PathBuf,
+    pub(super) file: PathBuf,
     at: u64,
     flaw: Flaw,
+    /// The sound block that is there and does not follow in the chain.
+    pub(super) stranger: Option<Header>,
 }
 
 /// Where a journal goes on behind something that cannot be read.
@@ -153,7 +155,7 @@ impl Walk {
         let (segment, start, file) = (*first, self.at, window.path().to_owned());
         let Ok(parts) = header.parts(window.body(start, &header)?) else {
             let flaw = Flaw::Bad("a block holds something else than its entries");
-            return Ok(Err(Stop { file, at: start, flaw }));
+            return Ok(Err(Stop { file, at: start, flaw, stranger: None }));
         };
         let hash = block::chain(&header.before, header.first, &parts);
         let waypoint = self.cursor.is_waypoint_after(segment, start);
@@ -169,18 +171,21 @@ impl Walk {
             let Some((_, window)) = self.file.as_mut() else {
                 let missing = Flaw::Bad("the journal's first file is missing");
                 let flaw = self.firsts.first().map_or(Flaw::Blank, |_| missing);
-                return Ok(Err(Stop { file: segment::path(&self.dir, 1), at: 0, flaw }));
+                let file = segment::path(&self.dir, 1);
+                return Ok(Err(Stop { file, at: 0, flaw, stranger: None }));
             };
             let found = window.block(self.at)?;
             let file = window.path().to_owned();
-            let flaw = match found {
+            let (flaw, stranger) = match found {
                 Ok(header) if self.follows(&header) => return Ok(Ok(header)),
-                Ok(_) => Flaw::Bad("a block does not follow from the one before it"),
-                Err(flaw) => flaw,
+                Ok(header) => {
+                    (Flaw::Bad("a block does not follow from the one before it"), Some(header))
+                }
+                Err(flaw) => (flaw, None),
             };
             let newer = matches!(flaw, Flaw::Newer(_));
             if newer || !(self.next_file()? || self.skip_closing()?) {
-                return Ok(Err(Stop { file, at: self.at, flaw }));
+                return Ok(Err(Stop { file, at: self.at, flaw, stranger }));
             }
         }
     }
@@ -280,6 +285,16 @@ impl Walk {
         let (segment, at) = self.end().unwrap_or((0, 0));
         let Cursor { seq, hash, .. } = self.cursor;
         Cursor { seq, hash, segment, start: at, end: at }
+    }
+
+    /// Goes on with a sound block that does not follow in the chain as if it did.
+    pub(super) fn accept(&mut self, stranger: &Header) {
+        (self.cursor.seq, self.cursor.hash) = (stranger.first - 1, stranger.before);
+    }
+
+    /// Goes on behind a sound block that does not belong where it is.
+    pub(super) fn pass_over(&mut self, stranger: &Header) {
+        self.at += stranger.span();
     }
 
     fn is_blank_from(&self, at: u64) -> Result<bool, StoreError> {

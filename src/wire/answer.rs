@@ -48,6 +48,10 @@ pub enum Answer {
     Desk(Box<DeskStatus>),
     /// To `journal`.
     Journal(Vec<JournalLine>),
+    /// To `journal_head`.
+    JournalHead(JournalHead),
+    /// To `index_digest`, table by table.
+    IndexDigest(Vec<TableDigest>),
     /// To a draft's `list` and `claim`.
     Drafts(Vec<super::request::Draft>),
 }
@@ -279,6 +283,26 @@ pub struct JournalLine {
     pub fact: Fact,
     /// The words beside it; `None` once erased.
     pub private: Option<Vec<Change>>,
+}
+
+/// The journal's end, to be noted elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalHead {
+    /// Last entry.
+    pub seq: u64,
+    /// Chain hash of the block that ends with it, BLAKE3 in hexadecimal.
+    pub chain: String,
+}
+
+/// What one table of the index holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableDigest {
+    /// Its name.
+    pub table: String,
+    /// How many rows.
+    pub rows: u64,
+    /// BLAKE3 of all of them, in hexadecimal.
+    pub hash: String,
 }
 
 impl From<Entry> for JournalLine {

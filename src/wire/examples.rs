@@ -45,6 +45,8 @@ names!(QUERIES, query, Query {
     Query::Roster => "roster",
     Query::Desk => "desk",
     Query::Journal { .. } => "journal",
+    Query::JournalHead => "journal_head",
+    Query::IndexDigest => "index_digest",
 });
 
 names!(COMMANDS, command, Command {
@@ -118,6 +120,8 @@ names!(ANSWERS, answer, Answer {
     Answer::Roster(_) => "roster",
     Answer::Desk(_) => "desk",
     Answer::Journal(_) => "journal",
+    Answer::JournalHead(_) => "journal_head",
+    Answer::IndexDigest(_) => "index_digest",
     Answer::Drafts(_) => "drafts",
 });
 

@@ -163,4 +163,9 @@ pub enum Query {
         /// How many.
         limit: u32,
     },
+    /// The last entry and the hash that vouches for all up to it.
+    JournalHead,
+    /// What the index holds, as a hash per table, for comparing it with the journal. Nothing is
+    /// written while it is read.
+    IndexDigest,
 }

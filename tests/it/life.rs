@@ -154,7 +154,7 @@ fn the_index_is_rebuilt_from_the_journal_when_it_is_gone_or_broken() {
     desk.start();
     assert_eq!(names(&mut desk.talk("one")), before, "gone");
     desk.stop();
-    for entry in fs::read_dir(&index).expect("rebuilt") {
+    for entry in fs::read_dir(index.join("1")).expect("rebuilt") {
         let path = entry.expect("an entry").path();
         if path.is_file() {
             fs::write(&path, b"not what it was").expect("broken");
@@ -162,6 +162,25 @@ fn the_index_is_rebuilt_from_the_journal_when_it_is_gone_or_broken() {
     }
     desk.start();
     assert_eq!(names(&mut desk.talk("one")), before, "broken");
+}
+
+#[test]
+fn what_the_journal_says_is_compared_with_what_is_shown() {
+    let desk = Desk::new();
+    let mut talk = desk.talk("one");
+    for round in 0..20 {
+        talk.run(named(&format!("Customer {round}")));
+    }
+    let told = desk.ok(&["journal", "verify", "--deep"]);
+    assert!(told.contains("up to entry 20"), "{told}");
+    let row = &desk.json(&["journal", "verify", "--deep"])[0];
+    assert_eq!((&row["index"]["seq"], &row["index"]["differing"]), (&json!(20), &json!([])));
+    let head = desk.ok(&["journal", "head"]);
+    assert!(head.starts_with("20:") && head.trim().len() == 67, "{head}");
+    desk.ok(&["journal", "verify", "--noted", head.trim()]);
+    let wrong = head.trim().replace("20:", "19:");
+    assert_eq!(desk.cli(&["journal", "verify", "--noted", &wrong]).status.code(), Some(5));
+    assert_eq!(desk.cli(&["journal", "verify", "--noted", "x"]).status.code(), Some(2));
 }
 
 #[test]

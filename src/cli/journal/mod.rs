@@ -1,6 +1,7 @@
 //! `sigap journal …`: what was decided, entry by entry. Never changes a byte of it.
 
 mod fact;
+mod head;
 mod verify;
 
 use serde::Serialize;
@@ -36,8 +37,16 @@ sigap journal show --from 4711 --limit 1 --json")]
         #[arg(long, value_name = "N", default_value_t = 50, value_parser = given::many())]
         limit: u64,
     },
-    #[command(after_help = "sigap journal verify\nsigap journal verify --json")]
-    Verify,
+    #[command(after_help = "\
+sigap journal verify
+sigap journal verify --deep
+sigap journal verify --noted 4711:6b1f0c4d…
+sigap journal verify --json")]
+    Verify(verify::Args),
+    #[command(
+        after_help = "sigap journal head\nsigap journal head --json >> /mnt/elsewhere/heads.jsonl"
+    )]
+    Head,
     #[command(after_help = "\
 sigap journal export > journal.jsonl
 sigap journal export --from 4712 >> journal.jsonl")]
@@ -50,7 +59,8 @@ sigap journal export --from 4712 >> journal.jsonl")]
 pub fn run(args: Args, context: &mut Context) -> Ended {
     match args.verb {
         Verb::Show { from, limit } => show(from, limit, context),
-        Verb::Verify => verify::run(context),
+        Verb::Verify(args) => verify::run(args, context),
+        Verb::Head => head::run(context),
         Verb::Export { from } => export(from, context),
     }
 }

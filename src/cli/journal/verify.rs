@@ -11,10 +11,34 @@ use super::super::context::Context;
 use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
 use crate::client::{Absent, ClientError};
+use crate::domain::Malformed;
 use crate::home::Place;
-use crate::store::{self, Damage, StoreError, Verified};
+use crate::store::{self, Damage, Noted, StoreError, Verified};
+use crate::wire::{Answer, Query};
 
-pub fn run(context: &mut Context) -> Ended {
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Compares the index with the journal as well.
+    #[arg(long)]
+    deep: bool,
+    #[arg(long, value_name = "SEQ:HASH", value_parser = noted)]
+    noted: Option<Noted>,
+}
+
+/// What `sigap journal head` printed.
+fn noted(text: &str) -> Result<Noted, Malformed> {
+    let parts = text.trim().split_once(':').and_then(|(seq, chain)| {
+        let is_hash = chain.len() == 64 && chain.bytes().all(|one| one.is_ascii_hexdigit());
+        let seq = seq.parse().ok().filter(|_| is_hash)?;
+        Some(Noted { seq, chain: chain.to_ascii_lowercase() })
+    });
+    parts.ok_or_else(|| {
+        let given = crate::domain::text::clean_line(text);
+        Malformed::Word { given, allowed: "SEQ:HASH (sigap journal head)".to_owned() }
+    })
+}
+
+pub fn run(args: Args, context: &mut Context) -> Ended {
     let place = context.place()?;
     if !place.journal().is_dir() {
         let dir = place.dir.display().to_string();
@@ -22,19 +46,57 @@ pub fn run(context: &mut Context) -> Ended {
         return Err(Failure::said(Exit::Refused, sentence));
     }
     let head = head(&place, context)?;
+    let verified =
+        watched(|progress| store::verify(&place.dir, head, args.noted.as_ref(), progress));
+    let verified = verified.map_err(|error| failed(error, &place.dir, context))?;
+    let is_sound = verified.damage.is_empty();
+    let compared = match args.deep && is_sound {
+        true => Some(compare(&place, context)?),
+        false => None,
+    };
+    match context.out.form() {
+        Form::Json => context.out.json(&told(&verified, compared.as_ref()))?,
+        Form::People => people(&verified, compared.as_ref(), context)?,
+    }
+    let is_equal = compared.is_none_or(|compared| compared.differing.is_empty());
+    Ok(if is_sound && is_equal { Exit::Done } else { Exit::Trouble })
+}
+
+/// Does long work under a bar.
+fn watched<T>(work: impl FnOnce(&mut dyn FnMut(store::Progress)) -> T) -> T {
     let bar = bar();
-    let mut progress = |progress: store::Progress| {
+    let done = work(&mut |progress| {
         bar.set_length(progress.of);
         bar.set_position(progress.bytes);
-    };
-    let verified = store::verify(&place.dir, head, &mut progress);
+    });
     bar.finish_and_clear();
-    let verified = verified.map_err(|error| failed(error, &place.dir, context))?;
-    match context.out.form() {
-        Form::Json => context.out.json(&told(&verified))?,
-        Form::People => people(&verified, context)?,
-    }
-    Ok(if verified.damage.is_empty() { Exit::Done } else { Exit::Trouble })
+    done
+}
+
+/// The running desk's index beside one built from the journal.
+struct Compared {
+    seq: u64,
+    rows: u64,
+    /// Tables that are not the same.
+    differing: Vec<String>,
+}
+
+fn compare(place: &Place, context: &Context) -> Result<Compared, Failure> {
+    let mut desk = context.desk()?;
+    let (seq, Answer::IndexDigest(live)) = desk.client.query_at(Query::IndexDigest)? else {
+        return Err(Failure::unexpected());
+    };
+    let replayed = watched(|progress| store::replayed(&place.dir, seq, progress));
+    let replayed = replayed.map_err(|error| failed(error, &place.dir, context))?;
+    let rows = replayed.tables.iter().map(|table| table.rows).sum();
+    let differs = |table: &store::TableDigest| {
+        !live
+            .iter()
+            .any(|one| one.table == table.table && one.rows == table.rows && one.hash == table.hash)
+    };
+    let differing = replayed.tables.iter().filter(|table| differs(table));
+    let differing = differing.map(|table| table.table.to_owned()).collect();
+    Ok(Compared { seq, rows, differing })
 }
 
 /// The last seq that a running desk has promised to keep; 0 when none runs.
@@ -69,7 +131,7 @@ fn failed(error: StoreError, dir: &Path, context: &Context) -> Failure {
     }
 }
 
-fn told(verified: &Verified) -> serde_json::Value {
+fn told(verified: &Verified, compared: Option<&Compared>) -> serde_json::Value {
     let damage = |damage: &Damage| {
         let file = damage.file.display().to_string();
         json!({ "first": damage.first, "last": damage.last, "file": file, "why": damage.why })
@@ -80,10 +142,17 @@ fn told(verified: &Verified) -> serde_json::Value {
         "last": verified.last,
         "chain": verified.chain,
         "damage": verified.damage.iter().map(damage).collect::<Vec<_>>(),
+        "index": compared.map(|compared| json!({
+            "seq": compared.seq, "rows": compared.rows, "differing": compared.differing,
+        })),
     })
 }
 
-fn people(verified: &Verified, context: &mut Context) -> Result<(), Failure> {
+fn people(
+    verified: &Verified,
+    compared: Option<&Compared>,
+    context: &mut Context,
+) -> Result<(), Failure> {
     for damage in &verified.damage {
         let lines = damaged(damage, context);
         context.out.line(&lines)?;
@@ -94,6 +163,15 @@ fn people(verified: &Verified, context: &mut Context) -> Result<(), Failure> {
         false => ("cli-journal-damaged", vec![("last", &*last)]),
     };
     let sentence = context.speech.say_count(key, verified.entries, &values);
+    context.out.line(&sentence)?;
+    let Some(compared) = compared else { return Ok(()) };
+    let (seq, tables) = (compared.seq.to_string(), compared.differing.join(", "));
+    let values = [("seq", &*seq), ("tables", &*tables)];
+    let key = match compared.differing.is_empty() {
+        true => "cli-journal-index-same",
+        false => "cli-journal-index-differs",
+    };
+    let sentence = context.speech.say_count(key, compared.rows, &values);
     context.out.line(&sentence)
 }
 

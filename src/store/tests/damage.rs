@@ -101,7 +101,7 @@ fn work_goes_on_after_a_cut() {
         let (store, opened) = desk.open();
         assert_eq!((opened.cut, opened.damage), (Cut::Nothing, None));
         assert_eq!(label(&store, 3).as_deref(), Some("Somebody else"));
-        assert_eq!(range(&verify(desk.path(), 0, &mut |_| ()).expect("readable").damage), []);
+        assert_eq!(range(&verify(desk.path(), 0, None, &mut |_| ()).expect("readable").damage), []);
     }
 }
 
@@ -127,11 +127,11 @@ fn a_flipped_bit_in_the_middle_is_named_and_nothing_else_is_lost() {
     let desk = Desk::with(&customers(&NAMES));
     let middle = places(&desk)[1].clone();
     let whole = fs::read(desk.journal()).expect("readable");
-    let sound = verify(desk.path(), 0, &mut |_| ()).expect("readable");
+    let sound = verify(desk.path(), 0, None, &mut |_| ()).expect("readable");
     assert_eq!((sound.entries, range(&sound.damage)), (3, vec![]));
     for at in middle {
         flip(&desk.journal(), at);
-        let verified = verify(desk.path(), 0, &mut |_| ()).expect("readable");
+        let verified = verify(desk.path(), 0, None, &mut |_| ()).expect("readable");
         if verified.damage.is_empty() {
             // The zeros between two blocks say nothing; a bit flipped there changes nothing.
             assert_eq!((verified.chain == sound.chain, whole[at]), (true, 0), "byte {at}");
@@ -222,7 +222,10 @@ fn a_lost_file_is_missed() {
         let (store, opened) = desk.open();
         assert_eq!(opened.damage.map(|damage| (damage.first, damage.last)), Some(missed));
         drop(store);
-        assert_eq!(range(&verify(desk.path(), 0, &mut |_| ()).expect("readable").damage), [missed]);
+        assert_eq!(
+            range(&verify(desk.path(), 0, None, &mut |_| ()).expect("readable").damage),
+            [missed]
+        );
         fs::rename(&away, file(first)).expect("moved");
     }
     let (store, opened) = desk.open();

@@ -212,7 +212,7 @@ fn the_first_journal_format_is_read_and_written_as_ever() {
     assert_eq!(opened.damage, None);
     let now = state(&store.reader().view()).join("\n");
     assert_eq!(now, STATE.trim_end(), "the journal means something else now; it is now\n{now}");
-    assert_eq!(verify(desk.path(), 0, &mut |_| ()).expect("readable").damage, []);
+    assert_eq!(verify(desk.path(), 0, None, &mut |_| ()).expect("readable").damage, []);
 
     let again = Desk::new();
     let (mut store, _) = again.open();

@@ -248,7 +248,7 @@ fn entries_are_read_back_across_files_and_from_memory() {
         assert_eq!(few, live[from as usize - 1..].iter().take(3).cloned().collect::<Vec<_>>());
     }
     assert_eq!(reader.entries(101, 5).expect("readable"), []);
-    let verified = verify(desk.path(), 0, &mut |_| ()).expect("readable");
+    let verified = verify(desk.path(), 0, None, &mut |_| ()).expect("readable");
     assert_eq!((verified.entries, verified.last, verified.damage), (100, 100, Vec::new()));
 }
 

@@ -14,7 +14,9 @@ mod golden;
 mod heal;
 mod lists;
 mod random;
+mod renew;
 mod story;
+mod tamper;
 
 /// A store in a folder of its own.
 struct Desk {
@@ -53,11 +55,11 @@ impl Desk {
     }
 
     fn index(&self) -> PathBuf {
-        self.path().join("index")
+        self.path().join("index").join("1")
     }
 
     fn remove_index(&self) {
-        fs::remove_dir_all(self.index()).expect("removed");
+        fs::remove_dir_all(self.path().join("index")).expect("removed");
     }
 }
 
