@@ -30,12 +30,14 @@ pub fn run(args: Args, context: &Context) -> Ended {
     let ended = (|| {
         let clock = clock(&place)?;
         let zone = zone(&place, context)?;
+        let file_bytes = file_bytes(&place)?;
         let linger = args.linger.map_or(daemon::LINGER, Duration::from_secs);
         let mut report = |report: Report| match started_by {
             StartedBy::Client => say(&report),
             StartedBy::Hand => tell(&report, &place, &context.speech),
         };
-        let args = daemon::Args { place: place.clone(), clock, zone, linger, started_by };
+        let place = place.clone();
+        let args = daemon::Args { place, clock, zone, file_bytes, linger, started_by };
         daemon::run(args, &mut report).map_err(|error| sentence(error, &context.speech))
     })();
     match (ended, started_by) {
@@ -77,11 +79,21 @@ fn tell(report: &Report, place: &Place, speech: &Speech) {
 
 type Told = (&'static str, String);
 
-/// A test clock is believed on throw-away desks only.
-fn clock(place: &Place) -> Result<Clock, Told> {
-    let wanted = std::env::var("SIGAP_CLOCK").ok();
+/// What tests ask for is believed on throw-away desks only.
+fn of_tests(name: &str, place: &Place) -> Option<String> {
     let believed = place.whose == Whose::Throwaway || place.dir.join(THROWAWAY_MARK).exists();
-    Clock::of(wanted.as_deref().filter(|_| believed)).map_err(|why| ("failed", why))
+    std::env::var(name).ok().filter(|_| believed)
+}
+
+fn clock(place: &Place) -> Result<Clock, Told> {
+    Clock::of(of_tests("SIGAP_CLOCK", place).as_deref()).map_err(|why| ("failed", why))
+}
+
+/// The size of the journal's files: small ones let a short test see many changes of file.
+fn file_bytes(place: &Place) -> Result<Option<u64>, Told> {
+    let Some(text) = of_tests("SIGAP_FILE_BYTES", place) else { return Ok(None) };
+    let bytes = text.parse().map(Some);
+    bytes.map_err(|_| ("failed", format!("SIGAP_FILE_BYTES must be a number, not '{text}'")))
 }
 
 /// The desk's time zone: the house's or the person's configuration, `SIGAP_ZONE`, the machine's.

@@ -115,8 +115,12 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     heed_signals(&waker).map_err(io_error)?;
     let mut tell = |p: store::Progress| report(Report::Progress { done: p.bytes, all: p.of });
     let store_error = |why| BootError::Store { dir: dir.clone(), why };
-    let (mut store, opened) =
+    let (store, opened) =
         Store::open(&place.dir, Salts::random(), &mut tell).map_err(store_error)?;
+    let mut store = match args.file_bytes {
+        Some(bytes) => store.with_files_of(bytes),
+        None => store,
+    };
     tracing::info!("opened {dir}: {:?}, {:?}", opened.how, opened.cut);
     let (reader, doubts) = (store.reader(), store.doubts());
     let lookup = fill(&reader).map_err(store_error)?;

@@ -54,6 +54,8 @@ pub struct Args {
     pub clock: Clock,
     /// IANA name of its time zone.
     pub zone: String,
+    /// Bytes after which its journal begins a new file, when not as usual.
+    pub file_bytes: Option<u64>,
     /// How long to stay after the last connection; only a person's own or throw-away desk leaves.
     pub linger: Duration,
     /// Who started it.

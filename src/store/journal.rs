@@ -42,7 +42,7 @@ impl Journal {
                 tail.settle(dir, if cursor.segment == segment { cursor.start } else { at })?;
                 (segment, tail)
             }
-            None => (cursor.seq + 1, Tail::create(dir, cursor.seq + 1)?),
+            None => (cursor.seq + 1, Tail::create(dir, cursor.seq + 1, SEGMENT_BYTES)?),
         };
         let (dir, buffer, segment_bytes) = (dir.to_owned(), Vec::new(), SEGMENT_BYTES);
         Ok(Journal { dir, tail, segment, segment_bytes, cursor, salts, buffer })
@@ -66,7 +66,7 @@ impl Journal {
         let start = self.tail.end();
         if start > 0 && start + self.buffer.len() as u64 > self.segment_bytes {
             self.tail.seal()?;
-            self.tail = Tail::create(&self.dir, first)?;
+            self.tail = Tail::create(&self.dir, first, self.segment_bytes)?;
             self.segment = first;
         }
         let start = self.tail.end();

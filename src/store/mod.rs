@@ -117,6 +117,16 @@ impl Store {
         self.doubts.take()
     }
 
+    /// The same store, whose journal begins a new file after so many bytes: for throw-away desks
+    /// that are to see many changes of file in a short time.
+    #[must_use]
+    pub fn with_files_of(mut self, bytes: u64) -> Store {
+        if let Some(journal) = &mut self.journal {
+            journal.segment_bytes = bytes;
+        }
+        self
+    }
+
     /// Last seq that is kept.
     pub fn head(&self) -> u64 {
         self.shared.head()

@@ -64,15 +64,14 @@ pub(super) struct Tail {
 }
 
 impl Tail {
-    /// A new file for blocks from this seq on, with room in it.
-    pub(super) fn create(dir: &Path, first: u64) -> Result<Tail, StoreError> {
+    /// A new file for blocks from this seq on, with room in it: so many bytes, [`STEP`] at most.
+    pub(super) fn create(dir: &Path, first: u64, room: u64) -> Result<Tail, StoreError> {
         let path = path(dir, first);
         let mut options = OpenOptions::new();
         let options = options.read(true).write(true).create_new(true).mode(0o600);
         let file = options.open(&path).map_err(StoreError::io("create", &path))?;
-        let mut tail = Tail { file, path, end: 0, filled: 0 };
-        tail.fill(0, STEP).map_err(StoreError::io("fill", &tail.path))?;
-        tail.filled = STEP;
+        let tail = Tail { file, path, end: 0, filled: room.min(STEP) };
+        tail.fill(0, tail.filled).map_err(StoreError::io("fill", &tail.path))?;
         tail.file.sync_all().map_err(StoreError::io("sync", &tail.path))?;
         sync_folder(dir)?;
         Ok(tail)

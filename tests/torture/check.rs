@@ -1,0 +1,103 @@
+//! What must hold of a desk after anything that the law of physics allows. Never forgives.
+
+use std::fs;
+
+use anyhow::{Context, bail, ensure};
+use sigap::domain::Profile;
+use sigap::store::verify;
+use sigap::wire::{Command, IfKnown, Reply};
+use uuid::Uuid;
+
+use crate::daemon::Daemon;
+use crate::ledger::{self, Fate, Promise};
+use crate::random::Random;
+use crate::site::Site;
+use crate::state;
+use crate::talk::Talk;
+
+/// Commands that are sent once more, to see that they are answered and not obeyed twice.
+const AGAIN: u64 = 6;
+
+/// Opens the desk: everything promised must be there, it must work again, its journal must verify
+/// and its index must be what the journal says.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn whole(
+    site: &Site,
+    promises: &[Promise],
+    random: &mut Random,
+) -> anyhow::Result<&'static str> {
+    let daemon = Daemon::serving(site.command(&["daemon", "--spawned"])?)?;
+    let mut talk = Talk::open(&site.socket()?, "checker")?;
+    let read_only = talk.welcome.read_only.clone();
+    ensure!(read_only.is_none(), "the desk is read-only: {}", read_only.unwrap_or_default());
+    let journal = talk.journal()?;
+    ensure!(journal.len() as u64 == talk.welcome.seq, "the journal does not end at the head");
+    ledger::check(promises, &journal)?;
+    again(&mut talk, promises, random).context("a command sent again")?;
+    works(&mut talk)?;
+    let journal = talk.journal()?;
+    ledger::check(promises, &journal).context("after commands were sent again")?;
+    drop(talk);
+    daemon.stop()?;
+    files_agree(site, journal.len() as u64)?;
+    how(site)
+}
+
+/// How the desk found its index when it was opened last, by its own log.
+fn how(site: &Site) -> anyhow::Result<&'static str> {
+    let log = fs::read(site.home().join("daemon.log")).context("reading the desk's log")?;
+    let log = String::from_utf8_lossy(&log);
+    let line = log.lines().rfind(|line| line.contains("opened")).context("it opened nothing")?;
+    let cut = line.contains("UnfinishedBlock");
+    for (word, whole, torn) in [
+        ("Created", "new", "new, unfinished block cut"),
+        ("AsLeft", "as left", "as left, unfinished block cut"),
+        ("Replayed", "replayed", "replayed, unfinished block cut"),
+        ("Rebuilt", "rebuilt", "rebuilt, unfinished block cut"),
+    ] {
+        if line.contains(word) {
+            return Ok(if cut { torn } else { whole });
+        }
+    }
+    bail!("it opened in no known way: {line}")
+}
+
+/// Holds the files of a desk that has ended against each other.
+pub fn files_agree(site: &Site, head: u64) -> anyhow::Result<()> {
+    let verified = verify(&site.home(), head, None, &mut |_| ()).context("verifying")?;
+    ensure!(verified.damage.is_empty(), "the journal is damaged: {:?}", verified.damage);
+    ensure!(verified.last == head, "the journal ends at {}, not {head}", verified.last);
+    state::index_is_replay(&site.home(), head)
+}
+
+/// A desk that works keeps a new command.
+fn works(talk: &mut Talk) -> anyhow::Result<()> {
+    let profile = Box::new(Profile { name: "afterwards".to_owned(), ..Profile::default() });
+    let run = Command::AddCustomer { profile, if_known: IfKnown::Add };
+    match talk.run(1, Uuid::now_v7(), &run)? {
+        Reply::Done { .. } => Ok(()),
+        other => bail!("it does not work again: {other:?}"),
+    }
+}
+
+/// Sends some of the commands once more under their ids.
+fn again(talk: &mut Talk, promises: &[Promise], random: &mut Random) -> anyhow::Result<()> {
+    if promises.is_empty() {
+        return Ok(());
+    }
+    for _ in 0..AGAIN {
+        let promise = &promises[random.below(promises.len() as u64) as usize];
+        match (talk.run(promise.id, promise.command_id, &promise.run)?, &promise.fate) {
+            (Reply::Done { seq, .. }, Fate::Kept(kept)) => {
+                ensure!(seq == *kept, "{} was kept as {kept}, now {seq}", promise.command_id);
+            }
+            (Reply::Done { .. }, Fate::Unknown | Fate::Refused(_)) => {}
+            // What it referred to was not kept either.
+            (Reply::Refused { .. }, Fate::Unknown | Fate::Refused(_)) => {}
+            (other, _) => bail!("{}: {other:?}", promise.command_id),
+        }
+    }
+    Ok(())
+}
