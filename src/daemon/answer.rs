@@ -235,8 +235,8 @@ fn shown(item: Kept) -> HistoryItem {
         Kept::Ticket(one) => HistoryItem::Ticket(one),
         Kept::Rating(one) => HistoryItem::Rating(one),
         Kept::Record(entry) => {
-            let (at, by, what) = (entry.at, entry.by.clone(), entry.fact.name().to_owned());
-            let detail = super::detail::of(&entry.fact);
+            let (at, by) = (entry.at, entry.by.clone());
+            let (what, detail) = super::detail::told(&entry);
             let mut changes = super::detail::facts(&entry.fact);
             changes.extend(entry.private.unwrap_or_default());
             HistoryItem::Record(RecordChange { at, by, what, changes, detail })

@@ -1,7 +1,7 @@
 //! The words of a fact for a customer's time line. Never a private value.
 
 use crate::domain::customer::{CallBackState, Proof};
-use crate::domain::{Change, Channel, ConsentState, Fact, Purpose};
+use crate::domain::{Change, Channel, ConsentState, Entry, Fact, Purpose};
 
 /// The changes that are facts.
 pub fn facts(fact: &Fact) -> Vec<Change> {
@@ -11,8 +11,24 @@ pub fn facts(fact: &Fact) -> Vec<Change> {
     }
 }
 
+/// What a line of the time line is called, and its own words. A promised call that was taken back
+/// was not settled with the customer, and does not look as if it were.
+pub fn told(entry: &Entry) -> (String, String) {
+    let undone = match &entry.fact {
+        Fact::CallBackSet { to, .. } if entry.undoes > 0 => CallBackState::from_byte(*to),
+        _ => None,
+    };
+    match undone {
+        Some(CallBackState::Open) => ("call_back_restored".to_owned(), String::new()),
+        Some(CallBackState::Kept | CallBackState::Cancelled) => {
+            ("call_back_withdrawn".to_owned(), String::new())
+        }
+        None => (entry.fact.name().to_owned(), of(&entry.fact)),
+    }
+}
+
 /// A proof, a purpose and its answer, a state; in the words of the wire.
-pub fn of(fact: &Fact) -> String {
+fn of(fact: &Fact) -> String {
     match fact {
         Fact::ConsentSet { purpose, channel, to, .. } => {
             let purpose = Purpose::from_byte(*purpose).map_or("", Purpose::word);

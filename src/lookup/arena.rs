@@ -100,6 +100,21 @@ impl Arena {
         }
     }
 
+    /// As [`Arena::each`], for values that end with the needle; works for one letter too.
+    pub(crate) fn each_end(&self, needle: &[u8], mut found: impl FnMut(Spot<'_>)) {
+        let marked: Vec<u8> = needle.iter().copied().chain([MARK]).collect();
+        let inner = memchr::memmem::find_iter(&self.bytes, &marked);
+        let last = self.bytes.len().checked_sub(needle.len());
+        let last = last.filter(|&at| self.bytes[at..] == *needle);
+        let mut row = 0;
+        for at in inner.chain(last).filter(|_| !needle.is_empty()) {
+            row = self.row_at(at, row);
+            let value = memchr::memrchr(MARK, &self.bytes[..at]).map_or(0, |mark| mark + 1);
+            let place = if at == value { Place::Whole } else { Place::End };
+            found(Spot { row: row as u32, place, before: &self.bytes[value..at] });
+        }
+    }
+
     /// From a row on, row by row: when almost everybody begins so, a search that starts anew after
     /// each find is slower.
     fn each_start_by_row(&self, from: usize, needle: &[u8], mut found: impl FnMut(Spot<'_>)) {
@@ -204,6 +219,11 @@ mod tests {
         let mut starts = Vec::new();
         arena.each_start(b"c", |spot| starts.push((spot.row, spot.place)));
         assert_eq!(starts, [(0, Start), (2, Whole)]);
+        let mut ends = Vec::new();
+        for needle in ["b", "ab", ""] {
+            arena.each_end(needle.as_bytes(), |spot| ends.push((spot.row, spot.place)));
+        }
+        assert_eq!(ends, [(0, End), (4, End), (0, End), (4, Whole)]);
         assert_eq!(arena.values(0).collect::<Vec<_>>(), [b"abc", b"cab"]);
         assert_eq!(arena.values(1).count(), 0);
         let kept = arena.keep(&[2, 4]);

@@ -217,9 +217,12 @@ fn text_fits(texts: &Arena, typed: &str, rows: &mut Vec<(u32, Fit)>) {
 }
 
 fn digits_fit(codes: &Arena, number: &Dialled, rows: &mut Vec<(u32, Fit)>) {
-    let note = |spot: Spot<'_>| {
+    let mut note = |spot: Spot<'_>| {
+        // `77` is all that people say of `A-77` and of `AC-00077`.
+        let all = spot.before.iter().all(|byte| !byte.is_ascii_digit() || *byte == b'0');
         let fit = match spot.place {
             Place::Whole => Fit::Whole,
+            Place::End if all => Fit::Dialled,
             Place::Start | Place::End => Fit::Digits,
             Place::Inside => Fit::Inside,
         };
@@ -228,6 +231,10 @@ fn digits_fit(codes: &Arena, number: &Dialled, rows: &mut Vec<(u32, Fit)>) {
     if number.digits.len() >= PART_LETTERS {
         codes.each(number.digits.as_bytes(), note);
     } else {
-        codes.each_start(number.digits.as_bytes(), note);
+        codes.each_start(number.digits.as_bytes(), &mut note);
+        // One digit ends a tenth of all numbers.
+        if number.digits.len() > 1 {
+            codes.each_end(number.digits.as_bytes(), note);
+        }
     }
 }

@@ -330,7 +330,7 @@ impl Context {
                 A::Filter,
                 A::Undo,
             ],
-            Context::Rating => &[A::SkipScore, A::Unscore, A::Statement, A::Rater, A::Undo],
+            Context::Rating => &[A::SkipScore, A::Statement, A::Unscore, A::Rater, A::Undo],
             Context::Detail => &[
                 A::Back,
                 A::TakeTicket,

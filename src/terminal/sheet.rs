@@ -69,6 +69,8 @@ pub struct Saved {
     pub customer: Option<CustomerId>,
     /// What was logged, when it was a contact.
     pub contact: Option<Contact>,
+    /// When the customer is called, when it was promised.
+    pub due: Option<At>,
 }
 
 /// A contact that is being logged.
@@ -361,7 +363,11 @@ impl Model {
         let Some(sheet) = &mut self.sheet else { return };
         sheet.stage = Stage::Sending;
         let (kind, draft, customer) = (sheet.kind.clone(), sheet.draft, sheet.customer);
-        let saved = Saved { kind, draft, customer, contact };
+        let due = match &command {
+            Command::PromiseCall { due, .. } => Some(*due),
+            _ => None,
+        };
+        let saved = Saved { kind, draft, customer, contact, due };
         self.run(Errand::Sheet(Box::new(saved)), command);
     }
 

@@ -88,6 +88,7 @@ impl Model {
             self.offer_sentence(),
             self.resumed_sentence(),
             self.twin_sentence(),
+            self.promise_sentence(),
             self.import_sentence(),
             self.sending_sentence(),
         ];

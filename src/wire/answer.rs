@@ -156,7 +156,8 @@ pub struct RecordChange {
     /// Who.
     pub by: String,
     /// Which fact: `customer_added`, `customer_amended`, `consent_set`, `customer_verified`,
-    /// `call_back_promised`, `call_back_set`.
+    /// `call_back_promised`, `call_back_set`; `call_back_withdrawn` and `call_back_restored` for a
+    /// promise or its settling that was undone.
     pub what: String,
     /// The changes, values of amended fields included; empty once erased.
     pub changes: Vec<Change>,

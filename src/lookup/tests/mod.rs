@@ -127,6 +127,21 @@ fn what_an_agent_types_finds_whom_they_mean() {
 }
 
 #[test]
+fn the_digits_of_an_account_number_find_it() {
+    let mut lookup = desk();
+    let rows = [("Ani", "A-77"), ("Beni", "B-177"), ("Citra", "AC-00077"), ("Dedi", "77")];
+    for (at, (name, account)) in rows.into_iter().enumerate() {
+        let profile = profile(name, "0899 77", "", account);
+        lookup.put(&customer(100 + at as u64, profile));
+    }
+    lookup.put(&customer(110, profile("Eko", "0812 0000 1277", "", "")));
+    // The very number, what has no other digits, what ends with them; other numbers never.
+    assert_eq!(found(&lookup, "77"), [103, 100, 102, 101]);
+    assert_eq!(found(&lookup, "177"), [101]);
+    assert_eq!(found(&lookup, "a-77"), [100]);
+}
+
+#[test]
 fn each_row_says_why_it_was_found() {
     let lookup = desk();
     for (text, customer, why) in [

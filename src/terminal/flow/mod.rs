@@ -135,7 +135,10 @@ impl Model {
                 self.ask_hand();
                 self.done("done-amended", &[]);
             }
-            Kind::Promise => self.done("done-promised", &[]),
+            Kind::Promise => {
+                let time = saved.due.map(|due| self.speech.moment(due, self.now));
+                self.done("done-promised", &[("time", &time.unwrap_or_default())]);
+            }
             Kind::TicketNote
             | Kind::TicketStatus(_)
             | Kind::Reopen
@@ -189,19 +192,11 @@ impl Model {
 
     /// The last action is taken back.
     pub fn undone(&mut self, done: &Done) {
-        let what = match &done.undone {
-            Some(fact) => self.speech.fact(fact),
-            None => String::new(),
-        };
-        let about = [
-            done.ticket.map(|id| id.to_string()),
-            done.interaction.map(|id| id.to_string()),
-            done.rating.map(|id| id.to_string()),
-            done.callback.map(|id| id.to_string()),
-            done.customer.map(|id| id.to_string()),
-        ];
-        let about = about.into_iter().flatten().next().unwrap_or_default();
-        self.tell("done-undone", &[("what", &what), ("about", &about)]);
+        let what = self.undone_words(done);
+        match self.owner(done) {
+            Some(who) => self.tell("done-undone-of", &[("what", &what), ("who", &who)]),
+            None => self.tell("done-undone", &[("what", &what)]),
+        }
         if let Some(hand) = &mut self.hand {
             let logged = hand.logged.as_ref().map(|logged| logged.id);
             if done.undone.as_deref() == Some("interaction_logged") && logged == done.interaction {
@@ -213,6 +208,37 @@ impl Model {
         }
         self.ask_hand();
         self.queue.ask.now();
+    }
+
+    /// What was taken back: `complaint T-12`.
+    fn undone_words(&self, done: &Done) -> String {
+        let noun = match &done.undone {
+            Some(fact) => {
+                let key = format!("undone-{}", fact.replace('_', "-"));
+                // A newer desk may know facts that this screen does not.
+                if self.speech.has(&key) { self.speech.say(&key) } else { self.speech.fact(fact) }
+            }
+            None => String::new(),
+        };
+        let about = [
+            done.ticket.map(|id| id.to_string()),
+            done.interaction.map(|id| id.to_string()),
+            done.rating.map(|id| id.to_string()),
+        ];
+        let about = about.into_iter().flatten().next().unwrap_or_default();
+        format!("{noun} {about}").trim().to_owned()
+    }
+
+    /// Whose matter was taken back, as far as the screen knows them.
+    fn owner(&self, done: &Done) -> Option<String> {
+        let rows = self.queue.rows.all();
+        let of_ticket = || self.known_ticket(done.ticket?).map(|ticket| ticket.customer);
+        let customer = done.customer.or_else(of_ticket)?;
+        let at_hand = self.hand.iter().filter(|hand| hand.id == customer).map(|hand| &hand.label);
+        let queued = rows.iter().filter(|row| row.ticket.customer == customer);
+        let found = self.find.rows.all().iter().filter(|row| row.customer == customer);
+        let labels = at_hand.chain(queued.map(|row| &row.label)).chain(found.map(|row| &row.label));
+        Some(labels.map(|label| log::short(label)).next().unwrap_or_else(|| customer.to_string()))
     }
 
     /// The desk refuses a command: its sentence, and what was typed is there again.

@@ -1,14 +1,12 @@
 //! Promised calls: when, who, what about; and what became of them. Never a time in the past
 //! without saying so.
 
-use jiff::civil;
-
 use super::Kind;
 use super::log::short;
-use crate::domain::{At, CallBackId, CallBackState, CustomerId, Date};
+use crate::domain::{At, CallBackId, CallBackState, CustomerId};
+use crate::speech::hear::{self, Towards};
 use crate::terminal::model::Model;
 use crate::terminal::over::{Over, Pick};
-use crate::terminal::widget::form::reading;
 use crate::terminal::widget::picker::{PickRow, Picker};
 use crate::terminal::widget::{Field, Form};
 use crate::wire::Command;
@@ -24,8 +22,7 @@ impl Model {
         let form = Form::new(
             &speech.say_with("form-promise", &[("who", &label)]),
             vec![
-                Field::time("time", &speech.say("form-time"), ""),
-                Field::date("day", &speech.say("form-day"), &self.today()),
+                Field::line("time", &speech.say("form-time"), ""),
                 Field::choice(
                     "agent",
                     &speech.say("form-caller"),
@@ -36,12 +33,14 @@ impl Model {
             ],
         );
         self.open_sheet(Kind::Promise, form, Some(customer), None);
+        self.say("form-time-needed");
     }
 
-    /// Today in the desk's zone, `2026-11-21`.
-    fn today(&self) -> String {
-        let now = jiff::Timestamp::from_millisecond(self.now.0).unwrap_or_default();
-        now.to_zoned(self.zone.clone()).date().to_string()
+    /// When the form on show says that the customer is called, as it was read.
+    pub fn promise_sentence(&self) -> Option<String> {
+        self.sheet.as_ref().filter(|sheet| sheet.kind == Kind::Promise)?;
+        let time = self.speech.full(self.due_field()?);
+        Some(self.speech.say_with("form-time-read", &[("time", &time)]))
     }
 
     /// Promises it.
@@ -59,16 +58,9 @@ impl Model {
         self.send_sheet(Command::PromiseCall { customer, due, agent, note }, None);
     }
 
-    /// Day and time of the form as a point in time.
+    /// What is typed as a point in time.
     fn due_field(&self) -> Option<At> {
-        let (hour, minute) = reading::time(&self.field("time"))?;
-        let day: Date = self.field("day").parse().or_else(|_| self.today().parse()).ok()?;
-        let narrow = |number: u8| i8::try_from(number).ok();
-        let year = i16::try_from(day.year()).ok()?;
-        let date = civil::Date::new(year, narrow(day.month())?, narrow(day.day())?).ok()?;
-        let time = civil::Time::new(narrow(hour)?, narrow(minute)?, 0, 0).ok()?;
-        let zoned = date.to_datetime(time).to_zoned(self.zone.clone()).ok()?;
-        Some(At(zoned.timestamp().as_millisecond()))
+        hear::time(&self.field("time"), self.now, &self.zone, Towards::Future)
     }
 
     /// Lists the promised calls that are open.

@@ -24,7 +24,7 @@ impl Model {
     }
 
     /// The ticket as far as the screen knows it.
-    fn known_ticket(&self, no: TicketNo) -> Option<Ticket> {
+    pub fn known_ticket(&self, no: TicketNo) -> Option<Ticket> {
         let opened = self.detail.iter().chain(&self.side).filter_map(|d| d.ticket.as_ref());
         let in_detail = opened.map(|view| &view.ticket);
         let in_queue = self.queue.rows.all().iter().map(|row| &row.ticket);

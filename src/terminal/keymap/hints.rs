@@ -3,14 +3,16 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Hint, Keymap};
+use super::Keymap;
 use crate::speech::Speech;
 use crate::terminal::action::{Action, Context};
-use crate::terminal::widget::columns;
 
 /// Shown in every place with a list, because all the rest is found through them. In a text field
 /// the few keys of the field come first.
 const ALWAYS: [Action; 2] = [Action::Palette, Action::Help];
+/// Below this many columns each hint is one word, one blank apart, and commands are found by help
+/// alone: a call's own keys come first.
+const NARROW: usize = 60;
 
 /// The hint line of a place, at most `width` columns.
 pub fn hint_line(keymap: &Keymap, context: Context, width: usize, speech: &Speech) -> String {
@@ -27,8 +29,20 @@ pub fn hint_line(keymap: &Keymap, context: Context, width: usize, speech: &Speec
         seen.push(action);
         hints.extend(hint(keymap, action, context, speech).map(|text| (action, text)));
     }
-    let reserved = if context.takes_text() { &[][..] } else { &ALWAYS };
-    fit(hints, reserved, width)
+    if context.takes_text() {
+        return fit(hints, &[], width, 2);
+    }
+    if width < NARROW {
+        hints.retain(|(action, _)| *action != Action::Palette);
+        hints.iter_mut().for_each(|(_, text)| *text = two_words(text));
+        return fit(hints, &ALWAYS, width, 1);
+    }
+    fit(hints, &ALWAYS, width, 2)
+}
+
+/// A key with the first word of what it does.
+fn two_words(hint: &str) -> String {
+    hint.split(' ').take(2).collect::<Vec<_>>().join(" ")
 }
 
 /// `t take`, when the action has a key here.
@@ -37,17 +51,12 @@ fn hint(keymap: &Keymap, action: Action, context: Context, speech: &Speech) -> O
     Some(format!("{key} {}", speech.say(&action.hint_key())))
 }
 
-/// What may follow the keys pressed so far, `g top  e end`, on as many lines as it takes.
-pub fn prefix_lines(hints: &[Hint], width: usize, speech: &Speech) -> Vec<String> {
-    let text = |hint: &Hint| format!("{} {}", hint.keys, speech.say(&hint.action.hint_key()));
-    columns::flow(&hints.iter().map(text).collect::<Vec<_>>(), width)
-}
-
-/// As many hints as fit: the reserved ones first, then in order; shown in order.
-fn fit(hints: Vec<(Action, String)>, reserved: &[Action], width: usize) -> String {
-    let cost = |text: &String| text.width() + 2;
+/// As many hints as fit, `gap` blanks apart: the reserved ones first, then in order; shown in
+/// order.
+fn fit(hints: Vec<(Action, String)>, reserved: &[Action], width: usize, gap: usize) -> String {
+    let cost = |text: &String| text.width() + gap;
     // The first hint has no gap before it.
-    let mut left = width + 2;
+    let mut left = width + gap;
     let mut kept = vec![false; hints.len()];
     for turn in [true, false] {
         for (at, (action, text)) in hints.iter().enumerate() {
@@ -58,7 +67,7 @@ fn fit(hints: Vec<(Action, String)>, reserved: &[Action], width: usize) -> Strin
         }
     }
     let shown = hints.into_iter().zip(kept).filter(|(_, kept)| *kept);
-    shown.map(|((_, text), _)| text).collect::<Vec<_>>().join("  ")
+    shown.map(|((_, text), _)| text).collect::<Vec<_>>().join(&" ".repeat(gap))
 }
 
 /// The hints that a key file asks for, as on a 3270: `F1 keys  F2 find` where there is room, else

@@ -8,40 +8,54 @@ use crate::terminal::model::{Line, Model};
 use crate::terminal::widget::columns::ends;
 use crate::wire::DeskKind;
 
+/// Steps in which the line is shortened: the oldest ticket goes, the sample desk, since when, the
+/// name of the program, and the late ones last. Who is here and in which state is always told.
+const STEPS: usize = 5;
+
 /// The line, at most `width` columns.
 pub fn line(model: &Model, width: usize) -> String {
-    let (mut left, mut right) = (left(model), right(model));
     let columns = |parts: &[String]| parts.join("  ").width();
-    while columns(&left) + columns(&right) + 2 > width && left.len() + right.len() > 2 {
-        // The oldest ticket, the sample desk, since when, the name of the program: in this order.
-        if right.len() > 2 || left.len() == 1 {
-            right.pop();
-        } else if left.len() > 2 {
-            left.pop();
-        } else {
-            left.remove(0);
-        }
-    }
+    let mut steps = (0..=STEPS).map(|step| (left(model, step), right(model, step)));
+    let fits =
+        |(left, right): &(Vec<String>, Vec<String>)| columns(left) + columns(right) + 2 <= width;
+    let parts = steps.find(fits);
+    let (left, right) = parts.unwrap_or_else(|| (left(model, STEPS), right(model, STEPS)));
     ends(&left.join("  "), &right.join("  "), width)
 }
 
-fn left(model: &Model) -> Vec<String> {
-    let speech = &model.speech;
-    let state = speech.word("state", model.me.state.word());
-    let since = speech.clock(model.me.since);
-    let key = if model.me.since == At::default() { "head-state" } else { "head-state-since" };
-    let mut state = speech.say_with(key, &[("state", &state), ("time", &since)]);
-    if !model.me.reason.is_empty() {
-        state += &format!(" ({})", model.me.reason);
+fn left(model: &Model, step: usize) -> Vec<String> {
+    let mut left = Vec::new();
+    if step < 4 {
+        left.push("sigap".to_owned());
     }
-    let mut left = vec!["sigap".to_owned(), model.me.name.clone(), state];
-    if model.desk.kind == DeskKind::Throwaway {
-        left.push(speech.say("head-throwaway"));
+    left.push(model.me.name.clone());
+    left.push(if step < 3 { state_since(model) } else { state(model) });
+    if step < 2 && model.desk.kind == DeskKind::Throwaway {
+        left.push(model.speech.say("head-throwaway"));
     }
     left
 }
 
-fn right(model: &Model) -> Vec<String> {
+fn state(model: &Model) -> String {
+    let word = model.speech.word("state", model.me.state.word());
+    model.speech.say_with("head-state", &[("state", &word)])
+}
+
+fn state_since(model: &Model) -> String {
+    let (speech, me) = (&model.speech, &model.me);
+    let word = speech.word("state", me.state.word());
+    let values = [("state", &*word), ("time", &*speech.clock(me.since))];
+    let mut state = match me.since == At::default() {
+        true => state(model),
+        false => speech.say_with("head-state-since", &values),
+    };
+    if !me.reason.is_empty() {
+        state += &format!(" ({})", me.reason);
+    }
+    state
+}
+
+fn right(model: &Model, step: usize) -> Vec<String> {
     let speech = &model.speech;
     if let Line::Down(_) = model.line {
         return vec![speech.say("head-no-desk")];
@@ -53,5 +67,10 @@ fn right(model: &Model) -> Vec<String> {
         let span = speech.span(model.now.0 - oldest.0);
         right.push(speech.say_with("head-oldest", &[("span", &span)]));
     }
+    right.truncate(match step {
+        0 => right.len(),
+        1..STEPS => 2,
+        _ => 1,
+    });
     right
 }

@@ -187,9 +187,10 @@ fn draw_history(model: &Model, area: Rect, frame: &mut Frame) {
         Some(hand) => history::title(hand, model.now, speech),
         None => Vec::new(),
     };
-    let right =
+    let words =
         if history.filter.is_empty() { String::new() } else { filtered(model, &history.filter) };
-    title(model, Focus::History, area, &about, &right, frame);
+    let right = format!("{words}  {}", lines_shown(model, area));
+    title(model, Focus::History, area, &about, right.trim(), frame);
     let codes = &model.settings.codes;
     let cells = |line: &history::Line| history::cells(line, codes, model.now, speech);
     let columns = match area.width {
@@ -206,9 +207,19 @@ fn draw_history(model: &Model, area: Rect, frame: &mut Frame) {
                 Width::Fixed(ended),
             ]
         }
-        _ => vec![Width::Fixed(12), Width::Fixed(0), Width::Fixed(0), Width::Share(1)],
+        _ => {
+            let ended = widest(&history.rows, area, 4, |line| cells(line).swap_remove(4));
+            vec![Width::Fixed(12), Width::Share(1), Width::Fixed(ended.min(ENDED))]
+        }
     };
-    let at = list(&history.rows, area, &columns, cells, frame);
+    let shown = |line: &history::Line| {
+        let mut cells = cells(line);
+        if columns.len() < cells.len() {
+            cells.drain(1..3);
+        }
+        cells
+    };
+    let at = list(&history.rows, area, &columns, shown, frame);
     if history.rows.is_empty() {
         let text = match (&model.hand, history.of, history.filter.is_empty()) {
             (None, _, _) => speech.say("history-no-customer"),
@@ -221,6 +232,23 @@ fn draw_history(model: &Model, area: Rect, frame: &mut Frame) {
     if has_keys(model, Focus::History) {
         point(frame, area, (0, at.unwrap_or(0)));
     }
+}
+
+/// Columns of how a contact ended, on a narrow screen.
+const ENDED: usize = 9;
+
+/// `1-6 of 17` lines of the time line, unless all of them are on show.
+fn lines_shown(model: &Model, area: Rect) -> String {
+    let history = &model.history;
+    let (rows, top) = (history.rows.len(), history.rows.top());
+    let last = (top + super::layout::list_rows(area)).min(rows);
+    if last - top.min(last) == rows && !history.more {
+        return String::new();
+    }
+    let more = if history.more { "+" } else { "" };
+    let all = format!("{}{more}", model.speech.number(rows as u64));
+    let values = [("shown", &*format!("{}-{last}", top + 1)), ("all", &*all)];
+    model.speech.say_with("detail-lines", &values)
 }
 
 fn filtered(model: &Model, words: &str) -> String {

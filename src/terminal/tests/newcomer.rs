@@ -238,6 +238,56 @@ fn a_ticket_goes_to_somebody_unknown_only_when_asked() {
 }
 
 #[test]
+fn a_call_back_is_promised_as_people_say_times() {
+    // It is 09:14 on a Saturday.
+    for (typed, wanted) in [
+        ("besok 09.00", "22 Nov 09:00"),
+        ("tomorrow 9", "22 Nov 09:00"),
+        ("17:30", "21 Nov 17:30"),
+        ("8", "22 Nov 08:00"),
+        ("senin 10.00", "23 Nov 10:00"),
+        ("1/12 14:30", "01 Dec 14:30"),
+    ] {
+        let mut seat = Seat::new(Lang::En, (80, 24));
+        seat.keys("'445566' Enter l").keys(&format!("'{typed}'"));
+        let (day, time) = wanted.split_at(6);
+        let read = format!("They are called on {day} 2026{time}.");
+        assert!(seat.shows(&read), "{typed}\n{}", seat.frame().text());
+        seat.keys("Enter");
+        let said = format!("The call is promised for {wanted}.");
+        assert!(seat.shows(&said), "{typed}\n{}", seat.frame().text());
+    }
+}
+
+#[test]
+fn taking_back_says_what_and_whose() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("u");
+    let said = "Taken back: complaint T-1042 of Nur Halimah";
+    assert!(seat.shows(said), "{}", seat.frame().text());
+}
+
+#[test]
+fn a_small_screen_keeps_the_calls_keys_the_state_and_how_contacts_ended() {
+    for (lang, hints, state, ended) in [
+        (Lang::En, "i log c complaint r rate w wrap ? keys", "agent42  ready", "solved"),
+        (Lang::Id, "i catat c keluh r nilai w usai", "agent42  siap", "tuntas"),
+    ] {
+        let mut seat = Seat::new(lang, (40, 12));
+        seat.keys("'445566' Enter");
+        let text = seat.frame().text();
+        for shown in [hints, state, ended, "T-1042"] {
+            assert!(text.contains(shown), "{shown}\n{text}");
+        }
+    }
+    let mut seat = Seat::new(Lang::En, (40, 7));
+    seat.keys("'445566' Enter Enter");
+    seat.keys("Esc");
+    let text = seat.frame().text();
+    assert!(text.contains(" of 4"), "{text}");
+}
+
+#[test]
 fn a_form_on_its_way_says_so_beside_its_fields() {
     let mut seat = Seat::new(Lang::En, (80, 24));
     seat.keys("'445566' Enter i 'BI' 'a' Ctrl-j 'b' Ctrl-j 'c'");

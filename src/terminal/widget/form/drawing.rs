@@ -74,9 +74,7 @@ impl Form {
                 let margins = self.margins(area.width);
                 (margins.room, self.note_lines(area, margins) as u16)
             }
-            Kind::Line(_) | Kind::Choice(_) | Kind::Code(_) | Kind::Date(_) | Kind::Time(_) => {
-                (0, 0)
-            }
+            Kind::Line(_) | Kind::Choice(_) | Kind::Code(_) | Kind::Date(_) => (0, 0),
         }
     }
 
@@ -146,7 +144,7 @@ fn style(tone: Tone, look: &Look<'_>) -> Style {
 fn lines_at_rest(field: &Field, room: u16) -> usize {
     match &field.kind {
         Kind::Note(note) => note.height(room).min(NOTE_AT_REST),
-        Kind::Line(_) | Kind::Choice(_) | Kind::Code(_) | Kind::Date(_) | Kind::Time(_) => 1,
+        Kind::Line(_) | Kind::Choice(_) | Kind::Code(_) | Kind::Date(_) => 1,
     }
 }
 
@@ -201,7 +199,7 @@ fn block(field: &Field, margins: Margins, height: Option<usize>, speech: &Speech
             let view = line.view(room);
             block.value(view.text, margins, height.map(|_| view.cursor));
         }
-        Kind::Date(line) | Kind::Time(line) => {
+        Kind::Date(line) => {
             let view = line.view(room);
             let text = with_day(&view.text, field, room, speech);
             block.value(text, margins, height.map(|_| view.cursor));
@@ -259,7 +257,7 @@ impl Block {
 
 /// `21/11/1987  21 Nov 1987`: shows how a day was read, because 3/4 is two days.
 fn with_day(typed: &str, field: &Field, room: u16, speech: &Speech) -> String {
-    let Some(day) = date(&field.value()).filter(|_| matches!(field.kind, Kind::Date(_))) else {
+    let Some(day) = date(&field.value()) else {
         return typed.to_owned();
     };
     let month = speech.say(&format!("month-{}", day.month()));

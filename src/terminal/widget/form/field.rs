@@ -2,7 +2,7 @@
 //! what is typed is only read, not judged.
 
 use super::super::{Edited, LineEdit, NoteEdit};
-use super::reading::{date, time};
+use super::reading::date;
 use crate::domain::limit;
 use crate::speech::Speech;
 use crate::terminal::keymap::{Key, KeyPress};
@@ -33,8 +33,6 @@ pub enum Kind {
     Code(CodeEdit),
     /// A day.
     Date(LineEdit),
-    /// A time of day.
-    Time(LineEdit),
 }
 
 /// One of a few words.
@@ -57,8 +55,6 @@ pub struct CodeEdit {
 
 /// Letters of the longest way to write a day, with some to spare.
 const DATE_CHARS: usize = 16;
-/// Letters of the longest way to write a time of day.
-const TIME_CHARS: usize = 8;
 
 impl Field {
     fn new(name: &str, label: &str, kind: Kind) -> Field {
@@ -97,13 +93,8 @@ impl Field {
         Field::new(name, label, Kind::Date(LineEdit::new(value, DATE_CHARS)))
     }
 
-    /// A time of day; read as `14:30`, `14.30`, `1430` or `14`.
-    pub fn time(name: &str, label: &str, value: &str) -> Field {
-        Field::new(name, label, Kind::Time(LineEdit::new(value, TIME_CHARS)))
-    }
-
-    /// What is in it: a choice's value, a code's letters, a day as `1987-11-21` and a time as
-    /// `14:30` when they can be read, else the text as typed.
+    /// What is in it: a choice's value, a code's letters, a day as `1987-11-21` when it can be
+    /// read, else the text as typed.
     pub fn value(&self) -> String {
         match &self.kind {
             Kind::Line(line) => line.text().trim().to_owned(),
@@ -113,15 +104,13 @@ impl Field {
             Kind::Date(line) => {
                 date(line.text()).map_or_else(|| line.text().to_owned(), |date| date.to_string())
             }
-            Kind::Time(line) => time(line.text())
-                .map_or_else(|| line.text().to_owned(), |(h, m)| format!("{h:02}:{m:02}")),
         }
     }
 
     /// Puts another content in place; a choice that does not know the value stays as it is.
     pub fn fill(&mut self, value: &str) {
         match &mut self.kind {
-            Kind::Line(line) | Kind::Date(line) | Kind::Time(line) => line.replace(value),
+            Kind::Line(line) | Kind::Date(line) => line.replace(value),
             Kind::Note(note) => **note = NoteEdit::new(value, limit::NOTE_CHARS),
             Kind::Choice(choice) => {
                 let known = choice.options.iter().position(|(known, _)| known == value);
@@ -135,7 +124,7 @@ impl Field {
     /// Takes a key; a note is shown `size` columns and lines large.
     pub fn press(&mut self, press: KeyPress, size: (u16, u16)) -> Edited {
         let edited = match &mut self.kind {
-            Kind::Line(line) | Kind::Date(line) | Kind::Time(line) => line.press(press),
+            Kind::Line(line) | Kind::Date(line) => line.press(press),
             Kind::Note(note) => note.press(press, size),
             Kind::Choice(choice) => choice.press(press),
             Kind::Code(code) => code.press(press),
@@ -146,7 +135,7 @@ impl Field {
     /// Puts text in at the cursor.
     pub fn paste(&mut self, text: &str) -> Edited {
         let edited = match &mut self.kind {
-            Kind::Line(line) | Kind::Date(line) | Kind::Time(line) => line.paste(text),
+            Kind::Line(line) | Kind::Date(line) => line.paste(text),
             Kind::Note(note) => note.paste(text),
             Kind::Choice(_) => Edited::Ignored,
             Kind::Code(code) => code.line.paste(&text.to_uppercase()),
@@ -167,20 +156,17 @@ impl Field {
     pub fn is_complete(&self) -> bool {
         match &self.kind {
             Kind::Code(code) => code.word().is_some(),
-            Kind::Line(_) | Kind::Note(_) | Kind::Choice(_) | Kind::Date(_) | Kind::Time(_) => {
-                false
-            }
+            Kind::Line(_) | Kind::Note(_) | Kind::Choice(_) | Kind::Date(_) => false,
         }
     }
 
-    /// What cannot be read in it: an unknown code, a day or time that is none. Empty is fine.
+    /// What cannot be read in it: an unknown code, a day that is none. Empty is fine.
     pub fn mistake(&self, speech: &Speech) -> Option<String> {
         let value = self.value();
         let wrong = match &self.kind {
             Kind::Line(_) | Kind::Note(_) | Kind::Choice(_) => None,
             Kind::Code(code) => code.word().is_none().then_some("form-no-code"),
             Kind::Date(_) => date(&value).is_none().then_some("form-no-date"),
-            Kind::Time(_) => time(&value).is_none().then_some("form-no-time"),
         };
         let wrong = wrong.filter(|_| !value.trim().is_empty())?;
         Some(speech.say_with(wrong, &[("given", &value)]))

@@ -1,7 +1,7 @@
 //! Labelled fields that are filled in one after another. Never saves anything: it is asked for its
 //! contents.
 //!
-//! Reading order: [`field`] (kinds of fields), [`reading`] (days and times), [`drawing`].
+//! Reading order: [`field`] (kinds of fields), [`reading`] (days), [`drawing`].
 
 pub mod drawing;
 pub mod field;
@@ -103,7 +103,7 @@ impl Form {
     pub fn act(&mut self, action: Action) -> Edited {
         let note = match &mut self.fields[self.at].kind {
             Kind::Note(note) => Some(note),
-            Kind::Line(_) | Kind::Choice(_) | Kind::Code(_) | Kind::Date(_) | Kind::Time(_) => None,
+            Kind::Line(_) | Kind::Choice(_) | Kind::Code(_) | Kind::Date(_) => None,
         };
         match (action, note) {
             (Action::NextField, _) if std::mem::take(&mut self.went_on) => Edited::Moved,

@@ -1,4 +1,4 @@
-//! Days and times of day in the ways people write them. Never guesses the century.
+//! Days in the ways people write them. Never guesses the century.
 
 use crate::domain::Date;
 
@@ -12,22 +12,6 @@ pub fn date(text: &str) -> Option<Date> {
         return None;
     }
     Date::new(number(year)?, u8::try_from(number(month)?).ok()?, u8::try_from(number(day)?).ok()?)
-}
-
-/// A time of day as hour and minute: `14:30`, `14.30`, `1430`, `9:05`, `14`.
-pub fn time(text: &str) -> Option<(u8, u8)> {
-    let text = text.trim();
-    let (hour, minute) = match text.split_once([':', '.']) {
-        Some((hour, minute)) if minute.len() == 2 => (hour, minute),
-        Some(_) => return None,
-        None if text.len() == 4 && text.is_ascii() => text.split_at(2),
-        None => (text, "0"),
-    };
-    if hour.len() > 2 {
-        return None;
-    }
-    let (hour, minute) = (number(hour)?, number(minute)?);
-    (hour < 24 && minute < 60).then_some((hour as u8, minute as u8))
 }
 
 fn number(digits: &str) -> Option<u16> {
@@ -54,25 +38,6 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(date(text).map(|day| day.to_string()).as_deref(), wanted, "{text}");
-        }
-    }
-
-    #[test]
-    fn times_are_read_in_the_ways_people_write_them() {
-        for (text, wanted) in [
-            ("14:30", Some((14, 30))),
-            ("14.30", Some((14, 30))),
-            ("1430", Some((14, 30))),
-            ("9:05", Some((9, 5))),
-            ("9", Some((9, 0))),
-            ("24:00", None),
-            ("12:60", None),
-            ("9:5", None),
-            ("123", None),
-            ("é9:0", None),
-            ("", None),
-        ] {
-            assert_eq!(time(text), wanted, "{text}");
         }
     }
 }
