@@ -7,6 +7,7 @@ mod keys;
 mod live;
 mod newcomer;
 mod pictures;
+mod walk;
 mod world;
 
 use std::sync::Arc;
