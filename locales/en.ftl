@@ -627,9 +627,9 @@ drafts-waiting = { $count ->
     [one] One unsaved text is waiting: { $key } opens it.
    *[other] { $number } unsaved texts are waiting: { $key } lists them.
  }
-draft-found = This text is kept from { $time }. { $key } starts afresh and keeps it for later.
+draft-found = This text is kept from { $time }. { $key } starts afresh and keeps it.
 draft-not-resumed = There is no older text in this form.
-draft-put-aside = The older text is kept: { $key } finds it again.
+draft-put-aside = The older text is kept: { $key } finds it once you leave this form.
 draft-claimed = This was being typed elsewhere, last at { $time }; it is yours here now.
 draft-kept = Kept as an unsaved text: { $key } finds it again.
 draft-live = (being typed elsewhere)

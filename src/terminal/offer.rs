@@ -121,7 +121,8 @@ impl Model {
             (true, _) => self.tell("offer-withheld", &[]),
             (false, 0) => {
                 let key = self.new_key();
-                self.tell("offer-unknown", &[("number", &number), ("key", &key)]);
+                // Gone with the next key: in a name that letter is none.
+                self.say_with("offer-unknown", &[("number", &number), ("key", &key)]);
             }
             (false, _) => {
                 let count = offer.matches.to_string();

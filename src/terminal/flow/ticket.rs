@@ -133,9 +133,18 @@ impl Model {
         self.over = Some(Over::Assign(ticket, Picker::new(&title, rows)));
     }
 
-    /// Gives a ticket to whom the list shows; a name that it does not have is asked about.
+    /// Gives a ticket to whom the list shows; a name that it does not have is asked about, and one
+    /// that merely has the same letters in it is not taken for it.
     pub fn assign(&mut self, ticket: TicketNo, chosen: Option<String>, typed: &str) {
-        if let Some(to) = chosen {
+        let meant = |to: &String| {
+            let shown = match to {
+                to if to.is_empty() => self.speech.say("form-nobody"),
+                to if *to == self.me.name => format!("{to} {}", self.speech.say("form-me")),
+                to => to.clone(),
+            };
+            shown.to_lowercase().contains(&typed.to_lowercase())
+        };
+        if let Some(to) = chosen.filter(meant) {
             self.over = None;
             return self.run_ticket(ticket, Command::AssignTicket { ticket, to });
         }

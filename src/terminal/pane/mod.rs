@@ -125,12 +125,14 @@ fn draw_find(model: &Model, area: Rect, frame: &mut Frame) {
     let room = area.width.saturating_sub(from + 2 + u16::try_from(right.len()).unwrap_or(0));
     let seen = find.edit.view(room.max(1));
     put_at(&mut frame.cells, area, (from, 0), &cut(&seen.text, usize::from(room)), Style::new());
+    // A number is never cut, as far as numbers go.
+    let phone = widest(&find.rows, area, 15, |row| find::cells(row, speech).swap_remove(1));
+    let phone = Width::Fixed(phone.min(PHONE) + 1);
     let columns = match area.width {
         78.. => {
-            [Width::Share(5), Width::Fixed(16), Width::Share(6), Width::Fixed(8), Width::Fixed(8)]
-                .to_vec()
+            [Width::Share(5), phone, Width::Share(6), Width::Fixed(8), Width::Fixed(8)].to_vec()
         }
-        _ => vec![Width::Share(1), Width::Fixed(16)],
+        _ => vec![Width::Share(1), phone],
     };
     let at = list(&find.rows, area, &columns, |row| find::cells(row, speech), frame);
     underline(model, area, &columns, frame);
@@ -234,6 +236,8 @@ fn draw_history(model: &Model, area: Rect, frame: &mut Frame) {
     }
 }
 
+/// Columns of the longest telephone number that is written as people write them.
+const PHONE: usize = 20;
 /// Columns of how a contact ended, on a narrow screen.
 const ENDED: usize = 9;
 

@@ -98,6 +98,7 @@ fn an_unknown_caller_is_added_by_one_key_with_the_number() {
 fn an_unknown_caller_is_looked_for_by_name_and_the_number_is_not_lost() {
     let mut seat = unknown_caller("0899 111 222");
     seat.keys("'budi'");
+    assert!(!seat.shows("N adds them"), "in a name N is a letter");
     assert_eq!(seat.model.find.text(), "budi", "the name does not append to the number");
     seat.keys("' nobody'");
     assert!(seat.shows("Ctrl-N adds a new customer with it."), "{}", seat.frame().text());
@@ -232,7 +233,10 @@ fn a_ticket_goes_to_somebody_unknown_only_when_asked() {
     seat.keys("Enter 'agent07' Enter");
     let said = serde_json::to_value(seat.commands()).expect("json");
     assert_eq!(said[0]["assign_ticket"]["to"], "agent07");
-    seat.keys("F4 a 'zzgus' Enter g");
+    // Its letters are in "nobody yet", in this order.
+    seat.keys("F4 a 'noy' Enter");
+    assert!(seat.shows("Nobody called noy has been at this desk."), "{}", seat.frame().text());
+    seat.keys("Esc F4 a 'zzgus' Enter g");
     let said = serde_json::to_value(seat.commands()).expect("json");
     assert_eq!(said[1]["assign_ticket"]["to"], "zzgus");
 }
