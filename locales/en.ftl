@@ -194,9 +194,9 @@ word-verdict-failed = failed
 malformed-phone = '{ $given }' is not a telephone number. Write 3 to 24 digits, with + ( ) - . / between them.
 malformed-email = '{ $given }' is not an e-mail address. Write one like name@example.org.
 malformed-date = '{ $given }' is not a day of the calendar. Write one like 1987-11-21.
-malformed-word = '{ $given }' is not one of: { $allowed }. Write one of these words.
+malformed-word = '{ $given }' is not one of: { $allowed }. Write it like one of these.
 malformed-number = '{ $given }' is not a number like { $example }. Write it that way.
-malformed-two-letters = '{ $given }' is not a code. A code is two letters, like BI.
+malformed-two-letters = '{ $given }' is not a code. A code is two letters, like BI; sigap code list shows them all.
 malformed-score = { $given } is not a score. Give one from 1 to { $highest }.
 malformed-no-score = A rating needs at least one score. Give one or leave the rating.
 malformed-too-long = { $field }: { $count } letters, { $limit } fit. Shorten it.
@@ -668,7 +668,6 @@ done-promised = The call is promised for { $time }.
 done-settled = The promised call is settled.
 done-added = { $customer } is added.
 done-amended = The record is changed.
-done-ticket = { $ticket }: done.
 done-undone = Taken back: { $what }
 done-undone-of = Taken back: { $what } of { $who }
 undone-customer-added = new record
@@ -740,6 +739,7 @@ cli-usage-utf8 = The command line holds text that is not UTF-8. Write it in UTF-
 cli-usage-meant = Was { $word } meant?
 cli-usage-help = --help shows what can be said here.
 cli-file-failed = { $path }: { $why }. Check the path and its permissions.
+cli-untold = It is done and kept, but this could not be written to the output: { $why }. Do not repeat the command.
 cli-more = { $shown } of { $total } are shown; --limit shows more.
 cli-find-nobody = Nobody fits '{ $text }'. Try fewer letters, digits of a phone, or an account number.
 cli-open-piped = This is no terminal to draw on. Work from the command line, for example: sigap find WORDS; sigap --help shows all commands.
@@ -921,6 +921,7 @@ cli-who-is-meant = '{ $text }' fits more than one customer, or none for sure. Sa
 cli-yes = yes
 cli-erased = (erased)
 cli-rated = rated { $scores } of { $scale }
+cli-log-future = { $when } has not come yet. Give the time when the contact took place, or promise a call: sigap customer callback promise.
 cli-history-none = There is nothing in this customer's history.
 cli-history-more = There is more; --limit shows it.
 cli-ticket-none = No ticket fits.
@@ -937,19 +938,19 @@ cli-done-call-promised = { $callback }: a call to { $customer } is promised for 
 cli-done-call-settled = { $callback } is settled.
 cli-done-logged = { $interaction } logged.
 cli-done-outcome = { $interaction }: the outcome is kept.
-cli-done-ticket-opened = { $ticket } opened; first answer due { $due }.
-cli-done-ticket-taken = { $ticket } is yours.
-cli-done-ticket-assigned = { $ticket } given to { $agent }.
-cli-done-ticket-given-back = { $ticket } is nobody's now.
-cli-done-ticket-noted = { $ticket }: the note is kept.
-cli-done-ticket-status = { $ticket } is { $status } now.
-cli-done-ticket-priority = { $ticket } is { $priority } now.
-cli-done-ticket-amended = { $ticket } changed.
-cli-done-ticket-linked = { $ticket } linked to { $other }.
+done-ticket-opened = { $ticket } opened; first answer due { $due }.
+done-ticket-taken = { $ticket } is yours.
+done-ticket-assigned = { $ticket } given to { $agent }.
+done-ticket-given-back = { $ticket } is nobody's now.
+done-ticket-noted = { $ticket }: the note is kept.
+done-ticket-status = { $ticket } is now { $status }.
+done-ticket-priority = { $ticket } is now { $priority }.
+done-ticket-amended = { $ticket } changed.
+done-ticket-tied = { $ticket } is tied to the other ticket.
+done-ticket-linked = { $ticket } linked to { $other }.
 cli-done-rated = { $rating } kept.
 cli-done-ring = { $number }: announced to the terminals.
 cli-done-ring-over = { $number }: the call is over.
-cli-done-undone = Taken back: { $what }.
 cli-done-code = { $code } is kept.
 cli-done-canned = The text is kept.
 cli-done-canned-removed = The text is gone.
@@ -1139,12 +1140,21 @@ import-date-locale = Column '{ $column }': its days could be read either way; th
 import-date-most = Column '{ $column }': some days are written day first and some month first; those that could be either are read { $order }, like most.
 import-progress = { $rows } rows, { $rate } a second
 import-progress-left = { $rows } rows, { $rate } a second, { $left } left
-import-stopped = { $rows } rows, up to line { $line }, were dealt with before. Run the same command again: what is in already is not taken twice.
+import-stopped = { $count ->
+    [one] One row, up to line { $line }, was
+   *[other] { $number } rows, up to line { $line }, were
+ } dealt with before. Run the same command again: what is in already is not taken twice.
 import-as-stored = The first rows as they would be stored:
 import-line = Line { $line }
 import-reasons = Rows that would be rejected, by line:
-import-would = { $rows } rows. New: { $added }. Known: { $known }. Rejected: { $rejected }.
-import-would-alone = { $rows } rows. Could be taken: { $taken }. Rejected: { $rejected }. Who is known already is told when the desk is there.
+import-would = { $count ->
+    [one] One row.
+   *[other] { $number } rows.
+ } New: { $added }. Known: { $known }. Rejected: { $rejected }.
+import-would-alone = { $count ->
+    [one] One row.
+   *[other] { $number } rows.
+ } Could be taken: { $taken }. Rejected: { $rejected }. Who is known already is told when the desk is there.
 import-dry = Nothing was changed. The same command without --dry-run imports the file.
 import-col-column = column
 import-col-field = goes to

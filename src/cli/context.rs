@@ -153,11 +153,10 @@ impl Context {
     /// gave back and `more`), one object for scripts.
     ///
     /// # Errors
-    /// [`Failure::Closed`], [`Failure::File`] for standard output.
+    /// [`Failure::Closed`], [`Failure::Untold`].
     pub fn done(&mut self, done: &Done, key: &str, more: &[(&str, &str)]) -> Ended {
         if self.out.form() == Form::Json {
-            self.out.json(&DoneRow::from(done))?;
-            return Ok(Exit::Done);
+            return self.kept(|out| out.json(&DoneRow::from(done)));
         }
         let text = |id: Option<String>| id.unwrap_or_default();
         let ids = [
@@ -170,8 +169,13 @@ impl Context {
         let ids = ids.iter().map(|(name, id)| (*name, id.as_str()));
         let values: Vec<(&str, &str)> = ids.chain(more.iter().copied()).collect();
         let sentence = self.speech.say_with(key, &values);
-        self.out.line(&sentence)?;
-        Ok(Exit::Done)
+        self.kept(|out| out.line(&sentence))
+    }
+
+    /// Says something of what is kept already: that it is not heard does not make it undone.
+    fn kept(&mut self, tell: impl FnOnce(&mut Output) -> Result<(), Failure>) -> Ended {
+        let told = tell(&mut self.out).and_then(|()| self.out.flush());
+        told.map(|()| Exit::Done).map_err(Failure::after_keeping)
     }
 
     /// Tells a person that there is more than was shown.

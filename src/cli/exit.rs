@@ -71,6 +71,8 @@ pub enum Failure {
         /// What is wrong and what to do, one line or several.
         sentence: String,
     },
+    /// The command was carried out and kept, and what it says of it could not be written.
+    Untold(io::Error),
     /// Whoever read our output has gone; nobody is left to tell anything.
     Closed,
 }
@@ -116,6 +118,14 @@ impl Failure {
         }
     }
 
+    /// The same after a command that was carried out: what failed is the telling of it.
+    pub fn after_keeping(self) -> Failure {
+        match self {
+            Failure::File { why, .. } => Failure::Untold(why),
+            other => other,
+        }
+    }
+
     /// An answer that does not belong to its question: the other end is no desk of ours.
     pub fn unexpected() -> Failure {
         Failure::Desk(ClientError::Closed)
@@ -132,6 +142,7 @@ impl Failure {
             Failure::Place(PlaceError::Config(_)) | Failure::Config(_) => Exit::File,
             Failure::Malformed(_) => Exit::Usage,
             Failure::File { .. } => Exit::File,
+            Failure::Untold(_) => Exit::Partly,
             Failure::Said { exit, .. } => *exit,
             Failure::Closed => Exit::Done,
         }
@@ -148,6 +159,9 @@ impl Failure {
                 let path = clean_line(&path.display().to_string());
                 let why = clean_line(&why.to_string());
                 speech.say_with("cli-file-failed", &[("path", &path), ("why", &why)])
+            }
+            Failure::Untold(why) => {
+                speech.say_with("cli-untold", &[("why", &clean_line(&why.to_string()))])
             }
             Failure::Said { sentence, .. } => sentence.clone(),
             Failure::Closed => return None,

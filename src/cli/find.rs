@@ -48,7 +48,7 @@ fn people(found: &Found, context: &mut Context) -> Result<(), Failure> {
 pub fn table(rows: &[FoundRow], speech: &Speech) -> Table {
     let heads = ["id", "name", "phone", "email", "account", "tier", "open"];
     let heads = heads.map(|head| speech.say(&format!("cli-col-{head}")));
-    let mut table = Table::new(heads, &[0, 5, 6]);
+    let mut table = Table::new(heads, &[0, 2, 5, 6]).below(3);
     for row in rows {
         let first = |list: &[String]| list.first().cloned().unwrap_or_else(|| "-".to_owned());
         let filled = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };

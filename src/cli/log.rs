@@ -1,11 +1,15 @@
 //! `sigap log`: one contact with a customer. Never a ticket: that is `sigap ticket open`.
 
 use super::context::Context;
-use super::exit::Ended;
+use super::exit::{Ended, Exit, Failure};
 use super::given;
 use super::when::{self, Towards};
+use crate::domain::time::HOUR;
 use crate::domain::{Channel, Direction, TwoLetters};
 use crate::wire::Command;
+
+/// How far ahead of the desk's a clock may be.
+const AHEAD: i64 = HOUR;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -35,6 +39,11 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
     let at =
         args.at.map(|text| when::parse(&text, desk.now, &desk.zone, Towards::Past)).transpose()?;
+    if let Some(at) = at.filter(|at| *at > desk.now.plus(AHEAD)) {
+        let when = desk.speech.full(at);
+        let sentence = desk.speech.say_with("cli-log-future", &[("when", &when)]);
+        return Err(Failure::said(Exit::Usage, sentence));
+    }
     let customer = desk.customer(&args.customer)?;
     let done = desk.client.run(Command::LogInteraction {
         customer,

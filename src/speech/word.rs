@@ -22,6 +22,12 @@ impl Speech {
         self.say(&format!("fact-{}", name.replace('_', "-")))
     }
 
+    /// The reader's noun for a fact that was taken back; a newer desk may know facts that we don't.
+    pub fn undone(&self, name: &str) -> String {
+        let key = format!("undone-{}", name.replace('_', "-"));
+        if self.has(&key) { self.say(&key) } else { self.fact(name) }
+    }
+
     /// What is read out to have a dimension rated.
     pub fn statement(&self, dimension: Dimension) -> String {
         self.say(&format!("statement-{}", dimension.word()))

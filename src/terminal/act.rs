@@ -2,6 +2,7 @@
 
 use super::action::{Action, Group};
 use super::detail::Showing;
+use super::errand::{Deed, Errand};
 use super::inbox::Effect;
 use super::keymap::KeyPress;
 use super::model::{Focus, Model};
@@ -198,11 +199,13 @@ impl Model {
 
     fn act_ticket(&mut self, action: Action) {
         if action == Action::ClaimNext {
-            return self.run(super::errand::Errand::Claim, Command::ClaimNext);
+            return self.run(Errand::Claim, Command::ClaimNext);
         }
         let Some(ticket) = self.selected_ticket() else { return self.say("notice-no-ticket") };
         match action {
-            Action::TakeTicket => self.run_ticket(ticket, Command::TakeTicket { ticket }),
+            Action::TakeTicket => {
+                self.run_ticket(ticket, Deed::Take, Command::TakeTicket { ticket });
+            }
             Action::AssignTicket => self.ask_assignee(ticket),
             Action::TicketStatus => self.ask_status(ticket),
             Action::TicketPriority => self.ask_priority(ticket),
@@ -313,15 +316,12 @@ impl Model {
         let (customer, rater) = (hand.id, self.rating.rater);
         let scale = crate::domain::Scale::Five;
         self.rating.stage = Stage::Sending;
-        self.run(
-            super::errand::Errand::Rate,
-            Command::Rate { customer, subject, scores, scale, rater },
-        );
+        self.run(Errand::Rate, Command::Rate { customer, subject, scores, scale, rater });
     }
 
     fn act_everywhere(&mut self, action: Action, press: KeyPress) {
         match action {
-            Action::Undo => self.run(super::errand::Errand::Undo, Command::Undo),
+            Action::Undo => self.run(Errand::Undo, Command::Undo),
             Action::Copy => self.ask_copy(),
             Action::MyState => self.ask_state(),
             Action::Drafts => self.list_drafts(),

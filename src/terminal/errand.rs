@@ -1,7 +1,9 @@
 //! What a command was sent for, so that its outcome goes to the right place. Never the command.
 
 use super::sheet::Saved;
-use crate::domain::{Channel, CustomerId, Direction, InteractionId, TicketNo, TwoLetters};
+use crate::domain::{
+    Channel, CustomerId, Direction, InteractionId, Priority, Status, TicketNo, TwoLetters,
+};
 
 /// What the person wanted when the command was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,12 +18,31 @@ pub enum Errand {
     Consent(CustomerId),
     /// A promised call is settled.
     Settle,
-    /// Something is done to a ticket; which, for the mark at its row.
-    Ticket(TicketNo),
+    /// Something is done to a ticket: which, for the mark at its row, and what.
+    Ticket(TicketNo, Deed),
     /// The next ticket is claimed.
     Claim,
     /// The last action is taken back.
     Undo,
+}
+
+/// What is done to a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// The person takes it.
+    Take,
+    /// It is given to somebody, or to nobody (empty).
+    Give(String),
+    /// It gets another priority.
+    Priority(Priority),
+    /// It gets another status.
+    Status(Status),
+    /// A note is added.
+    Note,
+    /// Its subject, topic or severity is changed.
+    Amend,
+    /// It is tied to another.
+    Link,
 }
 
 /// The contact just logged: what a complaint, a rating and the wrap-up begin from.

@@ -4,7 +4,7 @@
 use uuid::Uuid;
 
 use super::action::{Action, Context};
-use super::errand::Errand;
+use super::errand::{Deed, Errand};
 use super::keymap::KeyPress;
 use super::model::Model;
 use super::widget::list::Step;
@@ -246,7 +246,8 @@ impl Model {
             Pick::Consents => self.open_consents(),
             Pick::Status(ticket, status) => self.open_status(ticket, status),
             Pick::Priority(ticket, priority) => {
-                self.run_ticket(ticket, Command::SetPriority { ticket, priority });
+                let command = Command::SetPriority { ticket, priority };
+                self.run_ticket(ticket, Deed::Priority(priority), command);
             }
             Pick::State(AgentState::Break) => self.open_reason(),
             Pick::State(state) => {
@@ -254,9 +255,7 @@ impl Model {
                 self.caller = None;
                 self.set_state(state, String::new());
             }
-            Pick::Assign(ticket, to) => {
-                self.run_ticket(ticket, Command::AssignTicket { ticket, to });
-            }
+            Pick::Assign(ticket, to) => self.give_ticket(ticket, to),
             Pick::AskAssignee(ticket) => self.ask_assignee(ticket),
             Pick::Copy(text) => self.copy(text),
             Pick::AddAnyway => self.add_anyway(),

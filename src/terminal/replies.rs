@@ -1,7 +1,7 @@
 //! What the desk says, taken into the model. Never draws on a guess: the screen shows what the
 //! desk has said, and whatever a change touches is asked for again.
 
-use super::errand::Errand;
+use super::errand::{Deed, Errand};
 use super::flow::log::short;
 use super::inbox::Effect;
 use super::model::{Line, Model};
@@ -369,7 +369,8 @@ impl Model {
                 self.settings.callbacks_ask.now();
                 self.done("done-settled", &[]);
             }
-            Errand::Ticket(_) | Errand::Claim => self.ticket_done(&done),
+            Errand::Ticket(_, deed) => self.ticket_done(&done, &deed),
+            Errand::Claim => self.ticket_done(&done, &Deed::Take),
             Errand::Undo => self.undone(&done),
         }
     }

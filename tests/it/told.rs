@@ -33,3 +33,84 @@ fn help_begins_with_the_commands_own_options_and_says_what_counts_without_them()
     let help = desk.ok(&["log", "--help", "--lang", "id"]);
     assert!(help.contains("(jika tidak: call)") && !help.contains("[default"), "{help}");
 }
+
+#[test]
+fn undo_says_what_and_whose_was_taken_back() {
+    let desk = Desk::new();
+    desk.ok(&["customer", "add", "--name", "Nur Halimah", "--phone", "0812-3344-5566"]);
+    desk.ok(&["ticket", "open", "C-1", "--topic", "BI", "--subject", "charged twice"]);
+    desk.ok(&["ticket", "take", "T-1"]);
+    assert_eq!(desk.ok(&["ticket", "resolve", "T-1"]), "T-1 is now resolved.\n");
+    let undo = |wanted: &str| {
+        let said = desk.ok(&["undo"]);
+        assert!(said.starts_with("Taken back: ") && said.ends_with(wanted), "{said}");
+    };
+    undo(" T-1 of C-1 Nur Halimah\n");
+    desk.ok(&["undo"]);
+    undo(" T-1 of C-1 Nur Halimah\n");
+    undo("new record C-1\n");
+}
+
+/// Runs a command whose output goes to a full disk; `None` where there is no such device.
+fn onto_a_full_disk(desk: &Desk, args: &[&str]) -> Option<(Option<i32>, String)> {
+    let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else {
+        eprintln!("not run: there is no /dev/full");
+        return None;
+    };
+    let output = desk.command(args).stdout(full).output().expect("the program is built");
+    Some((output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned()))
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_told() {
+    let desk = Desk::new();
+    desk.ok(&["customer", "add", "--name", "Nur Halimah"]);
+    let Some((code, told)) = onto_a_full_disk(&desk, &["customer", "list"]) else { return };
+    assert_eq!(code, Some(6), "{told}");
+    assert!(told.contains("stdout"), "{told}");
+}
+
+#[test]
+fn what_is_kept_is_not_said_to_have_failed_when_the_telling_does() {
+    let desk = Desk::new();
+    let list = desk.write("list.csv", "name,phone\nNur,0812-1\n");
+    let import = ["import", "customers", list.to_str().expect("plain")];
+    let add = ["customer", "add", "--name", "Budi", "--phone", "0812-2"];
+    for (kept, args) in [(1, import.as_slice()), (2, &add)] {
+        let Some((code, told)) = onto_a_full_disk(&desk, args) else { return };
+        assert_eq!(code, Some(4), "{args:?}: {told}");
+        assert!(told.contains("done and kept"), "{args:?}: {told}");
+        assert_eq!(desk.json(&["customer", "list"]).len(), kept, "{args:?}");
+    }
+}
+
+#[test]
+fn a_contact_cannot_have_taken_place_in_the_future() {
+    let desk = Desk::new();
+    desk.ok(&["customer", "add", "--name", "Nur Halimah"]);
+    let log = ["log", "C-1", "--topic", "BI", "--note", "x", "--at"];
+    let told = desk.cli(&[log.as_slice(), &["2199-01-01 10:00"]].concat());
+    assert_eq!(told.status.code(), Some(2), "{told:?}");
+    assert!(told.err.contains("01 Jan 2199 10:00 has not come yet"), "{told:?}");
+    assert_eq!(desk.json(&["history", "C-1"]).len(), 1, "nothing was logged");
+    desk.ok(&[log.as_slice(), &["yesterday 16:00"]].concat());
+}
+
+#[test]
+fn the_fields_of_a_map_are_listed_within_the_line() {
+    let desk = Desk::closed(Kind::Personal);
+    let list = desk.write("odd.csv", "a,b\n1,2\n");
+    let import = ["import", "customers", list.to_str().expect("plain"), "--map", "a=nmae"];
+    let told = desk.cli(&import);
+    assert_eq!(told.status.code(), Some(2), "{told:?}");
+    assert!(told.err.contains("whole_address") && told.err.lines().count() > 3, "{told:?}");
+    assert!(told.err.lines().all(|line| line.len() < 80), "{told:?}");
+}
+
+#[test]
+fn a_dry_run_of_one_row_speaks_of_one_row() {
+    let desk = Desk::new();
+    let list = desk.write("one.csv", "name\nNur\n");
+    let said = desk.ok(&["import", "customers", list.to_str().expect("plain"), "--dry-run"]);
+    assert!(said.contains("One row. New: 1."), "{said}");
+}

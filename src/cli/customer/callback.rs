@@ -91,7 +91,7 @@ fn list(rows: &[CallBackRow], desk: &Desk, context: &mut Context) -> Ended {
     }
     let heads = ["callback", "due", "customer", "name", "phone", "agent", "note"];
     let heads = heads.map(|head| desk.speech.say(&format!("cli-col-{head}")));
-    let mut table = Table::new(heads, &[0, 1, 2]);
+    let mut table = Table::new(heads, &[0, 1, 2, 4]);
     for CallBackRow { callback, label, phone } in rows {
         table.row([
             callback.id.to_string(),

@@ -80,7 +80,7 @@ fn open_tickets(desk: &mut Desk) -> Result<HashMap<CustomerId, u32>, Failure> {
 
 fn empty(speech: &Speech) -> Table {
     let heads = ["id", "name", "phone", "email", "account", "tier", "open"];
-    Table::new(heads.map(|head| speech.say(&format!("cli-col-{head}"))), &[0, 5, 6])
+    Table::new(heads.map(|head| speech.say(&format!("cli-col-{head}"))), &[0, 2, 5, 6]).below(3)
 }
 
 fn row(table: &mut Table, customer: &Customer, open: u32, speech: &Speech) {

@@ -152,17 +152,16 @@ impl Dry<'_> {
 
 fn counts(found: &Found, speech: &Speech) -> String {
     let number = |number: u64| speech.number(number);
-    let rows = number(found.tally.counts.rows);
+    let rows = found.tally.counts.rows;
     let (added, known) = (number(found.tally.added), number(found.tally.known));
     let rejected = number(found.tally.rejected);
     let taken = number(found.tally.counts.rows - found.tally.rejected);
     if found.asked {
-        let values =
-            [("rows", &*rows), ("added", &*added), ("known", &*known), ("rejected", &*rejected)];
-        speech.say_with("import-would", &values)
+        let values = [("added", &*added), ("known", &*known), ("rejected", &*rejected)];
+        speech.say_count("import-would", rows, &values)
     } else {
-        let values = [("rows", &*rows), ("taken", &*taken), ("rejected", &*rejected)];
-        speech.say_with("import-would-alone", &values)
+        let values = [("taken", &*taken), ("rejected", &*rejected)];
+        speech.say_count("import-would-alone", rows, &values)
     }
 }
 

@@ -185,7 +185,9 @@ fn import(args: &Args, opened: Opened, context: &mut Context) -> Ended {
     progress.finish();
     tally.rejected_file = rejected.finish().map_err(send::unwritten)?;
     match ended {
-        Ok(()) => tell(args, &tally, &mapping, &progress, context),
+        Ok(()) => tell(args, &tally, &mapping, &progress, context)
+            .and_then(|exit| context.out.flush().map(|()| exit))
+            .map_err(Failure::after_keeping),
         Err(failure) => Err(stopped(failure, &tally, context)),
     }
 }
@@ -214,9 +216,9 @@ fn tell(
 /// An import that ended before the file did: what was done stays, and doing it again is safe.
 fn stopped(failure: Failure, tally: &Tally, context: &Context) -> Failure {
     let Some(why) = failure.sentence(&context.speech) else { return failure };
-    let number = |number: u64| context.speech.number(number);
-    let (rows, line) = (number(tally.counts.rows), number(tally.line));
-    let so_far = context.speech.say_with("import-stopped", &[("rows", &rows), ("line", &line)]);
+    let line = context.speech.number(tally.line);
+    let rows = tally.counts.rows;
+    let so_far = context.speech.say_count("import-stopped", rows, &[("line", &line)]);
     Failure::said(failure.exit(), format!("{why}\n{so_far}"))
 }
 

@@ -6,6 +6,7 @@ use super::heading::BadMap;
 use crate::cli::exit::Exit;
 use crate::domain::text::clean_line;
 use crate::speech::Speech;
+use crate::terminal::widget::columns::wrap;
 
 /// What a file is that is neither a table nor cards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +132,9 @@ fn listed(columns: &[String]) -> String {
     clean_line(&format!("{}{more}", first.join(", ")))
 }
 
+/// Columns of a line of a list.
+const LINE_COLUMNS: usize = 79;
+
 fn maps(bad: &[BadMap], columns: &[String], fields: &[&str], speech: &Speech) -> String {
     let mut lines: Vec<String> = bad
         .iter()
@@ -144,7 +148,8 @@ fn maps(bad: &[BadMap], columns: &[String], fields: &[&str], speech: &Speech) ->
         lines.push(speech.say_with("import-map-columns", &[("columns", &listed(columns))]));
     }
     if bad.iter().any(|bad| matches!(bad, BadMap::Field(_))) {
-        lines.push(speech.say_with("import-map-fields", &[("fields", &fields.join(", "))]));
+        let fields = speech.say_with("import-map-fields", &[("fields", &fields.join(", "))]);
+        lines.extend(wrap(&fields, LINE_COLUMNS));
     }
     lines.join("\n")
 }

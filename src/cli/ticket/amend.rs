@@ -25,5 +25,5 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     let Args { ticket, subject, topic, severity } = args;
     let mut desk = context.desk()?;
     let done = desk.client.run(Command::AmendTicket { ticket, subject, topic, severity })?;
-    context.done(&done, "cli-done-ticket-amended", &[])
+    context.done(&done, "done-ticket-amended", &[])
 }

@@ -50,5 +50,5 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     {
         due = desk.speech.full(view.ticket.answer_due);
     }
-    context.done(&done, "cli-done-ticket-opened", &[("due", &due)])
+    context.done(&done, "done-ticket-opened", &[("due", &due)])
 }

@@ -84,12 +84,12 @@ pub struct Step {
 
 pub fn take(Which { ticket }: Which, context: &mut Context) -> Ended {
     let done = context.desk()?.client.run(Command::TakeTicket { ticket })?;
-    context.done(&done, "cli-done-ticket-taken", &[])
+    context.done(&done, "done-ticket-taken", &[])
 }
 
 pub fn next(context: &mut Context) -> Ended {
     let done = context.desk()?.client.run(Command::ClaimNext)?;
-    context.done(&done, "cli-done-ticket-taken", &[])
+    context.done(&done, "done-ticket-taken", &[])
 }
 
 pub fn assign(args: Assign, context: &mut Context) -> Ended {
@@ -98,8 +98,8 @@ pub fn assign(args: Assign, context: &mut Context) -> Ended {
     let command = Command::AssignTicket { ticket: args.ticket, to: to.clone() };
     let done = desk.client.run(command)?;
     match to.as_str() {
-        "" => context.done(&done, "cli-done-ticket-given-back", &[]),
-        to => context.done(&done, "cli-done-ticket-assigned", &[("agent", to)]),
+        "" => context.done(&done, "done-ticket-given-back", &[]),
+        to => context.done(&done, "done-ticket-assigned", &[("agent", to)]),
     }
 }
 
@@ -107,7 +107,7 @@ pub fn note(args: Note, context: &mut Context) -> Ended {
     let Note { ticket, words, note, answered } = args;
     let note = given::text(words.or(note))?;
     let done = context.desk()?.client.run(Command::NoteTicket { ticket, note, answered })?;
-    context.done(&done, "cli-done-ticket-noted", &[])
+    context.done(&done, "done-ticket-noted", &[])
 }
 
 pub fn status(args: ToStatus, context: &mut Context) -> Ended {
@@ -123,25 +123,25 @@ pub fn settle(args: Step, status: Status, context: &mut Context) -> Ended {
 fn moved(ticket: TicketNo, status: Status, note: String, context: &mut Context) -> Ended {
     let done = context.desk()?.client.run(Command::SetStatus { ticket, status, note })?;
     let status = context.speech.word("status", status.word());
-    context.done(&done, "cli-done-ticket-status", &[("status", &status)])
+    context.done(&done, "done-ticket-status", &[("status", &status)])
 }
 
 pub fn reopen(args: Step, context: &mut Context) -> Ended {
     let note = given::text(args.note)?;
     let done = context.desk()?.client.run(Command::ReopenTicket { ticket: args.ticket, note })?;
     let status = context.speech.word("status", Status::Open.word());
-    context.done(&done, "cli-done-ticket-status", &[("status", &status)])
+    context.done(&done, "done-ticket-status", &[("status", &status)])
 }
 
 pub fn priority(args: ToPriority, context: &mut Context) -> Ended {
     let ToPriority { ticket, priority } = args;
     let done = context.desk()?.client.run(Command::SetPriority { ticket, priority })?;
     let priority = context.speech.word("priority", priority.word());
-    context.done(&done, "cli-done-ticket-priority", &[("priority", &priority)])
+    context.done(&done, "done-ticket-priority", &[("priority", &priority)])
 }
 
 pub fn link(args: Link, context: &mut Context) -> Ended {
     let link = domain::Link { kind: args.kind, other: args.other };
     let done = context.desk()?.client.run(Command::LinkTickets { ticket: args.ticket, link })?;
-    context.done(&done, "cli-done-ticket-linked", &[("other", &args.other.to_string())])
+    context.done(&done, "done-ticket-linked", &[("other", &args.other.to_string())])
 }

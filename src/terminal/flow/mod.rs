@@ -14,7 +14,7 @@ pub mod ticket;
 pub mod verify;
 pub mod wrap;
 
-use super::errand::{Errand, Logged};
+use super::errand::{Deed, Errand, Logged};
 use super::model::{Focus, Model};
 use super::post::Question;
 use super::sheet::{Saved, Stage};
@@ -139,11 +139,11 @@ impl Model {
                 let time = saved.due.map(|due| self.speech.moment(due, self.now));
                 self.done("done-promised", &[("time", &time.unwrap_or_default())]);
             }
-            Kind::TicketNote
-            | Kind::TicketStatus(_)
-            | Kind::Reopen
-            | Kind::TicketEdit
-            | Kind::Link => self.ticket_done(done),
+            Kind::TicketNote => self.ticket_done(done, &Deed::Note),
+            Kind::TicketStatus(status) => self.ticket_done(done, &Deed::Status(*status)),
+            Kind::Reopen => self.ticket_done(done, &Deed::Status(Status::Open)),
+            Kind::TicketEdit => self.ticket_done(done, &Deed::Amend),
+            Kind::Link => self.ticket_done(done, &Deed::Link),
             Kind::Consents | Kind::Filter(_) | Kind::Import | Kind::Reason => {}
         }
         self.history_newest();
@@ -212,14 +212,7 @@ impl Model {
 
     /// What was taken back: `complaint T-12`.
     fn undone_words(&self, done: &Done) -> String {
-        let noun = match &done.undone {
-            Some(fact) => {
-                let key = format!("undone-{}", fact.replace('_', "-"));
-                // A newer desk may know facts that this screen does not.
-                if self.speech.has(&key) { self.speech.say(&key) } else { self.speech.fact(fact) }
-            }
-            None => String::new(),
-        };
+        let noun = done.undone.as_deref().map(|fact| self.speech.undone(fact)).unwrap_or_default();
         let about = [
             done.ticket.map(|id| id.to_string()),
             done.interaction.map(|id| id.to_string()),
@@ -250,7 +243,7 @@ impl Model {
                 self.rating.back();
                 self.refuse(refusal);
             }
-            Errand::Ticket(ticket) => {
+            Errand::Ticket(ticket, _) => {
                 self.refuse(refusal);
                 self.queue.ask.now();
                 // What it says about the ticket may be news: the detail shows it.
@@ -275,7 +268,7 @@ impl Model {
                 self.rating.stage = super::pane::rating::Stage::Asking;
                 self.rating.back();
             }
-            Errand::Ticket(_)
+            Errand::Ticket(..)
             | Errand::Verify(_)
             | Errand::Consent(_)
             | Errand::Settle

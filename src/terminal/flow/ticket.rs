@@ -4,7 +4,7 @@
 use super::Kind;
 use super::log::options;
 use crate::domain::{CodeKind, Link, LinkKind, Priority, Severity, Status, Ticket, TicketNo};
-use crate::terminal::errand::Errand;
+use crate::terminal::errand::{Deed, Errand};
 use crate::terminal::model::Model;
 use crate::terminal::over::{Over, Pick};
 use crate::terminal::widget::menu::Menu;
@@ -14,13 +14,20 @@ use crate::wire::{Command, Done, HistoryItem};
 
 impl Model {
     /// Runs a command on a ticket; its row says so until the desk has answered.
-    pub fn run_ticket(&mut self, ticket: TicketNo, command: Command) {
-        self.run(Errand::Ticket(ticket), command);
+    pub fn run_ticket(&mut self, ticket: TicketNo, deed: Deed, command: Command) {
+        self.run(Errand::Ticket(ticket, deed), command);
+    }
+
+    /// Gives a ticket to somebody, or (empty) to nobody.
+    pub fn give_ticket(&mut self, ticket: TicketNo, to: String) {
+        let deed = Deed::Give(to.clone());
+        self.run_ticket(ticket, deed, Command::AssignTicket { ticket, to });
     }
 
     /// Tells whether something is on its way for a ticket.
     pub fn is_sending(&self, ticket: TicketNo) -> bool {
-        self.post.is_running(|errand| *errand == Errand::Ticket(ticket))
+        self.post
+            .is_running(|errand| matches!(errand, Errand::Ticket(other, _) if *other == ticket))
     }
 
     /// The ticket as far as the screen knows it.
@@ -36,14 +43,37 @@ impl Model {
     }
 
     /// Something was done to a ticket.
-    pub fn ticket_done(&mut self, done: &Done) {
+    pub fn ticket_done(&mut self, done: &Done, deed: &Deed) {
         if let Some(ticket) = done.ticket {
-            self.done("done-ticket", &[("ticket", &ticket.to_string())]);
+            let (key, values) = self.told(deed);
+            let number = ticket.to_string();
+            let values = values.iter().map(|(name, value)| (*name, value.as_str()));
+            let values: Vec<_> = [("ticket", number.as_str())].into_iter().chain(values).collect();
+            self.done(key, &values);
             self.queue.wanted = Some(ticket);
         }
         self.queue.ask.now();
         self.history_if_shown();
         self.detail_touched();
+    }
+
+    /// The sentence that says what was done.
+    fn told(&self, deed: &Deed) -> (&'static str, Option<(&'static str, String)>) {
+        let word = |group: &str, word: &str| self.speech.word(group, word);
+        match deed {
+            Deed::Take => ("done-ticket-taken", None),
+            Deed::Give(to) if to.is_empty() => ("done-ticket-given-back", None),
+            Deed::Give(to) => ("done-ticket-assigned", Some(("agent", to.clone()))),
+            Deed::Priority(priority) => {
+                ("done-ticket-priority", Some(("priority", word("priority", priority.word()))))
+            }
+            Deed::Status(status) => {
+                ("done-ticket-status", Some(("status", word("status", status.word()))))
+            }
+            Deed::Note => ("done-ticket-noted", None),
+            Deed::Amend => ("done-ticket-amended", None),
+            Deed::Link => ("done-ticket-tied", None),
+        }
     }
 
     fn history_if_shown(&mut self) {
@@ -146,7 +176,7 @@ impl Model {
         };
         if let Some(to) = chosen.filter(meant) {
             self.over = None;
-            return self.run_ticket(ticket, Command::AssignTicket { ticket, to });
+            return self.give_ticket(ticket, to);
         }
         let speech = self.speech.clone();
         let values = [("name", typed), ("ticket", &*ticket.to_string())];
