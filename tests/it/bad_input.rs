@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -52,14 +53,41 @@ fn files_that_are_no_customer_list_are_refused_with_a_sentence() {
 
 #[test]
 fn a_file_that_may_not_be_read_is_refused_with_a_sentence() {
-    if nix::unistd::geteuid().is_root() {
-        eprintln!("not run: root may read every file");
-        return;
-    }
-    let desk = Desk::new();
+    let desk = Desk::closed(Kind::Personal);
     let path = desk.write("closed.csv", "name\nNur\n");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("closed");
-    refused(&desk.cli(&[Path::new("import"), Path::new("customers"), &path]), &["closed.csv"]);
+    let import = ["import", "customers", path.to_str().expect("plain"), "--dry-run"];
+    let readable = |mode| {
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("changed");
+        finish(as_an_ordinary_user(&desk, &import), &b""[..])
+    };
+    let told = readable(0o644);
+    assert!(
+        told.status.success() && told.out.contains("Nur"),
+        "else this proves nothing: {told:?}"
+    );
+    let told = readable(0o000);
+    refused(&told, &["closed.csv cannot be read", "permission"]);
+    assert_eq!(told.status.code(), Some(6), "{told:?}");
+}
+
+/// The program in a desk's environment, by somebody who may not read every file as root may.
+fn as_an_ordinary_user(desk: &Desk, args: &[&str]) -> Command {
+    const NOBODY: u32 = 65534;
+    if !nix::unistd::geteuid().is_root() {
+        return desk.command(args);
+    }
+    // The test's folders are root's, and the program may lie where nobody else can go.
+    fs::set_permissions(desk.folder(""), fs::Permissions::from_mode(0o711)).expect("opened");
+    for folder in ["home", "run", "user", "etc", "files"] {
+        std::os::unix::fs::chown(desk.folder(folder), Some(NOBODY), Some(NOBODY)).expect("given");
+    }
+    let program = desk.folder("sigap");
+    fs::copy(crate::desk::PROGRAM, &program).expect("copied");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("opened");
+    let mut command = Command::new(program);
+    command.args(args).env_clear().envs(desk.environment()).current_dir(desk.file(""));
+    command.uid(NOBODY).gid(NOBODY);
+    command
 }
 
 #[test]

@@ -40,7 +40,8 @@ sigap journal show --from 4711 --limit 1 --json")]
     #[command(after_help = "\
 sigap journal verify
 sigap journal verify --deep
-sigap journal verify --noted 4711:6b1f0c4d…
+sigap journal verify --noted \
+4711:6b1f0c4d9e2a7835d0c4b1f6a9e83d2756c0f1b4a8e9d3c7260b5f4e1a9d8c73
 sigap journal verify --json")]
     Verify(verify::Args),
     #[command(
