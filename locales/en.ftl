@@ -225,6 +225,7 @@ refused-nothing-to-claim = No ticket is waiting to be taken.
 refused-nobody-like = '{ $given }' is not exactly one customer. Give a customer number like C-12.
 refused-call-over = That call is over or was taken by another agent.
 refused-read-only = The desk is read-only: { $why }. Nothing was kept; tell whoever looks after it.
+refused-disk-low = The disk is nearly full: { $free } MB are free and the desk leaves { $reserve } MB. Nothing was kept; it goes on by itself when somebody has made room.
 refused-busy = The desk is busy. Try again in a moment.
 
 ### daemon
@@ -1032,6 +1033,9 @@ cli-doctor-daemon = { $count ->
 }
 cli-doctor-idle = No desk answers at { $socket }; it starts by itself when it is needed.
 cli-doctor-version = The desk runs { $program } (process { $pid }), this is { $own }. Let the desk restart to have one version.
+cli-doctor-mirror-lost = Nothing is written to the mirror any more: { $why }. Mend that, then restart the desk; it brings the mirror up to date.
+cli-doctor-journal-damaged = Part of the journal cannot be read: { $why }
+cli-doctor-of-warning = warning
 cli-doctor-read-only = The desk is read-only: { $why }. Nothing new is kept until this is mended.
 cli-doctor-journal = { $entries } entries, { $size } MB, { $customers } customers; it can be written.
 cli-about-demo = Try everything on a throw-away desk with made-up customers

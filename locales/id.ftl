@@ -225,6 +225,7 @@ refused-nothing-to-claim = Tidak ada tiket yang menunggu diambil.
 refused-nobody-like = '{ $given }' tidak menunjuk tepat satu pelanggan. Beri nomor pelanggan seperti C-12.
 refused-call-over = Telepon itu sudah selesai atau diambil petugas lain.
 refused-read-only = Meja layanan hanya bisa dibaca: { $why }. Tidak ada yang disimpan; beri tahu pengurusnya.
+refused-disk-low = Disk hampir penuh: tersisa { $free } MB, sedangkan meja layanan menyisakan { $reserve } MB. Tidak ada yang disimpan; pekerjaan berlanjut sendiri setelah ada ruang.
 refused-busy = Meja layanan sedang sibuk. Coba lagi sebentar.
 
 ### daemon
@@ -1006,6 +1007,9 @@ cli-doctor-no-colour = Tanpa warna, sesuai permintaan (NO_COLOR atau theme); tid
 cli-doctor-daemon = { $program } melayani (proses { $pid }); { $number } tersambung, termasuk pemeriksaan ini.
 cli-doctor-idle = Tidak ada meja layanan yang menjawab di { $socket }; mulai sendiri bila diperlukan.
 cli-doctor-version = Meja layanan menjalankan { $program } (proses { $pid }), ini { $own }. Mulai ulang meja layanan agar versinya sama.
+cli-doctor-mirror-lost = Salinan cermin tidak ditulis lagi: { $why }. Perbaiki, lalu jalankan ulang meja layanan; salinannya akan disusulkan.
+cli-doctor-journal-damaged = Sebagian jurnal tidak dapat dibaca: { $why }
+cli-doctor-of-warning = peringatan
 cli-doctor-read-only = Meja layanan hanya bisa dibaca: { $why }. Tidak ada yang disimpan sampai ini diperbaiki.
 cli-doctor-journal = { $entries } isi, { $size } MB, { $customers } pelanggan; bisa ditulisi.
 cli-about-demo = Coba semuanya di meja layanan sekali pakai dengan pelanggan rekaan

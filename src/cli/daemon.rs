@@ -10,7 +10,7 @@ use super::context::Context;
 use super::exit::{Ended, Exit, Failure};
 use crate::daemon::{self, BootError, Report, StartedBy};
 use crate::home::place::{THROWAWAY_MARK, Whose};
-use crate::home::{Clock, Place};
+use crate::home::{Clock, Place, Settings};
 use crate::speech::Speech;
 
 #[derive(Debug, clap::Args)]
@@ -31,13 +31,15 @@ pub fn run(args: Args, context: &Context) -> Ended {
         let clock = clock(&place)?;
         let zone = zone(&place, context)?;
         let file_bytes = file_bytes(&place)?;
+        let settings = Settings::read(&place.dir);
+        let settings = settings.map_err(|error| ("failed", error.to_string()))?;
         let linger = args.linger.map_or(daemon::LINGER, Duration::from_secs);
         let mut report = |report: Report| match started_by {
             StartedBy::Client => say(&report),
             StartedBy::Hand => tell(&report, &place, &context.speech),
         };
         let place = place.clone();
-        let args = daemon::Args { place, clock, zone, file_bytes, linger, started_by };
+        let args = daemon::Args { place, clock, zone, file_bytes, settings, linger, started_by };
         daemon::run(args, &mut report).map_err(|error| sentence(error, &context.speech))
     })();
     match (ended, started_by) {

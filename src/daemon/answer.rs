@@ -333,5 +333,8 @@ fn status(desk: &Desk) -> anyhow::Result<DeskStatus> {
         ratings: counts.ratings,
         attached: u32::try_from(desk.hub.attached()).unwrap_or(u32::MAX),
         read_only: desk.hub.read_only(),
+        mirror_lost: desk.reader.mirror_lost(),
+        damage: desk.reader.damage(),
+        disk_low: desk.space.enough().err(),
     })
 }

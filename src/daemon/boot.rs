@@ -16,12 +16,13 @@ use super::desk::Desk;
 use super::hub::Hub;
 use super::mender;
 use super::signals::Offers;
+use super::space::Space;
 use super::touched;
 use super::writer::{WAITING, Writer};
 use crate::home::place::{SERVING, SOCKET_PATH_BYTES, Whose};
 use crate::home::{Place, PlaceError};
 use crate::lookup::Lookup;
-use crate::store::{self, Reader, Salts, Store, StoreError};
+use crate::store::{self, Keep, Opened, Reader, Salts, Store, StoreError};
 
 /// The byte by which a signal tells the accepting thread to end.
 pub(super) const END: u8 = b'X';
@@ -115,13 +116,14 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     heed_signals(&waker).map_err(io_error)?;
     let mut tell = |p: store::Progress| report(Report::Progress { done: p.bytes, all: p.of });
     let store_error = |why| BootError::Store { dir: dir.clone(), why };
-    let (store, opened) =
-        Store::open(&place.dir, Salts::random(), &mut tell).map_err(store_error)?;
-    let mut store = match args.file_bytes {
-        Some(bytes) => store.with_files_of(bytes),
-        None => store,
-    };
-    tracing::info!("opened {dir}: {:?}, {:?}", opened.how, opened.cut);
+    let space = Space::new(&place.dir, args.settings.reserve_mb);
+    let keep = Keep { home: place.dir.clone(), mirror: args.settings.mirror };
+    let (mut store, opened) = open(&keep, &space, &mut tell).map_err(store_error)?;
+    if let Some(bytes) = args.file_bytes {
+        store = store.with_files_of(bytes);
+    }
+    tracing::info!("opened {dir}: {:?}, {:?}, mirror {:?}", opened.how, opened.cut, opened.mirror);
+    space.take_ballast();
     let (reader, doubts) = (store.reader(), store.doubts());
     let lookup = fill(&reader).map_err(store_error)?;
     let head = store.head();
@@ -146,6 +148,7 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
         clock: args.clock,
         zone: args.zone,
         reader,
+        space,
         lookup: RwLock::new(lookup),
         hub,
         offers: Offers::default(),
@@ -166,6 +169,23 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     });
     say_serving(&lock).map_err(io_error)?;
     Ok(Booted { desk, listener, wake, writer: writer.map_err(io_error)?, lock })
+}
+
+/// Opens the store; on a full disk with the room of the ballast.
+fn open(
+    keep: &Keep,
+    space: &Space,
+    tell: &mut dyn FnMut(store::Progress),
+) -> Result<(Store, Opened), StoreError> {
+    match Store::open(keep.clone(), Salts::random(), tell) {
+        Err(StoreError::Io { source, .. })
+            if source.kind() == io::ErrorKind::StorageFull && space.drop_ballast() =>
+        {
+            tracing::warn!("the disk is full; the ballast was given up to open the desk");
+            Store::open(keep.clone(), Salts::random(), tell)
+        }
+        other => other,
+    }
 }
 
 /// Takes the desk's lock. A lock file stays behind: removing it would let two owners in.

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use super::hub::Hub;
 use super::signals::Offers;
+use super::space::Space;
 use super::writer::Work;
 use crate::domain::{At, Role};
 use crate::home::place::Whose;
@@ -31,6 +32,8 @@ pub struct Desk {
     pub reader: Reader,
     /// Finding customers.
     pub lookup: RwLock<Lookup>,
+    /// Room on the disk.
+    pub space: Space,
     /// Who is attached.
     pub hub: Hub,
     /// Announced calls.

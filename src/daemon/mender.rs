@@ -1,9 +1,10 @@
-//! Builds the index anew when a row of it was found damaged, while the desk goes on. Never shows
-//! the damaged row meanwhile: whoever asks for it is told to ask again.
+//! Mends what was found damaged while the desk goes on: builds the index anew, heals the journal
+//! from its mirror. Never shows what is damaged meanwhile: whoever asks for it is told so.
 
+use std::collections::BTreeSet;
 use std::io;
+use std::sync::Arc;
 use std::sync::mpsc::Receiver;
-use std::sync::{Arc, Weak};
 use std::thread;
 
 use super::desk::Desk;
@@ -18,21 +19,30 @@ pub fn start(desk: &Arc<Desk>, doubts: Receiver<Doubt>) -> io::Result<()> {
     let desk = Arc::downgrade(desk);
     let mender = thread::Builder::new().name("mender".into());
     let heeding = move || {
-        let mut mended = 0;
+        let (mut mended, mut tried) = (0, BTreeSet::new());
         for doubt in doubts {
-            // One damaged row is found by many who ask for it.
-            if doubt.build > mended {
-                mended = doubt.build;
-                heed(&desk, &doubt);
+            let Some(desk) = desk.upgrade() else { return };
+            match doubt {
+                // One damaged row is found by many who ask for it.
+                Doubt::Index { build, why } if build > mended => {
+                    mended = build;
+                    renew(&desk, &why);
+                }
+                Doubt::Index { .. } => {}
+                // What the mirror has not is not looked for again at every reading.
+                Doubt::Journal(damage) if tried.insert(damage.first) => {
+                    tracing::error!("{damage}");
+                    drop(desk.submit(Work::Chore(Chore::Heal)));
+                }
+                Doubt::Journal(_) => {}
             }
         }
     };
     mender.spawn(heeding).map(drop)
 }
 
-fn heed(desk: &Weak<Desk>, doubt: &Doubt) {
-    let Some(desk) = desk.upgrade() else { return };
-    tracing::error!("the index is damaged ({}); it is being built anew", doubt.why);
+fn renew(desk: &Desk, why: &str) {
+    tracing::error!("the index is damaged ({why}); it is being built anew");
     match desk.reader.renew(&mut |_| ()) {
         // A desk that is leaving finds the damage again when it next starts.
         Ok(fresh) => drop(desk.submit(Work::Chore(Chore::TakeIn(fresh)))),

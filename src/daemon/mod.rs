@@ -16,6 +16,7 @@ mod identity;
 mod mender;
 mod queue;
 mod signals;
+mod space;
 mod touched;
 mod undone;
 mod writer;
@@ -32,7 +33,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 pub use boot::{BootError, Report};
 
 use crate::home::place::Whose;
-use crate::home::{Clock, Place};
+use crate::home::{Clock, Place, Settings};
 use crate::wire::{Reply, Trouble, line};
 use boot::Booted;
 use desk::Desk;
@@ -56,6 +57,8 @@ pub struct Args {
     pub zone: String,
     /// Bytes after which its journal begins a new file, when not as usual.
     pub file_bytes: Option<u64>,
+    /// What its owner has set.
+    pub settings: Settings,
     /// How long to stay after the last connection; only a person's own or throw-away desk leaves.
     pub linger: Duration,
     /// Who started it.

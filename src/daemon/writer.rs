@@ -63,6 +63,8 @@ pub enum Work {
 pub enum Chore {
     /// Answer from this index from now on.
     TakeIn(Fresh),
+    /// Give the journal back what the mirror still has.
+    Heal,
     /// Say what the index holds, while nothing is written.
     Digest(SyncSender<Result<Digest, StoreError>>),
 }
@@ -128,6 +130,13 @@ impl Writer {
                 Ok(()) => tracing::info!("the index was built anew and is in use"),
                 Err(error) => tracing::error!("the index built anew is not used: {error}"),
             },
+            Chore::Heal => match self.store.heal() {
+                Ok(0) => {
+                    tracing::error!("nothing of it is in the mirror; see sigap journal verify")
+                }
+                Ok(entries) => tracing::info!("{entries} entries came back from the mirror"),
+                Err(error) => tracing::error!("the journal could not be healed: {error}"),
+            },
             // Whoever asked may have gone.
             Chore::Digest(to) => drop(to.send(self.store.digest())),
         }
@@ -175,6 +184,7 @@ impl Writer {
         if let Some(why) = self.desk.hub.read_only() {
             return Err(Refusal::ReadOnly { why }.into());
         }
+        self.desk.space.enough()?;
         decide::may(job.role, &job.command)?;
         let asked = std::mem::replace(&mut job.command, Command::Undo);
         let stamp = Stamp { at: self.desk.clock.tick(), by: job.agent.clone(), command, undoes: 0 };

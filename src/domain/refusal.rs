@@ -224,6 +224,14 @@ pub enum Refusal {
         /// What happened, for the person who mends it.
         why: String,
     },
+    /// The disk has less room left than the desk leaves free. It goes on when there is room again.
+    #[error("only {free_mb} MB of the disk are free, the desk leaves {reserve_mb} MB; make room")]
+    DiskLow {
+        /// Megabytes that are free.
+        free_mb: u64,
+        /// Megabytes that stay free.
+        reserve_mb: u64,
+    },
     /// Too many commands are waiting.
     #[error("the desk is busy; try again")]
     Busy,

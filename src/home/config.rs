@@ -99,10 +99,13 @@ impl SystemConfig {
     }
 }
 
-fn read<T: Default + for<'de> Deserialize<'de>>(file: &Path) -> Result<T, ConfigError> {
+pub(super) fn read<T: Default + for<'de> Deserialize<'de>>(file: &Path) -> Result<T, ConfigError> {
     let text = match fs::read_to_string(file) {
         Ok(text) => text,
-        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(T::default()),
+        // A home that is no folder is told by whoever opens it.
+        Err(why) if matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(T::default());
+        }
         Err(why) => return Err(ConfigError::Unreadable { file: file.to_owned(), why }),
     };
     toml::from_str(&text).map_err(|error| {

@@ -3,7 +3,9 @@
 pub mod clock;
 pub mod config;
 pub mod place;
+pub mod settings;
 
 pub use clock::Clock;
 pub use config::{Config, ConfigError, SystemConfig, Theme};
 pub use place::{Place, PlaceError};
+pub use settings::Settings;

@@ -57,6 +57,10 @@ impl Speech {
             Refusal::NothingToClaim => self.say("refused-nothing-to-claim"),
             Refusal::CallOver => self.say("refused-call-over"),
             Refusal::ReadOnly { why } => self.say_with("refused-read-only", &[("why", why)]),
+            Refusal::DiskLow { free_mb, reserve_mb } => {
+                let (free, reserve) = (free_mb.to_string(), reserve_mb.to_string());
+                self.say_with("refused-disk-low", &[("free", &free), ("reserve", &reserve)])
+            }
             Refusal::Busy => self.say("refused-busy"),
         };
         clean_line(&sentence)
@@ -170,6 +174,7 @@ mod tests {
             Refusal::NothingToClaim,
             Refusal::CallOver,
             Refusal::ReadOnly { why: text() },
+            Refusal::DiskLow { free_mb: 12, reserve_mb: 64 },
             Refusal::Busy,
         ];
         malformed.into_iter().map(Refusal::Malformed).chain(refused).collect()

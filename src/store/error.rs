@@ -69,6 +69,16 @@ pub enum StoreError {
         /// The one it was to be mended from.
         other: PathBuf,
     },
+    /// The mirror holds a journal and the desk has none.
+    #[error(
+        "the mirror {0} holds a journal and this desk is empty; to bring it back run: \
+         sigap journal repair --from {0}; for a new desk name an empty folder as its mirror",
+        mirror.display()
+    )]
+    EmptyDesk {
+        /// The mirror's folder.
+        mirror: PathBuf,
+    },
     /// An entry's bytes are sound and yet no entry.
     #[error("journal entry {seq} cannot be read: {why}")]
     Entry {

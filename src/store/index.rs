@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::codec;
-use super::error::StoreError;
+use super::error::{Damage, StoreError};
 use super::record::State;
 use super::segment;
 use super::table::{self, Key, LAYOUT};
@@ -38,13 +38,18 @@ struct Held {
     doubts: Doubts,
 }
 
-/// That a build of the index is not to be trusted any more.
+/// Something that is not to be trusted any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Doubt {
-    /// Which build; later ones have higher numbers.
-    pub build: u64,
-    /// What was found.
-    pub why: String,
+pub enum Doubt {
+    /// A build of the index.
+    Index {
+        /// Which; later ones have higher numbers.
+        build: u64,
+        /// What was found.
+        why: String,
+    },
+    /// Part of the journal.
+    Journal(Damage),
 }
 
 /// Where doubts are told.
@@ -329,8 +334,11 @@ impl Index {
     /// the next reader finds the same damage again.
     fn mark(&self, why: &str) {
         drop(fs::write(mark(&self.0.home), ""));
-        // Nobody listens while the store is being opened, or when it is read without a desk.
-        let doubt = Doubt { build: self.0.generation, why: why.to_owned() };
+        self.doubt(Doubt::Index { build: self.0.generation, why: why.to_owned() });
+    }
+
+    /// Tells whoever mends things; nobody does while the store is being opened.
+    pub(super) fn doubt(&self, doubt: Doubt) {
         drop(self.0.doubts.send(doubt));
     }
 }

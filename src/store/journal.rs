@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::block;
 use super::entry::Salts;
 use super::error::StoreError;
+use super::mirror::Mirror;
 use super::segment::Tail;
 use super::walk::{Cursor, Walk};
 use crate::domain::Entry;
@@ -23,6 +24,8 @@ pub(super) struct Journal {
     cursor: Cursor,
     salts: Salts,
     buffer: Vec<u8>,
+    /// `None` when there is none, or it was lost.
+    mirror: Option<Mirror>,
 }
 
 /// Where a block has been put.
@@ -30,6 +33,8 @@ pub(super) struct Appended {
     pub(super) cursor: Cursor,
     /// See [`Cursor::is_waypoint_after`].
     pub(super) waypoint: bool,
+    /// Why the mirror could not be written; it is left behind from now on.
+    pub(super) mirror_lost: Option<StoreError>,
 }
 
 impl Journal {
@@ -45,12 +50,19 @@ impl Journal {
             None => (cursor.seq + 1, Tail::create(dir, cursor.seq + 1, SEGMENT_BYTES)?),
         };
         let (dir, buffer, segment_bytes) = (dir.to_owned(), Vec::new(), SEGMENT_BYTES);
-        Ok(Journal { dir, tail, segment, segment_bytes, cursor, salts, buffer })
+        let mirror = None;
+        Ok(Journal { dir, tail, segment, segment_bytes, cursor, salts, buffer, mirror })
+    }
+
+    /// Writes every block to a folder that holds the same journal as well, from now on.
+    pub(super) fn mirror_to(&mut self, dir: &Path) -> Result<(), StoreError> {
+        self.mirror = Some(Mirror::resume(dir, self.segment, self.tail.end(), self.segment_bytes)?);
+        Ok(())
     }
 
     /// Adds one block whose first entry must be the next one. When this returns, it is on the
-    /// disk. After an error nothing may be added any more: a failed sync says nothing about what
-    /// is on the disk, and a second one that succeeds says no more.
+    /// disk, and on the mirror's. After an error nothing may be added any more: a failed sync says
+    /// nothing about what is on the disk, and a second one that succeeds says no more.
     ///
     /// # Errors
     /// [`StoreError::OutOfTurn`], [`StoreError::TooLong`], [`StoreError::Io`].
@@ -64,16 +76,27 @@ impl Journal {
             return Err(StoreError::TooLong { block: first });
         }
         let start = self.tail.end();
-        if start > 0 && start + self.buffer.len() as u64 > self.segment_bytes {
+        let is_full = start > 0 && start + self.buffer.len() as u64 > self.segment_bytes;
+        if is_full {
             self.tail.seal()?;
             self.tail = Tail::create(&self.dir, first, self.segment_bytes)?;
             self.segment = first;
         }
         let start = self.tail.end();
         self.tail.append(&self.buffer)?;
+        let mirror_lost = self.mirrored(is_full.then_some(first));
         let (seq, segment, end) = (first + entries.len() as u64 - 1, self.segment, self.tail.end());
         let waypoint = self.cursor.is_waypoint_after(segment, start);
         self.cursor = Cursor { seq, hash, segment, start, end };
-        Ok(Appended { cursor: self.cursor.clone(), waypoint })
+        Ok(Appended { cursor: self.cursor.clone(), waypoint, mirror_lost })
+    }
+
+    /// Writes the block that was built last to the mirror too, in a new file when it begins one.
+    fn mirrored(&mut self, new_file: Option<u64>) -> Option<StoreError> {
+        let mirror = self.mirror.as_mut()?;
+        let begun = new_file.map_or(Ok(()), |first| mirror.next_file(first, self.segment_bytes));
+        let lost = begun.and_then(|()| mirror.append(&self.buffer)).err()?;
+        self.mirror = None;
+        Some(lost)
     }
 }

@@ -16,6 +16,7 @@ mod error;
 mod heal;
 mod index;
 mod journal;
+mod mirror;
 mod open;
 mod overlay;
 mod reader;
@@ -31,7 +32,6 @@ mod verify;
 mod view;
 mod walk;
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
@@ -41,7 +41,7 @@ pub use entry::Salts;
 pub use error::{Damage, StoreError};
 pub use heal::{Repaired, repair};
 pub use index::Doubt;
-pub use open::{Cut, How, Opened, Progress};
+pub use open::{Cut, How, Keep, Mirrored, Opened, Progress};
 pub use reader::Reader;
 pub use record::{Activity, Counts, QueueEntry};
 pub use renew::Fresh;
@@ -64,6 +64,7 @@ pub struct Store {
     /// Blocks written since the store was opened.
     written: u64,
     doubts: Option<Receiver<Doubt>>,
+    keep: Keep,
 }
 
 /// Who asked for an event, when, by which command; put on every entry of it.
@@ -90,25 +91,33 @@ pub struct Committed {
 
 impl Store {
     /// Opens the store in a home folder (whose lock the caller holds), or makes one: removes what
-    /// sled left unfinished, compares index and journal, replays what the index lacks, or sets it
-    /// aside and builds it anew. A damaged journal opens for reading only.
+    /// sled left unfinished, makes journal and mirror the same, compares index and journal, replays
+    /// what the index lacks, or sets it aside and builds it anew. A journal that is damaged, and
+    /// cannot be healed from the mirror, opens for reading only.
     ///
     /// # Errors
     /// [`StoreError::Io`], [`StoreError::Newer`], [`StoreError::Entry`]; [`StoreError::Index`] when
-    /// a new index cannot be built either.
+    /// a new index cannot be built either; [`StoreError::EmptyDesk`], [`StoreError::AnotherDesk`]
+    /// when the mirror is not this desk's.
     pub fn open(
-        home: &Path,
+        keep: impl Into<Keep>,
         salts: Salts,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(Store, Opened), StoreError> {
-        let (doubting, doubts) = channel();
-        let parts = open::open(home, Some(salts), &doubting, progress)?;
+        let (keep, (doubting, doubts)) = (keep.into(), channel());
+        let parts = open::open(&keep, Some(salts), &doubting, progress)?;
         let trouble = parts.opened.damage.as_ref().map(Damage::to_string);
         let head = parts.cursor.seq;
-        let journal_folder = open::journal_folder(home);
+        let journal_folder = open::journal_folder(&keep.home);
         let shared = Arc::new(Shared::new(&journal_folder, parts.index, head, trouble));
+        if let Mirrored::Lost { why } = &parts.opened.mirror {
+            shared.say_mirror_lost(why.clone());
+        }
         let (journal, counters) = (parts.journal, parts.counters);
-        Ok((Store { shared, journal, counters, written: 0, doubts: Some(doubts) }, parts.opened))
+        Ok((
+            Store { shared, journal, counters, written: 0, doubts: Some(doubts), keep },
+            parts.opened,
+        ))
     }
 
     /// Where it is told, once per finding, why the index is not to be trusted any more: it is time
@@ -125,6 +134,21 @@ impl Store {
             journal.segment_bytes = bytes;
         }
         self
+    }
+
+    /// Gives the journal back what the mirror still has of it, while it is in use: reads all of
+    /// it. Returns how many entries came back.
+    ///
+    /// # Errors
+    /// As for [`repair`].
+    pub fn heal(&mut self) -> Result<u64, StoreError> {
+        let Some(mirror) = &self.keep.mirror else { return Ok(0) };
+        let (dir, mirror) = (self.shared.journal(), open::journal_folder(mirror));
+        let healed = heal::heal(dir, &mirror, &walk::Cursor::START, &mut |_| ())?;
+        if healed.lost.is_empty() {
+            self.shared.forget_damage();
+        }
+        Ok(healed.back.iter().map(|range| range.end() - range.start() + 1).sum())
     }
 
     /// Last seq that is kept.
@@ -175,6 +199,9 @@ impl Store {
         };
         let appended = journal.append(first, entries)?;
         self.written += 1;
+        if let Some(lost) = appended.mirror_lost {
+            self.shared.say_mirror_lost(lost.to_string());
+        }
         if appended.waypoint {
             rows.put_waypoint(first, &appended.cursor);
         }

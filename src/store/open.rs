@@ -1,12 +1,13 @@
 //! The store's start-up story: trust the journal, make the index agree with it. Never repairs the
 //! journal beyond cutting off a block that nobody was told is kept.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::entry::Salts;
 use super::error::{Damage, StoreError};
 use super::index::{self, Doubts, Index};
 use super::journal::Journal;
+use super::mirror;
 use super::overlay::Overlay;
 use super::record::Counters;
 use super::rows;
@@ -48,6 +49,38 @@ pub enum How {
     },
 }
 
+/// Where a store is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keep {
+    /// The home folder.
+    pub home: PathBuf,
+    /// A folder on another disk that gets a copy of every block.
+    pub mirror: Option<PathBuf>,
+}
+
+impl From<&Path> for Keep {
+    fn from(home: &Path) -> Keep {
+        Keep { home: home.to_owned(), mirror: None }
+    }
+}
+
+/// How journal and mirror were found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mirrored {
+    /// There is none.
+    None,
+    /// They are the same now.
+    InStep {
+        /// Entries that the journal has got back from the mirror.
+        back: u64,
+    },
+    /// It cannot be used; the desk goes on without.
+    Lost {
+        /// Why.
+        why: String,
+    },
+}
+
 /// What opening the store has brought to light.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opened {
@@ -57,6 +90,8 @@ pub struct Opened {
     pub cut: Cut,
     /// What is lost; nothing can be written then.
     pub damage: Option<Damage>,
+    /// How the mirror was found.
+    pub mirror: Mirrored,
 }
 
 /// Whether something was cut off the journal's end.
@@ -83,71 +118,134 @@ pub(super) fn journal_folder(home: &Path) -> std::path::PathBuf {
 }
 
 /// Opens both and makes them agree. An index that cannot be trusted is set aside and built anew,
-/// once.
+/// once; a journal that is damaged gets back what the mirror still has.
 pub(super) fn open(
-    home: &Path,
+    keep: &Keep,
     mut salts: Option<Salts>,
     doubts: &Doubts,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Parts, StoreError> {
-    let dir = journal_folder(home);
+    let dir = journal_folder(&keep.home);
     if !dir.exists() {
         segment::make_folder(&dir)?;
-        segment::sync_folder(home)?;
+        segment::sync_folder(&keep.home)?;
     }
-    match open_once(home, &mut salts, None, doubts, progress) {
+    let mut opening = Opening { keep, doubts, rebuilt: None };
+    let parts = match opening.once(&mut salts, progress) {
         Err(StoreError::Index(why) | StoreError::Row(why)) => {
-            Index::set_aside(home)?;
-            open_once(home, &mut salts, Some(why), doubts, progress)
+            Index::set_aside(&keep.home)?;
+            opening.rebuilt = Some(why);
+            opening.once(&mut salts, progress)?
         }
-        other => other,
+        other => other?,
+    };
+    match (&parts.opened.damage, &parts.opened.mirror) {
+        (Some(_), Mirrored::InStep { .. }) => {}
+        (Some(_), Mirrored::None | Mirrored::Lost { .. }) | (None, _) => return Ok(parts),
     }
+    // The damage lies before the place where the index stood: all of the journal is gone through.
+    drop(parts);
+    let healed = opening.settle(&Cursor::START, progress)?;
+    let mut parts = opening.once(&mut salts, progress)?;
+    parts.opened.mirror = healed;
+    Ok(parts)
 }
 
-fn open_once(
-    home: &Path,
-    salts: &mut Option<Salts>,
+/// What does not change from one try at opening to the next.
+struct Opening<'a> {
+    keep: &'a Keep,
+    doubts: &'a Doubts,
+    /// Why the index is built anew.
     rebuilt: Option<String>,
-    doubts: &Doubts,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<Parts, StoreError> {
-    let dir = journal_folder(home);
-    let is_new = !index::folder(home).exists() && segment::list(&dir)?.is_empty();
-    let index = Index::open(home, doubts.clone())?;
-    let state = index.state()?;
-    let (cursor, counters) =
-        state.map_or((Cursor::START, Counters::default()), |state| (state.cursor, state.counters));
-    let mut walk = match stand(&dir, &cursor)? {
-        Standing::At(walk) => walk,
-        Standing::Behind(damage) => {
-            let opened = Opened { how: How::AsLeft, cut: Cut::Nothing, damage: Some(damage) };
-            return Ok(Parts { journal: None, index, cursor, counters, opened });
+}
+
+impl Opening<'_> {
+    fn once(
+        &self,
+        salts: &mut Option<Salts>,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Parts, StoreError> {
+        let home = &self.keep.home;
+        let dir = journal_folder(home);
+        let is_new = !index::folder(home).exists() && segment::list(&dir)?.is_empty();
+        let index = Index::open(home, self.doubts.clone())?;
+        let state = index.state()?;
+        let (cursor, counters) = state
+            .map_or((Cursor::START, Counters::default()), |state| (state.cursor, state.counters));
+        let mut mirror = self.settle(&cursor, progress)?;
+        let mut walk = match stand(&dir, &cursor)? {
+            Standing::At(walk) => walk,
+            Standing::Behind(damage) => {
+                let (how, cut, damage) = (How::AsLeft, Cut::Nothing, Some(damage));
+                let opened = Opened { how, cut, damage, mirror };
+                return Ok(Parts { journal: None, index, cursor, counters, opened });
+            }
+        };
+        let mut replay = Replay { index: &index, counters, entries: 0 };
+        let stop = replay.run(&mut walk, u64::MAX, progress)?;
+        let stop = stop.expect("nothing but the journal's end stops it");
+        let Replay { counters, entries, .. } = replay;
+        let how = match (&self.rebuilt, entries) {
+            (Some(why), _) => How::Rebuilt { entries, why: why.clone() },
+            (None, _) if is_new => How::Created,
+            (None, 0) => How::AsLeft,
+            (None, _) => How::Replayed { entries },
+        };
+        let (cut, damage) = match walk.judge(&stop, cursor.seq)? {
+            Verdict::End => (Cut::Nothing, None),
+            Verdict::Torn => (Cut::UnfinishedBlock, None),
+            Verdict::Damaged(damage) => (Cut::Nothing, Some(damage)),
+        };
+        let journal = match &damage {
+            Some(_) => None,
+            None => {
+                let salts = salts.take().expect("salts are used up by a successful open only");
+                Some(self.resume(&dir, &walk, salts, &mut mirror)?)
+            }
+        };
+        let cursor = walk.cursor().clone();
+        let opened = Opened { how, cut, damage, mirror };
+        Ok(Parts { journal, index, cursor, counters, opened })
+    }
+
+    /// Makes journal and mirror the same from a place on.
+    fn settle(
+        &self,
+        from: &Cursor,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Mirrored, StoreError> {
+        let Some(mirror) = &self.keep.mirror else { return Ok(Mirrored::None) };
+        let dir = journal_folder(&self.keep.home);
+        let settled =
+            mirror::folder(mirror).and_then(|copy| mirror::settle(&dir, &copy, from, progress));
+        match settled {
+            Ok(healed) => {
+                let back = healed.back.iter().map(|range| range.end() - range.start() + 1).sum();
+                Ok(Mirrored::InStep { back })
+            }
+            Err(StoreError::Io { what, path, source }) if path.starts_with(mirror) => {
+                let why = StoreError::Io { what, path, source }.to_string();
+                Ok(Mirrored::Lost { why })
+            }
+            Err(other) => Err(other),
         }
-    };
-    let mut replay = Replay { index: &index, counters, entries: 0 };
-    let stop = replay.run(&mut walk, u64::MAX, progress)?;
-    let stop = stop.expect("nothing but the journal's end stops it");
-    let Replay { counters, entries, .. } = replay;
-    let how = match (rebuilt, entries) {
-        (Some(why), _) => How::Rebuilt { entries, why },
-        (None, _) if is_new => How::Created,
-        (None, 0) => How::AsLeft,
-        (None, _) => How::Replayed { entries },
-    };
-    let (cut, damage) = match walk.judge(&stop, cursor.seq)? {
-        Verdict::End => (Cut::Nothing, None),
-        Verdict::Torn => (Cut::UnfinishedBlock, None),
-        Verdict::Damaged(damage) => (Cut::Nothing, Some(damage)),
-    };
-    let journal = match &damage {
-        Some(_) => None,
-        None => {
-            let salts = salts.take().expect("salts are used up by a successful open only");
-            Some(Journal::resume(&dir, &walk, salts)?)
+    }
+
+    fn resume(
+        &self,
+        dir: &Path,
+        walk: &Walk,
+        salts: Salts,
+        mirror: &mut Mirrored,
+    ) -> Result<Journal, StoreError> {
+        let mut journal = Journal::resume(dir, walk, salts)?;
+        if let (Some(folder), Mirrored::InStep { .. }) = (&self.keep.mirror, &*mirror)
+            && let Err(error) = journal.mirror_to(&journal_folder(folder))
+        {
+            *mirror = Mirrored::Lost { why: error.to_string() };
         }
-    };
-    let cursor = walk.cursor().clone();
-    Ok(Parts { journal, index, cursor, counters, opened: Opened { how, cut, damage } })
+        Ok(journal)
+    }
 }
 
 /// Where an index stands in the journal.

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::block::{Flaw, Header};
 use super::error::{Damage, StoreError};
-use super::index::Index;
+use super::index::{Doubt, Index};
 use super::overlay::Rows;
 use super::record::Waypoint;
 use super::segment::{self, Window};
@@ -28,6 +28,8 @@ pub(super) struct Shared {
     head: AtomicU64,
     recent: RwLock<Recent>,
     trouble: RwLock<Option<String>>,
+    mirror_lost: RwLock<Option<String>>,
+    damage: RwLock<Option<String>>,
 }
 
 /// The latest entries, one list per block, without gaps up to the head.
@@ -112,6 +114,16 @@ impl Reader {
         self.shared.trouble()
     }
 
+    /// Why nothing is written to the mirror any more; `None` when there is none or all is well.
+    pub fn mirror_lost(&self) -> Option<String> {
+        self.shared.mirror_lost.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What of the journal could not be read since the store was opened; `None` when all could.
+    pub fn damage(&self) -> Option<String> {
+        self.shared.damage.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Bytes of all journal files, room that is filled ahead included.
     ///
     /// # Errors
@@ -129,6 +141,8 @@ impl Shared {
             head: AtomicU64::new(head),
             recent: RwLock::default(),
             trouble: RwLock::new(trouble),
+            mirror_lost: RwLock::default(),
+            damage: RwLock::default(),
         }
     }
 
@@ -162,6 +176,15 @@ impl Shared {
 
     pub(super) fn say_trouble(&self, why: String) {
         *self.trouble.write().unwrap_or_else(PoisonError::into_inner) = Some(why);
+    }
+
+    /// All that could not be read has been healed.
+    pub(super) fn forget_damage(&self) {
+        *self.damage.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    pub(super) fn say_mirror_lost(&self, why: String) {
+        *self.mirror_lost.write().unwrap_or_else(PoisonError::into_inner) = Some(why);
     }
 
     /// Shows a block that is on the disk and in the index.
@@ -276,6 +299,9 @@ impl Shared {
 
     fn lost(&self, seq: u64, segment: u64, why: &str) -> StoreError {
         let file = segment::path(&self.journal, segment);
-        StoreError::Damaged(Damage { first: seq, last: seq, file, why: why.to_owned() })
+        let damage = Damage { first: seq, last: seq, file, why: why.to_owned() };
+        self.index().doubt(Doubt::Journal(damage.clone()));
+        *self.damage.write().unwrap_or_else(PoisonError::into_inner) = Some(damage.to_string());
+        StoreError::Damaged(damage)
     }
 }

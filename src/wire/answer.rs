@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::reply::DeskKind;
 use crate::domain::{
     Agent, At, CallBack, Canned, Change, Code, Customer, CustomerId, Entry, Fact, Field,
-    Interaction, Rating, Stage, Ticket, TicketLine, TicketNo, Tier,
+    Interaction, Rating, Refusal, Stage, Ticket, TicketLine, TicketNo, Tier,
 };
 
 /// One answer; each belongs to the query of the same name.
@@ -265,6 +265,15 @@ pub struct DeskStatus {
     pub attached: u32,
     /// Why nothing can be written; `None` when all is well.
     pub read_only: Option<String>,
+    /// Why nothing is written to the mirror any more; `None` without one, or when all is well.
+    #[serde(default)]
+    pub mirror_lost: Option<String>,
+    /// What of the journal cannot be read, as far as that has been noticed since the desk started.
+    #[serde(default)]
+    pub damage: Option<String>,
+    /// That the disk is nearly full, as commands are told.
+    #[serde(default)]
+    pub disk_low: Option<Refusal>,
 }
 
 /// An entry of the journal as it is shown to people and scripts.

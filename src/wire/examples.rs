@@ -160,6 +160,7 @@ names!(REFUSALS, refusal, Refusal {
     Refusal::CallBackSettled { .. } => "call_back_settled",
     Refusal::CallOver => "call_over",
     Refusal::ReadOnly { .. } => "read_only",
+    Refusal::DiskLow { .. } => "disk_low",
     Refusal::Busy => "busy",
 });
 

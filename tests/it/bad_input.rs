@@ -218,7 +218,7 @@ fn a_terminal_of_ten_columns_and_three_rows_is_served_or_told_why_not() {
 #[test]
 fn a_full_disk_loses_nothing_and_is_named() {
     let desk = Desk::closed(Kind::Throwaway);
-    let Some(wrapped) = on_a_small_disk(&desk) else {
+    let Some(wrapped) = on_a_small_disk(&desk, "reserve_mb = 0") else {
         eprintln!("not run: no small disk can be mounted here");
         return;
     };
@@ -244,19 +244,47 @@ fn a_full_disk_loses_nothing_and_is_named() {
     refused(&desk.cli(&["customer", "add", "--name", "One more"]), &[]);
 }
 
+#[test]
+fn a_disk_that_fills_up_is_left_some_room_and_work_goes_on_when_there_is_more() {
+    let desk = Desk::closed(Kind::Throwaway);
+    let Some(wrapped) = on_a_small_disk(&desk, "reserve_mb = 12") else {
+        eprintln!("not run: no small disk can be mounted here");
+        return;
+    };
+    desk.start_as(wrapped);
+    let mut talk = desk.talk("one");
+    let add = json!({ "add_customer": { "profile": { "name": "Nur" }, "if_known": "add" } });
+    assert!(talk.try_run(add.clone()).get("done").is_some());
+    // Only the daemon sees this disk: it is filled through the daemon's own view of the files.
+    let pid = talk.ask(json!("desk"))["pid"].to_string();
+    let inside = format!("/proc/{pid}/root{}/filler", desk.home().display());
+    fs::write(&inside, vec![7; 12 << 20]).expect("written");
+    let refused = talk.try_run(add.clone());
+    let low = refused.pointer("/refused/refusal/disk_low");
+    assert_eq!(low.and_then(|low| low["reserve_mb"].as_u64()), Some(12), "{refused}");
+    let status = talk.ask(json!("desk"));
+    assert_eq!((&status["customers"], &status["read_only"]), (&json!(1), &json!(null)));
+    assert!(status["disk_low"].is_object(), "{status}");
+    fs::remove_file(&inside).expect("removed");
+    assert!(talk.try_run(add).get("done").is_some(), "by itself");
+}
+
 /// The daemon with a home on a disk of 24 MB that goes when it ends; `None` where this user may
 /// not mount one.
-fn on_a_small_disk(desk: &Desk) -> Option<Command> {
+fn on_a_small_disk(desk: &Desk, settings: &str) -> Option<Command> {
     let unshare = if nix::unistd::geteuid().is_root() { "-m" } else { "-rm" };
     let script = "mount -t tmpfs -o size=24m,mode=0700 tmpfs \"$1\" && : >\"$1/throwaway\" \
-        && exec \"$0\" daemon --spawned --home \"$1\"";
+        && echo \"$2\" >\"$1/desk.toml\" && exec \"$0\" daemon --spawned --home \"$1\"";
     let mut probe = Command::new("unshare");
     probe.args([unshare, "mount", "-t", "tmpfs", "tmpfs"]).arg(desk.home());
     if !probe.output().is_ok_and(|output| output.status.success()) {
         return None;
     }
     let mut command = Command::new("unshare");
-    command.args([unshare, "sh", "-c", script, crate::desk::PROGRAM]).arg(desk.home());
+    command
+        .args([unshare, "sh", "-c", script, crate::desk::PROGRAM])
+        .arg(desk.home())
+        .arg(settings);
     command.env_clear().envs(desk.environment());
     command.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
     Some(command)

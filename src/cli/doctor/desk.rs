@@ -21,7 +21,11 @@ pub fn findings(place: &Place, context: &Context) -> Vec<Finding> {
         }
     };
     match desk.client.query(Query::Desk) {
-        Ok(Answer::Desk(status)) => vec![served(&status, context), writing(&status, context)],
+        Ok(Answer::Desk(status)) => {
+            let mut findings = vec![served(&status, context), writing(&status, context)];
+            findings.extend(warnings(&status, context));
+            findings
+        }
         Ok(_) => vec![Finding::new(Level::Fail, "daemon", context.say("desk-closed"))],
         Err(error) => {
             vec![Finding::new(Level::Fail, "daemon", error.sentence(&context.speech))]
@@ -39,6 +43,17 @@ fn served(status: &DeskStatus, context: &Context) -> Finding {
         return Finding::new(Level::Ok, "daemon", sentence);
     }
     Finding::new(Level::Warn, "daemon", speech.say_with("cli-doctor-version", &values))
+}
+
+/// What does not stop anybody yet.
+fn warnings(status: &DeskStatus, context: &Context) -> Vec<Finding> {
+    let speech = &context.speech;
+    let warn = |sentence| Finding::new(Level::Warn, "warning", sentence);
+    let told = |key: &str, why: &String| warn(speech.say_with(key, &[("why", why)]));
+    let mirror = status.mirror_lost.as_ref().map(|why| told("cli-doctor-mirror-lost", why));
+    let damage = status.damage.as_ref().map(|why| told("cli-doctor-journal-damaged", why));
+    let disk = status.disk_low.as_ref().map(|why| warn(context.speech.refusal(why)));
+    mirror.into_iter().chain(damage).chain(disk).collect()
 }
 
 fn writing(status: &DeskStatus, context: &Context) -> Finding {

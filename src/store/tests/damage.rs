@@ -12,7 +12,7 @@ use super::super::walk::{Verdict, Walk};
 use super::story::story;
 use super::{Desk, customers, state, write};
 use crate::domain::CustomerId;
-use crate::store::{Cut, Damage, How, Opened, Store, StoreError, verify};
+use crate::store::{Cut, Damage, How, Mirrored, Opened, Store, StoreError, verify};
 
 const NAMES: [&str; 3] = ["Siti Rahayu", "김민수", "Nur Hidayat"];
 
@@ -94,7 +94,10 @@ fn work_goes_on_after_a_cut() {
         desk.remove_index();
         let (mut store, opened) = desk.open();
         let cut = if at == last.start { Cut::Nothing } else { Cut::UnfinishedBlock };
-        assert_eq!(opened, Opened { how: How::Replayed { entries: 2 }, cut, damage: None });
+        assert_eq!(
+            opened,
+            Opened { how: How::Replayed { entries: 2 }, cut, damage: None, mirror: Mirrored::None }
+        );
         assert_eq!(label(&store, 3), None);
         write(&mut store, &customers(&["", "", "Somebody else"])[2..]);
         drop(store);

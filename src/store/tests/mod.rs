@@ -13,6 +13,7 @@ mod damage;
 mod golden;
 mod heal;
 mod lists;
+mod mirror;
 mod random;
 mod renew;
 mod story;

@@ -1,0 +1,96 @@
+//! The journal's second copy, in a folder on another disk: the same files with the same blocks at
+//! the same places. Never the reason why a desk stands still: without it the desk goes on and says
+//! so.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::block::GENESIS;
+use super::error::StoreError;
+use super::heal::{self, Healed};
+use super::open::{Progress, journal_folder};
+use super::segment::{self, Tail};
+use super::walk::Cursor;
+
+/// The end of the mirror, where its one writer adds.
+pub(super) struct Mirror {
+    dir: PathBuf,
+    tail: Tail,
+}
+
+impl Mirror {
+    /// Goes on where the journal does; what is behind that place becomes zeros. A new file gets
+    /// so much room.
+    pub(super) fn resume(
+        dir: &Path,
+        segment: u64,
+        end: u64,
+        room: u64,
+    ) -> Result<Mirror, StoreError> {
+        let tail = match segment::path(dir, segment).exists() {
+            true => Tail::resume(dir, segment, end)?,
+            false => Tail::create(dir, segment, room)?,
+        };
+        Ok(Mirror { dir: dir.to_owned(), tail })
+    }
+
+    /// Writes a block and returns when it is on the disk.
+    pub(super) fn append(&mut self, block: &[u8]) -> Result<(), StoreError> {
+        self.tail.append(block)
+    }
+
+    /// Ends the file and begins the next one.
+    pub(super) fn next_file(&mut self, first: u64, room: u64) -> Result<(), StoreError> {
+        self.tail.seal()?;
+        self.tail = Tail::create(&self.dir, first, room)?;
+        Ok(())
+    }
+}
+
+/// The folder of the mirror's files, made where it is missing. The folder named by the
+/// administrator must be there: a disk that is not mounted must not be written beside.
+///
+/// # Errors
+/// [`StoreError::Io`].
+pub(super) fn folder(mirror: &Path) -> Result<PathBuf, StoreError> {
+    fs::read_dir(mirror).map_err(StoreError::io("read", mirror))?;
+    let dir = journal_folder(mirror);
+    segment::make_folder(&dir)?;
+    Ok(dir)
+}
+
+/// Makes journal and mirror the same from a place on: each gets from the other what it lacks.
+///
+/// # Errors
+/// [`StoreError::EmptyDesk`] when only the mirror holds anything; else as [`heal::heal`].
+pub(super) fn settle(
+    dir: &Path,
+    mirror: &Path,
+    from: &Cursor,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Healed, StoreError> {
+    let (ours, theirs) = (segment::list(dir)?, segment::list(mirror)?);
+    if ours.is_empty() && from.seq == 0 && !theirs.is_empty() {
+        return Err(StoreError::EmptyDesk { mirror: mirror.to_owned() });
+    }
+    let healed = heal::heal(dir, mirror, from, progress)?;
+    // Of the mirror's files only the last one can lag behind; older ones were copied whole, and
+    // `journal verify` reads them.
+    let behind = theirs.last().map_or(Cursor::START, |last| Cursor {
+        seq: last - 1,
+        hash: GENESIS,
+        segment: *last,
+        start: 0,
+        end: 0,
+    });
+    let behind = if from.seq == 0 { Cursor::START } else { behind };
+    let mirrored = heal::heal(mirror, dir, &behind, progress)?;
+    // Where both have lost the same, neither can vouch for what is behind it.
+    match mirrored.end.hash == healed.end.hash || !healed.lost.is_empty() {
+        true => Ok(healed),
+        false => {
+            let (dir, other) = (dir.to_owned(), mirror.to_owned());
+            Err(StoreError::AnotherDesk { dir, other })
+        }
+    }
+}

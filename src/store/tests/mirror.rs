@@ -1,0 +1,169 @@
+//! A journal kept twice, either copy spoilt. Never a loss while one of the two is sound.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Desk, customers, write};
+use crate::store::{Doubt, How, Keep, Mirrored, Opened, Salts, Store, StoreError, verify};
+
+const NAMES: [&str; 3] = ["Siti Rahayu", "김민수", "Nur Hidayat"];
+
+/// A desk with a mirror.
+struct Two {
+    desk: Desk,
+    mirror: tempfile::TempDir,
+}
+
+impl Two {
+    fn new() -> Two {
+        Two { desk: Desk::new(), mirror: tempfile::tempdir().expect("a folder") }
+    }
+
+    /// With one block per name, closed without a word.
+    fn with(names: &[&str]) -> Two {
+        let two = Two::new();
+        write(&mut two.open().0, &customers(names));
+        two
+    }
+
+    fn open(&self) -> (Store, Opened) {
+        self.try_open().expect("it opens")
+    }
+
+    fn try_open(&self) -> Result<(Store, Opened), StoreError> {
+        let (home, mirror) = (self.desk.path().to_owned(), Some(self.mirror.path().to_owned()));
+        Store::open(Keep { home, mirror }, Salts::random(), &mut |_| ())
+    }
+
+    fn copy(&self) -> PathBuf {
+        self.mirror.path().join("journal/00000000000000000001.journal")
+    }
+
+    fn are_equal(&self) -> bool {
+        let sound = |home: &Path| verify(home, 0, None, &mut |_| ()).expect("readable");
+        let (ours, theirs) = (sound(self.desk.path()), sound(self.mirror.path()));
+        ours == theirs && ours.damage.is_empty()
+    }
+}
+
+fn spoil(file: &Path, at: usize) {
+    let mut bytes = fs::read(file).expect("readable");
+    bytes[at] ^= 0x10;
+    fs::write(file, bytes).expect("written");
+}
+
+#[test]
+fn every_block_is_in_both_when_it_is_acknowledged() {
+    let two = Two::new();
+    let (mut store, opened) = two.open();
+    assert_eq!(opened.mirror, Mirrored::InStep { back: 0 });
+    store.journal.as_mut().expect("writable").segment_bytes = 300;
+    for (number, block) in customers(&NAMES).into_iter().enumerate() {
+        write(&mut store, &[block]);
+        let copy = verify(two.mirror.path(), 0, None, &mut |_| ()).expect("readable");
+        assert_eq!((copy.last, copy.damage), (number as u64 + 1, vec![]));
+    }
+    store.close().expect("closed");
+    assert!(two.are_equal());
+    let files = |dir: &Path| {
+        let mut all: Vec<_> = fs::read_dir(dir.join("journal"))
+            .expect("there")
+            .map(|one| {
+                let one = one.expect("an entry");
+                (one.file_name(), fs::read(one.path()).expect("readable"))
+            })
+            .collect();
+        all.sort();
+        all
+    };
+    assert!(files(two.desk.path()).len() > 1, "files were changed in between");
+    assert_eq!(files(two.desk.path()), files(two.mirror.path()), "byte for byte");
+}
+
+#[test]
+fn either_copy_heals_the_other() {
+    let middle = 300;
+    for (what, spoilt) in [("journal", [true, false]), ("mirror", [false, true])] {
+        let two = Two::with(&NAMES);
+        let files = [two.desk.journal(), two.copy()];
+        for (file, _) in files.iter().zip(spoilt).filter(|(_, spoilt)| *spoilt) {
+            spoil(file, middle);
+        }
+        assert!(!two.are_equal());
+        // Built from the first entry on, so that every block is read.
+        two.desk.remove_index();
+        let (store, opened) = two.open();
+        assert_eq!((opened.damage, opened.how), (None, How::Replayed { entries: 3 }), "{what}");
+        assert!(matches!(opened.mirror, Mirrored::InStep { .. }), "{what}");
+        store.close().expect("closed");
+        assert!(two.are_equal(), "{what}");
+    }
+}
+
+#[test]
+fn a_last_block_that_only_the_mirror_has_whole_is_not_cut() {
+    let two = Two::with(&NAMES);
+    let bytes = fs::read(two.desk.journal()).expect("readable");
+    let last = bytes.iter().rposition(|byte| *byte != 0).expect("not empty");
+    spoil(&two.desk.journal(), last);
+    // Without the index nothing else knows that it was kept.
+    two.desk.remove_index();
+    let (store, opened) = two.open();
+    assert_eq!((opened.damage, opened.mirror), (None, Mirrored::InStep { back: 1 }));
+    assert_eq!(store.head(), 3);
+}
+
+#[test]
+fn a_disk_that_is_lost_is_brought_back_from_the_other() {
+    let two = Two::with(&NAMES);
+    fs::remove_dir_all(two.desk.path().join("journal")).expect("removed");
+    let (store, opened) = two.open();
+    assert_eq!((opened.damage, opened.mirror), (None, Mirrored::InStep { back: 3 }));
+    assert_eq!(store.head(), 3);
+    drop(store);
+    fs::remove_dir_all(two.mirror.path().join("journal")).expect("removed");
+    drop(two.open());
+    assert!(two.are_equal(), "a new disk is filled");
+}
+
+#[test]
+fn an_empty_desk_does_not_take_a_full_mirror_for_its_own() {
+    let mut two = Two::with(&NAMES);
+    two.desk = Desk::new();
+    let refused = two.try_open().map(|_| ()).expect_err("not its own");
+    assert!(refused.to_string().contains("sigap journal repair --from"), "{refused}");
+    let other = Two::with(&["Somebody Else"]);
+    two.desk = other.desk;
+    let refused = two.try_open().map(|_| ()).expect_err("another desk's");
+    assert!(matches!(refused, StoreError::AnotherDesk { .. }), "{refused}");
+}
+
+#[test]
+fn a_mirror_that_is_away_is_said_to_be_and_caught_up_later() {
+    let two = Two::with(&NAMES[..1]);
+    let away = two.mirror.path().with_extension("away");
+    fs::rename(two.mirror.path(), &away).expect("moved");
+    let (mut store, opened) = two.open();
+    assert!(matches!(opened.mirror, Mirrored::Lost { .. }), "{:?}", opened.mirror);
+    assert!(store.reader().mirror_lost().is_some_and(|why| why.contains("cannot read")));
+    let event = customers(&NAMES).remove(1);
+    write(&mut store, &[event]);
+    drop(store);
+    fs::rename(&away, two.mirror.path()).expect("back");
+    drop(two.open());
+    assert!(two.are_equal());
+}
+
+#[test]
+fn an_old_block_that_cannot_be_read_is_told_and_healed_while_the_store_is_in_use() {
+    let two = Two::with(&NAMES);
+    drop(two.open());
+    let (mut store, _) = two.open();
+    let (reader, doubts) = (store.reader(), store.doubts().expect("asked for once"));
+    spoil(&two.desk.journal(), 300);
+    assert!(matches!(reader.entries(1, 9), Err(StoreError::Damaged(_))));
+    assert!(matches!(doubts.try_recv(), Ok(Doubt::Journal(_))) && reader.damage().is_some());
+    assert_eq!(store.heal().expect("healed"), 1);
+    assert_eq!(reader.entries(1, 9).expect("readable").len(), 3);
+    assert_eq!(reader.damage(), None);
+}
