@@ -27,7 +27,7 @@ pub fn told(entry: &Entry) -> (String, String) {
     }
 }
 
-/// A proof, a purpose and its answer, a state; in the words of the wire.
+/// A proof, a purpose and its answer, a promised time, a state; in the words of the wire.
 fn of(fact: &Fact) -> String {
     match fact {
         Fact::ConsentSet { purpose, channel, to, .. } => {
@@ -41,6 +41,8 @@ fn of(fact: &Fact) -> String {
             let passed = if *passed == 1 { "passed" } else { "failed" };
             format!("{proof} {passed}")
         }
+        Fact::CallBackPromised { due, .. } => jiff::Timestamp::from_millisecond(*due)
+            .map_or_else(|_| String::new(), |at| at.to_string()),
         Fact::CallBackSet { to, .. } => {
             CallBackState::from_byte(*to).map_or("", CallBackState::word).to_owned()
         }

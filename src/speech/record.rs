@@ -1,9 +1,11 @@
 //! Changes of records and tickets as a person reads them. Never the words of the wire where the
 //! language has its own.
 
+use jiff::Timestamp;
+
 use super::Speech;
 use crate::domain::text::clean_line;
-use crate::domain::{Change, Field, TicketLine};
+use crate::domain::{At, Change, Field, TicketLine};
 
 impl Speech {
     /// One changed value: `tier: gold`, `town: -` when it is gone; one clean line.
@@ -40,6 +42,9 @@ impl Speech {
     /// A fact's own words for a customer's time line, as the wire has them (`survey call given`),
     /// in the reader's.
     pub fn detail(&self, what: &str, detail: &str) -> String {
+        if let ("call_back_promised", Ok(due)) = (what, detail.parse::<Timestamp>()) {
+            return self.full(At(due.as_millisecond()));
+        }
         let groups: &[&str] = match what {
             "consent_set" => &["purpose", "channel", "consent"],
             "customer_verified" => &["proof", "verdict"],
@@ -118,6 +123,7 @@ mod tests {
             ("consent_set", "survey call given", "survei telp ya"),
             ("customer_verified", "birth passed", "tgl. lahir cocok"),
             ("call_back_set", "kept", "ditepati"),
+            ("call_back_promised", "2026-11-22T02:00:00Z", "22 Nov 2026 02.00"),
             ("customer_amended", "", ""),
             ("something_new", "as it is", "as it is"),
         ] {

@@ -161,7 +161,8 @@ pub struct RecordChange {
     pub what: String,
     /// The changes, values of amended fields included; empty once erased.
     pub changes: Vec<Change>,
-    /// The fact's own words: a proof, a purpose and its answer, a state; may be empty.
+    /// The fact's own words: a proof, a purpose and its answer, when a call is promised, a state;
+    /// may be empty.
     pub detail: String,
 }
 

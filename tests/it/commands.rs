@@ -109,6 +109,20 @@ fn a_promised_call_takes_times_as_people_say_them() {
 }
 
 #[test]
+fn a_promised_call_that_is_taken_back_does_not_look_cancelled() {
+    let desk = Desk::new();
+    furnished(&desk);
+    desk.ok(&["customer", "callback", "promise", "C-1", "--due", "besok 9"]);
+    let history = desk.ok(&["history", "C-1"]);
+    assert!(history.contains("call-back promised"), "{history}");
+    assert!(history.contains("22 Nov 2026 09:00"), "for when it is promised: {history}");
+    desk.ok(&["undo"]);
+    let history = desk.ok(&["history", "C-1"]);
+    assert!(history.contains("taken back"), "{history}");
+    assert!(!history.contains("cancelled"), "{history}");
+}
+
+#[test]
 fn a_note_comes_from_standard_input_and_has_an_end() {
     let desk = Desk::new();
     furnished(&desk);

@@ -225,6 +225,7 @@ pub fn record_words(change: &RecordChange, speech: &Speech) -> String {
             }
         }
         ("call_back_set", [state]) => speech.word("callback", state),
+        ("call_back_promised", [due]) => speech.detail(&change.what, due),
         (_, _) => change.detail.clone(),
     };
     let fact = speech.fact(&change.what);
