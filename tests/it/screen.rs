@@ -219,3 +219,13 @@ fn the_keys_of_other_programs_can_be_had() {
         assert!(told.err.contains(wanted), "all mistakes together: {told:?}");
     }
 }
+
+#[test]
+fn a_step_of_a_ticket_says_what_it_did() {
+    let desk = Desk::new();
+    furnish(&desk);
+    let mut terminal = desk.terminal(AGENT);
+    terminal.wait_for("T-1").keys("gqt").wait_for("T-1 is yours.");
+    terminal.keys("m").types("looked into it").keys("<Enter>");
+    terminal.wait_for("T-1: the note is kept.");
+}
