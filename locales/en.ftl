@@ -963,6 +963,36 @@ cli-about-journal = What was decided, entry by entry
 cli-about-journal-show = Show entries of the journal (the last ones unless --from is given)
 cli-about-journal-verify = Check that every entry is there and as it was written
 cli-about-journal-export = Write every entry as a JSON line
+cli-about-backup = Copy the journal, checked block by block, while the desk goes on
+cli-about-restore = Make a desk of a backup, in an empty home
+cli-arg-target = A folder (only what is new is copied), a tar file, or - for a tar stream
+cli-arg-source = The backup: a folder, a tar file, or - for a tar stream
+cli-arg-backup-keep = A tar file of its own each time, in this folder; only the last N stay
+cli-backup-done = { $count ->
+    [one] { $number } entry is in the backup ({ $kib } KiB copied), the last is { $last }; chain { $chain }
+   *[other] { $number } entries are in the backup ({ $kib } KiB copied), the last is { $last }; chain { $chain }
+}
+cli-backup-terminal = A backup is no text for a terminal. Send it somewhere: sigap backup - > desk.tar
+cli-backup-keep-folder = --keep needs a folder to keep backups in. Give one instead of -.
+cli-backup-foreign = { $dir } is the desk of { $user }, and only that user can read its journal. Run: sudo -u '{ $user }' sigap backup ...
+cli-backup-inside = { $dir } is the desk itself. Give a place outside of it, on another disk.
+cli-backup-unreadable = The journal cannot be read: { $why }
+cli-backup-damaged = The journal is damaged, and a copy of it would only look like a backup. Nothing was copied; backups that are there are as they were. Get the entries back first: sigap journal repair --from BACKUP
+cli-backup-taken = { $dir } holds something that is no backup. Give an empty or a new folder.
+cli-backup-another = The backup in { $dir } holds entries that this desk does not have. Give another folder, or move that backup away.
+cli-backup-none = There is no backup in { $place }. Give a folder or tar file that sigap backup has made.
+cli-backup-cut = { $place } is cut off or no tar file, so nothing was taken from it. Use another backup.
+cli-backup-newer = A newer sigap made this backup (format { $format }). Install that version or later.
+cli-backup-changed = { $file } is not as it was written. Nothing was taken from it; use another backup.
+cli-backup-missing = { $file } is missing, so this is no whole backup. Use another one.
+cli-backup-chain = The blocks of this backup do not lead to the last entry its manifest names. Nothing was taken from it; use another backup.
+cli-restore-done = { $count ->
+    [one] { $number } entry is back in { $dir }, the last is { $last }; chain { $chain }
+   *[other] { $number } entries are back in { $dir }, the last is { $last }; chain { $chain }
+}
+cli-restore-nothing = This backup holds no entry, so there is nothing to restore.
+cli-restore-taken = { $dir } holds a desk already. Give an empty home with --home DIR, or move journal and index in it away.
+cli-restore-running = The desk in { $dir } is running. Stop it first: close everything that is attached and wait half a minute, or as root: systemctl stop sigap
 cli-about-keys = Show every key and what it does
 cli-arg-from = From this entry on
 cli-arg-markdown = As a Markdown table

@@ -6,12 +6,13 @@
 //! 1. [`domain`]: the nouns and their rules.
 //! 2. [`wire`], [`store`], [`lookup`], [`speech`], [`home`]: messages, disk, finding, sentences,
 //!    places.
-//! 3. [`daemon`] and [`client`]: the two ends of the socket.
+//! 3. [`daemon`] and [`client`]: the two ends of the socket; [`backup`]: copies and back.
 //! 4. [`terminal`]: the screen.
 //! 5. [`cli`]: the sub-commands.
 //!
 //! This file is the map and never holds code.
 
+pub mod backup;
 pub mod cli;
 pub mod client;
 pub mod daemon;

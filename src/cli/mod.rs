@@ -5,6 +5,8 @@
 //! in the locales, and examples in its `after_help`; tests hold it to that.
 
 mod agent;
+mod backup;
+mod bar;
 mod call;
 mod canned;
 mod code;
@@ -30,6 +32,7 @@ mod outcome;
 mod output;
 mod rate;
 mod resolve;
+mod restore;
 mod row;
 mod table;
 mod ticket;
@@ -77,6 +80,8 @@ enum Verb {
     Canned(canned::Args),
     Agent(agent::Args),
     Journal(journal::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
     Keys(keys::Args),
     Doctor(doctor::Args),
     Daemon(daemon::Args),
@@ -136,6 +141,8 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::Canned(args) => canned::run(args, context),
         Verb::Agent(args) => agent::run(args, context),
         Verb::Journal(args) => journal::run(args, context),
+        Verb::Backup(args) => backup::run(args, context),
+        Verb::Restore(args) => restore::run(args, context),
         Verb::Doctor(args) => doctor::run(args, context),
         Verb::Keys(args) => keys::run(args, context),
         Verb::Completions(args) => completions::run(args, definition(context), context),

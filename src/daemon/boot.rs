@@ -188,8 +188,12 @@ fn open(
     }
 }
 
-/// Takes the desk's lock. A lock file stays behind: removing it would let two owners in.
-fn own(place: &Place) -> Result<Flock<File>, BootError> {
+/// Takes the desk's lock: as long as it is held, nobody else serves the desk or changes what is in
+/// its home. A lock file stays behind: removing it would let two owners in.
+///
+/// # Errors
+/// [`BootError::Owned`], [`BootError::Io`].
+pub fn own(place: &Place) -> Result<Flock<File>, BootError> {
     let dir = || place.dir.display().to_string();
     let mut options = OpenOptions::new();
     let file = options.read(true).write(true).create(true).truncate(false).mode(0o600);

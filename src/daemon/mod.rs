@@ -30,7 +30,7 @@ use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
-pub use boot::{BootError, Report};
+pub use boot::{BootError, Report, own};
 
 use crate::home::place::Whose;
 use crate::home::{Clock, Place, Settings};

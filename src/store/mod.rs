@@ -4,9 +4,10 @@
 //! Reading order: `codec` and `entry` (bytes of one entry), `block` (one group commit), `segment`
 //! and `walk` (files, and going through them), `journal` (adding to them); `table`, `record` and
 //! `rows` (what the index holds), `index` and `overlay` (where it holds it); `view` and `reader`
-//! (asking); `open` (the start-up story), `renew` (the index built anew), `verify`, `digest` and
-//! `heal`. `docs/data.md` tells it all in words.
+//! (asking); `open` (the start-up story), `renew` (the index built anew), `verify`, `digest`,
+//! `heal`, `pieces` and `adopt` (copies and back). `docs/data.md` tells it all in words.
 
+mod adopt;
 mod block;
 mod codec;
 mod contact;
@@ -19,6 +20,7 @@ mod journal;
 mod mirror;
 mod open;
 mod overlay;
+mod pieces;
 mod reader;
 mod record;
 mod renew;
@@ -35,6 +37,7 @@ mod walk;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
+pub use adopt::{adopt, is_fresh};
 pub use codec::Undecodable;
 pub use digest::{Digest, TableDigest, replayed};
 pub use entry::Salts;
@@ -42,6 +45,7 @@ pub use error::{Damage, StoreError};
 pub use heal::{Repaired, repair};
 pub use index::Doubt;
 pub use open::{Cut, How, Keep, Mirrored, Opened, Progress};
+pub use pieces::{Piece, Pieces, is_segment, pieces};
 pub use reader::Reader;
 pub use record::{Activity, Counts, QueueEntry};
 pub use renew::Fresh;

@@ -88,7 +88,7 @@ pub fn verify(
 
 /// What a sound block in the wrong place means: the block before it was altered, blocks between
 /// the two were removed, or this one was inserted.
-fn tampered(stranger: &Header, stop: &Stop, verified: &Verified) -> Damage {
+pub(super) fn tampered(stranger: &Header, stop: &Stop, verified: &Verified) -> Damage {
     let (first, last, why) = match stranger.first.cmp(&(verified.last + 1)) {
         Ordering::Equal => {
             let why = "the block was altered after it was sealed, or the one behind it was";
@@ -103,7 +103,8 @@ fn tampered(stranger: &Header, stop: &Stop, verified: &Verified) -> Damage {
     Damage { first, last, file: stop.file.clone(), why: why.to_owned() }
 }
 
-fn check(found: &Found<'_>, noted: Option<&Noted>, verified: &mut Verified) {
+/// Counts a block that stands where it should, and looks into each of its entries.
+pub(super) fn check(found: &Found<'_>, noted: Option<&Noted>, verified: &mut Verified) {
     let mut lost = |seq, why: String| {
         let file = found.file.clone();
         verified.damage.push(Damage { first: seq, last: seq, file, why });

@@ -6,6 +6,7 @@
 //! tests.
 
 mod any_terminal;
+mod backup;
 mod bad_input;
 mod call;
 mod command_line;

@@ -4,6 +4,8 @@ mod fact;
 mod head;
 mod verify;
 
+pub use verify::lost;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 

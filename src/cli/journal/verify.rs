@@ -154,7 +154,7 @@ fn people(
     context: &mut Context,
 ) -> Result<(), Failure> {
     for damage in &verified.damage {
-        let lines = damaged(damage, context);
+        let lines = lost(damage, context);
         context.out.line(&lines)?;
     }
     let last = verified.last.to_string();
@@ -175,7 +175,8 @@ fn people(
     context.out.line(&sentence)
 }
 
-fn damaged(damage: &Damage, context: &Context) -> String {
+/// Which entries are lost, and where they should be.
+pub fn lost(damage: &Damage, context: &Context) -> String {
     let (first, last) = (damage.first.to_string(), damage.last.to_string());
     let file = damage.file.display().to_string();
     let key = match damage.first.cmp(&damage.last) {

@@ -14,6 +14,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("home", 2),
     ("daemon", 3),
     ("client", 3),
+    ("backup", 3),
     ("terminal", 4),
     ("cli", 5),
 ];

@@ -1,0 +1,150 @@
+//! Files that are there whole or not at all, and which of them a folder has. Never leaves half a
+//! file under its name.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use super::error::BackupError;
+use super::manifest::{self, Manifest};
+
+/// Ends the name of a file that is not whole yet.
+const PARTIAL: &str = "partial";
+
+/// Makes a folder that nobody else can look into, where it is missing.
+pub(super) fn make(dir: &Path) -> Result<(), BackupError> {
+    DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(BackupError::io(dir))
+}
+
+/// Makes the names in a folder last through a power cut.
+pub(super) fn sync(dir: &Path) -> Result<(), BackupError> {
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(BackupError::io(dir))
+}
+
+/// Writes a file beside its place and puts it there when it is whole and on the disk. Only its
+/// owner can read it.
+pub(super) fn put<T>(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> Result<T, BackupError>,
+) -> Result<T, BackupError> {
+    let partial = path.with_added_extension(PARTIAL);
+    let written = (|| {
+        // One that was left behind may belong to somebody who can read it still.
+        remove(&partial)?;
+        let mut options = OpenOptions::new();
+        let file = options.write(true).create_new(true).mode(0o600).open(&partial);
+        let mut file = file.map_err(BackupError::io(&partial))?;
+        let value = write(&mut file)?;
+        file.sync_all().map_err(BackupError::io(&partial))?;
+        fs::rename(&partial, path).map_err(BackupError::io(path))?;
+        Ok(value)
+    })();
+    if written.is_err() {
+        // What went wrong is told; a rest that cannot be removed is written over the next time.
+        drop(remove(&partial));
+    }
+    sync(path.parent().filter(|dir| *dir != Path::new("")).unwrap_or(Path::new("."))).and(written)
+}
+
+fn remove(path: &Path) -> Result<(), BackupError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(BackupError::io(path)(error)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Writes a manifest into a folder.
+pub(super) fn put_manifest(dir: &Path, manifest: &Manifest) -> Result<(), BackupError> {
+    let path = dir.join(manifest::NAME);
+    put(&path, |file| file.write_all(&manifest.bytes()).map_err(BackupError::io(&path)))
+}
+
+/// The manifest of the backup in a folder; `None` when there is none.
+pub(super) fn manifest(dir: &Path) -> Result<Option<Manifest>, BackupError> {
+    let path = dir.join(manifest::NAME);
+    match fs::read(&path) {
+        Ok(bytes) => Manifest::read(&bytes, &dir.display().to_string()).map(Some),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(BackupError::io(&path)(error)),
+    }
+}
+
+/// Tells whether nothing is in a folder.
+pub(super) fn is_empty(dir: &Path) -> Result<bool, BackupError> {
+    let mut entries = fs::read_dir(dir).map_err(BackupError::io(dir))?;
+    Ok(entries.next().is_none())
+}
+
+/// The name of a copy among others in one folder; names sort by time.
+pub fn copy_name(created_at: &str) -> String {
+    let seconds = created_at.split(['.', 'Z']).next().unwrap_or_default();
+    format!("sigap-{}Z.tar", seconds.replace(['-', ':'], ""))
+}
+
+/// The copies in a folder that were named by [`copy_name`], the oldest first.
+///
+/// # Errors
+/// [`BackupError::Io`].
+pub fn copies_in(dir: &Path) -> Result<Vec<PathBuf>, BackupError> {
+    let like = copy_name("2026-11-22T01:30:00Z");
+    let is_copy = |name: &str| {
+        name.len() == like.len()
+            && name.bytes().zip(like.bytes()).all(|(byte, like)| match like {
+                b'0'..=b'9' => byte.is_ascii_digit(),
+                like => byte == like,
+            })
+    };
+    let mut copies = Vec::new();
+    for entry in fs::read_dir(dir).map_err(BackupError::io(dir))? {
+        let path = entry.map_err(BackupError::io(dir))?.path();
+        if path.file_name().and_then(|name| name.to_str()).is_some_and(is_copy) {
+            copies.push(path);
+        }
+    }
+    copies.sort();
+    Ok(copies)
+}
+
+/// Makes the folder for such copies, which only its owner can look into.
+///
+/// # Errors
+/// [`BackupError::Io`].
+pub fn make_for_copies(dir: &Path) -> Result<(), BackupError> {
+    make(dir)
+}
+
+/// Removes the oldest copies in a folder but the last `keep`; gives back how many were removed.
+///
+/// # Errors
+/// [`BackupError::Io`].
+pub fn keep_last(dir: &Path, keep: usize) -> Result<u64, BackupError> {
+    let copies = copies_in(dir)?;
+    let old = &copies[..copies.len().saturating_sub(keep)];
+    for copy in old {
+        fs::remove_file(copy).map_err(BackupError::io(copy))?;
+    }
+    Ok(old.len() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_oldest_copies_go_and_nothing_else() {
+        let dir = tempfile::tempdir().expect("a folder");
+        for day in 1..=5 {
+            let name = copy_name(&format!("2026-11-0{day}T01:30:00.25Z"));
+            fs::write(dir.path().join(name), "").expect("written");
+        }
+        for name in ["sigap-mine.tar", "sigap-20261101T013000Z.tar.partial", "letter.txt"] {
+            fs::write(dir.path().join(name), "").expect("written");
+        }
+        assert_eq!(keep_last(dir.path(), 2).expect("removed"), 3);
+        let left = copies_in(dir.path()).expect("readable");
+        let wanted = ["sigap-20261104T013000Z.tar", "sigap-20261105T013000Z.tar"];
+        assert_eq!(left, wanted.map(|name| dir.path().join(name)));
+        assert_eq!(fs::read_dir(dir.path()).expect("readable").count(), 5);
+    }
+}

@@ -1,0 +1,137 @@
+//! `sigap restore`: makes a desk of a backup. Never in a home that holds one, never half of it.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use nix::fcntl::Flock;
+use serde_json::json;
+
+use super::backup::{failed, place_of};
+use super::bar::Bar;
+use super::context::Context;
+use super::exit::{Ended, Exit, Failure};
+use super::output::Form;
+use crate::backup::{self, Manifest};
+use crate::daemon::{self, BootError};
+use crate::home::Place;
+use crate::store::{self, Salts, Store, StoreError};
+
+/// Where a desk is put together before it is one.
+const PARTIAL: &str = "restore.partial";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+sigap restore /mnt/usb/desk
+sigap restore /mnt/usb/desk.tar --home /srv/desk
+gunzip -c desk.tar.gz | sigap restore -")]
+pub struct Args {
+    #[arg(value_name = "FOLDER|FILE.tar|-")]
+    source: PathBuf,
+}
+
+pub fn run(args: Args, context: &mut Context) -> Ended {
+    let place = context.place()?;
+    let made = fresh(&place, context, &mut |partial, context| {
+        let bar = Bar::new();
+        let source = place_of(&args.source);
+        let journal = partial.join("journal");
+        let manifest = backup::fetch(&source, &journal, &mut |progress| bar.copy(progress))
+            .map_err(|error| failed(error, context))?;
+        if manifest.last == 0 {
+            return Err(Failure::said(Exit::Refused, context.say("cli-restore-nothing")));
+        }
+        bar.again();
+        let opened = Store::open(partial, Salts::random(), &mut |progress| bar.store(progress));
+        let closed = opened.and_then(|(store, _)| store.close());
+        closed.map_err(|error| told(error, context))?;
+        Ok(manifest)
+    })?;
+    tell(&made, &place, context)
+}
+
+/// Makes a desk in a folder of its own within an empty home and, once it is whole, puts it in its
+/// place. What an earlier attempt has left is removed first.
+///
+/// # Errors
+/// [`Failure`] when the home is no fresh one, is in use, or `make` fails; nothing is left then.
+pub fn fresh<T>(
+    place: &Place,
+    context: &mut Context,
+    make: &mut dyn FnMut(&Path, &mut Context) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let lock = alone(place, context)?;
+    let partial = place.dir.join(PARTIAL);
+    remove(&partial)?;
+    if !store::is_fresh(&place.dir).map_err(|error| told(error, context))? {
+        let values = [("dir", &*place.dir.display().to_string())];
+        let sentence = context.speech.say_with("cli-restore-taken", &values);
+        return Err(Failure::said(Exit::Refused, sentence));
+    }
+    fs::create_dir(&partial).map_err(|why| Failure::file(&partial, why))?;
+    let made = make(&partial, context).and_then(|made| {
+        store::adopt(&partial, &place.dir).map_err(|error| told(error, context))?;
+        Ok(made)
+    });
+    let removed = remove(&partial);
+    drop(lock);
+    let made = made?;
+    removed.map(|()| made)
+}
+
+/// Takes the desk's lock, so that nobody serves it meanwhile.
+///
+/// # Errors
+/// [`Failure`], with the way to stop a desk that is in use.
+pub fn alone(place: &Place, context: &Context) -> Result<Flock<File>, Failure> {
+    // Whatever is made here is its owner's alone.
+    nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o077));
+    place.prepare()?;
+    daemon::own(place).map_err(|error| match error {
+        BootError::Owned(dir) => {
+            let sentence = context.speech.say_with("cli-restore-running", &[("dir", &dir)]);
+            Failure::said(Exit::Refused, sentence)
+        }
+        BootError::Place(error) => Failure::Place(error),
+        BootError::Io { why, .. } | BootError::Socket { why, .. } => {
+            Failure::file(&place.lock(), why)
+        }
+        BootError::Store { why, .. } => told(why, context),
+    })
+}
+
+/// Removes a folder that may be there.
+///
+/// # Errors
+/// [`Failure::File`].
+pub fn remove(dir: &Path) -> Result<(), Failure> {
+    match fs::remove_dir_all(dir) {
+        Err(why) if why.kind() != io::ErrorKind::NotFound => Err(Failure::file(dir, why)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// What the store could not do.
+pub fn told(error: StoreError, context: &Context) -> Failure {
+    failed(error.into(), context)
+}
+
+fn tell(manifest: &Manifest, place: &Place, context: &mut Context) -> Ended {
+    let dir = place.dir.display().to_string();
+    match context.out.form() {
+        Form::Json => context.out.json(&json!({
+            "home": dir,
+            "entries": manifest.entries,
+            "last": manifest.last,
+            "chain": manifest.chain,
+            "created_at": manifest.created_at,
+        }))?,
+        Form::People => {
+            let last = manifest.last.to_string();
+            let values = [("last", &*last), ("chain", &*manifest.chain), ("dir", &*dir)];
+            let sentence = context.speech.say_count("cli-restore-done", manifest.entries, &values);
+            context.out.line(&sentence)?;
+        }
+    }
+    Ok(Exit::Done)
+}

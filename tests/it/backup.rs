@@ -1,0 +1,345 @@
+//! `sigap backup` and `sigap restore` through the built program: while the desk writes, twice,
+//! spoilt, cut off, onto a full disk. Never a restored desk that says anything else.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use serde_json::Value;
+
+use crate::desk::{Desk, Kind, Told, finish, mode};
+
+/// A home that holds nothing but the mark that lets tests be who they like.
+fn empty_home(desk: &Desk, name: &str) -> PathBuf {
+    let home = desk.file(name);
+    fs::DirBuilder::new().mode(0o700).create(&home).expect("made");
+    fs::write(home.join("throwaway"), "").expect("marked");
+    home
+}
+
+/// Runs a command on the desk in a folder.
+fn at(desk: &Desk, home: &Path, args: &[&str]) -> Told {
+    let mut command = desk.command(args);
+    command.arg("--home").arg(home);
+    finish(command, &b""[..])
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a plain path")
+}
+
+fn code(told: &Told) -> Option<i32> {
+    told.status.code()
+}
+
+/// A desk with a few records.
+fn furnished() -> Desk {
+    let desk = Desk::new();
+    desk.ok(&["customer", "add", "--name", "Siti Rahayu", "--phone", "081233445566"]);
+    desk.ok(&["customer", "add", "--name", "Nur Halimah", "--phone", "081299887766"]);
+    desk.ok(&["ticket", "open", "C-1", "--topic", "BI", "--subject", "billed twice"]);
+    desk.ok(&["rate", "C-1", "--empathy", "3"]);
+    desk
+}
+
+/// Everything that a desk answers, as scripts read it.
+fn answers(desk: &Desk, home: &Path) -> Vec<String> {
+    let questions: [&[&str]; 6] = [
+        &["journal", "export"],
+        &["customer", "list", "--limit", "1000"],
+        &["ticket", "list", "--limit", "1000"],
+        &["history", "C-1", "--limit", "1000"],
+        &["customer", "show", "C-1"],
+        &["code", "list"],
+    ];
+    let answer = |question: &&[&str]| {
+        let told = at(desk, home, &[question, &["--json"][..]].concat());
+        assert_eq!(code(&told), Some(0), "{question:?}: {told:?}");
+        told.out
+    };
+    questions.iter().map(answer).collect()
+}
+
+/// The files of a folder by name, with their length and time of change.
+fn files(dir: &Path) -> BTreeMap<String, (u64, std::time::SystemTime)> {
+    let entries = fs::read_dir(dir).expect("readable").map(|entry| entry.expect("readable"));
+    let about = |entry: fs::DirEntry| {
+        let about = entry.metadata().expect("there");
+        let name = entry.file_name().into_string().expect("a plain name");
+        (name, (about.len(), about.modified().expect("a time")))
+    };
+    entries.map(about).collect()
+}
+
+fn flip(file: &Path, at: usize) {
+    let mut bytes = fs::read(file).expect("readable");
+    bytes[at] ^= 0x20;
+    fs::write(file, bytes).expect("written");
+}
+
+#[test]
+fn a_backup_taken_while_the_desk_writes_gives_the_same_answers() {
+    let desk = furnished();
+    let stop = AtomicBool::new(false);
+    let (folder, file) = (desk.file("copy"), desk.file("copy.tar"));
+    let taken: Vec<Value> = thread::scope(|scope| {
+        scope.spawn(|| {
+            for round in 0.. {
+                let note = format!("call {round}");
+                desk.ok(&["log", "C-1", "--topic", "BI", "--note", &note]);
+                if stop.load(Ordering::Relaxed) {
+                    return;
+                }
+            }
+        });
+        let taken = [&folder, &file, &folder].map(|to| desk.json(&["backup", text(to)]).remove(0));
+        stop.store(true, Ordering::Relaxed);
+        taken.into()
+    });
+    let whole: Vec<String> = desk.ok(&["journal", "export"]).lines().map(str::to_owned).collect();
+    for (name, source, taken) in
+        [("from-folder", &folder, &taken[2]), ("from-file", &file, &taken[1])]
+    {
+        let home = empty_home(&desk, name);
+        let told = at(&desk, &home, &["restore", text(source), "--json"]);
+        assert_eq!(code(&told), Some(0), "{told:?}");
+        let restored: Value = serde_json::from_str(&told.out).expect("JSON");
+        let last = restored["last"].as_u64().expect("a number") as usize;
+        assert_eq!((&restored["last"], &restored["chain"]), (&taken["last"], &taken["chain"]));
+        let verified = at(&desk, &home, &["journal", "verify", "--json"]);
+        let verified: Value = serde_json::from_str(&verified.out).expect("JSON");
+        assert_eq!((&verified["last"], &verified["chain"]), (&taken["last"], &taken["chain"]));
+        let back = answers(&desk, &home).remove(0);
+        assert_eq!(back.lines().collect::<Vec<_>>(), whole[..last], "{name}");
+        let left: Vec<String> = files(&home).into_keys().collect();
+        assert!(!left.iter().any(|name| name.contains("partial")), "{left:?}");
+    }
+    // Up to its end it is the same desk, whatever is asked.
+    desk.stop();
+    desk.ok(&["backup", text(&folder)]);
+    let home = empty_home(&desk, "again");
+    assert_eq!(code(&at(&desk, &home, &["restore", text(&folder)])), Some(0));
+    assert_eq!(answers(&desk, &home), answers(&desk, &desk.home()));
+    for (path, wanted) in [(&folder, 0o700), (&file, 0o600), (&home.join("journal"), 0o700)] {
+        assert_eq!(mode(path), wanted, "{}", path.display());
+    }
+}
+
+#[test]
+fn a_second_backup_copies_only_what_is_new_and_refuses_another_desk() {
+    let desk = furnished();
+    let folder = desk.file("copy");
+    desk.ok(&["backup", text(&folder)]);
+    let before = files(&folder);
+    let again = &desk.json(&["backup", text(&folder)])[0];
+    assert_eq!((&again["copied_files"], &again["copied_bytes"]), (&0.into(), &0.into()));
+    let segment = "00000000000000000001.journal";
+    assert_eq!(files(&folder)[segment], before[segment], "it was not written again");
+    desk.ok(&["log", "C-1", "--topic", "BI"]);
+    desk.stop();
+    assert_eq!(desk.json(&["backup", text(&folder)])[0]["copied_files"], 1);
+    assert!(desk.socket().is_none(), "no desk was started for it");
+    // A file that has rotted in the backup is replaced.
+    flip(&folder.join(segment), 300);
+    assert_eq!(desk.json(&["backup", text(&folder)])[0]["copied_files"], 1);
+    let kept = fs::read(folder.join(segment)).expect("readable");
+
+    let other = furnished();
+    for home in [other.home(), empty_home(&desk, "restored-later")] {
+        if !home.join("journal").exists() {
+            // The same desk, gone back to an earlier state and gone on from there.
+            assert_eq!(code(&at(&desk, &home, &["restore", text(&folder)])), Some(0));
+            desk.start();
+            desk.ok(&["log", "C-1", "--topic", "TE"]);
+            desk.ok(&["backup", text(&folder)]);
+            at(&desk, &home, &["log", "C-2", "--topic", "DE"]);
+        }
+        let kept = fs::read(folder.join(segment)).expect("readable");
+        let told = at(&desk, &home, &["backup", text(&folder)]);
+        assert_eq!(code(&told), Some(1), "{told:?}");
+        assert!(told.err.contains("does not have"), "{told:?}");
+        assert_eq!(fs::read(folder.join(segment)).expect("readable"), kept);
+    }
+    assert!(fs::read(folder.join(segment)).expect("readable").starts_with(&kept));
+}
+
+#[test]
+fn a_backup_is_never_written_into_a_desk_or_among_other_things() {
+    let desk = furnished();
+    let home = desk.home();
+    let papers = desk.write("letter.txt", "x");
+    let papers = papers.parent().expect("a folder");
+    std::os::unix::fs::symlink(&home, desk.folder("link")).expect("linked");
+    for (target, wanted) in [
+        (home.clone(), 2),
+        (home.join("journal"), 2),
+        (home.join("new/deeper"), 2),
+        (desk.folder("link").join("journal"), 2),
+        (home.join("copy.tar"), 2),
+        (papers.to_owned(), 1),
+    ] {
+        let told = desk.cli(&["backup", text(&target)]);
+        assert_eq!(code(&told), Some(wanted), "{}: {told:?}", target.display());
+    }
+    assert_eq!(fs::read_dir(papers).expect("readable").count(), 1, "nothing was added");
+    assert!(!home.join("copy.tar").exists() && !home.join("new").exists());
+    // A copy of a journal is no backup, however much it looks like one: a mirror, say.
+    let mirror = desk.file("../mirror");
+    fs::create_dir(&mirror).expect("made");
+    let segment = "00000000000000000001.journal";
+    fs::copy(home.join("journal").join(segment), mirror.join(segment)).expect("copied");
+    assert_eq!(code(&desk.cli(&["backup", text(&mirror)])), Some(1));
+    let closed = Desk::closed(Kind::Throwaway);
+    let told = closed.cli(&["backup", text(&closed.file("copy"))]);
+    assert_eq!(code(&told), Some(1), "there is no journal: {told:?}");
+}
+
+#[test]
+fn a_stream_restores_and_a_reader_that_leaves_is_no_success() {
+    let desk = furnished();
+    for round in 0..40 {
+        let note = format!("{round} {}", "a long talk ".repeat(300));
+        desk.ok(&["log", "C-1", "--topic", "BI", "--note", &note]);
+    }
+    let stream = |out: Stdio| {
+        let mut command = desk.command(&["backup", "-", "--json"]);
+        command.stdin(Stdio::null()).stdout(out).stderr(Stdio::piped());
+        command.spawn().expect("the program is built")
+    };
+    let mut child = stream(Stdio::piped());
+    let mut tar = Vec::new();
+    child.stdout.take().expect("piped").read_to_end(&mut tar).expect("read");
+    let told = child.wait_with_output().expect("ended");
+    assert!(told.status.success());
+    let summary: Value = serde_json::from_slice(&told.stderr).expect("a summary beside it");
+    assert_eq!(summary["entries"], 44);
+    let home = empty_home(&desk, "streamed");
+    let mut command = desk.command(&["restore", "-"]);
+    command.arg("--home").arg(&home);
+    let told = finish(command, std::io::Cursor::new(tar.clone()));
+    assert_eq!(code(&told), Some(0), "{told:?}");
+    assert_eq!(answers(&desk, &home), answers(&desk, &desk.home()));
+
+    let mut child = stream(Stdio::piped());
+    drop(child.stdout.take());
+    assert_eq!(child.wait().expect("ended").code(), Some(6), "half a backup is none");
+    let full = fs::File::options().write(true).open("/dev/full").expect("a full disk");
+    let told = stream(full.into()).wait_with_output().expect("ended");
+    assert_eq!(told.status.code(), Some(6));
+    let said = String::from_utf8_lossy(&told.stderr).into_owned();
+    assert!(said.contains("No space left"), "{said}");
+
+    for cut in [0, 600, tar.len() / 2, tar.len() - 1500] {
+        let home = empty_home(&desk, &format!("cut-{cut}"));
+        let mut command = desk.command(&["restore", "-"]);
+        command.arg("--home").arg(&home);
+        let told = finish(command, std::io::Cursor::new(tar[..cut].to_vec()));
+        assert!(matches!(code(&told), Some(5 | 6)), "cut at {cut}: {told:?}");
+        assert!(told.err.contains("backup"), "cut at {cut}: {told:?}");
+        assert_eq!(files(&home).len(), 2, "the mark and the lock: {:?}", files(&home));
+    }
+}
+
+#[test]
+fn a_flipped_bit_in_a_backup_is_named_and_nothing_is_restored() {
+    let desk = furnished();
+    let (folder, file) = (desk.file("copy"), desk.file("copy.tar"));
+    desk.ok(&["backup", text(&folder)]);
+    desk.ok(&["backup", text(&file)]);
+    let segment = folder.join("00000000000000000001.journal");
+    let length = fs::metadata(&segment).expect("there").len() as usize;
+    let tar = fs::metadata(&file).expect("there").len() as usize;
+    let mut places: Vec<(&Path, &Path, usize)> = Vec::new();
+    for at in [3, 100, length - 3] {
+        places.push((&folder, &segment, at));
+        places.push((&file, &file, 512 + at));
+    }
+    places.push((&file, &file, 150));
+    places.push((&file, &file, tar / 2));
+    for (number, (source, spoilt, at_byte)) in places.into_iter().enumerate() {
+        flip(spoilt, at_byte);
+        let home = empty_home(&desk, &format!("home-{number}"));
+        let told = at(&desk, &home, &["restore", text(source)]);
+        assert_eq!(code(&told), Some(5), "{at_byte} of {}: {told:?}", spoilt.display());
+        assert_eq!(files(&home).len(), 2, "the mark and the lock: {:?}", files(&home));
+        flip(spoilt, at_byte);
+    }
+    let gone = desk.file("copy/gone");
+    fs::rename(&segment, &gone).expect("moved");
+    let home = empty_home(&desk, "missing");
+    let told = at(&desk, &home, &["restore", text(&folder)]);
+    assert!(code(&told) == Some(5) && told.err.contains("missing"), "{told:?}");
+    fs::rename(&gone, &segment).expect("moved");
+    // Longer than it says: a later backup was cut off in the middle. What it says is whole.
+    let longer = [fs::read(&segment).expect("readable"), b"half a block".to_vec()].concat();
+    fs::write(&segment, longer).expect("written");
+    assert_eq!(code(&at(&desk, &home, &["restore", text(&folder)])), Some(0));
+    assert_eq!(answers(&desk, &home), answers(&desk, &desk.home()));
+}
+
+#[test]
+fn a_home_that_is_in_use_or_holds_a_desk_is_not_restored_into() {
+    let desk = furnished();
+    let folder = desk.file("copy");
+    desk.ok(&["backup", text(&folder)]);
+    let told = desk.cli(&["restore", text(&folder)]);
+    assert!(code(&told) == Some(1) && told.err.contains("running"), "{told:?}");
+    desk.stop();
+    let before = fs::read(desk.home().join("journal/00000000000000000001.journal"));
+    let told = desk.cli(&["restore", text(&folder)]);
+    assert!(code(&told) == Some(1) && told.err.contains("already"), "{told:?}");
+    let after = fs::read(desk.home().join("journal/00000000000000000001.journal"));
+    assert_eq!(before.expect("readable"), after.expect("readable"));
+    // Only an index is left: it knows of a journal that was lost, which is for a person to see.
+    fs::rename(desk.home().join("journal"), desk.home().join("journal.away")).expect("moved");
+    assert_eq!(code(&desk.cli(&["restore", text(&folder)])), Some(1));
+    fs::remove_dir_all(desk.home().join("index")).expect("removed");
+    assert_eq!(code(&desk.cli(&["restore", text(&folder)])), Some(0));
+    // A desk that was opened and never used is as good as none.
+    let unused = Desk::new();
+    unused.stop();
+    let rest = unused.home().join("restore.partial/journal");
+    fs::create_dir_all(&rest).expect("made");
+    fs::write(rest.join("00000000000000000001.journal"), "half").expect("left by a kill");
+    assert_eq!(code(&unused.cli(&["restore", text(&folder)])), Some(0));
+    assert_eq!(answers(&unused, &unused.home()), answers(&desk, &desk.home()));
+}
+
+#[test]
+fn only_the_last_copies_are_kept() {
+    let desk = furnished();
+    let dir = desk.file("copies");
+    fs::create_dir(&dir).expect("made");
+    for day in 1..=4 {
+        fs::write(dir.join(format!("sigap-2025110{day}T013000Z.tar")), "old").expect("written");
+    }
+    let taken = &desk.json(&["backup", "--keep", "2", text(&dir)])[0];
+    assert_eq!(taken["removed"], 3);
+    let left: Vec<String> = files(&dir).into_keys().collect();
+    assert_eq!((left.len(), left[0].as_str()), (2, "sigap-20251104T013000Z.tar"));
+    let home = empty_home(&desk, "restored");
+    let target = taken["target"].as_str().expect("a path");
+    assert_eq!(code(&at(&desk, &home, &["restore", target])), Some(0));
+}
+
+#[test]
+fn a_damaged_journal_is_not_backed_up() {
+    let desk = furnished();
+    let (folder, file) = (desk.file("copy"), desk.file("copy.tar"));
+    desk.ok(&["backup", text(&folder)]);
+    let before = files(&folder);
+    desk.stop();
+    flip(&desk.home().join("journal/00000000000000000001.journal"), 100);
+    for target in [&folder, &file] {
+        let told = desk.cli(&["backup", text(target)]);
+        assert_eq!(code(&told), Some(5), "{told:?}");
+        assert!(told.err.contains("Entry 1 is damaged") && told.err.contains("repair"), "{told:?}");
+    }
+    assert_eq!(files(&folder), before);
+    assert!(!file.exists(), "nothing under its name");
+}
