@@ -2,7 +2,7 @@
 
 use crate::terminal::action::{Action, Context};
 use crate::terminal::detail::Showing;
-use crate::terminal::keymap::{KeyPress, Resolved};
+use crate::terminal::keymap::{Key, KeyPress, Resolved};
 use crate::terminal::model::{Focus, Model};
 use crate::terminal::widget::Edited;
 
@@ -27,7 +27,7 @@ impl Model {
             self.caller = Some(self.find.text().to_owned());
             self.find.begin();
         } else if letter && called {
-            self.find.edit.paste(" ");
+            self.find.edit.press(KeyPress::plain(Key::Char(' ')));
         }
         if self.find.edit.press(press) == Edited::Changed {
             self.find.typed();

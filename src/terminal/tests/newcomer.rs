@@ -30,6 +30,10 @@ fn with_draft(draft: Draft) -> Seat {
 }
 
 fn unknown_caller(number: &str) -> Seat {
+    caller(number, 0)
+}
+
+fn caller(number: &str, matches: u32) -> Seat {
     let mut seat = Seat::new(Lang::En, (80, 24));
     seat.signal(Signal::Ring {
         number: number.into(),
@@ -37,7 +41,7 @@ fn unknown_caller(number: &str) -> Seat {
         agent: None,
         customer: None,
         label: String::new(),
-        matches: 0,
+        matches,
     });
     seat.keys("Enter");
     seat
@@ -107,6 +111,14 @@ fn an_unknown_caller_is_looked_for_by_name_and_the_number_is_not_lost() {
     assert_eq!(seat.model.field("phone"), "0899 111 222");
     seat.keys("Esc / 'nur' Enter N");
     assert_eq!(seat.model.field("phone"), "", "whoever was found was the caller");
+}
+
+#[test]
+fn a_name_narrows_those_who_share_a_callers_number() {
+    let mut seat = caller("081", 2);
+    assert!(seat.shows("2 customers have 081"), "{}", seat.frame().text());
+    seat.keys("'budi'");
+    assert_eq!(seat.model.find.text(), "081 budi");
 }
 
 #[test]
