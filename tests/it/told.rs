@@ -113,4 +113,7 @@ fn a_dry_run_of_one_row_speaks_of_one_row() {
     let list = desk.write("one.csv", "name\nNur\n");
     let said = desk.ok(&["import", "customers", list.to_str().expect("plain"), "--dry-run"]);
     assert!(said.contains("One row. New: 1."), "{said}");
+    let card = desk.write("one.vcf", "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Nur\r\nEND:VCARD\r\n");
+    let said = desk.ok(&["import", "customers", card.to_str().expect("plain"), "--dry-run"]);
+    assert!(said.starts_with("The first rows"), "a card has no table of columns: {said}");
 }

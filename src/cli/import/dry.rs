@@ -126,7 +126,9 @@ impl Dry<'_> {
         let nothing = say("import-dry");
         context.out.table(&table)?;
         doubts.iter().try_for_each(|line| context.out.line(line))?;
-        context.out.line("")?;
+        if !table.is_empty() {
+            context.out.line("")?;
+        }
         context.out.line(&as_stored)?;
         for shown in &found.shown {
             let line = shown.line.to_string();
