@@ -128,16 +128,18 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     let lookup = fill(&reader).map_err(store_error)?;
     let head = store.head();
     let from = head.saturating_sub(RECENT as u64) + 1;
-    let recent = match reader.entries(from, RECENT) {
-        Ok(recent) => recent,
-        // A damaged journal is served for reading; there is nothing to undo then.
-        Err(_) if opened.damage.is_some() => Vec::new(),
-        Err(why) => return Err(store_error(why)),
+    // A damaged journal is served for reading, also when the index holds what is lost and the
+    // damage is met only here; there is nothing to undo then.
+    let (recent, damage) = match (reader.entries(from, RECENT), opened.damage) {
+        (Ok(recent), damage) => (recent, damage),
+        (Err(_), Some(damage)) => (Vec::new(), Some(damage)),
+        (Err(StoreError::Damaged(damage)), None) => (Vec::new(), Some(damage)),
+        (Err(why), None) => return Err(store_error(why)),
     };
     let listener = listen(&place)?;
     let (jobs, waiting) = sync_channel(WAITING);
     let hub = Hub::new(head);
-    if let Some(damage) = &opened.damage {
+    if let Some(damage) = &damage {
         tracing::error!("the journal is damaged: {damage}");
         hub.became_read_only(&damage.to_string());
     }

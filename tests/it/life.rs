@@ -184,6 +184,35 @@ fn what_the_journal_says_is_compared_with_what_is_shown() {
 }
 
 #[test]
+fn a_desk_whose_index_holds_what_its_journal_has_lost_answers_and_writes_nothing() {
+    let desk = Desk::new();
+    let mut talk = desk.talk("one");
+    for round in 0..20 {
+        talk.run(named(&format!("Customer {round}")));
+    }
+    let before = names(&mut talk);
+    drop(talk);
+    desk.stop();
+    let journal = desk.home().join("journal/00000000000000000001.journal");
+    let mut bytes = fs::read(&journal).expect("readable");
+    bytes[100] ^= 1;
+    fs::write(&journal, bytes).expect("written");
+    desk.start();
+    let mut talk = desk.talk("one");
+    assert_eq!(names(&mut talk), before);
+    let run = json!({ "id": 1, "command_id": uuid::Uuid::now_v7(), "run": named("one more") });
+    talk.say(&json!({ "command": run }).to_string());
+    let refused = loop {
+        let reply = talk.reply().expect("the desk is there");
+        if reply.get("changed").is_none() {
+            break reply;
+        }
+    };
+    let why = refused["refused"]["sentence"].as_str().expect("it is refused");
+    assert!(why.contains("entry 1 is damaged"), "{refused}");
+}
+
+#[test]
 fn a_system_desk_that_is_down_is_said_to_be_down_and_not_started() {
     if !nix::unistd::geteuid().is_root() {
         eprintln!("not run: only root can write a configuration that the program believes");
