@@ -16,7 +16,8 @@ use super::codec::Undecodable;
 use super::entry::{self, Parts, Salts};
 use crate::domain::Entry;
 
-const MAGIC: &[u8; 8] = b"SIGAPBLK";
+/// How a header begins.
+pub(super) const MAGIC: &[u8; 8] = b"SIGAPBLK";
 /// The format this version writes.
 pub(super) const FORMAT: u16 = 1;
 /// Bytes of a header.

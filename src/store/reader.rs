@@ -290,9 +290,10 @@ impl Shared {
                 *place = Place { segment: wanted, at: 0, window };
                 continue;
             }
-            match window.block_behind(*at, 0)? {
-                Some((behind, header)) if header.first <= wanted => *at = behind,
-                Some(_) | None => return Err(self.lost(wanted, *segment, why)),
+            let behind = window.blocks_behind(*at)?;
+            match behind.iter().find(|(_, header)| header.holds(wanted)) {
+                Some((behind, _)) => *at = *behind,
+                None => return Err(self.lost(wanted, *segment, why)),
             }
         }
     }

@@ -6,7 +6,9 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use super::block::{ALIGN, Flaw, HEADER, Header};
+use memchr::memmem;
+
+use super::block::{ALIGN, Flaw, HEADER, Header, MAGIC};
 use super::error::StoreError;
 
 /// Zeros are written this far ahead: overwriting them costs a third of what growing a file does,
@@ -216,20 +218,34 @@ impl Window {
         self.bytes(at + HEADER as u64, header.length())
     }
 
-    /// The first sound block behind a place whose first seq is above the given one.
-    pub(super) fn block_behind(
-        &mut self,
-        at: u64,
-        seq: u64,
-    ) -> Result<Option<(u64, Header)>, StoreError> {
-        let mut at = at + ALIGN as u64;
-        while at + (HEADER as u64) <= self.length {
-            match self.block(at)? {
-                Ok(header) if header.first > seq => return Ok(Some((at, header))),
-                Ok(_) | Err(Flaw::Blank | Flaw::Bad(_) | Flaw::Newer(_)) => at += ALIGN as u64,
+    /// The sound blocks behind a place, in the order in which they lie. One that a disk has put
+    /// where it does not belong is among them.
+    pub(super) fn blocks_behind(&mut self, at: u64) -> Result<Vec<(u64, Header)>, StoreError> {
+        let mut blocks = Vec::new();
+        let mut from = at + ALIGN as u64;
+        while let Some(at) = self.magic(from)? {
+            from = at + ALIGN as u64;
+            if let Ok(header) = self.block(at)? {
+                from = at + header.span();
+                blocks.push((at, header));
             }
         }
-        Ok(None)
+        Ok(blocks)
+    }
+
+    /// Where from a place on the next block seems to begin.
+    fn magic(&mut self, mut from: u64) -> Result<Option<u64>, StoreError> {
+        loop {
+            let bytes = self.bytes(from, AHEAD)?;
+            let mut places = memmem::find_iter(bytes, MAGIC).map(|place| from + place as u64);
+            if let Some(place) = places.find(|place| place % ALIGN as u64 == 0) {
+                return Ok(Some(place));
+            }
+            if bytes.len() < AHEAD {
+                return Ok(None);
+            }
+            from += (AHEAD - HEADER) as u64;
+        }
     }
 
     /// Tells whether nothing but zeros follows a place.

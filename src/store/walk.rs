@@ -313,7 +313,11 @@ impl Walk {
             return Ok(None);
         }
         match Window::open(&self.dir, *first)? {
-            Some(mut window) => window.block_behind(stop.at, self.cursor.seq),
+            Some(mut window) => {
+                let behind = window.blocks_behind(stop.at)?.into_iter();
+                let missing = behind.filter(|(_, header)| header.first > self.cursor.seq);
+                Ok(missing.min_by_key(|(_, header)| header.first))
+            }
             None => Ok(None),
         }
     }

@@ -244,6 +244,24 @@ fn a_lost_file_is_missed() {
 }
 
 #[test]
+fn a_later_block_put_into_a_damaged_one_hides_none_of_those_between() {
+    let names: Vec<String> = (1..=10).map(|number| format!("Customer {number}")).collect();
+    let mut blocks = customers(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let long = blocks.drain(..8).flatten().collect();
+    blocks.insert(0, long);
+    let desk = Desk::with(&blocks);
+    let last = places(&desk).pop().expect("three blocks");
+    let mut bytes = fs::read(desk.journal()).expect("readable");
+    bytes.copy_within(last, HEADER);
+    fs::write(desk.journal(), bytes).expect("written");
+    let verified = verify(desk.path(), 10, None, &mut |_| ()).expect("readable");
+    assert_eq!(range(&verified.damage), [(1, 8)]);
+    let (store, _) = desk.open();
+    let read = store.reader().entries(9, 2).expect("sound");
+    assert_eq!(read.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [9, 10]);
+}
+
+#[test]
 fn an_index_of_another_desk_is_built_anew() {
     let desk = Desk::with(&customers(&NAMES));
     let other = Desk::with(&customers(&["One", "Two", "Three", "Four"]));
