@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -79,21 +79,31 @@ impl Daemon {
         Ok(())
     }
 
-    /// Ends it in order.
+    /// Ends it in order, which must go well.
     pub fn stop(mut self) -> anyhow::Result<()> {
-        let pid = Pid::from_raw(i32::try_from(self.child.id())?);
-        kill(pid, Signal::SIGTERM).context("stopping the desk")?;
-        let status = self.wait()?;
+        let status = self.ended()?;
         match status.success() {
             true => Ok(()),
             false => bail!("the desk ended badly ({status}): {}", self.errors()),
         }
     }
 
+    /// Tells it to end, and waits for it.
+    pub fn ended(&mut self) -> anyhow::Result<ExitStatus> {
+        let pid = Pid::from_raw(i32::try_from(self.child.id())?);
+        kill(pid, Signal::SIGTERM).context("stopping the desk")?;
+        self.wait()
+    }
+
     fn wait(&mut self) -> anyhow::Result<ExitStatus> {
         // Its standard output closes when it ends.
-        while let Some(_line) = self.said.recv_timeout(PATIENCE).context("the desk hangs")? {}
-        Ok(self.child.wait()?)
+        loop {
+            match self.said.recv_timeout(PATIENCE) {
+                Ok(Some(_line)) => {}
+                Ok(None) | Err(RecvTimeoutError::Disconnected) => return Ok(self.child.wait()?),
+                Err(RecvTimeoutError::Timeout) => bail!("the desk hangs while it ends"),
+            }
+        }
     }
 
     fn errors(&self) -> String {

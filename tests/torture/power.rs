@@ -8,7 +8,6 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use sigap::wire::Reply;
 
-use crate::Round;
 use crate::check;
 use crate::daemon::Daemon;
 use crate::disk::Disk;
@@ -17,9 +16,8 @@ use crate::random::Random;
 use crate::shim::{self, Act, Bytes, Shim};
 use crate::site::{self, Keep, Site};
 use crate::work::{Crew, Load};
+use crate::{BATCH, Round};
 
-/// Moments tried in each recording: a recording costs as much as some of them.
-const CUTS: u64 = 16;
 /// Sizes of journal files.
 const FILE_BYTES: [u64; 4] = [8 << 10, 32 << 10, 128 << 10, 64 << 20];
 /// Longer than the rest after which a desk flushes its index.
@@ -52,7 +50,7 @@ impl Power {
     }
 
     pub fn round(&mut self, seed: u64, random: &mut Random, keep: Keep) -> Round {
-        let batch = seed / CUTS;
+        let batch = seed / BATCH;
         if self.batch.as_ref().is_none_or(|(held, _)| *held != batch) {
             self.batch = None;
             let mut random = Random::new(batch ^ 0x0070_6f77_6572);
@@ -206,6 +204,10 @@ fn acknowledged(acts: &[Act]) -> HashMap<u64, (usize, u64)> {
 }
 
 fn short(act: Option<&Act>) -> String {
-    let text = act.map_or_else(|| "none".to_owned(), |act| format!("{act:?}"));
-    text.chars().take(120).collect()
+    match act {
+        None => "none".to_owned(),
+        Some(Act::Send { bytes, .. }) => format!("an answer of {} bytes", bytes.len()),
+        Some(Act::Write { at, bytes, .. }) => format!("{} bytes written at {at}", bytes.len()),
+        Some(act) => format!("{act:?}"),
+    }
 }

@@ -119,6 +119,11 @@ impl Shim {
         self.load(command, folder).env("SIGAP_SHIM_LOG", log);
     }
 
+    /// Lets a command's n-th change of a folder fail.
+    pub fn fail(&self, command: &mut Command, folder: &Path, fault: &str) {
+        self.load(command, folder).env("SIGAP_SHIM_FAULT", fault);
+    }
+
     fn load<'a>(&self, command: &'a mut Command, folder: &Path) -> &'a mut Command {
         let library = self.dir.path().join("shim.so");
         command.env("LD_PRELOAD", library).env("SIGAP_SHIM_FOLDER", folder)

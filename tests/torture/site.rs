@@ -40,6 +40,14 @@ impl Site {
         Ok(Site { dir: Some(dir), path, file_bytes })
     }
 
+    /// A home that is a copy of another one.
+    pub fn copied(home: &Path, file_bytes: u64) -> anyhow::Result<Site> {
+        let site = Site::new(file_bytes)?;
+        fs::remove_file(site.home().join("throwaway"))?;
+        copy(home, &site.home())?;
+        Ok(site)
+    }
+
     pub fn home(&self) -> PathBuf {
         self.path.join("home")
     }
@@ -107,6 +115,20 @@ pub fn same(found: &Path, wanted: &Path) -> anyhow::Result<()> {
             same(&one, &other)?;
         } else {
             ensure!(fs::read(&one)? == fs::read(&other)?, "{} is another one", one.display());
+        }
+    }
+    Ok(())
+}
+/// Copies what is in a folder into another one.
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            fs::DirBuilder::new().mode(0o700).create(&target)?;
+            copy(&entry.path(), &target)?;
+        } else if entry.file_type()?.is_file() {
+            fs::copy(entry.path(), target)?;
         }
     }
     Ok(())

@@ -1,0 +1,226 @@
+//! Rot: a desk that has ended, in order or not, and a file of its journal or index that is no
+//! longer what it was. Never lets a wrong word pass: what can be read is what was kept, what cannot
+//! is named.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context, bail, ensure};
+use sigap::domain::Profile;
+use sigap::store::{How, replayed, verify};
+use sigap::wire::answer::JournalLine;
+use sigap::wire::{Answer, Command, IfKnown, Query, Reply};
+use uuid::Uuid;
+
+use crate::daemon::Daemon;
+use crate::ledger::Promise;
+use crate::random::Random;
+use crate::site::{Keep, Site};
+use crate::state;
+use crate::talk::Talk;
+use crate::work::{Crew, Load};
+use crate::{BATCH, Round};
+use crate::{blocks, check, spoil};
+
+/// Sizes of journal files.
+const FILE_BYTES: [u64; 3] = [8 << 10, 32 << 10, 64 << 20];
+/// Longer than the rest after which a desk flushes its index.
+const REST: std::time::Duration = std::time::Duration::from_millis(700);
+/// No crew of some dozen commands takes longer.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// Damages, with the desk that the next rounds may copy too.
+#[derive(Default)]
+pub struct Rot {
+    batch: Option<(u64, Sound)>,
+}
+
+/// How a desk ended before it was damaged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    InOrder,
+    Killed,
+}
+
+/// A desk that nothing has happened to yet.
+struct Sound {
+    site: Site,
+    end: End,
+    promises: Vec<Promise>,
+    journal: Vec<JournalLine>,
+    /// Last entry the index knows of: a witness of what was kept.
+    witness: u64,
+}
+
+/// What a round damages.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Journal,
+    Index,
+}
+
+impl Rot {
+    pub fn round(&mut self, seed: u64, random: &mut Random, keep: Keep) -> Round {
+        let batch = seed / BATCH;
+        if self.batch.as_ref().is_none_or(|(held, _)| *held != batch) {
+            let sound = Sound::make(&mut Random::new(batch ^ 0x0072_6f74));
+            self.batch = Some((batch, sound.context("a desk to be damaged")?));
+        }
+        let (_, sound) = self.batch.as_ref().context("it has just been made")?;
+        let site = Site::copied(&sound.site.home(), sound.site.file_bytes)?;
+        let round = sound.spoilt(&site, random);
+        site.ended(round, keep)
+    }
+}
+
+impl Sound {
+    fn make(random: &mut Random) -> anyhow::Result<Sound> {
+        let site = Site::new(random.pick(&FILE_BYTES))?;
+        let end = if random.chance(1, 2) { End::InOrder } else { End::Killed };
+        let mut promises = Vec::new();
+        let mut journal = Vec::new();
+        for life in 1..=random.within(1, 3) {
+            let daemon = Daemon::serving(site.command(&["daemon", "--spawned"])?)?;
+            let (writers, commands) = (random.within(1, 3), random.within(5, 40));
+            let crew = Crew::start(&site.socket()?, Load { life, writers, commands }, random);
+            crew.watch(PATIENCE);
+            promises.extend(crew.promises()?);
+            if random.chance(1, 3) {
+                daemon.ends_within(REST);
+            }
+            journal = Talk::open(&site.socket()?, "checker")?.journal()?;
+            match end {
+                End::InOrder => daemon.stop()?,
+                End::Killed => daemon.kill()?,
+            }
+        }
+        let copy = Site::copied(&site.home(), site.file_bytes)?;
+        let head = journal.len() as u64;
+        let witness = match state::state(&copy.home())?.0.how {
+            How::AsLeft => head,
+            How::Replayed { entries } => head - entries,
+            How::Created | How::Rebuilt { .. } => 0,
+        };
+        Ok(Sound { site, end, promises, journal, witness })
+    }
+
+    fn spoilt(&self, site: &Site, random: &mut Random) -> Round {
+        let part = if random.chance(1, 2) { Part::Journal } else { Part::Index };
+        let folder = match part {
+            Part::Journal => site.home().join("journal"),
+            Part::Index => site.home().join("index"),
+        };
+        let mut what = spoil::one_below(&folder, random)?;
+        if random.chance(1, 4) && folder.read_dir()?.next().is_some() {
+            what = format!("{what}, and {}", spoil::one_below(&folder, random)?);
+        }
+        let round = match part {
+            Part::Journal => self.journal_spoilt(site, random),
+            Part::Index => self.index_spoilt(site, random),
+        };
+        round.with_context(|| format!("{part:?} ({:?}, {} kept): {what}", self.end, self.head()))
+    }
+
+    fn head(&self) -> u64 {
+        self.journal.len() as u64
+    }
+
+    /// An index is healed whatever happens to it: at once, or when what is wrong is met.
+    fn index_spoilt(&self, site: &Site, random: &mut Random) -> Round {
+        check::whole(site, &self.promises, random)?;
+        Ok("index: healed")
+    }
+
+    fn journal_spoilt(&self, site: &Site, random: &mut Random) -> Round {
+        let (sound, spoilt) = (self.site.home().join("journal"), site.home().join("journal"));
+        let lost = blocks::lost(&sound, &spoilt)?;
+        let Some(first) = lost.first().copied() else {
+            check::whole(site, &self.promises, random)?;
+            return Ok("journal: not in use there");
+        };
+        let verified = verify(&site.home(), self.witness, None, &mut |_| ())?;
+        let named: BTreeSet<u64> =
+            verified.damage.iter().flat_map(|damage| damage.first..=damage.last).collect();
+        let unnamed: BTreeSet<u64> = lost.difference(&named).copied().collect();
+        let wrong: Vec<&u64> = named.difference(&lost).collect();
+        ensure!(wrong.is_empty(), "{wrong:?} are named and not lost");
+        let documented = unnamed.is_empty() || self.is_remainder(&unnamed);
+        ensure!(documented, "{unnamed:?} are lost and nothing says so");
+        let outcome = match (unnamed.is_empty(), named.is_empty()) {
+            (true, _) => "journal: named exactly",
+            (false, true) => "journal: end taken for unfinished, as documented",
+            (false, false) => "journal: named but for the end, as documented",
+        };
+        self.still_answers(site, &lost)
+            .with_context(|| format!("{} entries from {first} on are lost", lost.len()))?;
+        Ok(outcome)
+    }
+
+    /// Whether all that is lost is the end of the journal, of which no witness is left.
+    fn is_remainder(&self, lost: &BTreeSet<u64>) -> bool {
+        let first = lost.first().copied().unwrap_or_default();
+        let is_end = lost.len() as u64 == self.head() + 1 - first;
+        self.end == End::Killed && is_end && self.witness < first
+    }
+
+    /// A desk with a damaged journal answers: rightly, or with an error. It writes only when its
+    /// index holds all that was lost.
+    fn still_answers(&self, site: &Site, lost: &BTreeSet<u64>) -> anyhow::Result<()> {
+        let daemon = Daemon::serving(site.command(&["daemon", "--spawned"])?)?;
+        let mut talk = Talk::open(&site.socket()?, "checker")?;
+        let seq = talk.welcome.seq;
+        let missing = |seq: u64| lost.contains(&seq);
+        match &talk.welcome.read_only {
+            Some(why) => {
+                ensure!(why.contains("damaged"), "read-only for another reason: {why}");
+                refuses(&mut talk)?;
+            }
+            None => {
+                let first = lost.first().copied().unwrap_or_default();
+                let silent = self.witness < first && !self.is_remainder(lost);
+                ensure!(!silent, "it writes on behind what is lost");
+            }
+        }
+        let mut from = 1;
+        while from <= seq {
+            from = self.read(&mut talk, from, seq, &missing)?;
+        }
+        drop(talk);
+        daemon.stop()?;
+        let (_, found) = state::state(&site.home()).context("opening the index")?;
+        let wanted = replayed(&self.site.home(), found.seq, &mut |_| ())?;
+        state::same(&found, &wanted)
+    }
+
+    /// Reads entries from a seq on, as many as go together; gives the next seq.
+    fn read(
+        &self,
+        talk: &mut Talk,
+        from: u64,
+        last: u64,
+        missing: &impl Fn(u64) -> bool,
+    ) -> anyhow::Result<u64> {
+        let end = (from..=last).find(|seq| missing(*seq)).unwrap_or(last + 1);
+        let limit = u32::try_from((end - from).clamp(1, 1_000))?;
+        match talk.ask(Query::Journal { from, limit }) {
+            Ok(Answer::Journal(lines)) if !lines.is_empty() => {
+                for line in &lines {
+                    let kept = &self.journal[usize::try_from(line.seq - 1)?];
+                    ensure!(line == kept, "entry {} is not what was kept", line.seq);
+                }
+                Ok(from + lines.len() as u64)
+            }
+            Err(_) if missing(from) => Ok(from + 1),
+            other => bail!("entry {from} is whole and cannot be read: {other:?}"),
+        }
+    }
+}
+
+/// A desk that cannot keep anything says so.
+fn refuses(talk: &mut Talk) -> anyhow::Result<()> {
+    let profile = Box::new(Profile { name: "afterwards".to_owned(), ..Profile::default() });
+    let run = Command::AddCustomer { profile, if_known: IfKnown::Add };
+    match talk.run(1, Uuid::now_v7(), &run)? {
+        Reply::Refused { sentence, .. } if !sentence.is_empty() => Ok(()),
+        other => bail!("a command to a damaged desk: {other:?}"),
+    }
+}

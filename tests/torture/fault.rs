@@ -1,0 +1,122 @@
+//! A disk that says no: the n-th write, sync, open, rename … fails, once or from then on, while the
+//! desk opens or while agents write. Never a fault that the operating system would not give.
+
+use std::time::Duration;
+
+use anyhow::ensure;
+use sigap::wire::{Answer, Query};
+
+use crate::Round;
+use crate::check;
+use crate::daemon::{Daemon, Start};
+use crate::ledger::{Fate, Promise};
+use crate::random::Random;
+use crate::shim::Shim;
+use crate::site::{Keep, Site};
+use crate::talk::Talk;
+use crate::work::{Crew, Load};
+
+/// Sizes of journal files.
+const FILE_BYTES: [u64; 3] = [8 << 10, 32 << 10, 64 << 20];
+/// Which calls fail: writes, syncs, lengths, opens for writing, renames, removals, any.
+const CLASSES: [char; 9] = ['w', 'w', 's', 's', 't', 'o', 'r', 'u', 'a'];
+/// No space left; input/output error; quota exceeded.
+const ERRORS: [i32; 3] = [28, 5, 122];
+/// Longer than the rest after which a desk flushes its index.
+const REST: Duration = Duration::from_millis(700);
+/// No crew of some dozen commands takes longer, its desk's disk broken or not.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Faults, and the library that makes them.
+pub struct Faults {
+    shim: Shim,
+}
+
+impl Faults {
+    pub fn new() -> anyhow::Result<Faults> {
+        Ok(Faults { shim: Shim::build()? })
+    }
+
+    pub fn round(&self, random: &mut Random, keep: Keep) -> Round {
+        let site = Site::new(random.pick(&FILE_BYTES))?;
+        let fault = fault(random);
+        let round = self.lives(&site, &fault, random);
+        let round = round.map_err(|error| error.context(format!("with fault {fault}")));
+        site.ended(round, keep)
+    }
+
+    /// Sound lives, one with the fault, and a sound one again.
+    fn lives(&self, site: &Site, fault: &str, random: &mut Random) -> Round {
+        let mut promises = Vec::new();
+        for life in 1..=random.below(3) {
+            let daemon = Daemon::serving(site.command(&["daemon", "--spawned"])?)?;
+            write(site, life, random, &mut promises)?;
+            end(daemon, random)?;
+        }
+        let mut command = site.command(&["daemon", "--spawned"])?;
+        self.shim.fail(&mut command, &site.home(), fault);
+        let outcome = match Daemon::start(command)? {
+            Start::Failed(why) => {
+                ensure!(why.len() > "failed ".len(), "it does not open and does not say why");
+                "did not open and said why"
+            }
+            Start::Serves(daemon) => {
+                let heard = write(site, 9, random, &mut promises)?;
+                if random.chance(1, 4) {
+                    daemon.ends_within(REST);
+                }
+                answers(site)?;
+                end_badly(daemon, random)?;
+                heard
+            }
+        };
+        check::whole(site, &promises, random)?;
+        Ok(outcome)
+    }
+}
+
+/// The n-th call of some kind, small numbers more often than large ones.
+fn fault(random: &mut Random) -> String {
+    let class = random.pick(&CLASSES);
+    let bits = random.below(if matches!(class, 'w' | 's' | 'a') { 8 } else { 3 });
+    let number = random.within(1, 1 << bits);
+    let error = random.pick(&ERRORS);
+    let mode = match class {
+        'w' | 'a' => random.pick(&["on", "once", "short"]),
+        _ => random.pick(&["on", "once"]),
+    };
+    format!("{class}:{number}:{error}:{mode}")
+}
+
+/// Lets agents write; says what they heard.
+fn write(
+    site: &Site,
+    life: u64,
+    random: &mut Random,
+    promises: &mut Vec<Promise>,
+) -> anyhow::Result<&'static str> {
+    let load = Load { life, writers: random.within(1, 3), commands: random.within(1, 30) };
+    let crew = Crew::start(&site.socket()?, load, random);
+    crew.watch(PATIENCE);
+    let heard = crew.promises()?;
+    let refused = heard.iter().any(|promise| matches!(promise.fate, Fate::Refused(_)));
+    promises.extend(heard);
+    Ok(if refused { "refused and said why" } else { "nothing noticed" })
+}
+
+/// A desk that cannot write can still be asked.
+fn answers(site: &Site) -> anyhow::Result<()> {
+    let mut talk = Talk::open(&site.socket()?, "checker")?;
+    let answer = talk.ask(Query::Desk)?;
+    ensure!(matches!(answer, Answer::Desk(_)), "not the desk's state: {answer:?}");
+    Ok(())
+}
+
+fn end(daemon: Daemon, random: &mut Random) -> anyhow::Result<()> {
+    if random.chance(1, 2) { daemon.stop() } else { daemon.kill() }
+}
+
+/// A desk whose disk is broken must end when it is told to, in order or not.
+fn end_badly(mut daemon: Daemon, random: &mut Random) -> anyhow::Result<()> {
+    if random.chance(1, 2) { daemon.ended().map(drop) } else { daemon.kill() }
+}
