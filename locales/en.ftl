@@ -963,6 +963,21 @@ cli-about-journal = What was decided, entry by entry
 cli-about-journal-show = Show entries of the journal (the last ones unless --from is given)
 cli-about-journal-verify = Check that every entry is there and as it was written
 cli-about-journal-export = Write every entry as a JSON line
+cli-about-journal-repair = Get damaged or missing entries back from a backup, a mirror or another copy
+cli-arg-journal-repair-from = The copy: a backup (folder, tar file, or - for a stream), a mirror, or the home of a copied desk
+cli-journal-another = The journal in { $dir } is another desk's. Nothing was taken from it.
+cli-journal-no-copy = There is no journal in { $place }. Give a backup, a mirror or the home of a copied desk.
+cli-journal-back-one = Entry { $first } is back.
+cli-journal-back-many = Entries { $first } to { $last } are back.
+cli-journal-repair-whole = Nothing is damaged; the last entry is { $last }.
+cli-journal-repaired = { $count ->
+    [one] { $number } entry is back and the journal is whole; the last is { $last }. Files that were damaged are kept in { $dir }/journal.damaged.
+   *[other] { $number } entries are back and the journal is whole; the last is { $last }. Files that were damaged are kept in { $dir }/journal.damaged.
+}
+cli-journal-repair-left = { $count ->
+    [one] { $number } entry is back, but not all of them: see above. Try another backup: sigap journal repair --from BACKUP
+   *[other] { $number } entries are back, but not all of them: see above. Try another backup: sigap journal repair --from BACKUP
+}
 cli-about-backup = Copy the journal, checked block by block, while the desk goes on
 cli-about-restore = Make a desk of a backup, in an empty home
 cli-arg-target = A folder (only what is new is copied), a tar file, or - for a tar stream
@@ -1005,8 +1020,8 @@ cli-journal-sound = { $count ->
    *[other] { $number } entries are sound, the last is { $last }; chain { $chain }
 }
 cli-journal-damaged = { $count ->
-    [one] { $number } entry is sound. Stop the desk, keep a copy of its folder, and restore the lost ones from a backup.
-   *[other] { $number } entries are sound, the last is { $last }. Stop the desk, keep a copy of its folder, and restore the lost ones from a backup.
+    [one] { $number } entry is sound. Stop the desk and get the lost ones back from a backup: sigap journal repair --from BACKUP
+   *[other] { $number } entries are sound, the last is { $last }. Stop the desk and get the lost ones back from a backup: sigap journal repair --from BACKUP
 }
 cli-about-journal-head = Print the last entry's number and the hash that vouches for everything up to it
 cli-arg-journal-verify-deep = Also build the index anew from the journal beside the one in use, and compare the two

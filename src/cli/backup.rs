@@ -136,6 +136,9 @@ pub fn failed(error: BackupError, context: &Context) -> Failure {
         | BackupError::Store(StoreError::Io { path, source, .. }) => {
             Failure::File { path, why: source }
         }
+        BackupError::Store(StoreError::AnotherDesk { other, .. }) => {
+            said(Exit::Refused, "cli-journal-another", &[("dir", &other.display().to_string())])
+        }
         BackupError::Store(error) => {
             said(Exit::Trouble, "cli-backup-unreadable", &[("why", &error.to_string())])
         }

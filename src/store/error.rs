@@ -30,7 +30,11 @@ impl fmt::Display for Damage {
                 write!(f, "the journal is damaged before entry {first}")?
             }
         }
-        write!(f, " ({}: {why}); restore it from a backup", file.display())
+        write!(
+            f,
+            " ({}: {why}); get back what is lost: sigap journal repair --from BACKUP",
+            file.display()
+        )
     }
 }
 

@@ -1,86 +1,17 @@
 //! `sigap backup` and `sigap restore` through the built program: while the desk writes, twice,
 //! spoilt, cut off, onto a full disk. Never a restored desk that says anything else.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
-use std::os::unix::fs::DirBuilderExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use serde_json::Value;
 
-use crate::desk::{Desk, Kind, Told, finish, mode};
-
-/// A home that holds nothing but the mark that lets tests be who they like.
-fn empty_home(desk: &Desk, name: &str) -> PathBuf {
-    let home = desk.file(name);
-    fs::DirBuilder::new().mode(0o700).create(&home).expect("made");
-    fs::write(home.join("throwaway"), "").expect("marked");
-    home
-}
-
-/// Runs a command on the desk in a folder.
-fn at(desk: &Desk, home: &Path, args: &[&str]) -> Told {
-    let mut command = desk.command(args);
-    command.arg("--home").arg(home);
-    finish(command, &b""[..])
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a plain path")
-}
-
-fn code(told: &Told) -> Option<i32> {
-    told.status.code()
-}
-
-/// A desk with a few records.
-fn furnished() -> Desk {
-    let desk = Desk::new();
-    desk.ok(&["customer", "add", "--name", "Siti Rahayu", "--phone", "081233445566"]);
-    desk.ok(&["customer", "add", "--name", "Nur Halimah", "--phone", "081299887766"]);
-    desk.ok(&["ticket", "open", "C-1", "--topic", "BI", "--subject", "billed twice"]);
-    desk.ok(&["rate", "C-1", "--empathy", "3"]);
-    desk
-}
-
-/// Everything that a desk answers, as scripts read it.
-fn answers(desk: &Desk, home: &Path) -> Vec<String> {
-    let questions: [&[&str]; 6] = [
-        &["journal", "export"],
-        &["customer", "list", "--limit", "1000"],
-        &["ticket", "list", "--limit", "1000"],
-        &["history", "C-1", "--limit", "1000"],
-        &["customer", "show", "C-1"],
-        &["code", "list"],
-    ];
-    let answer = |question: &&[&str]| {
-        let told = at(desk, home, &[question, &["--json"][..]].concat());
-        assert_eq!(code(&told), Some(0), "{question:?}: {told:?}");
-        told.out
-    };
-    questions.iter().map(answer).collect()
-}
-
-/// The files of a folder by name, with their length and time of change.
-fn files(dir: &Path) -> BTreeMap<String, (u64, std::time::SystemTime)> {
-    let entries = fs::read_dir(dir).expect("readable").map(|entry| entry.expect("readable"));
-    let about = |entry: fs::DirEntry| {
-        let about = entry.metadata().expect("there");
-        let name = entry.file_name().into_string().expect("a plain name");
-        (name, (about.len(), about.modified().expect("a time")))
-    };
-    entries.map(about).collect()
-}
-
-fn flip(file: &Path, at: usize) {
-    let mut bytes = fs::read(file).expect("readable");
-    bytes[at] ^= 0x20;
-    fs::write(file, bytes).expect("written");
-}
+use crate::copies::{answers, at, code, empty_home, files, flip, furnished, text};
+use crate::desk::{Desk, Kind, finish, mode};
 
 #[test]
 fn a_backup_taken_while_the_desk_writes_gives_the_same_answers() {

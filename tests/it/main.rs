@@ -2,8 +2,8 @@
 //! tested here goes through the built program, its socket, its files or its source text.
 //!
 //! [`desk`] is a desk of one's own for each test, [`pty`] a terminal on it, [`talk`] a
-//! conversation over its socket, [`state`] waits; [`tidy`] holds the house rules. The others are
-//! tests.
+//! conversation over its socket, [`copies`] are other homes, [`state`] waits; [`tidy`] holds the
+//! house rules. The others are tests.
 
 mod any_terminal;
 mod backup;
@@ -11,6 +11,7 @@ mod bad_input;
 mod call;
 mod command_line;
 mod commands;
+mod copies;
 mod desk;
 mod import;
 mod kept_desk;
@@ -19,6 +20,7 @@ mod press;
 mod protocol;
 mod pty;
 mod readme;
+mod repair;
 mod sample_data;
 mod sample_desk;
 mod screen;

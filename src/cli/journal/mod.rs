@@ -1,7 +1,8 @@
-//! `sigap journal …`: what was decided, entry by entry. Never changes a byte of it.
+//! `sigap journal …`: what was decided, entry by entry. Never changes an entry.
 
 mod fact;
 mod head;
+mod repair;
 mod verify;
 
 pub use verify::lost;
@@ -51,6 +52,11 @@ sigap journal verify --json")]
     )]
     Head,
     #[command(after_help = "\
+sigap journal repair --from /mnt/usb/desk
+sigap journal repair --from /var/backups/sigap/sigap-20261122T013000Z.tar
+sigap journal repair --from /mnt/mirror")]
+    Repair(repair::Args),
+    #[command(after_help = "\
 sigap journal export > journal.jsonl
 sigap journal export --from 4712 >> journal.jsonl")]
     Export {
@@ -64,6 +70,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Verb::Show { from, limit } => show(from, limit, context),
         Verb::Verify(args) => verify::run(args, context),
         Verb::Head => head::run(context),
+        Verb::Repair(args) => repair::run(args, context),
         Verb::Export { from } => export(from, context),
     }
 }
