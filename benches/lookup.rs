@@ -154,6 +154,7 @@ fn person(number: u64, dice: &mut Dice) -> Customer {
         since: At(0),
         changed: At(0),
         withdrawn: false,
+        erased: None,
     }
 }
 

@@ -335,6 +335,7 @@ fn status(desk: &Desk) -> anyhow::Result<DeskStatus> {
         read_only: desk.hub.read_only(),
         mirror_lost: desk.reader.mirror_lost(),
         damage: desk.reader.damage(),
+        erasing: desk.reader.erasing() as u64,
         disk_low: desk.space.enough().err(),
     })
 }

@@ -124,7 +124,7 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     }
     tracing::info!("opened {dir}: {:?}, {:?}, mirror {:?}", opened.how, opened.cut, opened.mirror);
     space.take_ballast();
-    let (reader, doubts) = (store.reader(), store.doubts());
+    let (reader, cares) = (store.reader(), store.cares());
     let lookup = fill(&reader).map_err(store_error)?;
     let head = store.head();
     let from = head.saturating_sub(RECENT as u64) + 1;
@@ -158,8 +158,8 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
         waker,
         streams: Mutex::default(),
     });
-    if let Some(doubts) = doubts {
-        mender::start(&desk, doubts).map_err(io_error)?;
+    if let Some(cares) = cares {
+        mender::start(&desk, cares).map_err(io_error)?;
     }
     let writing = Writer::new(store, Arc::clone(&desk), &recent);
     let writer = thread::Builder::new().name("writer".into()).spawn(move || {

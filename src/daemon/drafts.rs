@@ -1,5 +1,6 @@
 //! What is being typed, kept as small files beside the journal. Never in the journal or index.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use uuid::Uuid;
 
+use crate::store::Reader;
 use crate::wire::Draft;
 
 /// Drafts of one agent; past it the oldest must be saved or dropped first.
@@ -93,6 +95,41 @@ impl Drafts {
             .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
             .collect())
     }
+}
+
+/// Removes everybody's drafts about these customers or their tickets, and what an interrupted
+/// writing of a draft has left.
+///
+/// # Errors
+/// The disk's, or the index's.
+pub fn forget_about(
+    drafts: &Path,
+    customers: &BTreeSet<u64>,
+    reader: &Reader,
+) -> anyhow::Result<()> {
+    let agents = match fs::read_dir(drafts) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        agents => agents?,
+    };
+    for agent in agents {
+        let folder = agent?.path();
+        for file in fs::read_dir(&folder)? {
+            let path = file?.path();
+            let is_theirs = match serde_json::from_slice::<Draft>(&fs::read(&path)?) {
+                Ok(draft) => {
+                    let ticket = draft.ticket.map(|no| reader.view().ticket(no)).transpose()?;
+                    let of_ticket = ticket.flatten().map(|ticket| ticket.customer);
+                    let whose = [draft.customer, of_ticket].into_iter().flatten();
+                    whose.map(|customer| customer.0).any(|one| customers.contains(&one))
+                }
+                Err(_) => path.extension().is_some_and(|extension| extension == "new"),
+            };
+            if is_theirs {
+                fs::remove_file(&path)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -8,33 +8,35 @@ use std::sync::mpsc::Receiver;
 use std::thread;
 
 use super::desk::Desk;
+use super::drafts;
 use super::writer::{Chore, Work};
-use crate::store::Doubt;
+use crate::store::{Care, Erasure};
 
-/// Starts the thread that heeds doubts. It ends with the desk.
+/// Starts the thread that heeds cares. It ends with the desk.
 ///
 /// # Errors
 /// When the system has no thread for it.
-pub fn start(desk: &Arc<Desk>, doubts: Receiver<Doubt>) -> io::Result<()> {
+pub fn start(desk: &Arc<Desk>, cares: Receiver<Care>) -> io::Result<()> {
     let desk = Arc::downgrade(desk);
     let mender = thread::Builder::new().name("mender".into());
     let heeding = move || {
         let (mut mended, mut tried) = (0, BTreeSet::new());
-        for doubt in doubts {
+        for care in cares {
             let Some(desk) = desk.upgrade() else { return };
-            match doubt {
+            match care {
                 // One damaged row is found by many who ask for it.
-                Doubt::Index { build, why } if build > mended => {
+                Care::Index { build, why } if build > mended => {
                     mended = build;
                     renew(&desk, &why);
                 }
-                Doubt::Index { .. } => {}
+                Care::Index { .. } => {}
                 // What the mirror has not is not looked for again at every reading.
-                Doubt::Journal(damage) if tried.insert(damage.first) => {
+                Care::Journal(damage) if tried.insert(damage.first) => {
                     tracing::error!("{damage}");
                     drop(desk.submit(Work::Chore(Chore::Heal)));
                 }
-                Doubt::Journal(_) => {}
+                Care::Journal(_) => {}
+                Care::Erasure(list) => erase(&desk, list),
             }
         }
     };
@@ -43,9 +45,31 @@ pub fn start(desk: &Arc<Desk>, doubts: Receiver<Doubt>) -> io::Result<()> {
 
 fn renew(desk: &Desk, why: &str) {
     tracing::error!("the index is damaged ({why}); it is being built anew");
+    build(desk, Vec::new());
+}
+
+/// Takes the words of customers who were erased off the disk, wherever they are. What fails is
+/// begun again when the desk next starts.
+fn erase(desk: &Desk, list: Vec<Erasure>) {
+    let erased = desk.reader.erase(&list, &mut |_| ()).map_err(anyhow::Error::from);
+    let customers = list.iter().map(|erasure| erasure.customer).collect();
+    let erased = erased.and_then(|erased| {
+        drafts::forget_about(&desk.place.drafts(), &customers, &desk.reader)?;
+        Ok(erased)
+    });
+    match erased {
+        Ok(erased) => {
+            tracing::info!("{} customers erased: {erased:?}; the index follows", list.len());
+            build(desk, list);
+        }
+        Err(error) => tracing::error!("customers could not be erased yet: {error}"),
+    }
+}
+
+fn build(desk: &Desk, erasures: Vec<Erasure>) {
     match desk.reader.renew(&mut |_| ()) {
-        // A desk that is leaving finds the damage again when it next starts.
-        Ok(fresh) => drop(desk.submit(Work::Chore(Chore::TakeIn(fresh)))),
+        // A desk that is leaving finds the reason again when it next starts.
+        Ok(fresh) => drop(desk.submit(Work::Chore(Chore::TakeIn(fresh, erasures)))),
         Err(error) => tracing::error!("the index could not be built anew: {error}"),
     }
 }

@@ -26,6 +26,7 @@ fn named(fact: &Fact) -> Named {
         | Fact::CustomerAmended { customer, .. }
         | Fact::CustomerWithdrawn { customer }
         | Fact::CustomerRestored { customer }
+        | Fact::CustomerErased { customer, .. }
         | Fact::ConsentSet { customer, .. }
         | Fact::CustomerVerified { customer, .. }
         | Fact::VerificationWithdrawn { customer, .. } => Named { customer, ..none },
@@ -103,7 +104,8 @@ pub fn find_again(desk: &Desk, entries: &[Entry]) -> anyhow::Result<()> {
             Fact::CustomerAdded { customer, .. }
             | Fact::CustomerAmended { customer, .. }
             | Fact::CustomerWithdrawn { customer }
-            | Fact::CustomerRestored { customer } => {
+            | Fact::CustomerRestored { customer }
+            | Fact::CustomerErased { customer, .. } => {
                 records.insert(*customer);
             }
             _ if ids.ticket > 0 => {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::domain::Entry;
+use crate::domain::{Entry, Fact};
 
 /// Actions of one agent that can be undone, step by step.
 const STEPS: usize = 100;
@@ -44,7 +44,8 @@ impl UndoLog {
             steps.retain(|step| !entries.iter().any(|entry| step.entries.contains(&entry.undoes)));
             return;
         }
-        if entries.len() > ENTRIES {
+        let is_final = |entry: &Entry| matches!(entry.fact, Fact::CustomerErased { .. });
+        if entries.len() > ENTRIES || entries.iter().any(is_final) {
             return;
         }
         steps.push(Step {

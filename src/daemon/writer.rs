@@ -15,7 +15,7 @@ use super::touched;
 use super::undone::UndoLog;
 use crate::domain::{Entry, Refusal, Role};
 use crate::lookup::Identities;
-use crate::store::{Digest, Fresh, OpenBlock, Stamp, Store, StoreError};
+use crate::store::{Digest, Erasure, Fresh, OpenBlock, Stamp, Store, StoreError};
 use crate::wire::{Command, Done, Reply, Trouble};
 
 /// Commands that may wait for the writer; a connection whose command does not fit waits with it.
@@ -61,8 +61,8 @@ pub enum Work {
 /// What is done while no block is open.
 #[derive(Debug)]
 pub enum Chore {
-    /// Answer from this index from now on.
-    TakeIn(Fresh),
+    /// Answer from this index from now on; with it these erasures are done.
+    TakeIn(Fresh, Vec<Erasure>),
     /// Give the journal back what the mirror still has.
     Heal,
     /// Say what the index holds, while nothing is written.
@@ -126,10 +126,17 @@ impl Writer {
 
     fn between_blocks(&mut self, chore: Chore) {
         match chore {
-            Chore::TakeIn(fresh) => match self.store.take_in(fresh) {
-                Ok(()) => tracing::info!("the index was built anew and is in use"),
-                Err(error) => tracing::error!("the index built anew is not used: {error}"),
-            },
+            Chore::TakeIn(fresh, erasures) => {
+                let taken = self.store.take_in(fresh).and_then(|()| {
+                    let done =
+                        (!erasures.is_empty()).then(|| self.store.finish_erasures(&erasures));
+                    done.unwrap_or(Ok(()))
+                });
+                match taken {
+                    Ok(()) => tracing::info!("the index was built anew and is in use"),
+                    Err(error) => tracing::error!("the index built anew is not used: {error}"),
+                }
+            }
             Chore::Heal => match self.store.heal() {
                 Ok(0) => {
                     tracing::error!("nothing of it is in the mirror; see sigap journal verify")

@@ -97,6 +97,9 @@ pub struct Customer {
     pub changed: At,
     /// Added by mistake and taken back: shown nowhere.
     pub withdrawn: bool,
+    /// When everything that says who they are was erased; the facts stay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased: Option<At>,
 }
 
 /// Splits a profile's changes into facts and private parts.
@@ -122,6 +125,7 @@ impl Customer {
             since: entry.at,
             changed: entry.at,
             withdrawn: false,
+            erased: None,
         };
         customer.apply(entry);
         customer
@@ -233,6 +237,21 @@ impl Customer {
         Ok(Event::from(Fact::CallBackSet { callback: id.0, customer: self.id.0, from, to }))
     }
 
+    /// Erases everything that says who somebody is or what they said; open promises go too,
+    /// because there is nobody left to call.
+    ///
+    /// # Errors
+    /// [`Malformed`] for a reason that is missing or too long.
+    pub fn erase(&self, reason: &str) -> Result<Event, Malformed> {
+        let reason = super::text::clean_line(reason);
+        let (count, limit) = (reason.chars().count(), super::limit::FIELD_CHARS);
+        match count {
+            0 => Err(Malformed::Empty { field: Field::Note }),
+            _ if count > limit => Err(Malformed::TooLong { field: Field::Note, count, limit }),
+            _ => Ok(Event::from(Fact::CustomerErased { customer: self.id.0, reason })),
+        }
+    }
+
     /// Takes an entry about this customer into the record; entries about others do nothing.
     pub fn apply(&mut self, entry: &Entry) {
         match &entry.fact {
@@ -242,6 +261,7 @@ impl Customer {
             }
             Fact::CustomerWithdrawn { .. } => self.withdrawn = true,
             Fact::CustomerRestored { .. } => self.withdrawn = false,
+            Fact::CustomerErased { .. } => self.apply_erasure(entry.at),
             Fact::ConsentSet { purpose, channel, to, how, .. } => {
                 self.apply_consent(*purpose, *channel, *to, *how, entry.at);
             }
@@ -287,6 +307,13 @@ impl Customer {
             | Fact::RoleSet { .. } => return,
         }
         self.changed = entry.at;
+    }
+
+    fn apply_erasure(&mut self, at: At) {
+        let Profile { language, channel, tier, stage, .. } = std::mem::take(&mut self.profile);
+        self.profile = Profile { language, channel, tier, stage, ..Profile::default() };
+        self.callbacks.iter_mut().for_each(|callback| callback.note = None);
+        self.erased = Some(at);
     }
 
     fn apply_consent(&mut self, purpose: u8, channel: u8, to: u8, how: u8, at: At) {

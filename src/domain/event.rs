@@ -303,6 +303,13 @@ pub enum Fact {
         /// Now.
         to: u8,
     },
+    /// Everything that says who a customer is, or what they said, is erased.
+    CustomerErased {
+        /// Number.
+        customer: u64,
+        /// Why, in the administrator's words, which name nobody.
+        reason: String,
+    },
 }
 
 impl Fact {
@@ -335,6 +342,7 @@ impl Fact {
             Fact::CodeSet { .. } => "code_set",
             Fact::CannedSet { .. } => "canned_set",
             Fact::RoleSet { .. } => "role_set",
+            Fact::CustomerErased { .. } => "customer_erased",
         }
     }
 }

@@ -411,7 +411,8 @@ impl Ticket {
             | Fact::RatingWithdrawn { .. }
             | Fact::CodeSet { .. }
             | Fact::CannedSet { .. }
-            | Fact::RoleSet { .. } => return,
+            | Fact::RoleSet { .. }
+            | Fact::CustomerErased { .. } => return,
         }
         self.changed = entry.at;
     }

@@ -80,7 +80,7 @@ impl Lookup {
     pub fn put(&mut self, customer: &Customer) {
         let profile = &customer.profile;
         let busy = self.people.row(customer.id).map_or(0, |row| self.busy[row as usize]);
-        if customer.withdrawn {
+        if customer.withdrawn || customer.erased.is_some() {
             self.remove(customer.id);
             return;
         }

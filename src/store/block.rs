@@ -151,6 +151,21 @@ impl Header {
     }
 }
 
+/// Blanks the words of some entries of a whole block, by their place in it; tells how many had
+/// any. Length and chain hash stay as they are.
+///
+/// # Errors
+/// [`Undecodable`] when these are not the bytes of a block.
+pub(super) fn blank(block: &mut [u8], places: &[usize]) -> Result<u64, Undecodable> {
+    let header = Header::read(block);
+    let header = header.map_err(|_| Undecodable("there is no block here".to_owned()))?;
+    let (head, body) = block.split_at_mut(HEADER);
+    let body = &mut body[..header.length()];
+    let blanked = entry::blank(body, places)?;
+    Header { body_crc: crc32c::crc32c(body), ..header }.write(head);
+    Ok(blanked)
+}
+
 /// The chain hash of a block with these parts.
 pub(super) fn chain(before: &Hash, first: u64, parts: &[Parts<'_>]) -> Hash {
     let mut hasher = blake3::Hasher::new();

@@ -5,13 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Store;
-use super::error::{Damage, StoreError};
+use super::error::StoreError;
 use super::index::Index;
 use super::open::{Progress, Replay, journal_folder};
 use super::record::Counters;
 use super::segment;
 use super::table::{Table, number_in};
-use super::walk::{Cursor, Walk};
+use super::walk::Walk;
 
 /// What an index holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,11 +79,8 @@ pub fn replayed(
     let mut walk = Walk::from_start(&dir)?;
     let mut replay = Replay { index: &index, counters: Counters::default(), entries: 0 };
     let stop = replay.run(&mut walk, until, progress)?;
-    let Cursor { seq, segment, .. } = walk.cursor().clone();
-    if stop.is_some() && seq < until {
-        let why = "entries cannot be read from here on".to_owned();
-        let file = segment::path(&dir, segment.max(1));
-        return Err(StoreError::Damaged(Damage { first: seq + 1, last: until, file, why }));
+    if let Some(stop) = stop {
+        return Err(walk.lost(&stop, until));
     }
     digest(&index)
 }

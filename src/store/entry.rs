@@ -6,6 +6,7 @@
 //! state u8         | 0: there were no words, and nothing follows
 //!                  | 1: kept:   seal [32] | words length u32 | salt [16] | words (bincode)
 //!                  | 2: erased: seal [32]
+//!                  | 3: erased where it was: seal [32] | length u32 | as many zeros
 //! ```
 //!
 //! The seal is the BLAKE3 hash of salt and words. It stays when they go; without the salt nobody
@@ -19,6 +20,8 @@ use crate::domain::{At, Change, Entry, Fact};
 const NO_WORDS: u8 = 0;
 const KEPT: u8 = 1;
 const ERASED: u8 = 2;
+/// Leaves every block where it was and as long as it was, so that copies keep the same places.
+const BLANKED: u8 = 3;
 const SEAL: usize = 32;
 const SALT: usize = 16;
 
@@ -146,6 +149,13 @@ pub(super) fn split_off<'a>(body: &mut &'a [u8]) -> Result<Parts<'a>, Undecodabl
         NO_WORDS => Words::None,
         KEPT => Words::Kept { seal: take_seal(body)?, salted: take_long(body)? },
         ERASED => Words::Erased { seal: take_seal(body)? },
+        BLANKED => {
+            let seal = take_seal(body)?;
+            match take_long(body)?.iter().all(|byte| *byte == 0) {
+                true => Words::Erased { seal },
+                false => return Err(Undecodable("erased words are still there".to_owned())),
+            }
+        }
         other => return Err(Undecodable(format!("{other} is no state of an entry's words"))),
     };
     Ok(Parts { facts, words })
@@ -168,7 +178,39 @@ fn take_seal<'a>(from: &mut &'a [u8]) -> Result<&'a [u8; SEAL], Undecodable> {
     Ok(take(from, SEAL)?.try_into().expect("as many bytes were taken"))
 }
 
+/// Blanks the words of some entries (by their place) of a block's body; tells how many had any.
+///
+/// # Errors
+/// [`Undecodable`] when the body is cut.
+pub(super) fn blank(body: &mut [u8], places: &[usize]) -> Result<u64, Undecodable> {
+    let (mut at, mut blanked) = (0, 0);
+    for place in 0..=places.last().copied().unwrap_or(0) {
+        let mut rest = &body[at..];
+        let before = rest.len();
+        take_long(&mut rest)?;
+        let state = at + before - rest.len();
+        split_off(&mut &body[at..])?;
+        if places.contains(&place) && body[state] == KEPT {
+            let mut salted = &body[state + 1 + SEAL..];
+            let length = take_long(&mut salted)?.len();
+            let from = state + 1 + SEAL + 4;
+            body[state] = BLANKED;
+            body[from..from + length].fill(0);
+            blanked += 1;
+        }
+        let mut rest = &body[at..];
+        split_off(&mut rest)?;
+        at = body.len() - rest.len();
+    }
+    Ok(blanked)
+}
+
 impl Parts<'_> {
+    /// Tells whether there are words that have not been erased.
+    pub(super) const fn has_words(&self) -> bool {
+        matches!(self.words, Words::Kept { .. })
+    }
+
     /// Adds to the chain what an erasure leaves as it is.
     pub(super) fn chain(&self, hasher: &mut blake3::Hasher) {
         hasher.update(&(self.facts.len() as u64).to_le_bytes());

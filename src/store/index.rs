@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::codec;
+use super::erasures::Erasure;
 use super::error::{Damage, StoreError};
 use super::record::State;
 use super::segment;
@@ -35,25 +36,27 @@ struct Held {
     generation: u64,
     /// Another generation has taken its place: the last one to let go of it removes its files.
     replaced: AtomicBool,
-    doubts: Doubts,
+    cares: Cares,
 }
 
-/// Something that is not to be trusted any more.
+/// Something that somebody has to see to while the desk goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Doubt {
-    /// A build of the index.
+pub enum Care {
+    /// A build of the index is not to be trusted any more.
     Index {
         /// Which; later ones have higher numbers.
         build: u64,
         /// What was found.
         why: String,
     },
-    /// Part of the journal.
+    /// Part of the journal cannot be read.
     Journal(Damage),
+    /// Customers were erased: their words have to go from the disk.
+    Erasure(Vec<Erasure>),
 }
 
-/// Where doubts are told.
-pub(super) type Doubts = Sender<Doubt>;
+/// Where they are told.
+pub(super) type Cares = Sender<Care>;
 
 impl Drop for Held {
     fn drop(&mut self) {
@@ -165,7 +168,7 @@ impl Index {
     /// # Errors
     /// [`StoreError::Io`] when the operating system refuses (a full disk, a missing permission);
     /// [`StoreError::Index`] or [`StoreError::Row`] when the index must be built anew.
-    pub(super) fn open(home: &Path, doubts: Doubts) -> Result<Index, StoreError> {
+    pub(super) fn open(home: &Path, cares: Cares) -> Result<Index, StoreError> {
         if mark(home).exists() {
             return Err(StoreError::Index("it was found damaged".to_owned()));
         }
@@ -182,7 +185,7 @@ impl Index {
         let latest = built.last().copied().unwrap_or(1);
         let older = built.into_iter().filter(|one| *one < latest);
         older.chain(unfinished).try_for_each(|one| remove_generation(home, one))?;
-        let index = Index::open_generation(home, latest, doubts)?;
+        let index = Index::open_generation(home, latest, cares)?;
         match index.state()? {
             Some(state) if state.layout == LAYOUT => Ok(index),
             None if index.db().is_empty() => Ok(index),
@@ -190,7 +193,7 @@ impl Index {
         }
     }
 
-    fn open_generation(home: &Path, generation: u64, doubts: Doubts) -> Result<Index, StoreError> {
+    fn open_generation(home: &Path, generation: u64, cares: Cares) -> Result<Index, StoreError> {
         let folder = generation_folder(home, generation);
         if folder.exists() && !folder.is_dir() {
             return Err(StoreError::Index("something else is in its place".to_owned()));
@@ -206,7 +209,7 @@ impl Index {
             .flush_every_ms(None);
         let db = guarded(|| config.open()).map_err(|error| refused(error, &folder))?;
         let (db, home, replaced) = (Some(db), home.to_owned(), AtomicBool::new(false));
-        Ok(Index(Arc::new(Held { db, home, generation, replaced, doubts })))
+        Ok(Index(Arc::new(Held { db, home, generation, replaced, cares })))
     }
 
     /// An empty generation beside this one, to be built while this one answers.
@@ -218,7 +221,7 @@ impl Index {
         let next = generations(home)?.last().map_or(1, |last| last + 1);
         let sign = being_built(home, next);
         fs::write(&sign, "").map_err(StoreError::io("create", &sign))?;
-        Index::open_generation(home, next, self.0.doubts.clone())
+        Index::open_generation(home, next, self.0.cares.clone())
     }
 
     /// Puts a generation that has been built in this one's place for good.
@@ -334,12 +337,12 @@ impl Index {
     /// the next reader finds the same damage again.
     fn mark(&self, why: &str) {
         drop(fs::write(mark(&self.0.home), ""));
-        self.doubt(Doubt::Index { build: self.0.generation, why: why.to_owned() });
+        self.tell(Care::Index { build: self.0.generation, why: why.to_owned() });
     }
 
     /// Tells whoever mends things; nobody does while the store is being opened.
-    pub(super) fn doubt(&self, doubt: Doubt) {
-        drop(self.0.doubts.send(doubt));
+    pub(super) fn tell(&self, care: Care) {
+        drop(self.0.cares.send(care));
     }
 }
 

@@ -78,9 +78,7 @@ impl Journal {
         let start = self.tail.end();
         let is_full = start > 0 && start + self.buffer.len() as u64 > self.segment_bytes;
         if is_full {
-            self.tail.seal()?;
-            self.tail = Tail::create(&self.dir, first, self.segment_bytes)?;
-            self.segment = first;
+            self.begin_file(first)?;
         }
         let start = self.tail.end();
         self.tail.append(&self.buffer)?;
@@ -89,6 +87,29 @@ impl Journal {
         let waypoint = self.cursor.is_waypoint_after(segment, start);
         self.cursor = Cursor { seq, hash, segment, start, end };
         Ok(Appended { cursor: self.cursor.clone(), waypoint, mirror_lost })
+    }
+
+    /// Ends the file that is being added to, so that it never changes again but by an erasure.
+    /// Returns why the mirror was lost by it.
+    pub(super) fn next_file(&mut self) -> Result<Option<StoreError>, StoreError> {
+        if self.tail.end() == 0 {
+            return Ok(None);
+        }
+        let first = self.cursor.seq + 1;
+        self.begin_file(first)?;
+        let Some(mirror) = self.mirror.as_mut() else { return Ok(None) };
+        let lost = mirror.next_file(first, self.segment_bytes).err();
+        if lost.is_some() {
+            self.mirror = None;
+        }
+        Ok(lost)
+    }
+
+    fn begin_file(&mut self, first: u64) -> Result<(), StoreError> {
+        self.tail.seal()?;
+        self.tail = Tail::create(&self.dir, first, self.segment_bytes)?;
+        self.segment = first;
+        Ok(())
     }
 
     /// Writes the block that was built last to the mirror too, in a new file when it begins one.

@@ -5,7 +5,8 @@
 //! and `walk` (files, and going through them), `journal` (adding to them); `table`, `record` and
 //! `rows` (what the index holds), `index` and `overlay` (where it holds it); `view` and `reader`
 //! (asking); `open` (the start-up story), `renew` (the index built anew), `verify`, `digest`,
-//! `heal`, `pieces` and `adopt` (copies and back). `docs/data.md` tells it all in words.
+//! `heal`, `pieces` and `adopt` (copies and back), `erase` and `erasures`. `docs/data.md` tells it
+//! all in words.
 
 mod adopt;
 mod block;
@@ -13,6 +14,8 @@ mod codec;
 mod contact;
 mod digest;
 mod entry;
+mod erase;
+mod erasures;
 mod error;
 mod heal;
 mod index;
@@ -41,9 +44,11 @@ pub use adopt::{adopt, is_fresh};
 pub use codec::Undecodable;
 pub use digest::{Digest, TableDigest, replayed};
 pub use entry::Salts;
+pub use erase::Erased;
+pub use erasures::{Erasure, erase_again, erasures_file, read_erasures};
 pub use error::{Damage, StoreError};
 pub use heal::{Repaired, repair};
-pub use index::Doubt;
+pub use index::Care;
 pub use open::{Cut, How, Keep, Mirrored, Opened, Progress};
 pub use pieces::{Piece, Pieces, is_segment, pieces};
 pub use reader::Reader;
@@ -67,7 +72,7 @@ pub struct Store {
     counters: Counters,
     /// Blocks written since the store was opened.
     written: u64,
-    doubts: Option<Receiver<Doubt>>,
+    cares: Option<Receiver<Care>>,
     keep: Keep,
 }
 
@@ -108,26 +113,29 @@ impl Store {
         salts: Salts,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(Store, Opened), StoreError> {
-        let (keep, (doubting, doubts)) = (keep.into(), channel());
-        let parts = open::open(&keep, Some(salts), &doubting, progress)?;
+        let (keep, (telling, cares)) = (keep.into(), channel());
+        let parts = open::open(&keep, Some(salts), &telling, progress)?;
         let trouble = parts.opened.damage.as_ref().map(Damage::to_string);
         let head = parts.cursor.seq;
         let journal_folder = open::journal_folder(&keep.home);
-        let shared = Arc::new(Shared::new(&journal_folder, parts.index, head, trouble));
+        let mirror = keep.mirror.clone();
+        let shared = Shared::new((&journal_folder, mirror), parts.index, head, trouble);
+        let shared = Arc::new(shared);
         if let Mirrored::Lost { why } = &parts.opened.mirror {
             shared.say_mirror_lost(why.clone());
         }
         let (journal, counters) = (parts.journal, parts.counters);
-        Ok((
-            Store { shared, journal, counters, written: 0, doubts: Some(doubts), keep },
-            parts.opened,
-        ))
+        let cares = Some(cares);
+        let mut store = Store { shared, journal, counters, written: 0, cares, keep };
+        let unfinished = store.unfinished_erasures()?;
+        store.care_for_erasures(unfinished)?;
+        Ok((store, parts.opened))
     }
 
-    /// Where it is told, once per finding, why the index is not to be trusted any more: it is time
-    /// for [`Reader::renew`]. Ends with the store and its readers. `None` when it was asked before.
-    pub const fn doubts(&mut self) -> Option<Receiver<Doubt>> {
-        self.doubts.take()
+    /// Where it is told what has to be seen to while the desk goes on. Ends with the store and its
+    /// readers. `None` when it was asked before.
+    pub const fn cares(&mut self) -> Option<Receiver<Care>> {
+        self.cares.take()
     }
 
     /// The same store, whose journal begins a new file after so many bytes: for throw-away desks
@@ -192,8 +200,13 @@ impl Store {
             return Err(error);
         }
         self.counters = counters;
-        let last = first + entries.len() as u64 - 1;
+        let (last, erased) = (first + entries.len() as u64 - 1, erasures::erased_by(&entries));
         self.shared.publish(entries);
+        if !erased.is_empty() {
+            let all = self.reader().view().erasures()?;
+            let list = all.into_iter().filter(|one| erased.contains(&one.customer)).collect();
+            self.care_for_erasures(list)?;
+        }
         Ok(Committed { first, last })
     }
 

@@ -4,8 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use super::entry::Salts;
+use super::erase;
 use super::error::{Damage, StoreError};
-use super::index::{self, Doubts, Index};
+use super::index::{self, Cares, Index};
 use super::journal::Journal;
 use super::mirror;
 use super::overlay::Overlay;
@@ -122,7 +123,7 @@ pub(super) fn journal_folder(home: &Path) -> std::path::PathBuf {
 pub(super) fn open(
     keep: &Keep,
     mut salts: Option<Salts>,
-    doubts: &Doubts,
+    cares: &Cares,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Parts, StoreError> {
     let dir = journal_folder(&keep.home);
@@ -130,7 +131,8 @@ pub(super) fn open(
         segment::make_folder(&dir)?;
         segment::sync_folder(&keep.home)?;
     }
-    let mut opening = Opening { keep, doubts, rebuilt: None };
+    erase::remove_unfinished(&dir)?;
+    let mut opening = Opening { keep, cares, rebuilt: None };
     let parts = match opening.once(&mut salts, progress) {
         Err(StoreError::Index(why) | StoreError::Row(why)) => {
             Index::set_aside(&keep.home)?;
@@ -154,7 +156,7 @@ pub(super) fn open(
 /// What does not change from one try at opening to the next.
 struct Opening<'a> {
     keep: &'a Keep,
-    doubts: &'a Doubts,
+    cares: &'a Cares,
     /// Why the index is built anew.
     rebuilt: Option<String>,
 }
@@ -168,7 +170,7 @@ impl Opening<'_> {
         let home = &self.keep.home;
         let dir = journal_folder(home);
         let is_new = !index::folder(home).exists() && segment::list(&dir)?.is_empty();
-        let index = Index::open(home, self.doubts.clone())?;
+        let index = Index::open(home, self.cares.clone())?;
         let state = index.state()?;
         let (cursor, counters) = state
             .map_or((Cursor::START, Counters::default()), |state| (state.cursor, state.counters));

@@ -3,12 +3,12 @@
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::block::{Flaw, Header};
 use super::error::{Damage, StoreError};
-use super::index::{Doubt, Index};
+use super::index::{Care, Index};
 use super::overlay::Rows;
 use super::record::Waypoint;
 use super::segment::{self, Window};
@@ -30,6 +30,8 @@ pub(super) struct Shared {
     trouble: RwLock<Option<String>>,
     mirror_lost: RwLock<Option<String>>,
     damage: RwLock<Option<String>>,
+    mirror: Option<PathBuf>,
+    erasing: AtomicUsize,
 }
 
 /// The latest entries, one list per block, without gaps up to the head.
@@ -134,7 +136,12 @@ impl Reader {
 }
 
 impl Shared {
-    pub(super) fn new(journal: &Path, index: Index, head: u64, trouble: Option<String>) -> Shared {
+    pub(super) fn new(
+        (journal, mirror): (&Path, Option<PathBuf>),
+        index: Index,
+        head: u64,
+        trouble: Option<String>,
+    ) -> Shared {
         Shared {
             journal: journal.to_owned(),
             index: RwLock::new(index),
@@ -143,6 +150,8 @@ impl Shared {
             trouble: RwLock::new(trouble),
             mirror_lost: RwLock::default(),
             damage: RwLock::default(),
+            mirror,
+            erasing: AtomicUsize::new(0),
         }
     }
 
@@ -176,6 +185,27 @@ impl Shared {
 
     pub(super) fn say_trouble(&self, why: String) {
         *self.trouble.write().unwrap_or_else(PoisonError::into_inner) = Some(why);
+    }
+
+    pub(super) fn mirror(&self) -> Option<&Path> {
+        self.mirror.as_deref()
+    }
+
+    pub(super) fn erasing(&self) -> usize {
+        self.erasing.load(Ordering::Acquire)
+    }
+
+    pub(super) fn erasing_more(&self, count: usize) {
+        self.erasing.fetch_add(count, Ordering::AcqRel);
+    }
+
+    pub(super) fn erasing_less(&self, count: usize) {
+        self.erasing.fetch_sub(count, Ordering::AcqRel);
+    }
+
+    /// Latest entries are read from the disk again, without the words that are gone from there.
+    pub(super) fn forget_recent(&self) {
+        *self.recent.write().unwrap_or_else(PoisonError::into_inner) = Recent::default();
     }
 
     /// All that could not be read has been healed.
@@ -301,7 +331,7 @@ impl Shared {
     fn lost(&self, seq: u64, segment: u64, why: &str) -> StoreError {
         let file = segment::path(&self.journal, segment);
         let damage = Damage { first: seq, last: seq, file, why: why.to_owned() };
-        self.index().doubt(Doubt::Journal(damage.clone()));
+        self.index().tell(Care::Journal(damage.clone()));
         *self.damage.write().unwrap_or_else(PoisonError::into_inner) = Some(damage.to_string());
         StoreError::Damaged(damage)
     }

@@ -26,6 +26,16 @@ pub(super) struct CustomerRow {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ProfileRow(#[serde(with = "ProfileShape")] pub(super) Profile);
 
+/// When and by which entry a customer was erased, and which entry had added them: the number
+/// alone could be somebody else's in a desk that was restored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ErasedRow {
+    pub(super) seq: u64,
+    pub(super) at: At,
+    pub(super) added: u64,
+    pub(super) added_at: At,
+}
+
 /// A ticket's row.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct TicketRow {
@@ -150,6 +160,7 @@ struct CustomerShape {
     since: At,
     changed: At,
     withdrawn: bool,
+    erased: Option<At>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -1,12 +1,11 @@
 //! Builds the index anew from the journal while the desk goes on answering from the old one.
 //! Never takes a row from the old one.
 
-use super::error::{Damage, StoreError};
+use super::error::StoreError;
 use super::index::Index;
 use super::open::{Progress, Replay};
 use super::reader::Reader;
 use super::record::Counters;
-use super::segment;
 use super::walk::{Cursor, Walk};
 use super::{Shared, Store};
 
@@ -45,20 +44,13 @@ impl Fresh {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(), StoreError> {
         let (dir, head) = (shared.journal(), shared.head());
-        let lost = |first: u64, why: &str| {
-            let (file, why) = (segment::path(dir, first), why.to_owned());
-            StoreError::Damaged(Damage { first, last: head, file, why })
-        };
-        let next = self.cursor.seq + 1;
         let walk = Walk::from(dir, &self.cursor)?;
-        let mut walk = walk.ok_or_else(|| lost(next, "the file is missing"))?;
+        let missing = || StoreError::Index("the journal's file is missing".to_owned());
+        let mut walk = walk.ok_or_else(missing)?;
         let mut replay = Replay { index: &self.index, counters: self.counters, entries: 0 };
         let stop = replay.run(&mut walk, head, progress)?;
         (self.cursor, self.counters) = (walk.cursor().clone(), replay.counters);
-        match stop {
-            None => Ok(()),
-            Some(_) => Err(lost(self.cursor.seq + 1, "entries cannot be read")),
-        }
+        stop.map_or(Ok(()), |stop| Err(walk.lost(&stop, head)))
     }
 }
 

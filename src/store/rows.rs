@@ -3,7 +3,7 @@
 
 use super::error::StoreError;
 use super::overlay::Overlay;
-use super::record::{Activity, CustomerRow, HistoryRow, Place, ProfileRow};
+use super::record::{Activity, CustomerRow, ErasedRow, HistoryRow, Place, ProfileRow};
 use super::table::{self, Table};
 use super::{contact, ticket};
 use crate::domain::{
@@ -31,7 +31,10 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
         | Fact::CustomerVerified { customer, .. }
         | Fact::VerificationWithdrawn { customer, .. }
         | Fact::CallBackPromised { customer, .. }
-        | Fact::CallBackSet { customer, .. } => change_customer(CustomerId(*customer), entry, rows),
+        | Fact::CallBackSet { customer, .. }
+        | Fact::CustomerErased { customer, .. } => {
+            change_customer(CustomerId(*customer), entry, rows)
+        }
         Fact::InteractionLogged { .. } => contact::log(entry, rows),
         Fact::InteractionWithdrawn { .. } => contact::withdraw(entry, rows),
         Fact::OutcomeSet { .. } => contact::set_outcome(entry, rows),
@@ -89,7 +92,11 @@ fn change_customer(id: CustomerId, entry: &Entry, rows: &mut Overlay) -> Done {
     let Some(mut row) = rows.get::<CustomerRow>(&key)? else { return Ok(()) };
     let was = row.customer.clone();
     row.customer.apply(entry);
-    if was.profile != row.customer.profile {
+    if let Fact::CustomerErased { .. } = &entry.fact {
+        let (seq, at, added, added_at) = (entry.seq, entry.at, row.added, was.since);
+        rows.put(table::erased(id), &ErasedRow { seq, at, added, added_at });
+        rows.remove(table::first(id));
+    } else if was.profile != row.customer.profile {
         keep_first(&was, rows)?;
     }
     let counts = &mut rows.counters.counts;
@@ -119,7 +126,8 @@ fn keep_first(was: &Customer, rows: &mut Overlay) -> Done {
 /// Lists the promises of a customer that are open, as long as the customer is there.
 fn keep_call_backs(was: &Customer, is: &Customer, rows: &mut Overlay) {
     fn open(customer: &Customer) -> Vec<&CallBack> {
-        let all = if customer.withdrawn { &[][..] } else { &customer.callbacks[..] };
+        let is_gone = customer.withdrawn || customer.erased.is_some();
+        let all = if is_gone { &[][..] } else { &customer.callbacks[..] };
         all.iter().filter(|one| one.state == CallBackState::Open).collect()
     }
     let (before, after) = (open(was), open(is));

@@ -18,6 +18,7 @@
 //! 13 commands     command                            seq of its first entry
 //! 14 waypoints    first seq of a block               its file and place
 //! 15 firsts       customer                           the profile as it was, if changed since
+//! 16 erased       customer                           by which entry, and which had added them
 //! ```
 
 use std::ops::Range;
@@ -25,7 +26,7 @@ use std::ops::Range;
 use crate::domain::{At, CallBackId, CustomerId, InteractionId, RatingId, TicketNo, TwoLetters};
 
 /// Version of all of this and of what is in the rows. Another one in the index means: rebuild.
-pub(super) const LAYOUT: u32 = 2;
+pub(super) const LAYOUT: u32 = 3;
 
 /// A row's key.
 pub(super) type Key = Vec<u8>;
@@ -50,12 +51,13 @@ pub(super) enum Table {
     Commands = 13,
     Waypoints = 14,
     Firsts = 15,
+    Erased = 16,
 }
 
 impl Table {
     /// All that hold what the journal says, in order of their bytes; what the index says of
     /// itself is not among them.
-    pub(super) const ALL: [Table; 15] = [
+    pub(super) const ALL: [Table; 16] = [
         Table::Customers,
         Table::Interactions,
         Table::Tickets,
@@ -71,6 +73,7 @@ impl Table {
         Table::Commands,
         Table::Waypoints,
         Table::Firsts,
+        Table::Erased,
     ];
 
     /// What the table is called in reports.
@@ -92,6 +95,7 @@ impl Table {
             Table::Commands => "commands",
             Table::Waypoints => "waypoints",
             Table::Firsts => "firsts",
+            Table::Erased => "erased",
         }
     }
 
@@ -147,6 +151,10 @@ pub(super) fn state() -> Key {
 
 pub(super) fn customer(id: CustomerId) -> Key {
     Table::Customers.number(id.0)
+}
+
+pub(super) fn erased(id: CustomerId) -> Key {
+    Table::Erased.number(id.0)
 }
 
 pub(super) fn first(id: CustomerId) -> Key {

@@ -3,11 +3,12 @@
 
 use serde::de::DeserializeOwned;
 
+use super::erasures::Erasure;
 use super::error::StoreError;
 use super::overlay::{Rows, Scan};
 use super::reader::Shared;
 use super::record::{
-    Activity, Counts, CustomerRow, HistoryRow, Place, ProfileRow, QueueEntry, TicketRow,
+    Activity, Counts, CustomerRow, ErasedRow, HistoryRow, Place, ProfileRow, QueueEntry, TicketRow,
 };
 use super::rows::key_of;
 use super::table::{self, Key, Table};
@@ -280,6 +281,19 @@ impl<'a> View<'a> {
     /// See [`View::customer`].
     pub fn command(&self, id: u128) -> Rowed<Option<u64>> {
         self.rows.get(&table::command(id))
+    }
+
+    /// Who was erased, by number.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn erasures(&self) -> Rowed<Vec<Erasure>> {
+        let rows = each::<ErasedRow>(self.rows.scan(Table::Erased.all()));
+        let told = |(key, row): (Key, ErasedRow)| {
+            let ErasedRow { seq: erased, at: erased_at, added, added_at } = row;
+            number(&key, |customer| Erasure { customer, added, added_at, erased, erased_at })
+        };
+        rows.map(|row| row.map(told)).collect()
     }
 
     /// How many there are of each kind, what was withdrawn left out.

@@ -101,6 +101,16 @@ pub(super) fn sound_at(
     Ok(Some((header, hash)))
 }
 
+impl Verdict {
+    /// Whether nothing that was kept is missing.
+    pub(super) const fn is_an_end(&self) -> bool {
+        match self {
+            Verdict::End | Verdict::Torn => true,
+            Verdict::Damaged(_) => false,
+        }
+    }
+}
+
 /// A walk through a journal.
 pub(super) struct Walk {
     dir: PathBuf,
@@ -278,6 +288,13 @@ impl Walk {
         let Some(mut window) = Window::open(&self.dir, first)? else { return Ok(None) };
         let before = window.block(0)?.ok().map(|header| header.before);
         Ok(Some(Behind { segment: first, start: 0, first, before }))
+    }
+
+    /// The error that the way to a seq ends at this stop.
+    pub(super) fn lost(&self, stop: &Stop, until: u64) -> StoreError {
+        let why = "entries cannot be read from here on".to_owned();
+        let first = self.cursor.seq + 1;
+        StoreError::Damaged(Damage { first, last: until, file: stop.file.clone(), why })
     }
 
     /// Where the next block belongs. Unlike [`Walk::cursor`] it is right behind damage too.

@@ -272,6 +272,9 @@ pub struct DeskStatus {
     /// What of the journal cannot be read, as far as that has been noticed since the desk started.
     #[serde(default)]
     pub damage: Option<String>,
+    /// Customers whose words are being taken off the disk.
+    #[serde(default)]
+    pub erasing: u64,
     /// That the disk is nearly full, as commands are told.
     #[serde(default)]
     pub disk_low: Option<Refusal>,

@@ -229,6 +229,14 @@ pub enum Command {
         /// Which; `None` takes it away.
         role: Option<Role>,
     },
+    /// Erases everything that says who these customers are and what they said, for good: from the
+    /// journal's files, the mirror, the index and the drafts. The facts stay.
+    EraseCustomers {
+        /// At most [`super::line::IMPORT_ROWS`].
+        customers: Vec<CustomerId>,
+        /// Why, in words that name nobody.
+        reason: String,
+    },
     /// Takes back the asker's own last action that still stands.
     Undo,
     /// Takes many customers in at once.

@@ -72,6 +72,7 @@ names!(COMMANDS, command, Command {
     Command::SetCode(_) => "set_code",
     Command::SetCanned(_) => "set_canned",
     Command::SetRole { .. } => "set_role",
+    Command::EraseCustomers { .. } => "erase_customers",
     Command::Undo => "undo",
     Command::ImportCustomers { .. } => "import_customers",
     Command::ImportInteractions { .. } => "import_interactions",

@@ -110,6 +110,7 @@ fn customer(profile: Profile) -> Customer {
         since: At(1_795_227_300_123),
         changed: At(1_795_227_300_123),
         withdrawn: false,
+        erased: None,
     }
 }
 

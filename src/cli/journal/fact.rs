@@ -26,6 +26,7 @@ pub fn fields(fact: &Fact) -> Vec<(&'static str, Value)> {
         | Fact::CustomerAmended { .. }
         | Fact::CustomerWithdrawn { .. }
         | Fact::CustomerRestored { .. }
+        | Fact::CustomerErased { .. }
         | Fact::ConsentSet { .. }
         | Fact::CustomerVerified { .. }
         | Fact::VerificationWithdrawn { .. }

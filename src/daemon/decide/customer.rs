@@ -4,9 +4,10 @@ use super::{Deciding, Declined};
 use crate::domain::customer::checked_note;
 use crate::domain::{
     At, Channel, CodeKind, Customer, CustomerId, Direction, Event, Fact, Field, InteractionId,
-    Profile, Rater, Rating, Refusal, Scale, Score, Subject, TwoLetters,
+    Malformed, Profile, Rater, Rating, Refusal, Scale, Score, Subject, TwoLetters,
 };
 use crate::lookup::identity;
+use crate::wire::line::IMPORT_ROWS;
 use crate::wire::{Done, IfKnown};
 
 impl Deciding<'_> {
@@ -27,6 +28,23 @@ impl Deciding<'_> {
         self.account_is_free(&profile, None)?;
         let customer = self.new_customer(&profile);
         Ok(Done { customer: Some(customer), ..Done::default() })
+    }
+
+    /// Erases customers: all of them or, when one is refused, none.
+    pub(super) fn erase(
+        &mut self,
+        customers: &[CustomerId],
+        reason: &str,
+    ) -> Result<Done, Declined> {
+        let (count, limit) = (customers.len(), IMPORT_ROWS);
+        if count > limit {
+            return Err(Malformed::TooMany { field: Field::ExternalId, count, limit }.into());
+        }
+        for customer in customers {
+            let event = self.customer(*customer)?.erase(reason)?;
+            self.append(event);
+        }
+        Ok(Done { customer: customers.first().copied(), ..Done::default() })
     }
 
     /// Appends the event of a checked profile that is nobody's yet.

@@ -57,7 +57,7 @@ pub struct Deciding<'a> {
 /// [`Refusal::NotAllowed`] with the least role that may.
 pub fn may(role: Role, command: &Command) -> Result<(), Refusal> {
     let needed = match command {
-        Command::SetRole { .. } => Role::Administrator,
+        Command::SetRole { .. } | Command::EraseCustomers { .. } => Role::Administrator,
         Command::SetCode(_)
         | Command::SetCanned(_)
         | Command::ImportCustomers { .. }
@@ -161,6 +161,7 @@ impl Deciding<'_> {
             Command::SetCode(code) => self.set_code(code),
             Command::SetCanned(canned) => self.set_canned(canned),
             Command::SetRole { agent, role } => self.set_role(&agent, role),
+            Command::EraseCustomers { customers, reason } => self.erase(&customers, &reason),
             Command::Undo => self.undo(),
             Command::ImportCustomers { rows, if_known } => self.import_customers(rows, if_known),
             Command::ImportInteractions { rows } => self.import_interactions(rows),
@@ -173,7 +174,8 @@ impl Deciding<'_> {
     }
 
     fn customer(&self, id: CustomerId) -> Result<Customer, Declined> {
-        let found = self.block.view().customer(id)?.filter(|customer| !customer.withdrawn);
+        let is_there = |customer: &Customer| !customer.withdrawn && customer.erased.is_none();
+        let found = self.block.view().customer(id)?.filter(is_there);
         found.ok_or_else(|| Refusal::NoCustomer { customer: id }.into())
     }
 

@@ -74,7 +74,8 @@ impl Deciding<'_> {
                 let back = Fact::RoleSet { agent: agent.clone(), from: *to, to: *from };
                 if now == *to { Ok(Event::from(back)) } else { Err(Refusal::ChangedSince.into()) }
             }
-            Fact::CustomerWithdrawn { .. }
+            Fact::CustomerErased { .. }
+            | Fact::CustomerWithdrawn { .. }
             | Fact::CustomerRestored { .. }
             | Fact::VerificationWithdrawn { .. }
             | Fact::InteractionWithdrawn { .. }

@@ -19,6 +19,7 @@ fn customer(id: u64, profile: Profile) -> Customer {
         since: At(0),
         changed: At(0),
         withdrawn: false,
+        erased: None,
     }
 }
 

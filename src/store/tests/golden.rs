@@ -79,7 +79,8 @@ fn sample(after: Option<&Fact>) -> Option<Fact> {
         | Fact::RatingWithdrawn { .. }
         | Fact::CodeSet { .. }
         | Fact::CannedSet { .. }
-        | Fact::RoleSet { .. } => return later_sample(fact),
+        | Fact::RoleSet { .. }
+        | Fact::CustomerErased { .. } => return later_sample(fact),
     })
 }
 
@@ -126,7 +127,8 @@ fn later_sample(fact: &Fact) -> Option<Fact> {
         },
         Fact::CodeSet { .. } => Fact::CannedSet { name: agent, from, to },
         Fact::CannedSet { .. } => Fact::RoleSet { agent, from: 0, to: 3 },
-        Fact::RoleSet { .. }
+        Fact::RoleSet { .. } => Fact::CustomerErased { customer, reason: to },
+        Fact::CustomerErased { .. }
         | Fact::CustomerAdded { .. }
         | Fact::CustomerAmended { .. }
         | Fact::CustomerWithdrawn { .. }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Desk, customers, write};
-use crate::store::{Doubt, How, Keep, Mirrored, Opened, Salts, Store, StoreError, verify};
+use crate::store::{Care, How, Keep, Mirrored, Opened, Salts, Store, StoreError, verify};
 
 const NAMES: [&str; 3] = ["Siti Rahayu", "김민수", "Nur Hidayat"];
 
@@ -159,10 +159,10 @@ fn an_old_block_that_cannot_be_read_is_told_and_healed_while_the_store_is_in_use
     let two = Two::with(&NAMES);
     drop(two.open());
     let (mut store, _) = two.open();
-    let (reader, doubts) = (store.reader(), store.doubts().expect("asked for once"));
+    let (reader, cares) = (store.reader(), store.cares().expect("asked for once"));
     spoil(&two.desk.journal(), 300);
     assert!(matches!(reader.entries(1, 9), Err(StoreError::Damaged(_))));
-    assert!(matches!(doubts.try_recv(), Ok(Doubt::Journal(_))) && reader.damage().is_some());
+    assert!(matches!(cares.try_recv(), Ok(Care::Journal(_))) && reader.damage().is_some());
     assert_eq!(store.heal().expect("healed"), 1);
     assert_eq!(reader.entries(1, 9).expect("readable").len(), 3);
     assert_eq!(reader.damage(), None);

@@ -10,6 +10,7 @@ use super::{HistoryItem, Opened, Salts, Stamp, Store, StoreError, View};
 use crate::domain::{At, Customer, Event, Profile};
 
 mod damage;
+mod erasure;
 mod golden;
 mod heal;
 mod lists;

@@ -5,7 +5,7 @@ use super::super::table;
 use super::story::story;
 use super::{Desk, customers, named, state, write};
 use crate::domain::{Customer, CustomerId};
-use crate::store::{Doubt, How, StoreError, replayed};
+use crate::store::{Care, How, StoreError, replayed};
 
 const NAMES: [&str; 3] = ["Siti Rahayu", "김민수", "Nur Hidayat"];
 
@@ -13,11 +13,11 @@ const NAMES: [&str; 3] = ["Siti Rahayu", "김민수", "Nur Hidayat"];
 fn a_spoilt_row_is_told_once_and_right_again_while_the_store_is_in_use() {
     let desk = Desk::with(&story());
     let (mut store, _) = desk.open();
-    let (reader, doubts) = (store.reader(), store.doubts().expect("asked for once"));
+    let (reader, cares) = (store.reader(), store.cares().expect("asked for once"));
     let before = state(&reader.view());
     store.shared.index().spoil(&table::customer(CustomerId(1)));
     assert!(matches!(reader.view().customer(CustomerId(1)), Err(StoreError::Row(_))));
-    let doubt = doubts.try_recv().expect("told");
+    let care = cares.try_recv().expect("told");
     let fresh = reader.renew(&mut |_| ()).expect("built");
     // What is kept after it was built is in it too.
     write(&mut store, &[vec![Customer::add(CustomerId(99), &named("Too late"))]]);
@@ -31,7 +31,7 @@ fn a_spoilt_row_is_told_once_and_right_again_while_the_store_is_in_use() {
     let folders =
         |desk: &Desk| std::fs::read_dir(desk.path().join("index")).expect("there").count();
     assert_eq!(folders(&desk), 1, "the old one's files are gone");
-    assert!(matches!(doubt, Doubt::Index { build: 1, .. }));
+    assert!(matches!(care, Care::Index { build: 1, .. }));
     assert!(!desk.path().join("index.rebuild").exists());
     drop((store, reader));
     assert_eq!(desk.open().1.how, How::AsLeft, "and is the one that is opened");

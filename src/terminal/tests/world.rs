@@ -43,6 +43,7 @@ fn customer(id: u64, name: &str, phone: &str, email: &str, tier: Option<Tier>) -
         since: NOW.plus(-400 * 24 * HOUR),
         changed: NOW,
         withdrawn: false,
+        erased: None,
     }
 }
 

@@ -1,0 +1,184 @@
+//! Customers whose words are taken off the disk. Never a word left, never a fact lost.
+
+use std::fs;
+use std::path::Path;
+
+use super::super::table;
+use super::{Desk, customers, named, stamp, state, write};
+use crate::domain::{Change, Customer, CustomerId, Event, Fact, Field, Phone, Profile};
+use crate::store::{
+    Care, Erasure, Keep, Salts, Store, erase_again, erasures_file, read_erasures, replayed, verify,
+};
+
+const WORDS: [&str; 4] = ["Quetzalcoatl", "8123344559", "xylophone", "zeppelin"];
+
+/// A customer with a name, a number and an address, who called, complained and was noted down.
+fn story() -> Vec<Vec<Event>> {
+    let profile = Profile {
+        name: WORDS[0].to_owned(),
+        phones: vec![Phone::parse("mobile", "+62 8123344559").expect("a number")],
+        ..Profile::default()
+    };
+    let contact = Fact::InteractionLogged {
+        interaction: 1,
+        customer: 7,
+        channel: 1,
+        direction: 1,
+        topic: *b"BI",
+        at: 1_795_000_000_000,
+    };
+    let ticket = Fact::TicketOpened {
+        ticket: 1,
+        customer: 7,
+        interaction: 1,
+        topic: *b"TE",
+        severity: 2,
+        priority: 2,
+        answer_due: 1_795_100_000_000,
+        resolve_due: 1_795_200_000_000,
+        at: 1_795_000_000_000,
+    };
+    let subject = vec![Change::new(Field::Subject, WORDS[2])];
+    let mut moved = profile.clone();
+    moved.phones[0].number = "+62 8123344559 9".to_owned();
+    vec![
+        vec![Customer::add(CustomerId(7), &profile)],
+        vec![Customer::add(CustomerId(8), &named("Somebody Else"))],
+        vec![Event::with_note(contact, "asked about a xylophone")],
+        vec![Event { fact: ticket, private: subject }],
+        vec![Event::with_note(Fact::TicketNoted { ticket: 1, answered: 0 }, "a zeppelin came")],
+        vec![Event::with_note(Fact::TicketNoted { ticket: 2, answered: 0 }, "not theirs")],
+    ]
+}
+
+/// Which of the words are still in any file below a folder, the numbers as digits anywhere.
+fn left(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in fs::read_dir(folder).expect("readable") {
+        let path = file.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(left(&path));
+            continue;
+        }
+        let bytes = fs::read(&path).expect("readable");
+        let holds = |word: &&str| memchr::memmem::find(&bytes, word.as_bytes()).is_some();
+        found.extend(WORDS.iter().filter(|word| holds(word)).map(|w| format!("{w} {path:?}")));
+    }
+    found
+}
+
+fn erased(customer: u64) -> Event {
+    Event::from(Fact::CustomerErased { customer, reason: "asked for".to_owned() })
+}
+
+/// What the desk does when it is told of an erasure.
+fn see_to(store: &mut Store, cares: &std::sync::mpsc::Receiver<Care>) -> Vec<Erasure> {
+    let Ok(Care::Erasure(list)) = cares.try_recv() else { panic!("told") };
+    let reader = store.reader();
+    let erasing = reader.erasing();
+    assert!(reader.erase(&list, &mut |_| ()).expect("erased").entries > 0);
+    let fresh = reader.renew(&mut |_| ()).expect("built");
+    store.take_in(fresh).expect("taken in");
+    store.finish_erasures(&list).expect("finished");
+    assert_eq!(reader.erasing(), erasing - list.len());
+    list
+}
+
+#[test]
+fn no_word_is_left_anywhere_and_every_fact_stays() {
+    let (desk, mirror) = (Desk::new(), tempfile::tempdir().expect("a folder"));
+    let keep = Keep { home: desk.path().to_owned(), mirror: Some(mirror.path().to_owned()) };
+    let open = || Store::open(keep.clone(), Salts::random(), &mut |_| ()).expect("it opens").0;
+    let mut store = open();
+    let cares = store.cares().expect("asked for once");
+    write(&mut store, &story());
+    store.flush().expect("flushed");
+    assert_eq!(left(desk.path()).len(), 8, "in journal and index");
+    let before = verify(desk.path(), 0, None, &mut |_| ()).expect("readable");
+    write(&mut store, &[vec![erased(7)]]);
+    let list = see_to(&mut store, &cares);
+    assert_eq!(left(desk.path()), [""; 0]);
+    assert_eq!(left(mirror.path()), [""; 0]);
+    for home in [desk.path(), mirror.path()] {
+        let after = verify(home, 0, None, &mut |_| ()).expect("readable");
+        assert_eq!((after.damage, after.entries), (vec![], before.entries + 1));
+        assert_eq!(read_erasures(&erasures_file(home)).expect("readable"), list);
+    }
+    let view = store.reader();
+    let view = view.view();
+    let customer = view.customer(CustomerId(7)).expect("readable").expect("still counted");
+    assert!(customer.erased.is_some() && customer.profile == Profile::default());
+    assert_eq!(view.history(CustomerId(7), None).expect("readable").count(), 4);
+    let other = view.customer(CustomerId(8)).expect("readable").expect("there");
+    assert_eq!(other.label(), "Somebody Else");
+    assert_eq!(view.counts().expect("readable").customers, 2);
+    let live = store.digest().expect("readable");
+    assert_eq!(replayed(desk.path(), live.seq, &mut |_| ()).expect("readable"), live);
+    // Writing goes on, and nothing is begun again.
+    write(&mut store, &[vec![Customer::add(CustomerId(9), &named("Later"))]]);
+    store.close().expect("closed");
+    let mut store = open();
+    assert!(store.cares().expect("asked for once").try_recv().is_err());
+    assert_eq!(store.head(), 8);
+}
+
+#[test]
+fn an_erasure_that_was_interrupted_is_done_at_the_next_start() {
+    let desk = Desk::with(&story());
+    let (mut store, _) = desk.open();
+    write(&mut store, &[vec![erased(7)]]);
+    let cares = store.cares().expect("asked for once");
+    let Ok(Care::Erasure(list)) = cares.try_recv() else { panic!("told") };
+    // The words are out of the journal; then the desk was killed.
+    store.reader().erase(&list, &mut |_| ()).expect("erased");
+    let unfinished = desk.path().join("journal/00000000000000000001.journal.erasing");
+    fs::write(&unfinished, "zeppelin").expect("written");
+    drop((store, cares));
+    let (mut store, _) = desk.open();
+    assert!(!unfinished.exists());
+    let cares = store.cares().expect("asked for once");
+    let Ok(Care::Erasure(again)) = cares.try_recv() else { panic!("told again") };
+    assert_eq!(again, list);
+    let reader = store.reader();
+    assert_eq!(reader.erase(&list, &mut |_| ()).expect("nothing to do").files, 0);
+    let fresh = reader.renew(&mut |_| ()).expect("built");
+    store.take_in(fresh).expect("taken in");
+    store.finish_erasures(&list).expect("finished");
+    drop((store, reader));
+    assert_eq!(left(desk.path()), [""; 0]);
+}
+
+#[test]
+fn a_backup_that_is_restored_is_held_to_the_list() {
+    let (desk, backup) = (Desk::with(&story()), Desk::new());
+    fs::create_dir(backup.path().join("journal")).expect("made");
+    fs::copy(desk.journal(), backup.journal()).expect("copied");
+    let (mut store, _) = desk.open();
+    let facts = state(&store.reader().view()).len();
+    let cares = store.cares().expect("asked for once");
+    write(&mut store, &[vec![erased(7)], vec![erased(8)]]);
+    let mut list = see_to(&mut store, &cares);
+    list.extend(see_to(&mut store, &cares).iter().copied().map(|erasure| {
+        // The number was somebody else's in the desk that the backup is of.
+        Erasure { added: erasure.added + 1, ..erasure }
+    }));
+    let erased = erase_again(backup.path(), &list, &mut |_| ()).expect("erased");
+    assert_eq!((erased.entries, erased.files), (4, 1));
+    assert_eq!(left(backup.path()), [""; 0]);
+    let (store, opened) = backup.open();
+    assert_eq!(opened.damage, None);
+    assert_eq!(state(&store.reader().view()).len(), facts, "the facts are there");
+    let other = store.reader().view().customer(CustomerId(8)).expect("readable").expect("there");
+    assert_eq!(other.label(), "Somebody Else");
+}
+
+#[test]
+fn a_row_that_says_who_was_erased_is_checked_like_any_other() {
+    let desk = Desk::with(&customers(&["Siti Rahayu"]));
+    let (mut store, _) = desk.open();
+    let mut block = store.begin();
+    block.append(erased(1), &stamp(9));
+    store.commit(block).expect("kept");
+    store.shared.index().spoil(&table::erased(CustomerId(1)));
+    assert!(store.reader().view().erasures().is_err());
+}
