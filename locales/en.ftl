@@ -978,6 +978,14 @@ cli-journal-repair-left = { $count ->
     [one] { $number } entry is back, but not all of them: see above. Try another backup: sigap journal repair --from BACKUP
    *[other] { $number } entries are back, but not all of them: see above. Try another backup: sigap journal repair --from BACKUP
 }
+cli-about-journal-import = Make a desk of the lines that journal export wrote, in an empty home
+cli-arg-journal-import-source = The file; - reads standard input
+cli-journal-imported = { $count ->
+    [one] { $number } entry is in { $dir }.
+   *[other] { $number } entries are in { $dir }.
+}
+cli-journal-import-nothing = There is no entry in it, so there is nothing to import.
+cli-journal-import-line = Line { $line } of { $file } cannot be taken: { $why }. Nothing was imported.
 cli-about-backup = Copy the journal, checked block by block, while the desk goes on
 cli-about-restore = Make a desk of a backup, in an empty home
 cli-arg-target = A folder (only what is new is copied), a tar file, or - for a tar stream

@@ -96,7 +96,7 @@ pub(super) fn encode_into(entry: &Entry, salts: &mut Salts, out: &mut Vec<u8>) {
     match private {
         Some(words) if words.is_empty() => out.push(NO_WORDS),
         None => {
-            // Only what a backup's restore writes again; its seal is of nothing.
+            // Only what an import of erased entries writes; its seal is of nothing.
             out.push(ERASED);
             out.extend_from_slice(&[0; SEAL]);
         }

@@ -294,13 +294,23 @@ impl OpenBlock {
         let Stamp { at, by, command, undoes } = stamp.clone();
         let seq = self.first + self.entries.len() as u64;
         let Event { fact, private } = event;
-        let entry = Entry { seq, at, by, command, undoes, fact, private: Some(private) };
+        self.put(Entry { seq, at, by, command, undoes, fact, private: Some(private) });
+        self.entries.last().expect("it has just been added")
+    }
+
+    /// Adds an entry as another journal has it, erased words and all; its seq must be the next one.
+    pub fn put(&mut self, entry: Entry) {
+        let next = self.first + self.entries.len() as u64;
+        if entry.seq != next {
+            let (block, head) = (entry.seq, next - 1);
+            self.trouble.get_or_insert(StoreError::OutOfTurn { block, head });
+            return;
+        }
         if let Err(error) = apply(&entry, &mut self.rows) {
             self.trouble.get_or_insert(error);
         }
         self.bytes += entry::size(&entry);
         self.entries.push(entry);
-        self.entries.last().expect("it has just been added")
     }
 
     /// What this block holds so far.

@@ -14,6 +14,7 @@ mod commands;
 mod copies;
 mod desk;
 mod import;
+mod journal_import;
 mod kept_desk;
 mod life;
 mod press;

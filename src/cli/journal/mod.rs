@@ -2,7 +2,11 @@
 
 mod fact;
 mod head;
+mod import;
 mod repair;
+#[cfg(test)]
+mod tests;
+mod untold;
 mod verify;
 
 pub use verify::lost;
@@ -63,6 +67,10 @@ sigap journal export --from 4712 >> journal.jsonl")]
         #[arg(long, value_name = "SEQ", default_value_t = 1)]
         from: u64,
     },
+    #[command(after_help = "\
+sigap journal import journal.jsonl --home /srv/desk
+zcat journal.jsonl.gz | sigap journal import -")]
+    Import(import::Args),
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
@@ -72,6 +80,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Verb::Head => head::run(context),
         Verb::Repair(args) => repair::run(args, context),
         Verb::Export { from } => export(from, context),
+        Verb::Import(args) => import::run(args, context),
     }
 }
 

@@ -1,0 +1,191 @@
+//! `sigap journal import`: the entries that `journal export` wrote become a desk again. Never half
+//! of them, never in a home that holds a desk.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value, json};
+
+use super::super::bar::Bar;
+use super::super::context::Context;
+use super::super::exit::{Ended, Exit, Failure};
+use super::super::output::Form;
+use super::super::restore::{fresh, told};
+use super::untold;
+use crate::backup::Progress;
+use crate::domain::{At, Change, Entry};
+use crate::store::{Salts, Store, StoreError};
+
+/// Bytes of a line at most: the longest line of the wire with every letter of it escaped.
+const LINE_BYTES: u64 = 32 * 1024 * 1024;
+/// Entries kept at a time: each block costs a sync, and its rows wait in memory.
+const BLOCK_ENTRIES: usize = 2_000;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[arg(value_name = "FILE|-")]
+    source: PathBuf,
+}
+
+/// A line as `journal export` writes it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    seq: u64,
+    at: String,
+    by: String,
+    command: uuid::Uuid,
+    #[serde(default)]
+    undoes: u64,
+    what: String,
+    fact: Map<String, Value>,
+    /// `null` when they were erased; a line without it was written by something else.
+    #[serde(deserialize_with = "given")]
+    private: Option<Vec<Change>>,
+}
+
+fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<Change>>, D::Error> {
+    Option::deserialize(from)
+}
+
+/// Milliseconds since 1970 of a time in RFC 3339.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn millis(text: &str) -> Result<i64, String> {
+    let time = text.parse::<jiff::Timestamp>();
+    time.map(jiff::Timestamp::as_millisecond).map_err(|why| why.to_string())
+}
+
+pub fn run(args: Args, context: &mut Context) -> Ended {
+    let place = context.place()?;
+    let (lines, of) = open(&args.source)?;
+    let mut lines = Some(lines);
+    let entries = fresh(&place, context, &mut |partial, context| {
+        let lines = lines.take().expect("a desk is made once");
+        let mut reading = Reading { lines, number: 0, done: 0, of, bar: Bar::new() };
+        let entries = take_in(partial, &mut reading)
+            .map_err(|wrong| wrong.failure(&args.source, reading.number, context))?;
+        match entries {
+            0 => Err(Failure::said(Exit::Refused, context.say("cli-journal-import-nothing"))),
+            entries => Ok(entries),
+        }
+    })?;
+    let dir = place.dir.display().to_string();
+    match context.out.form() {
+        Form::Json => context.out.json(&json!({ "home": dir, "entries": entries }))?,
+        Form::People => {
+            let sentence =
+                context.speech.say_count("cli-journal-imported", entries, &[("dir", &*dir)]);
+            context.out.line(&sentence)?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+type Source = BufReader<Box<dyn Read>>;
+
+fn open(source: &Path) -> Result<(Source, u64), Failure> {
+    if source == Path::new("-") {
+        return Ok((BufReader::new(Box::new(io::stdin())), 0));
+    }
+    let failed = |why| Failure::file(source, why);
+    let file = File::open(source).map_err(failed)?;
+    let length = file.metadata().map_err(failed)?.len();
+    Ok((BufReader::new(Box::new(file)), length))
+}
+
+/// The file on its way.
+struct Reading {
+    lines: Source,
+    /// The line read last, from 1.
+    number: u64,
+    done: u64,
+    of: u64,
+    bar: Bar,
+}
+
+/// Why lines did not become entries.
+enum Wrong {
+    /// The line itself.
+    Line(String),
+    /// The file cannot be read.
+    File(io::Error),
+    /// The new desk cannot be written.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Wrong {
+    fn from(error: StoreError) -> Wrong {
+        Wrong::Store(error)
+    }
+}
+
+impl Wrong {
+    fn failure(self, source: &Path, line: u64, context: &Context) -> Failure {
+        match self {
+            Wrong::File(why) => Failure::file(source, why),
+            Wrong::Store(error) => told(error, context),
+            Wrong::Line(why) => {
+                let (file, line) = (source.display().to_string(), line.to_string());
+                let values = [("file", &*file), ("line", &*line), ("why", &*why)];
+                let sentence = context.speech.say_with("cli-journal-import-line", &values);
+                Failure::said(Exit::File, sentence)
+            }
+        }
+    }
+}
+
+impl Reading {
+    /// The next entry, which must be the one with this seq; `None` at the end.
+    fn next(&mut self, seq: u64) -> Result<Option<Entry>, Wrong> {
+        let mut text = Vec::new();
+        let read = (&mut self.lines).take(LINE_BYTES).read_until(b'\n', &mut text);
+        let count = read.map_err(Wrong::File)? as u64;
+        if count == 0 {
+            return Ok(None);
+        }
+        self.number += 1;
+        self.done += count;
+        self.bar.copy(Progress { done: self.done, of: self.of });
+        if count == LINE_BYTES && text.last() != Some(&b'\n') {
+            return Err(Wrong::Line(format!("it is longer than {LINE_BYTES} bytes")));
+        }
+        let line = serde_json::from_slice(&text).map_err(|why| Wrong::Line(why.to_string()))?;
+        entry(line, seq).map(Some).map_err(Wrong::Line)
+    }
+}
+
+fn entry(line: Line, wanted: u64) -> Result<Entry, String> {
+    let Line { seq, at, by, command, undoes, what, fact, private } = line;
+    if seq != wanted {
+        return Err(format!("it is entry {seq}, and {wanted} should be next"));
+    }
+    if undoes >= seq {
+        return Err(format!("it takes back entry {undoes}, which comes later"));
+    }
+    let at = At(millis(&at).map_err(|why| format!("'at': {why}"))?);
+    let fact = untold::fact(&what, fact)?;
+    Ok(Entry { seq, at, by, command: command.as_u128(), undoes, fact, private })
+}
+
+/// Puts every entry into a new desk; gives back how many there were.
+fn take_in(home: &Path, reading: &mut Reading) -> Result<u64, Wrong> {
+    let (mut store, _) = Store::open(home, Salts::random(), &mut |_| ())?;
+    let (mut block, mut last, mut command) = (store.begin(), 0, None);
+    while let Some(entry) = reading.next(last + 1)? {
+        let is_enough = block.is_full() || block.entries().len() >= BLOCK_ENTRIES;
+        // A command is never spread over two blocks.
+        if is_enough && command != Some(entry.command) {
+            store.commit(block)?;
+            block = store.begin();
+        }
+        (last, command) = (entry.seq, Some(entry.command));
+        block.put(entry);
+    }
+    store.commit(block)?;
+    store.close()?;
+    Ok(last)
+}

@@ -1,0 +1,201 @@
+//! Facts told in words and read back: every kind, with values of every kind. Never a desk.
+
+use proptest::prelude::{any, prop_assert_eq};
+use proptest::proptest;
+use proptest::sample::Index;
+use serde_json::Value;
+
+use super::fact::told;
+use super::untold::{NUMBERS, fact};
+use crate::domain::{
+    CallBackState, Change, Channel, CodeKind, ConsentHow, ConsentState, Direction, Fact, Field,
+    LinkKind, Priority, Proof, Purpose, Rater, Role, Severity, Status,
+};
+
+/// What the made-up facts are made of.
+struct Made<'a> {
+    number: u64,
+    time: i64,
+    pick: &'a Index,
+    text: &'a str,
+}
+
+impl Made<'_> {
+    /// A byte of one of a word's values.
+    fn one<T: Copy>(&self, all: &[T], byte: fn(T) -> u8) -> u8 {
+        byte(all[self.pick.index(all.len())])
+    }
+
+    fn code(&self) -> [u8; 2] {
+        [[0, 0], *b"BI", *b"OT"][self.pick.index(3)]
+    }
+
+    fn flag(&self) -> u8 {
+        self.pick.index(2) as u8
+    }
+
+    fn changes(&self) -> Vec<Change> {
+        let text = self.text.to_owned();
+        vec![Change { field: Field::Tier, key: text.clone(), from: String::new(), to: text }]
+    }
+
+    fn of_customer(&self) -> Vec<Fact> {
+        let (customer, due) = (self.number, self.time);
+        let (callback, agent) = (self.number / 2, self.text.to_owned());
+        let channel = self.one(Channel::ALL, Channel::byte);
+        let state = self.one(ConsentState::ALL, ConsentState::byte);
+        let call = self.one(CallBackState::ALL, CallBackState::byte);
+        vec![
+            Fact::CustomerAdded { customer, facts: self.changes() },
+            Fact::CustomerAmended { customer, facts: Vec::new() },
+            Fact::CustomerWithdrawn { customer },
+            Fact::CustomerRestored { customer },
+            Fact::ConsentSet {
+                customer,
+                purpose: self.one(Purpose::ALL, Purpose::byte),
+                channel,
+                from: state,
+                to: state,
+                how: self.one(ConsentHow::ALL, ConsentHow::byte),
+            },
+            Fact::CustomerVerified {
+                customer,
+                proof: self.one(Proof::ALL, Proof::byte),
+                passed: self.flag(),
+            },
+            Fact::VerificationWithdrawn { customer, entry: self.number },
+            Fact::CallBackPromised { callback, customer, due, agent },
+            Fact::CallBackSet { callback, customer, from: call, to: 250 },
+        ]
+    }
+
+    fn of_contact(&self) -> Vec<Fact> {
+        let (customer, interaction, at) = (self.number, self.number / 3, self.time);
+        let scores = [0, 1, self.flag(), 5, 0];
+        vec![
+            Fact::InteractionLogged {
+                interaction,
+                customer,
+                channel: self.one(Channel::ALL, Channel::byte),
+                direction: self.one(Direction::ALL, Direction::byte),
+                topic: self.code(),
+                at,
+            },
+            Fact::InteractionWithdrawn { interaction, customer },
+            Fact::OutcomeSet { interaction, customer, from: self.code(), to: *b"SO" },
+            Fact::RatingGiven {
+                rating: self.number,
+                customer,
+                interaction,
+                ticket: 0,
+                scores,
+                scale: 5,
+                rater: self.one(Rater::ALL, Rater::byte),
+            },
+            Fact::RatingWithdrawn { rating: self.number, customer },
+        ]
+    }
+
+    fn of_ticket(&self) -> Vec<Fact> {
+        let (ticket, at) = (self.number, self.time);
+        let severity = self.one(Severity::ALL, Severity::byte);
+        let priority = self.one(Priority::ALL, Priority::byte);
+        let status = self.one(Status::ALL, Status::byte);
+        vec![
+            Fact::TicketOpened {
+                ticket,
+                customer: 3,
+                interaction: 0,
+                topic: self.code(),
+                severity,
+                priority,
+                answer_due: at,
+                resolve_due: at + 1,
+                at,
+            },
+            Fact::TicketWithdrawn { ticket },
+            Fact::TicketAssigned { ticket, from: String::new(), to: self.text.to_owned() },
+            Fact::TicketStatusSet { ticket, from: status, to: status },
+            Fact::TicketPrioritySet {
+                ticket,
+                from: priority,
+                to: priority,
+                answer_due: at,
+                resolve_due: at,
+            },
+            Fact::TicketAmended {
+                ticket,
+                topic_from: self.code(),
+                topic_to: *b"CO",
+                severity_from: severity,
+                severity_to: severity,
+            },
+            Fact::TicketNoted { ticket, answered: self.flag() },
+            Fact::TicketNoteWithdrawn { ticket, entry: self.number },
+            Fact::TicketLinked {
+                ticket,
+                other: self.number,
+                kind: self.one(LinkKind::ALL, LinkKind::byte),
+                linked: self.flag(),
+            },
+        ]
+    }
+
+    fn of_setting(&self) -> Vec<Fact> {
+        let text = || self.text.to_owned();
+        let (retired_from, retired_to) = (self.pick.index(3) as u8, self.flag());
+        let roles = [0, Role::Agent.byte(), Role::Administrator.byte()];
+        vec![
+            Fact::CodeSet {
+                kind: self.one(CodeKind::ALL, CodeKind::byte),
+                code: *b"BI",
+                label_from: String::new(),
+                label_to: text(),
+                retired_from,
+                retired_to,
+            },
+            Fact::CannedSet { name: text(), from: text(), to: String::new() },
+            Fact::RoleSet { agent: text(), from: 0, to: roles[self.pick.index(3)] },
+        ]
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_fact_that_is_told_is_read_back(
+        number in 0_u64..NUMBERS,
+        time in -62_000_000_000_000_i64..200_000_000_000_000,
+        pick in any::<Index>(),
+        text in ".{0,12}",
+    ) {
+        let made = Made { number, time, pick: &pick, text: &text };
+        let all = [made.of_customer(), made.of_contact(), made.of_ticket(), made.of_setting()];
+        let all = all.concat();
+        prop_assert_eq!(all.len(), 26, "one of each kind");
+        for made in all {
+            let line = Value::Object(told(&made)).to_string();
+            let read = serde_json::from_str(&line).expect("JSON");
+            prop_assert_eq!(fact(made.name(), read), Ok(made), "{}", line);
+        }
+    }
+}
+
+#[test]
+fn what_is_missing_unknown_or_too_much_is_named() {
+    let read = |what: &str, line: &str| {
+        fact(what, serde_json::from_str(line).expect("JSON")).expect_err("wrong")
+    };
+    for (what, line, wanted) in [
+        ("customer_eaten", "{}", "there is no fact 'customer_eaten'"),
+        ("ticket_withdrawn", "{}", "'ticket' is missing"),
+        ("ticket_withdrawn", r#"{"ticket":"C-1"}"#, "no such id: C-1"),
+        ("ticket_withdrawn", r#"{"ticket":"T-18446744073709551615"}"#, "no such id"),
+        ("ticket_withdrawn", r#"{"ticket":"T-1","why":1}"#, "has no 'why'"),
+        ("ticket_noted", r#"{"ticket":"T-1","answered":1}"#, "neither true nor false"),
+        ("ticket_status_set", r#"{"ticket":"T-1","from":"gone","to":"new"}"#, "gone"),
+        ("call_back_set", r#"{"callback":"B-1","customer":"C-1","from":300}"#, "too high"),
+    ] {
+        let told = read(what, line);
+        assert!(told.contains(wanted), "{what} {line}: {told}");
+    }
+}
