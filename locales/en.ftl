@@ -991,6 +991,7 @@ cli-about-restore = Make a desk of a backup, in an empty home
 cli-arg-target = A folder (only what is new is copied), a tar file, or - for a tar stream
 cli-arg-source = The backup: a folder, a tar file, or - for a tar stream
 cli-arg-backup-keep = A tar file of its own each time, in this folder; only the last N stay
+cli-arg-erasures = The list of erased customers (erasures.jsonl of a home or a mirror): their words are not restored
 cli-backup-done = { $count ->
     [one] { $number } entry is in the backup ({ $kib } KiB copied), the last is { $last }; chain { $chain }
    *[other] { $number } entries are in the backup ({ $kib } KiB copied), the last is { $last }; chain { $chain }

@@ -970,6 +970,7 @@ cli-about-restore = Jadikan cadangan sebuah meja layanan, di folder yang kosong
 cli-arg-target = Folder (hanya yang baru disalin), berkas tar, atau - untuk aliran tar
 cli-arg-source = Cadangannya: folder, berkas tar, atau - untuk aliran tar
 cli-arg-backup-keep = Setiap kali satu berkas tar baru di folder ini; hanya N terakhir yang disimpan
+cli-arg-erasures = Daftar pelanggan yang dihapus (erasures.jsonl dari folder meja layanan atau salinan cermin): kata-kata mereka tidak dipulihkan
 cli-backup-done = { $number } isi jurnal ada dalam cadangan ({ $kib } KiB disalin), yang terakhir { $last }; rantai { $chain }
 cli-backup-terminal = Cadangan bukan teks untuk terminal. Arahkan ke berkas: sigap backup - > desk.tar
 cli-backup-keep-folder = --keep butuh folder untuk menyimpan cadangan. Beri folder, bukan -.

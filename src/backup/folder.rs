@@ -82,12 +82,10 @@ pub fn copy_name(created_at: &str) -> String {
     format!("sigap-{}Z.tar", seconds.replace(['-', ':'], ""))
 }
 
-/// The copies in a folder that were named by [`copy_name`], the oldest first.
-///
-/// # Errors
-/// [`BackupError::Io`].
-pub fn copies_in(dir: &Path) -> Result<Vec<PathBuf>, BackupError> {
-    let like = copy_name("2026-11-22T01:30:00Z");
+/// The copies in a folder that were named by [`copy_name`], the oldest first; `ending` is that of
+/// unfinished ones, or empty.
+fn copies_in(dir: &Path, ending: &str) -> Result<Vec<PathBuf>, BackupError> {
+    let like = copy_name("2026-11-22T01:30:00Z") + ending;
     let is_copy = |name: &str| {
         name.len() == like.len()
             && name.bytes().zip(like.bytes()).all(|(byte, like)| match like {
@@ -114,14 +112,15 @@ pub fn make_for_copies(dir: &Path) -> Result<(), BackupError> {
     make(dir)
 }
 
-/// Removes the oldest copies in a folder but the last `keep`; gives back how many were removed.
+/// Removes the oldest copies in a folder but the last `keep`, and those that were never finished;
+/// gives back how many whole ones were removed.
 ///
 /// # Errors
 /// [`BackupError::Io`].
 pub fn keep_last(dir: &Path, keep: usize) -> Result<u64, BackupError> {
-    let copies = copies_in(dir)?;
+    let copies = copies_in(dir, "")?;
     let old = &copies[..copies.len().saturating_sub(keep)];
-    for copy in old {
+    for copy in old.iter().chain(&copies_in(dir, ".partial")?) {
         fs::remove_file(copy).map_err(BackupError::io(copy))?;
     }
     Ok(old.len() as u64)
@@ -142,9 +141,9 @@ mod tests {
             fs::write(dir.path().join(name), "").expect("written");
         }
         assert_eq!(keep_last(dir.path(), 2).expect("removed"), 3);
-        let left = copies_in(dir.path()).expect("readable");
+        let left = copies_in(dir.path(), "").expect("readable");
         let wanted = ["sigap-20261104T013000Z.tar", "sigap-20261105T013000Z.tar"];
         assert_eq!(left, wanted.map(|name| dir.path().join(name)));
-        assert_eq!(fs::read_dir(dir.path()).expect("readable").count(), 5);
+        assert_eq!(fs::read_dir(dir.path()).expect("readable").count(), 4);
     }
 }

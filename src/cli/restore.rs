@@ -15,7 +15,7 @@ use super::output::Form;
 use crate::backup::{self, Manifest};
 use crate::daemon::{self, BootError};
 use crate::home::Place;
-use crate::store::{self, Salts, Store, StoreError};
+use crate::store::{self, Erasure, Salts, Store, StoreError};
 
 /// Where a desk is put together before it is one.
 const PARTIAL: &str = "restore.partial";
@@ -24,14 +24,18 @@ const PARTIAL: &str = "restore.partial";
 #[command(after_help = "\
 sigap restore /mnt/usb/desk
 sigap restore /mnt/usb/desk.tar --home /srv/desk
+sigap restore /mnt/usb/desk --erasures /mnt/elsewhere/erasures.jsonl
 gunzip -c desk.tar.gz | sigap restore -")]
 pub struct Args {
     #[arg(value_name = "FOLDER|FILE.tar|-")]
     source: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    erasures: Option<PathBuf>,
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let place = context.place()?;
+    let list = erasures(&place, args.erasures.as_deref(), context)?;
     let made = fresh(&place, context, &mut |partial, context| {
         let bar = Bar::new();
         let source = place_of(&args.source);
@@ -42,12 +46,33 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
             return Err(Failure::said(Exit::Refused, context.say("cli-restore-nothing")));
         }
         bar.again();
+        // Whoever was erased since the backup was taken stays so.
+        store::erase_again(partial, &list, &mut |progress| bar.store(progress))
+            .and_then(|_| store::note_erasures(&place.dir, &list))
+            .map_err(|error| told(error, context))?;
+        bar.again();
         let opened = Store::open(partial, Salts::random(), &mut |progress| bar.store(progress));
         let closed = opened.and_then(|(store, _)| store.close());
         closed.map_err(|error| told(error, context))?;
         Ok(manifest)
     })?;
     tell(&made, &place, context)
+}
+
+/// Everybody on the list that the home still has and on the one that is given.
+fn erasures(
+    place: &Place,
+    given: Option<&Path>,
+    context: &Context,
+) -> Result<Vec<Erasure>, Failure> {
+    let read = |file: &Path| store::read_erasures(file).map_err(|error| told(error, context));
+    let mut list = read(&store::erasures_file(&place.dir))?;
+    if let Some(file) = given {
+        // One that is not there is no empty one when it was asked for.
+        file.metadata().map_err(|why| Failure::file(file, why))?;
+        list.extend(read(file)?);
+    }
+    Ok(list)
 }
 
 /// Makes a desk in a folder of its own within an empty home and, once it is whole, puts it in its

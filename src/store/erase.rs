@@ -78,6 +78,8 @@ impl Theirs<'_> {
 /// holds some is written anew beside itself and put in its place when it is on the disk: an
 /// interrupted erasure is done again from the start and finds less to do.
 ///
+/// Without an end to it (`u64::MAX`) a part that cannot be read is passed over.
+///
 /// # Errors
 /// [`StoreError`]; [`StoreError::Damaged`] where the journal cannot be read, after which nothing
 /// more was erased.
@@ -97,13 +99,12 @@ pub(super) fn erase(
     while walk.cursor().seq < until {
         let found = match walk.step()? {
             Ok(found) => found,
-            Err(stop) => {
-                // Where everything there is was asked for, the end is no loss.
-                if until == u64::MAX && walk.judge(&stop, 0)?.is_an_end() {
-                    break;
-                }
-                return Err(walk.lost(&stop, until));
-            }
+            // Where everything there is was asked for, nothing behind a loss may be left out.
+            Err(stop) if until == u64::MAX => match walk.resume_behind(&stop)? {
+                true => continue,
+                false => break,
+            },
+            Err(stop) => return Err(walk.lost(&stop, until)),
         };
         if found.cursor.segment != segment {
             rewrite(dir, segment, &std::mem::take(&mut hits), &mut erased)?;
@@ -127,8 +128,14 @@ pub(super) fn known(dir: &Path, list: &[Erasure]) -> Result<Vec<Erasure>, StoreE
     let Some(last) = by_entry.keys().last().copied() else { return Ok(Vec::new()) };
     let (mut walk, mut known) = (Walk::from_start(dir)?, Vec::new());
     while walk.cursor().seq < last {
-        // A journal that ends earlier never knew the others.
-        let Ok(found) = walk.step()? else { break };
+        let found = match walk.step()? {
+            Ok(found) => found,
+            // A journal that ends earlier never knew the others.
+            Err(stop) => match walk.resume_behind(&stop)? {
+                true => continue,
+                false => break,
+            },
+        };
         for (seq, part) in (found.header.first..).zip(&found.parts) {
             let Some(erasure) = by_entry.get(&seq) else { continue };
             let entry = part.decode(seq).map_err(|why| StoreError::Entry { seq, why })?;

@@ -70,6 +70,21 @@ fn append(file: &Path, erasures: &[Erasure]) -> Result<(), StoreError> {
     segment::sync_folder(file.parent().unwrap_or(Path::new("/")))
 }
 
+/// Adds to the list in a home folder those who are not on it yet.
+///
+/// # Errors
+/// [`StoreError::Io`].
+pub fn note_erasures(home: &Path, list: &[Erasure]) -> Result<(), StoreError> {
+    let file = erasures_file(home);
+    let noted: BTreeSet<Erasure> = read_erasures(&file)?.into_iter().collect();
+    let new: BTreeSet<Erasure> =
+        list.iter().copied().filter(|erasure| !noted.contains(erasure)).collect();
+    match new.is_empty() {
+        true => Ok(()),
+        false => append(&file, &new.into_iter().collect::<Vec<_>>()),
+    }
+}
+
 /// Takes the words of everybody on a list out of a journal that nobody has open: a backup that is
 /// being restored. Those whom this journal never knew are passed over.
 ///

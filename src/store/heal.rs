@@ -13,6 +13,7 @@ use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use super::block::{GENESIS, Hash};
+use super::erasures::{erase_again, erasures_file, read_erasures};
 use super::error::{Damage, StoreError};
 use super::open::{Progress, journal_folder};
 use super::segment;
@@ -96,7 +97,8 @@ pub struct Repaired {
 }
 
 /// Gives the journal in a home folder (whose lock the caller holds) back what a copy of its folder
-/// still has. Files that were damaged are kept in `journal.damaged`.
+/// still has, but not the words of customers who were erased. Files that were damaged are kept in
+/// `journal.damaged`.
 ///
 /// # Errors
 /// [`StoreError::AnotherDesk`], [`StoreError::Io`], [`StoreError::Newer`]; what stays lost is no
@@ -109,6 +111,8 @@ pub fn repair(
     let dir = journal_folder(home);
     segment::make_folder(&dir)?;
     let Healed { back, lost, end, .. } = heal(&dir, copy, &Cursor::START, progress)?;
+    // The copy may be older than an erasure.
+    erase_again(home, &read_erasures(&erasures_file(home))?, progress)?;
     Ok(Repaired { back, lost, last: end.seq })
 }
 

@@ -101,16 +101,6 @@ pub(super) fn sound_at(
     Ok(Some((header, hash)))
 }
 
-impl Verdict {
-    /// Whether nothing that was kept is missing.
-    pub(super) const fn is_an_end(&self) -> bool {
-        match self {
-            Verdict::End | Verdict::Torn => true,
-            Verdict::Damaged(_) => false,
-        }
-    }
-}
-
 /// A walk through a journal.
 pub(super) struct Walk {
     dir: PathBuf,

@@ -274,3 +274,61 @@ fn a_damaged_journal_is_not_backed_up() {
     assert_eq!(files(&folder), before);
     assert!(!file.exists(), "nothing under its name");
 }
+
+/// Tells whether some bytes are in any file of a folder, or of those in it.
+fn is_anywhere(dir: &Path, bytes: &[u8]) -> bool {
+    fs::read_dir(dir).expect("readable").any(|entry| {
+        let path = entry.expect("readable").path();
+        match path.is_dir() {
+            true => is_anywhere(&path, bytes),
+            false => {
+                let held = fs::read(&path).unwrap_or_default();
+                held.windows(bytes.len()).any(|window| window == bytes)
+            }
+        }
+    })
+}
+
+#[test]
+fn whoever_was_erased_since_the_backup_is_not_restored() {
+    let desk = furnished();
+    let folder = desk.file("copy");
+    desk.ok(&["backup", text(&folder)]);
+    let added = &desk.json(&["journal", "show", "--from", "1", "--limit", "1"])[0];
+    let at_time: jiff::Timestamp = added["at"].as_str().expect("a time").parse().expect("a time");
+    let (added, customer) = (at_time.as_millisecond(), 1);
+    let list = |added: i64| {
+        let line = serde_json::json!({
+            "customer": customer, "added": 1, "added_at": added, "erased": 9, "erased_at": added,
+        });
+        desk.write("erasures.jsonl", format!("\n{line}\n"))
+    };
+    let said = |home: &Path| answers(&desk, home).concat();
+    for (number, given, is_there) in [(0, added, false), (1, added + 1, true)] {
+        // Somebody else with the same number, in another desk, is not meant.
+        let (file, home) = (list(given), empty_home(&desk, &format!("home-{number}")));
+        let told = at(&desk, &home, &["restore", text(&folder), "--erasures", text(&file)]);
+        assert_eq!(code(&told), Some(0), "{told:?}");
+        assert_eq!(is_anywhere(&home, b"Siti Rahayu"), is_there);
+        assert!(is_anywhere(&home, b"Nur Halimah"));
+        assert_eq!(said(&home).contains("Siti Rahayu"), is_there);
+        let verified = at(&desk, &home, &["journal", "verify"]);
+        assert_eq!(code(&verified), Some(0), "{verified:?}");
+    }
+    // The home's own list is heeded without being asked for, and stays.
+    let home = empty_home(&desk, "own-list");
+    fs::copy(list(added), home.join("erasures.jsonl")).expect("copied");
+    assert_eq!(code(&at(&desk, &home, &["restore", text(&folder)])), Some(0));
+    assert!(!is_anywhere(&home, b"Siti Rahayu"));
+    let kept = fs::read_to_string(home.join("erasures.jsonl")).expect("kept");
+    assert_eq!(kept.lines().filter(|line| !line.is_empty()).count(), 1, "{kept}");
+    // A repair from the same backup brings the entry back, and not the words.
+    let segment = home.join("journal/00000000000000000001.journal");
+    flip(&segment, 100);
+    let told = at(&desk, &home, &["journal", "repair", "--from", text(&folder)]);
+    assert_eq!(code(&told), Some(0), "{told:?}");
+    assert!(told.out.contains("Entry 1 is back"), "{told:?}");
+    assert!(!is_anywhere(&home.join("journal"), b"Siti Rahayu"));
+    let missing = at(&desk, &home, &["restore", text(&folder), "--erasures", "no-such-list"]);
+    assert_eq!(code(&missing), Some(6), "{missing:?}");
+}

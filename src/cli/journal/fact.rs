@@ -88,6 +88,9 @@ fn of_customer(fact: &Fact) -> Told {
         Fact::CustomerWithdrawn { customer: no } | Fact::CustomerRestored { customer: no } => {
             vec![customer(*no)]
         }
+        Fact::CustomerErased { customer: no, reason } => {
+            vec![customer(*no), ("reason", json!(reason))]
+        }
         Fact::ConsentSet { customer: no, purpose, channel, from, to, how } => vec![
             customer(*no),
             ("purpose", word(*purpose, Purpose::from_byte)),

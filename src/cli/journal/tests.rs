@@ -50,6 +50,7 @@ impl Made<'_> {
             Fact::CustomerAmended { customer, facts: Vec::new() },
             Fact::CustomerWithdrawn { customer },
             Fact::CustomerRestored { customer },
+            Fact::CustomerErased { customer, reason: self.text.to_owned() },
             Fact::ConsentSet {
                 customer,
                 purpose: self.one(Purpose::ALL, Purpose::byte),
@@ -171,7 +172,7 @@ proptest! {
         let made = Made { number, time, pick: &pick, text: &text };
         let all = [made.of_customer(), made.of_contact(), made.of_ticket(), made.of_setting()];
         let all = all.concat();
-        prop_assert_eq!(all.len(), 26, "one of each kind");
+        prop_assert_eq!(all.len(), 27, "one of each kind");
         for made in all {
             let line = Value::Object(told(&made)).to_string();
             let read = serde_json::from_str(&line).expect("JSON");

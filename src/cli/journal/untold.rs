@@ -181,6 +181,9 @@ fn of_customer(what: &str, t: &mut Told) -> Read<Option<Fact>> {
         }
         "customer_withdrawn" => Fact::CustomerWithdrawn { customer: t.customer()? },
         "customer_restored" => Fact::CustomerRestored { customer: t.customer()? },
+        "customer_erased" => {
+            Fact::CustomerErased { customer: t.customer()?, reason: t.text("reason")? }
+        }
         "consent_set" => Fact::ConsentSet {
             customer: t.customer()?,
             purpose: t.word("purpose", Purpose::byte)?,
