@@ -1,5 +1,5 @@
-//! Gives a journal back, block by block, what a copy of it still has. Never writes where a sound
-//! block is, and nothing that does not follow in the chain.
+//! Gives a journal back, block by block, what a copy of it still has. Never writes over a block
+//! that is what was written, and nothing that does not follow in the chain.
 //!
 //! Copies (a mirror, a backup) have the same files with the same blocks at the same places; one
 //! may end earlier. A gap is filled only when something vouches that both tell the same story
@@ -59,21 +59,41 @@ pub(super) fn heal(
         is_kin: are_kin(dir, other)?,
         vouched: 0,
         filled: None,
+        replaced: None,
         kept: BTreeSet::new(),
         healed: Healed { back: Vec::new(), blocks: 0, lost: Vec::new(), end },
     };
     let of = walk.length()?.max(segment::length(other, &segment::list(other)?)?);
     let (mut entries, mut bytes) = (0, 0);
+    // The block read last, and the place it was found at.
+    let mut last: Option<(Cursor, Cursor)> = None;
     loop {
+        let place = walk.place();
         let stop = match walk.step()? {
             Ok(found) => {
                 entries += u64::from(found.header.count);
                 bytes += found.header.span();
                 progress(Progress { entries, bytes, of });
+                let (cursor, unsealed) = (found.cursor.clone(), unsealed(&found));
+                if let Some(damage) = unsealed {
+                    if healing.replace(&place, &cursor, &cursor.hash)? {
+                        walk = walk_from(dir, &place)?.expect("its file was just written to");
+                        continue;
+                    }
+                    healing.healed.lost.push(damage);
+                }
+                last = Some((place, cursor));
                 continue;
             }
             Err(stop) => stop,
         };
+        // A sound block that does not follow: somebody may have altered the one before it.
+        if let (Some(stranger), Some((place, cursor))) = (&stop.stranger, last.take())
+            && healing.replace(&place, &cursor, &stranger.before)?
+        {
+            walk = walk_from(dir, &place)?.expect("its file was just written to");
+            continue;
+        }
         let place = walk.place();
         if healing.fill(&place, walk.behind(&stop)?.as_ref())? {
             walk = walk_from(dir, &place)?.expect("its file has just been written to");
@@ -121,30 +141,39 @@ pub(super) fn damaged_folder(dir: &Path) -> PathBuf {
     dir.with_extension("damaged")
 }
 
-/// Whether two journals have a block in common: the first that can be read in both decides.
+/// Whether two journals have a block in common, which vouches for all before it. Without one that
+/// can be read in both nobody knows.
+///
+/// # Errors
+/// [`StoreError::AnotherDesk`] when blocks that can be read in both differ, and none is the same.
 fn are_kin(dir: &Path, other: &Path) -> Result<bool, StoreError> {
     if segment::list(other)?.is_empty() {
         return Ok(false);
     }
-    let mut walk = Walk::from_start(dir)?;
+    let (mut walk, mut differ) = (Walk::from_start(dir)?, false);
     loop {
         let stop = match walk.step()? {
             Ok(Found { header, cursor, .. }) => {
                 let theirs = walk::sound_at(other, cursor.segment, cursor.start)?;
                 match theirs.filter(|(theirs, _)| theirs.first == header.first) {
                     Some((_, hash)) if hash == cursor.hash => return Ok(true),
-                    Some(_) => {
-                        let (dir, other) = (dir.to_owned(), other.to_owned());
-                        return Err(StoreError::AnotherDesk { dir, other });
-                    }
-                    None => continue,
+                    Some(_) => differ = true,
+                    None => {}
                 }
+                continue;
             }
             Err(stop) => stop,
         };
         if !walk.resume_behind(&stop)? {
-            return Ok(false);
+            break;
         }
+    }
+    match differ {
+        true => {
+            let (dir, other) = (dir.to_owned(), other.to_owned());
+            Err(StoreError::AnotherDesk { dir, other })
+        }
+        false => Ok(false),
     }
 }
 
@@ -169,6 +198,8 @@ struct Healing<'a> {
     vouched: u64,
     /// The place that was filled last: one that cannot be read after all is not filled for ever.
     filled: Option<(u64, u64)>,
+    /// The same for a block that was written over.
+    replaced: Option<(u64, u64)>,
     /// Files that have been kept as they were, by first seq.
     kept: BTreeSet<u64>,
     healed: Healed,
@@ -264,6 +295,28 @@ impl Healing<'_> {
         Ok(())
     }
 
+    /// Writes the other journal's block over one that can be read and is not what was written, when
+    /// it has the hash that is wanted. Tells whether it did.
+    fn replace(&mut self, place: &Cursor, ours: &Cursor, hash: &Hash) -> Result<bool, StoreError> {
+        let here = Some((ours.segment, ours.start));
+        if self.replaced == here {
+            return Ok(false);
+        }
+        self.replaced = here;
+        let Some(mut theirs) = self.theirs(place)? else { return Ok(false) };
+        let Ok(found) = theirs.step()? else { return Ok(false) };
+        let is_meant = found.cursor.hash == *hash
+            && (found.cursor.segment, found.cursor.start, found.cursor.end)
+                == (ours.segment, ours.start, ours.end);
+        if !is_meant || unsealed(&found).is_some() {
+            return Ok(false);
+        }
+        let mut patch = Patch::open(self.dir, ours.segment)?;
+        self.take(&found, &mut patch)?;
+        patch.finish(self.dir)?;
+        Ok(true)
+    }
+
     /// Goes on behind what could not be filled; `false` at the journal's end.
     fn pass_over(&mut self, walk: &mut Walk, stop: &Stop) -> Result<bool, StoreError> {
         match walk.judge(stop, 0)? {
@@ -297,6 +350,14 @@ fn in_front_of(
             return Ok(());
         }
     }
+}
+
+/// The first entry of a block whose words are not the ones that were sealed.
+fn unsealed(found: &Found<'_>) -> Option<Damage> {
+    let place = found.parts.iter().position(|part| !part.is_sealed())?;
+    let (seq, file) = (found.header.first + place as u64, found.file.clone());
+    let why = "its words are not the ones that were sealed".to_owned();
+    Some(Damage { first: seq, last: seq, file, why })
 }
 
 /// Joins a range to the last one where it follows at once.

@@ -2,7 +2,7 @@
 //! spoilt, cut off, onto a full disk. Never a restored desk that says anything else.
 
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::copies::{answers, at, code, empty_home, files, flip, furnished, text};
 use crate::desk::{Desk, Kind, finish, mode};
+use crate::state::until;
 
 #[test]
 fn a_backup_taken_while_the_desk_writes_gives_the_same_answers() {
@@ -239,6 +240,51 @@ fn a_home_that_is_in_use_or_holds_a_desk_is_not_restored_into() {
     fs::write(rest.join("00000000000000000001.journal"), "half").expect("left by a kill");
     assert_eq!(code(&unused.cli(&["restore", text(&folder)])), Some(0));
     assert_eq!(answers(&unused, &unused.home()), answers(&desk, &desk.home()));
+}
+
+#[test]
+fn a_restore_that_is_killed_leaves_no_desk_and_is_made_up_for() {
+    let desk = furnished();
+    let file = desk.file("copy.tar");
+    desk.ok(&["backup", text(&file)]);
+    let tar = fs::read(&file).expect("readable");
+    let home = empty_home(&desk, "home");
+    let mut command = desk.command(&["restore", "-"]);
+    let command = command.arg("--home").arg(&home).stdin(Stdio::piped());
+    let mut child = command.spawn().expect("the program is built");
+    let mut stdin = child.stdin.take().expect("piped");
+    stdin.write_all(&tar[..tar.len() / 2]).and_then(|()| stdin.flush()).expect("it reads");
+    let partial = home.join("restore.partial/journal");
+    until("the first file", || {
+        let files = fs::read_dir(&partial).ok()?;
+        (files.count() > 0).then_some(())
+    });
+    child.kill().expect("it is our child");
+    child.wait().expect("ended");
+    drop(stdin);
+    assert!(!home.join("journal").exists(), "half a desk is none");
+    let told = at(&desk, &home, &["restore", text(&file)]);
+    assert_eq!(code(&told), Some(0), "{told:?}");
+    assert_eq!(answers(&desk, &home), answers(&desk, &desk.home()));
+    assert!(!home.join("restore.partial").exists());
+}
+
+#[test]
+fn somebody_elses_desk_is_not_read_and_whose_it_is_is_said() {
+    let desk = furnished();
+    desk.stop();
+    // Root may give its folder away; anybody else finds one of root's.
+    let home = match nix::unistd::geteuid().is_root() {
+        true => {
+            std::os::unix::fs::chown(desk.home(), Some(65534), None).expect("given away");
+            desk.home()
+        }
+        false => "/".into(),
+    };
+    let file = desk.file("copy.tar");
+    let told = at(&desk, &home, &["backup", text(&file)]);
+    assert_eq!(code(&told), Some(1), "{told:?}");
+    assert!(told.err.contains("sudo -u '") && !file.exists(), "{told:?}");
 }
 
 #[test]

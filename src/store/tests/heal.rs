@@ -245,6 +245,42 @@ fn a_copy_that_was_written_on_by_another_desk_is_not_believed_from_there_on() {
     }
 }
 
+/// Changes a byte of a block and makes its checksums right again, as somebody would who does not
+/// want it to be noticed.
+fn alter(dir: &Path, place: &Cursor, of: &[u8], to: &[u8]) {
+    let file = dir.join(format!("{:020}.journal", place.segment));
+    let mut bytes = fs::read(&file).expect("readable");
+    let block = &mut bytes[place.start as usize..place.end as usize];
+    let at = block.windows(of.len()).position(|window| window == of).expect("it is in there");
+    block[at..at + to.len()].copy_from_slice(to);
+    let length = u64::from_le_bytes(block[24..32].try_into().expect("eight bytes")) as usize;
+    let body = crc32c::crc32c(&block[HEADER..HEADER + length]);
+    block[64..68].copy_from_slice(&body.to_le_bytes());
+    let header = crc32c::crc32c(&block[..68]);
+    block[68..72].copy_from_slice(&header.to_le_bytes());
+    fs::write(file, bytes).expect("written");
+}
+
+#[test]
+fn a_block_that_was_altered_on_purpose_is_put_right() {
+    let pair = Pair::new();
+    for number in [0, 4, BLOCKS - 2] {
+        for (of, to) in [(b"agent1", b"agent2"), (b"\x04Siti", b"\x04Sita")] as [(&[u8], &[u8]); 2]
+        {
+            alter(&pair.dir(), &pair.places[number], of, to);
+            let seq = number as u64 + 1;
+            let healed = pair.heal();
+            assert_eq!((&healed.back, lost(&healed)), (&vec![seq..=seq], vec![]), "{number}");
+            assert_eq!(files(&pair.dir()), pair.whole);
+        }
+    }
+    // Words that both have lost are named.
+    for dir in [pair.dir(), pair.other().to_owned()] {
+        alter(&dir, &pair.places[4], b"\x04Siti", b"\x04Sita");
+    }
+    assert_eq!(lost(&pair.heal()), [5..=5]);
+}
+
 #[test]
 fn only_what_is_damaged_in_both_is_lost() {
     let pair = Pair::new();
