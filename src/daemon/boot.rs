@@ -19,10 +19,11 @@ use super::signals::Offers;
 use super::space::Space;
 use super::touched;
 use super::writer::{WAITING, Writer};
+use crate::domain::Entry;
 use crate::home::place::{SERVING, SOCKET_PATH_BYTES, Whose};
 use crate::home::{Place, PlaceError};
 use crate::lookup::Lookup;
-use crate::store::{self, Keep, Opened, Reader, Salts, Store, StoreError};
+use crate::store::{self, Damage, Keep, Opened, Reader, Salts, Store, StoreError};
 
 /// The byte by which a signal tells the accepting thread to end.
 pub(super) const END: u8 = b'X';
@@ -127,15 +128,7 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     let (reader, cares) = (store.reader(), store.cares());
     let lookup = fill(&reader).map_err(store_error)?;
     let head = store.head();
-    let from = head.saturating_sub(RECENT as u64) + 1;
-    // A damaged journal is served for reading, also when the index holds what is lost and the
-    // damage is met only here; there is nothing to undo then.
-    let (recent, damage) = match (reader.entries(from, RECENT), opened.damage) {
-        (Ok(recent), damage) => (recent, damage),
-        (Err(_), Some(damage)) => (Vec::new(), Some(damage)),
-        (Err(StoreError::Damaged(damage)), None) => (Vec::new(), Some(damage)),
-        (Err(why), None) => return Err(store_error(why)),
-    };
+    let (recent, damage) = recent(&mut store, opened.damage).map_err(store_error)?;
     let listener = listen(&place)?;
     let (jobs, waiting) = sync_channel(WAITING);
     let hub = Hub::new(head);
@@ -171,6 +164,33 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     });
     say_serving(&lock).map_err(io_error)?;
     Ok(Booted { desk, listener, wake, writer: writer.map_err(io_error)?, lock })
+}
+
+/// The journal's last entries, and what of it is lost. A damaged journal is served for reading,
+/// also when the index holds what is lost and the damage is met only here; there is nothing to undo
+/// then. Where there is a mirror, it is asked first.
+fn recent(
+    store: &mut Store,
+    damage: Option<Damage>,
+) -> Result<(Vec<Entry>, Option<Damage>), StoreError> {
+    let reader = store.reader();
+    let from = store.head().saturating_sub(RECENT as u64) + 1;
+    let read = match (reader.entries(from, RECENT), &damage) {
+        (Err(StoreError::Damaged(_)), None) => {
+            match store.heal() {
+                Ok(back) => tracing::warn!("{back} entries came back from the mirror"),
+                Err(error) => tracing::error!("the journal could not be healed: {error}"),
+            }
+            reader.entries(from, RECENT)
+        }
+        (read, _) => read,
+    };
+    match (read, damage) {
+        (Ok(recent), damage) => Ok((recent, damage)),
+        (Err(_), Some(damage)) => Ok((Vec::new(), Some(damage))),
+        (Err(StoreError::Damaged(damage)), None) => Ok((Vec::new(), Some(damage))),
+        (Err(why), None) => Err(why),
+    }
 }
 
 /// Opens the store; on a full disk with the room of the ballast.

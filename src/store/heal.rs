@@ -48,7 +48,7 @@ pub(super) fn heal(
     from: &Cursor,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Healed, StoreError> {
-    let mut walk = match Walk::from(dir, from)? {
+    let mut walk = match walk_from(dir, from)? {
         Some(walk) => walk,
         None => Walk::from_start(dir)?,
     };

@@ -75,8 +75,8 @@ impl Journal {
         if self.buffer.len() as u64 > block::BODY_BYTES {
             return Err(StoreError::TooLong { block: first });
         }
-        let start = self.tail.end();
-        let is_full = start > 0 && start + self.buffer.len() as u64 > self.segment_bytes;
+        let room = self.segment_bytes.saturating_sub(self.tail.end());
+        let is_full = self.may_end_before(first) && self.buffer.len() as u64 > room;
         if is_full {
             self.begin_file(first)?;
         }
@@ -89,13 +89,19 @@ impl Journal {
         Ok(Appended { cursor: self.cursor.clone(), waypoint, mirror_lost })
     }
 
+    /// Tells whether a file may begin with a seq now. A file that holds nothing, or nothing but the
+    /// block of an orderly end, has that name itself.
+    const fn may_end_before(&self, first: u64) -> bool {
+        self.tail.end() > 0 && self.segment != first
+    }
+
     /// Ends the file that is being added to, so that it never changes again but by an erasure.
     /// Returns why the mirror was lost by it.
     pub(super) fn next_file(&mut self) -> Result<Option<StoreError>, StoreError> {
-        if self.tail.end() == 0 {
+        let first = self.cursor.seq + 1;
+        if !self.may_end_before(first) {
             return Ok(None);
         }
-        let first = self.cursor.seq + 1;
         self.begin_file(first)?;
         let Some(mirror) = self.mirror.as_mut() else { return Ok(None) };
         let lost = mirror.next_file(first, self.segment_bytes).err();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::block::GENESIS;
 use super::error::StoreError;
 use super::heal::{self, Healed};
-use super::open::{Progress, journal_folder};
+use super::open::{self, Progress, journal_folder};
 use super::segment::{self, Tail};
 use super::walk::Cursor;
 
@@ -73,7 +73,9 @@ pub(super) fn settle(
     if ours.is_empty() && from.seq == 0 && !theirs.is_empty() {
         return Err(StoreError::EmptyDesk { mirror: mirror.to_owned() });
     }
-    let healed = heal::heal(dir, mirror, from, progress)?;
+    // The index may know of a block that the journal has lost: then that one is looked for too.
+    let place = if open::is_there(dir, from)? { from } else { &Cursor::START };
+    let healed = heal::heal(dir, mirror, place, progress)?;
     // Of the mirror's files only the last one can lag behind; older ones were copied whole, and
     // `journal verify` reads them.
     let behind = theirs.last().map_or(Cursor::START, |last| Cursor {
@@ -85,8 +87,10 @@ pub(super) fn settle(
     });
     let behind = if from.seq == 0 { Cursor::START } else { behind };
     let mirrored = heal::heal(mirror, dir, &behind, progress)?;
-    // Where both have lost the same, neither can vouch for what is behind it.
-    match mirrored.end.hash == healed.end.hash || !healed.lost.is_empty() {
+    // Where both have lost the same, neither can vouch for what is behind it; and a last file of
+    // which nothing can be read contradicts nothing.
+    let unknown = !healed.lost.is_empty() || mirrored.end.hash == GENESIS;
+    match unknown || mirrored.end.hash == healed.end.hash {
         true => Ok(healed),
         false => {
             let (dir, other) = (dir.to_owned(), mirror.to_owned());

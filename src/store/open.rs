@@ -285,7 +285,7 @@ fn stand(dir: &Path, cursor: &Cursor) -> Result<Standing, StoreError> {
 }
 
 /// Tells whether the block an index came to is where it should be, and the same.
-fn is_there(dir: &Path, cursor: &Cursor) -> Result<bool, StoreError> {
+pub(super) fn is_there(dir: &Path, cursor: &Cursor) -> Result<bool, StoreError> {
     let found = walk::sound_at(dir, cursor.segment, cursor.start)?;
     Ok(found.is_some_and(|(header, hash)| {
         header.last() == cursor.seq

@@ -190,17 +190,34 @@ impl Window {
         let count = self.length.saturating_sub(at).min(count as u64) as usize;
         let held = self.start..self.start + self.bytes.len() as u64;
         if !(held.start <= at && at + count as u64 <= held.end) {
-            let wanted = self.length.saturating_sub(at).min(count.max(AHEAD) as u64) as usize;
-            self.bytes.resize(wanted, 0);
-            let read = self.file.read_exact_at(&mut self.bytes, at);
-            if let Err(error) = read {
+            self.start = at;
+            if let Err(error) = self.read(count.max(AHEAD)) {
                 self.bytes.clear();
                 return Err(StoreError::io("read", &self.path)(error));
             }
-            self.start = at;
         }
+        let count = self.length.saturating_sub(at).min(count as u64) as usize;
         let from = (at - self.start.min(at)) as usize;
         Ok(&self.bytes[from..from + count])
+    }
+
+    /// Fills the window with so many bytes, fewer where the file ends. The one who writes may give
+    /// back the file's room meanwhile: then it ends earlier than it did when it was opened.
+    fn read(&mut self, count: usize) -> io::Result<()> {
+        loop {
+            let wanted = self.length.saturating_sub(self.start).min(count as u64) as usize;
+            self.bytes.resize(wanted, 0);
+            match self.file.read_exact_at(&mut self.bytes, self.start) {
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                    let length = self.file.metadata()?.len();
+                    if length >= self.length {
+                        return Err(error);
+                    }
+                    self.length = length;
+                }
+                read => return read,
+            }
+        }
     }
 
     /// The header of a block whose bytes are all there and sound.
@@ -250,6 +267,8 @@ impl Window {
 
     /// Tells whether nothing but zeros follows a place.
     pub(super) fn is_blank_from(&self, at: u64) -> Result<bool, StoreError> {
-        is_blank(&self.file, at, self.length).map_err(StoreError::io("read", &self.path))
+        let io_error = StoreError::io("read", &self.path);
+        let length = self.file.metadata().map(|about| about.len().min(self.length));
+        length.and_then(|length| is_blank(&self.file, at, length)).map_err(io_error)
     }
 }

@@ -8,6 +8,7 @@ use proptest::prelude::{ProptestConfig, any, prop_assert_eq};
 use proptest::proptest;
 
 use super::super::block::{FORMAT, HEADER};
+use super::super::segment::Window;
 use super::super::walk::{Verdict, Walk};
 use super::story::story;
 use super::{Desk, customers, state, write};
@@ -259,6 +260,31 @@ fn a_later_block_put_into_a_damaged_one_hides_none_of_those_between() {
     let (store, _) = desk.open();
     let read = store.reader().entries(9, 2).expect("sound");
     assert_eq!(read.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [9, 10]);
+}
+
+#[test]
+fn a_file_whose_room_is_given_back_while_it_is_read_is_read_to_its_end() {
+    let desk = Desk::with(&customers(&NAMES));
+    let end = places(&desk).pop().expect("three blocks").end;
+    let mut window = Window::open(&desk.path().join("journal"), 1).expect("open").expect("there");
+    let file = fs::OpenOptions::new().write(true).open(desk.journal()).expect("open");
+    file.set_len(end as u64).expect("sealed");
+    assert_eq!(window.bytes(0, HEADER).expect("readable").len(), HEADER);
+    assert_eq!(window.bytes(end as u64, HEADER).expect("readable").len(), 0);
+    assert!(window.is_blank_from(end as u64).expect("readable"));
+}
+
+#[test]
+fn a_file_that_holds_nothing_but_an_orderly_end_takes_the_next_block_however_long() {
+    let desk = Desk::with(&customers(&NAMES[..1]));
+    for add in &customers(&NAMES)[1..] {
+        let mut store = desk.open().0.with_files_of(8);
+        write(&mut store, std::slice::from_ref(add));
+        store.close().expect("the orderly end begins a file");
+    }
+    let (store, opened) = desk.open();
+    assert_eq!((opened.how, opened.damage), (How::AsLeft, None));
+    assert_eq!(store.reader().entries(1, 9).expect("sound").len(), 3);
 }
 
 #[test]

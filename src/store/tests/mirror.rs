@@ -63,7 +63,8 @@ fn every_block_is_in_both_when_it_is_acknowledged() {
         let copy = verify(two.mirror.path(), 0, None, &mut |_| ()).expect("readable");
         assert_eq!((copy.last, copy.damage), (number as u64 + 1, vec![]));
     }
-    store.close().expect("closed");
+    store.flush().expect("flushed");
+    drop(store);
     assert!(two.are_equal());
     let files = |dir: &Path| {
         let mut all: Vec<_> = fs::read_dir(dir.join("journal"))
@@ -95,7 +96,8 @@ fn either_copy_heals_the_other() {
         let (store, opened) = two.open();
         assert_eq!((opened.damage, opened.how), (None, How::Replayed { entries: 3 }), "{what}");
         assert!(matches!(opened.mirror, Mirrored::InStep { .. }), "{what}");
-        store.close().expect("closed");
+        store.flush().expect("flushed");
+        drop(store);
         assert!(two.are_equal(), "{what}");
     }
 }
@@ -166,4 +168,38 @@ fn an_old_block_that_cannot_be_read_is_told_and_healed_while_the_store_is_in_use
     assert_eq!(store.heal().expect("healed"), 1);
     assert_eq!(reader.entries(1, 9).expect("readable").len(), 3);
     assert_eq!(reader.damage(), None);
+}
+
+#[test]
+fn a_block_that_only_the_index_still_knows_comes_back_from_the_mirror() {
+    let two = Two::with(&NAMES[..1]);
+    let (mut store, _) = two.open();
+    store.journal.as_mut().expect("writable").segment_bytes = 8;
+    write(&mut store, &customers(&NAMES)[1..2]);
+    store.flush().expect("flushed");
+    drop(store);
+    let last = two.desk.path().join("journal/00000000000000000002.journal");
+    spoil(&last, 100);
+    let (store, opened) = two.open();
+    assert_eq!((opened.damage, opened.mirror), (None, Mirrored::InStep { back: 1 }));
+    assert_eq!(store.reader().entries(1, 9).expect("sound").len(), 2);
+    drop(store);
+    assert!(two.are_equal());
+}
+
+#[test]
+fn a_desk_whose_end_is_lost_in_both_says_so_and_answers() {
+    let two = Two::with(&NAMES[..1]);
+    let (mut store, _) = two.open();
+    store.journal.as_mut().expect("writable").segment_bytes = 8;
+    write(&mut store, &customers(&NAMES)[1..2]);
+    store.flush().expect("flushed");
+    drop(store);
+    for folder in [two.desk.path(), two.mirror.path()] {
+        spoil(&folder.join("journal/00000000000000000002.journal"), 100);
+    }
+    let (store, opened) = two.open();
+    let damage = opened.damage.expect("it is lost");
+    assert_eq!((damage.first, damage.last), (2, 2));
+    assert_eq!(store.reader().view().customers(None, 9).expect("known").len(), 2);
 }
