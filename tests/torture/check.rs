@@ -11,9 +11,9 @@ use uuid::Uuid;
 use crate::daemon::Daemon;
 use crate::ledger::{self, Fate, Promise};
 use crate::random::Random;
-use crate::site::Site;
-use crate::state;
+use crate::site::{Mirror, Site};
 use crate::talk::Talk;
+use crate::{blocks, state};
 
 /// Commands that are sent once more, to see that they are answered and not obeyed twice.
 const AGAIN: u64 = 6;
@@ -28,7 +28,7 @@ pub fn whole(
     promises: &[Promise],
     random: &mut Random,
 ) -> anyhow::Result<&'static str> {
-    let daemon = Daemon::serving(site.command(&["daemon", "--spawned"])?)?;
+    let daemon = Daemon::serving(site.daemon()?)?;
     let mut talk = Talk::open(&site.socket()?, "checker")?;
     let read_only = talk.welcome.read_only.clone();
     ensure!(read_only.is_none(), "the desk is read-only: {}", read_only.unwrap_or_default());
@@ -70,6 +70,19 @@ pub fn files_agree(site: &Site, head: u64) -> anyhow::Result<()> {
     ensure!(verified.damage.is_empty(), "the journal is damaged: {:?}", verified.damage);
     ensure!(verified.last == head, "the journal ends at {}, not {head}", verified.last);
     state::index_is_replay(&site.home(), head)
+}
+
+/// Holds the mirror of a desk that has ended in order against its journal.
+pub fn mirror_agrees(site: &Site) -> anyhow::Result<()> {
+    if site.shape.mirror == Mirror::None {
+        return Ok(());
+    }
+    let (journal, mirror) = (site.home().join("journal"), site.mirror().join("journal"));
+    let lost = blocks::lost(&journal, &mirror)?;
+    ensure!(lost.is_empty(), "the mirror lacks {lost:?}");
+    let more = blocks::lost(&mirror, &journal)?;
+    ensure!(more.is_empty(), "only the mirror holds {more:?}");
+    Ok(())
 }
 
 /// A desk that works keeps a new command.

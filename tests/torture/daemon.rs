@@ -11,6 +11,8 @@ use anyhow::{Context, bail};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
+use crate::random::Random;
+
 /// No desk of a few hundred entries may take longer to start or to end, on a slow disk either.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -118,6 +120,18 @@ impl Drop for Daemon {
         drop(self.child.kill());
         drop(self.child.wait());
     }
+}
+
+/// A random moment within a time.
+pub fn moment(longest: Duration, random: &mut Random) -> Duration {
+    let micros = u64::try_from(longest.as_micros()).unwrap_or(u64::MAX);
+    Duration::from_micros(random.below(micros))
+}
+
+/// Lets time pass that nobody can be asked for.
+pub fn pause(moment: Duration) {
+    let (_open, never) = channel::<()>();
+    let _time_is_up = never.recv_timeout(moment);
 }
 
 /// Lines as they come, `None` at the end.

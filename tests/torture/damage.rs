@@ -14,15 +14,13 @@ use uuid::Uuid;
 use crate::daemon::Daemon;
 use crate::ledger::Promise;
 use crate::random::Random;
-use crate::site::{Keep, Site};
+use crate::site::{Keep, Mirror, Shape, Site};
 use crate::state;
 use crate::talk::Talk;
 use crate::work::{Crew, Load};
 use crate::{BATCH, Round};
 use crate::{blocks, check, spoil};
 
-/// Sizes of journal files.
-const FILE_BYTES: [u64; 3] = [8 << 10, 32 << 10, 64 << 20];
 /// Longer than the rest after which a desk flushes its index.
 const REST: std::time::Duration = std::time::Duration::from_millis(700);
 /// No crew of some dozen commands takes longer.
@@ -56,6 +54,8 @@ struct Sound {
 enum Part {
     Journal,
     Index,
+    Mirror,
+    JournalAndMirror,
 }
 
 impl Rot {
@@ -66,7 +66,7 @@ impl Rot {
             self.batch = Some((batch, sound.context("a desk to be damaged")?));
         }
         let (_, sound) = self.batch.as_ref().context("it has just been made")?;
-        let site = Site::copied(&sound.site.home(), sound.site.file_bytes)?;
+        let site = Site::copied(&sound.site)?;
         let round = sound.spoilt(&site, random);
         site.ended(round, keep)
     }
@@ -74,12 +74,12 @@ impl Rot {
 
 impl Sound {
     fn make(random: &mut Random) -> anyhow::Result<Sound> {
-        let site = Site::new(random.pick(&FILE_BYTES))?;
+        let site = Site::new(Shape::any(random))?;
         let end = if random.chance(1, 2) { End::InOrder } else { End::Killed };
         let mut promises = Vec::new();
         let mut journal = Vec::new();
         for life in 1..=random.within(1, 3) {
-            let daemon = Daemon::serving(site.command(&["daemon", "--spawned"])?)?;
+            let daemon = Daemon::serving(site.daemon()?)?;
             let (writers, commands) = (random.within(1, 3), random.within(5, 40));
             let crew = Crew::start(&site.socket()?, Load { life, writers, commands }, random);
             crew.watch(PATIENCE);
@@ -93,7 +93,7 @@ impl Sound {
                 End::Killed => daemon.kill()?,
             }
         }
-        let copy = Site::copied(&site.home(), site.file_bytes)?;
+        let copy = Site::copied(&site)?;
         let head = journal.len() as u64;
         let witness = match state::state(&copy.home())?.0.how {
             How::AsLeft => head,
@@ -104,19 +104,37 @@ impl Sound {
     }
 
     fn spoilt(&self, site: &Site, random: &mut Random) -> Round {
-        let part = if random.chance(1, 2) { Part::Journal } else { Part::Index };
-        let folder = match part {
-            Part::Journal => site.home().join("journal"),
-            Part::Index => site.home().join("index"),
+        let part = match site.shape.mirror {
+            Mirror::None => random.pick(&[Part::Journal, Part::Index]),
+            Mirror::Kept => {
+                random.pick(&[Part::Journal, Part::Index, Part::Mirror, Part::JournalAndMirror])
+            }
         };
-        let mut what = spoil::one_below(&folder, random)?;
-        if random.chance(1, 4) && folder.read_dir()?.next().is_some() {
-            what = format!("{what}, and {}", spoil::one_below(&folder, random)?);
+        let (home, mirror) = (site.home(), site.mirror());
+        let folders = match part {
+            Part::Journal => vec![home.join("journal")],
+            Part::Index => vec![home.join("index")],
+            Part::Mirror => vec![mirror.join("journal")],
+            Part::JournalAndMirror => vec![home.join("journal"), mirror.join("journal")],
+        };
+        let mut what = Vec::new();
+        for folder in folders {
+            what.push(spoil::one_below(&folder, random)?);
+            if random.chance(1, 4) && folder.read_dir()?.next().is_some() {
+                what.push(spoil::one_below(&folder, random)?);
+            }
         }
-        let round = match part {
-            Part::Journal => self.journal_spoilt(site, random),
-            Part::Index => self.index_spoilt(site, random),
+        let round = match (part, site.shape.mirror) {
+            (Part::Index, _) => self.healed(site, random, "index: healed"),
+            (Part::Mirror, _) => self.healed(site, random, "mirror: of no matter"),
+            (Part::Journal | Part::JournalAndMirror, Mirror::None) => {
+                self.journal_spoilt(site, random)
+            }
+            (Part::Journal | Part::JournalAndMirror, Mirror::Kept) => {
+                self.journal_mirrored(site, random)
+            }
         };
+        let what = what.join(", and ");
         round.with_context(|| format!("{part:?} ({:?}, {} kept): {what}", self.end, self.head()))
     }
 
@@ -124,18 +142,30 @@ impl Sound {
         self.journal.len() as u64
     }
 
-    /// An index is healed whatever happens to it: at once, or when what is wrong is met.
-    fn index_spoilt(&self, site: &Site, random: &mut Random) -> Round {
+    /// What must be as if nothing had happened, at once or when what is wrong is met.
+    fn healed(&self, site: &Site, random: &mut Random, outcome: &'static str) -> Round {
         check::whole(site, &self.promises, random)?;
-        Ok("index: healed")
+        Ok(outcome)
+    }
+
+    /// What the journal has lost and the mirror still has comes back.
+    fn journal_mirrored(&self, site: &Site, random: &mut Random) -> Round {
+        let sound = self.site.home().join("journal");
+        let lost = blocks::lost(&sound, &site.home().join("journal"))?;
+        let missing = blocks::lost(&sound, &site.mirror().join("journal"))?;
+        let both: BTreeSet<u64> = lost.intersection(&missing).copied().collect();
+        if both.is_empty() {
+            return self.healed(site, random, "journal: healed from the mirror");
+        }
+        self.still_answers(site, &both).with_context(|| format!("{both:?} are lost in both"))?;
+        Ok("journal and mirror: lost in both")
     }
 
     fn journal_spoilt(&self, site: &Site, random: &mut Random) -> Round {
         let (sound, spoilt) = (self.site.home().join("journal"), site.home().join("journal"));
         let lost = blocks::lost(&sound, &spoilt)?;
         let Some(first) = lost.first().copied() else {
-            check::whole(site, &self.promises, random)?;
-            return Ok("journal: not in use there");
+            return self.healed(site, random, "journal: not in use there");
         };
         let verified = verify(&site.home(), self.witness, None, &mut |_| ())?;
         let named: BTreeSet<u64> =
@@ -165,7 +195,7 @@ impl Sound {
     /// A desk with a damaged journal answers: rightly, or with an error. It writes only when its
     /// index holds all that was lost.
     fn still_answers(&self, site: &Site, lost: &BTreeSet<u64>) -> anyhow::Result<()> {
-        let daemon = Daemon::serving(site.command(&["daemon", "--spawned"])?)?;
+        let daemon = Daemon::serving(site.daemon()?)?;
         let mut talk = Talk::open(&site.socket()?, "checker")?;
         let seq = talk.welcome.seq;
         let missing = |seq: u64| lost.contains(&seq);

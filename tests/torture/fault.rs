@@ -12,12 +12,10 @@ use crate::daemon::{Daemon, Start};
 use crate::ledger::{Fate, Promise};
 use crate::random::Random;
 use crate::shim::Shim;
-use crate::site::{Keep, Site};
+use crate::site::{Keep, Mirror, Shape, Site};
 use crate::talk::Talk;
 use crate::work::{Crew, Load};
 
-/// Sizes of journal files.
-const FILE_BYTES: [u64; 3] = [8 << 10, 32 << 10, 64 << 20];
 /// Which calls fail: writes, syncs, lengths, opens for writing, renames, removals, any.
 const CLASSES: [char; 9] = ['w', 'w', 's', 's', 't', 'o', 'r', 'u', 'a'];
 /// No space left; input/output error; quota exceeded.
@@ -26,6 +24,9 @@ const ERRORS: [i32; 3] = [28, 5, 122];
 const REST: Duration = Duration::from_millis(700);
 /// No crew of some dozen commands takes longer, its desk's disk broken or not.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// When no agent is told of a fault.
+const NOTHING: &str = "no agent noticed";
 
 /// Faults, and the library that makes them.
 pub struct Faults {
@@ -38,7 +39,7 @@ impl Faults {
     }
 
     pub fn round(&self, random: &mut Random, keep: Keep) -> Round {
-        let site = Site::new(random.pick(&FILE_BYTES))?;
+        let site = Site::new(Shape::any(random))?;
         let fault = fault(random);
         let round = self.lives(&site, &fault, random);
         let round = round.map_err(|error| error.context(format!("with fault {fault}")));
@@ -49,12 +50,16 @@ impl Faults {
     fn lives(&self, site: &Site, fault: &str, random: &mut Random) -> Round {
         let mut promises = Vec::new();
         for life in 1..=random.below(3) {
-            let daemon = Daemon::serving(site.command(&["daemon", "--spawned"])?)?;
+            let daemon = Daemon::serving(site.daemon()?)?;
             write(site, life, random, &mut promises)?;
             end(daemon, random)?;
         }
-        let mut command = site.command(&["daemon", "--spawned"])?;
-        self.shim.fail(&mut command, &site.home(), fault);
+        let mut command = site.daemon()?;
+        let folder = match site.shape.mirror {
+            Mirror::Kept if random.chance(1, 2) => site.mirror(),
+            Mirror::Kept | Mirror::None => site.home(),
+        };
+        self.shim.fail(&mut command, &folder, fault);
         let outcome = match Daemon::start(command)? {
             Start::Failed(why) => {
                 ensure!(why.len() > "failed ".len(), "it does not open and does not say why");
@@ -70,7 +75,11 @@ impl Faults {
                 heard
             }
         };
+        if folder == site.mirror() {
+            ensure!(outcome == NOTHING, "the mirror's disk fails, and the desk {outcome}");
+        }
         check::whole(site, &promises, random)?;
+        check::mirror_agrees(site)?;
         Ok(outcome)
     }
 }
@@ -101,7 +110,7 @@ fn write(
     let heard = crew.promises()?;
     let refused = heard.iter().any(|promise| matches!(promise.fate, Fate::Refused(_)));
     promises.extend(heard);
-    Ok(if refused { "refused and said why" } else { "nothing noticed" })
+    Ok(if refused { "refused and said why" } else { NOTHING })
 }
 
 /// A desk that cannot write can still be asked.

@@ -7,14 +7,12 @@ use std::time::Duration;
 
 use crate::Round;
 use crate::check;
-use crate::daemon::Daemon;
+use crate::daemon::{Daemon, moment};
 use crate::ledger::Promise;
 use crate::random::Random;
-use crate::site::{Keep, Site};
+use crate::site::{Keep, Shape, Site};
 use crate::work::{Crew, Load};
 
-/// Sizes of journal files: the small ones see a change of file every few commands.
-const FILE_BYTES: [u64; 4] = [8 << 10, 32 << 10, 128 << 10, 64 << 20];
 /// Lives that end in a kill, at most.
 const LIVES: u64 = 3;
 /// A start of a small desk takes about so long; kills during one fall into it.
@@ -23,7 +21,7 @@ const START: Duration = Duration::from_millis(60);
 const WRITE: Duration = Duration::from_millis(120);
 
 pub fn round(random: &mut Random, keep: Keep) -> Round {
-    let site = Site::new(random.pick(&FILE_BYTES))?;
+    let site = Site::new(Shape::any(random))?;
     let round = lives(&site, random);
     site.ended(round, keep)
 }
@@ -40,12 +38,14 @@ fn lives(site: &Site, random: &mut Random) -> Round {
         }
         written(site, life, random, &mut promises)?;
     }
-    check::whole(site, &promises, random)
+    let how = check::whole(site, &promises, random)?;
+    check::mirror_agrees(site)?;
+    Ok(how)
 }
 
 /// Kills a desk while it starts.
 fn kill_start(site: &Site, random: &mut Random) -> anyhow::Result<()> {
-    let daemon = Daemon::spawn(site.command(&["daemon", "--spawned"])?)?;
+    let daemon = Daemon::spawn(site.daemon()?)?;
     daemon.ends_within(moment(START, random));
     daemon.kill()
 }
@@ -57,18 +57,13 @@ fn written(
     random: &mut Random,
     promises: &mut Vec<Promise>,
 ) -> anyhow::Result<()> {
-    let daemon = Daemon::serving(site.command(&["daemon", "--spawned"])?)?;
+    let daemon = Daemon::serving(site.daemon()?)?;
     let load = Load { life, writers: random.within(1, 4), commands: u64::MAX };
     let crew = Crew::start(&site.socket()?, load, random);
     crew.watch(moment(WRITE, random));
     daemon.kill()?;
     promises.extend(crew.promises()?);
     Ok(())
-}
-
-fn moment(longest: Duration, random: &mut Random) -> Duration {
-    let micros = u64::try_from(longest.as_micros()).unwrap_or(u64::MAX);
-    Duration::from_micros(random.below(micros))
 }
 
 fn remove_index(site: &Site) -> anyhow::Result<()> {

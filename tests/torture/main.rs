@@ -7,6 +7,7 @@
 //! desk that it tortures (`torture daemon …` is `sigap daemon …`), so that it never tries an old
 //! one. docs/durability.md says what each kind does.
 
+mod backup;
 mod blocks;
 mod check;
 mod daemon;
@@ -40,8 +41,8 @@ use random::Random;
 use site::Keep;
 
 /// Rounds of each kind among 200: kills, power cuts and damages have the most ways to go.
-const SPREAD: [(Kind, u32); 4] =
-    [(Kind::Kill, 60), (Kind::Power, 60), (Kind::Damage, 60), (Kind::Fault, 20)];
+const SPREAD: [(Kind, u32); 5] =
+    [(Kind::Kill, 55), (Kind::Power, 60), (Kind::Damage, 60), (Kind::Fault, 20), (Kind::Backup, 5)];
 /// Rounds with seeds from a multiple of it on share a recording or a desk to copy: making one costs
 /// as much as some rounds.
 const BATCH: u64 = 16;
@@ -84,6 +85,7 @@ enum Wanted {
     Power,
     Damage,
     Fault,
+    Backup,
     All,
 }
 
@@ -94,6 +96,7 @@ enum Kind {
     Power,
     Damage,
     Fault,
+    Backup,
 }
 
 impl Kind {
@@ -103,6 +106,7 @@ impl Kind {
             Kind::Power => "power",
             Kind::Damage => "damage",
             Kind::Fault => "fault",
+            Kind::Backup => "backup",
         }
     }
 
@@ -113,6 +117,7 @@ impl Kind {
             Wanted::Power => matches!(self, Kind::Power),
             Wanted::Damage => matches!(self, Kind::Damage),
             Wanted::Fault => matches!(self, Kind::Fault),
+            Wanted::Backup => matches!(self, Kind::Backup),
         }
     }
 }
@@ -123,6 +128,7 @@ enum Torment {
     Power(Box<Power>),
     Damage(Box<Rot>),
     Fault(Faults),
+    Backup,
 }
 
 impl Torment {
@@ -132,6 +138,7 @@ impl Torment {
             Kind::Power => Torment::Power(Box::new(Power::new()?)),
             Kind::Damage => Torment::Damage(Box::default()),
             Kind::Fault => Torment::Fault(Faults::new()?),
+            Kind::Backup => Torment::Backup,
         })
     }
 
@@ -142,6 +149,7 @@ impl Torment {
             Torment::Power(power) => power.round(seed, &mut random, keep),
             Torment::Damage(rot) => rot.round(seed, &mut random, keep),
             Torment::Fault(faults) => faults.round(&mut random, keep),
+            Torment::Backup => backup::round(&mut random, keep),
         }
     }
 }
@@ -172,7 +180,9 @@ fn play(args: &Args) -> anyhow::Result<u32> {
     for (kind, share) in SPREAD.into_iter().filter(|(kind, _)| kind.is_wanted(args.kind)) {
         let rounds = match args.kind {
             Wanted::All => (args.rounds * share).div_ceil(SPREAD_ROUNDS),
-            Wanted::Kill | Wanted::Power | Wanted::Damage | Wanted::Fault => args.rounds,
+            Wanted::Kill | Wanted::Power | Wanted::Damage | Wanted::Fault | Wanted::Backup => {
+                args.rounds
+            }
         };
         failures += run(kind, rounds, args, until)?;
     }

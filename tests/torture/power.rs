@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
@@ -14,12 +15,10 @@ use crate::disk::Disk;
 use crate::ledger::{Fate, Promise};
 use crate::random::Random;
 use crate::shim::{self, Act, Bytes, Shim};
-use crate::site::{self, Keep, Site};
+use crate::site::{self, Keep, Shape, Site};
 use crate::work::{Crew, Load};
 use crate::{BATCH, Round};
 
-/// Sizes of journal files.
-const FILE_BYTES: [u64; 4] = [8 << 10, 32 << 10, 128 << 10, 64 << 20];
 /// Longer than the rest after which a desk flushes its index.
 const REST: Duration = Duration::from_millis(700);
 /// No crew of some dozen commands takes longer.
@@ -35,7 +34,7 @@ pub struct Power {
 struct Recording {
     disk: Disk,
     acts: Vec<Act>,
-    file_bytes: u64,
+    shape: Shape,
     /// What was asked for in it.
     promises: Vec<Promise>,
     /// Where in it which command was acknowledged, as which seq.
@@ -62,8 +61,15 @@ impl Power {
         let (_, recordings) = self.batch.as_ref().context("it has just been made")?;
         let recording = &recordings[usize::from(random.chance(1, 2))];
         let cut = recording.moment(random);
-        let site = Site::new(recording.file_bytes)?;
+        let again = random.clone();
+        let site = Site::filled(recording.shape, |disk| recording.disk.cut(cut, random, disk))?;
         let round = recording.try_cut(cut, &site, random);
+        if round.is_err() {
+            // As it was before it was opened.
+            let image = site.beside("image");
+            fs::create_dir(&image)?;
+            recording.disk.cut(cut, &mut again.clone(), &image)?;
+        }
         site.ended(round.with_context(|| recording.about(cut)), keep)
     }
 }
@@ -76,15 +82,15 @@ impl Recording {
         random: &mut Random,
         after: Option<&Recording>,
     ) -> anyhow::Result<Recording> {
-        let site = Site::new(random.pick(&FILE_BYTES))?;
-        let mut before = Vec::new();
-        if let Some(after) = after {
-            let cut = after.moment(random);
-            fs::remove_file(site.home().join("throwaway"))?;
-            after.disk.cut(cut, random, &site.home())?;
-            before = after.promised(cut);
-        }
-        let (mut disk, inodes) = Disk::of(&site.home())?;
+        let (site, before) = match after {
+            None => (Site::new(Shape::any(random))?, Vec::new()),
+            Some(after) => {
+                let cut = after.moment(random);
+                let fill = |disk: &Path| after.disk.cut(cut, random, disk);
+                (Site::filled(after.shape, fill)?, after.promised(cut))
+            }
+        };
+        let (mut disk, inodes) = Disk::of(&site.disk())?;
         let mut promises = Vec::new();
         let lives = random.within(1, 2);
         for life in 1..=lives {
@@ -97,12 +103,12 @@ impl Recording {
         let image = site.beside("image");
         fs::create_dir(&image)?;
         disk.all(&image)?;
-        site::same(&image, &site.home()).context("the recording does not explain the disk")?;
+        site::same(&image, &site.disk()).context("the recording does not explain the disk")?;
         let kept = acknowledged(&acts);
         let heard = promises.iter().filter(|promise| matches!(promise.fate, Fate::Kept(_)));
         ensure!(heard.count() <= kept.len(), "an acknowledgement is not in the recording");
-        let file_bytes = site.file_bytes;
-        Ok(Recording { disk, acts, file_bytes, promises, kept, before })
+        let shape = site.shape;
+        Ok(Recording { disk, acts, shape, promises, kept, before })
     }
 
     /// A record before which the power goes: any, or near one that matters.
@@ -139,17 +145,9 @@ impl Recording {
     }
 
     fn try_cut(&self, cut: usize, site: &Site, random: &mut Random) -> Round {
-        fs::remove_file(site.home().join("throwaway"))?;
-        let again = random.clone();
-        self.disk.cut(cut, random, &site.home())?;
-        let round = check::whole(site, &self.promised(cut), random);
-        if round.is_err() {
-            // As it was before it was opened.
-            let image = site.beside("image");
-            fs::create_dir(&image)?;
-            self.disk.cut(cut, &mut again.clone(), &image)?;
-        }
-        round
+        let how = check::whole(site, &self.promised(cut), random)?;
+        check::mirror_agrees(site)?;
+        Ok(how)
     }
 
     fn about(&self, cut: usize) -> String {
@@ -161,8 +159,8 @@ impl Recording {
 /// One life of a recorded desk: agents write, it may rest until its index is flushed, it ends in
 /// order. (A kill could come between a change and its record.)
 fn live(site: &Site, shim: &Shim, life: u64, random: &mut Random) -> anyhow::Result<Vec<Promise>> {
-    let mut command = site.command(&["daemon", "--spawned"])?;
-    shim.record(&mut command, &site.home(), &site.beside("recording"));
+    let mut command = site.daemon()?;
+    shim.record(&mut command, &site.disk(), &site.beside("recording"));
     let daemon = Daemon::serving(command)?;
     let mut promises = Vec::new();
     for part in 0..random.within(1, 2) {
