@@ -6,23 +6,38 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::{backup, store};
 
-/// A bar of bytes with rate and time left, or nothing.
+/// Redraws a second: enough to see it move, few enough for a slow line.
+const REDRAWS: u8 = 4;
+
+/// A bar with rate and time left, or nothing.
 pub struct Bar(ProgressBar);
 
 impl Bar {
-    /// A bar when standard error is a terminal.
+    /// A bar of bytes, when standard error is a terminal.
     pub fn new() -> Bar {
-        let bar = ProgressBar::new(0);
-        if !io::stderr().is_terminal() {
-            bar.set_draw_target(ProgressDrawTarget::hidden());
-        }
-        let shape = "[{bar:30}] {bytes}/{total_bytes}  {bytes_per_sec}  {eta}";
+        let watched = io::stderr().is_terminal();
+        Bar::shaped("[{bar:30}] {bytes}/{total_bytes}  {bytes_per_sec}  {eta}", watched)
+    }
+
+    /// A bar of entries that go to standard output, unless they are shown themselves.
+    pub fn of_entries() -> Bar {
+        let watched = io::stderr().is_terminal() && !io::stdout().is_terminal();
+        Bar::shaped("[{bar:30}] {human_pos}/{human_len}  {per_sec}  {eta}", watched)
+    }
+
+    fn shaped(shape: &str, watched: bool) -> Bar {
+        let target = match watched {
+            true => ProgressDrawTarget::stderr_with_hz(REDRAWS),
+            false => ProgressDrawTarget::hidden(),
+        };
+        let bar = ProgressBar::with_draw_target(Some(0), target);
         let style = ProgressStyle::with_template(shape).expect("our own template");
         bar.set_style(style.progress_chars("=> "));
         Bar(bar)
     }
 
-    fn set(&self, done: u64, of: u64) {
+    /// So much of so much is done.
+    pub fn set(&self, done: u64, of: u64) {
         self.0.set_length(of.max(done));
         self.0.set_position(done);
     }

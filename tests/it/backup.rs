@@ -8,31 +8,47 @@ use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::copies::{answers, at, code, empty_home, files, flip, furnished, text};
+use crate::copies::{answers, at, code, empty_home, files, flip, furnish, furnished, text};
 use crate::desk::{Desk, Kind, finish, mode};
 use crate::state::until;
 
 #[test]
 fn a_backup_taken_while_the_desk_writes_gives_the_same_answers() {
-    let desk = furnished();
+    let desk = Desk::closed(Kind::Throwaway);
+    let mut daemon = desk.command(&["daemon", "--spawned"]);
+    // Files of some thirty blocks: many are begun while a backup is taken.
+    daemon.env("SIGAP_FILE_BYTES", "10000");
+    desk.start_as(daemon);
+    furnish(&desk);
     let stop = AtomicBool::new(false);
     let (folder, file) = (desk.file("copy"), desk.file("copy.tar"));
+    let log = json!({ "log_interaction": { "customer": "C-1", "channel": "call",
+        "direction": "in", "topic": "BI", "note": "as fast as it goes" } });
     let taken: Vec<Value> = thread::scope(|scope| {
-        scope.spawn(|| {
-            for round in 0.. {
-                let note = format!("call {round}");
-                desk.ok(&["log", "C-1", "--topic", "BI", "--note", &note]);
-                if stop.load(Ordering::Relaxed) {
-                    return;
+        for agent in ["agent1", "agent2", "agent3", "agent4"] {
+            let (desk, log, stop) = (&desk, &log, &stop);
+            scope.spawn(move || {
+                let mut talk = desk.stranger();
+                talk.greet(json!({ "protocol": 1, "program": "test", "act_as": agent }));
+                while !stop.load(Ordering::Relaxed) {
+                    talk.run(log.clone());
                 }
-            }
+            });
+        }
+        let mut watch = desk.talk("watcher");
+        let taken = [(&folder, 100), (&file, 200), (&folder, 300)].map(|(to, entries)| {
+            until("some work", || {
+                (watch.ask(json!("desk"))["seq"].as_u64()? > entries).then_some(())
+            });
+            desk.json(&["backup", text(to)]).remove(0)
         });
-        let taken = [&folder, &file, &folder].map(|to| desk.json(&["backup", text(to)]).remove(0));
         stop.store(true, Ordering::Relaxed);
         taken.into()
     });
+    assert!(taken[0]["last"].as_u64() < taken[2]["last"].as_u64(), "it wrote: {taken:?}");
+    assert!(taken[2]["files"].as_u64() > Some(2), "it began files: {taken:?}");
     let whole: Vec<String> = desk.ok(&["journal", "export"]).lines().map(str::to_owned).collect();
     for (name, source, taken) in
         [("from-folder", &folder, &taken[2]), ("from-file", &file, &taken[1])]
@@ -344,7 +360,7 @@ fn whoever_was_erased_since_the_backup_is_not_restored() {
     let at_time: jiff::Timestamp = added["at"].as_str().expect("a time").parse().expect("a time");
     let (added, customer) = (at_time.as_millisecond(), 1);
     let list = |added: i64| {
-        let line = serde_json::json!({
+        let line = json!({
             "customer": customer, "added": 1, "added_at": added, "erased": 9, "erased_at": added,
         });
         desk.write("erasures.jsonl", format!("\n{line}\n"))

@@ -35,11 +35,16 @@ pub fn code(told: &Told) -> Option<i32> {
 /// A desk with a few records.
 pub fn furnished() -> Desk {
     let desk = Desk::new();
+    furnish(&desk);
+    desk
+}
+
+/// Adds a few records.
+pub fn furnish(desk: &Desk) {
     desk.ok(&["customer", "add", "--name", "Siti Rahayu", "--phone", "081233445566"]);
     desk.ok(&["customer", "add", "--name", "Nur Halimah", "--phone", "081299887766"]);
     desk.ok(&["ticket", "open", "C-1", "--topic", "BI", "--subject", "billed twice"]);
     desk.ok(&["rate", "C-1", "--empathy", "3"]);
-    desk
 }
 
 /// Everything that a desk answers, as scripts read it.

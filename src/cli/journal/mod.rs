@@ -14,6 +14,7 @@ pub use verify::lost;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::bar::Bar;
 use super::context::{Context, Desk};
 use super::exit::{Ended, Exit, Failure};
 use super::given;
@@ -133,7 +134,11 @@ fn show(from: Option<u64>, limit: u64, context: &mut Context) -> Ended {
 
 fn export(from: u64, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
-    each(&mut desk, from, u64::MAX, &mut |line, _| context.out.json(&EntryRow::from(line)))?;
+    let (bar, last) = (Bar::of_entries(), desk.client.welcome.seq);
+    each(&mut desk, from, u64::MAX, &mut |line, _| {
+        bar.set((line.seq + 1).saturating_sub(from), (last + 1).saturating_sub(from));
+        context.out.json(&EntryRow::from(line))
+    })?;
     Ok(Exit::Done)
 }
 
