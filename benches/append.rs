@@ -5,11 +5,15 @@ use std::fs::File;
 use std::os::unix::fs::FileExt;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use rusqlite::{Connection, Transaction};
 use sigap::domain::{At, Attribute, Customer, Email, Event, Fact, Phone, Profile, Tier};
 use sigap::store::{Salts, Stamp, Store};
 
 /// Bytes of a block with one contact in it, for the raw anchor.
 const RAW: usize = 384;
+
+const NOTE: &str = "Asked why the bill of October is higher than that of September; the meter was \
+                    read twice, a credit note follows within three days.";
 
 fn stamp(command: u128) -> Stamp {
     Stamp { at: At(1_795_000_000_000), by: "agent1".to_owned(), command, undoes: 0 }
@@ -28,9 +32,7 @@ fn contact(interaction: u64, customer: u64) -> Event {
         topic: *b"BI",
         at: 1_795_000_000_000 + interaction as i64,
     };
-    let note = "Asked why the bill of October is higher than that of September; the meter was read \
-                twice, a credit note follows within three days.";
-    Event::with_note(fact, note)
+    Event::with_note(fact, NOTE)
 }
 
 /// A customer as a usual import brings one.
@@ -95,6 +97,53 @@ fn waiting(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// The same contacts in SQLite as a desk would keep them there: the contact, the customer's time
+/// line, the last contact, and the command that must not be obeyed twice.
+fn sqlite(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("kept");
+    for count in [1_u64, 16, 256] {
+        let home = tempfile::tempdir().expect("a folder");
+        let mut db = Connection::open(home.path().join("desk.db")).expect("it opens");
+        db.execute_batch(SCHEMA).expect("a sound schema");
+        let (mut command, mut customer) = (0_u64, 0_u64);
+        group.throughput(Throughput::Elements(count));
+        group.bench_function(format!("SQLite (WAL, FULL), {count} waiting"), |bench| {
+            bench.iter(|| {
+                let all = db.transaction().expect("begun");
+                for _ in 0..count {
+                    command += 1;
+                    customer = customer % 5_000 + 1;
+                    insert(&all, command as i64, customer as i64).expect("inserted");
+                }
+                all.commit().expect("kept");
+            });
+        });
+    }
+    group.finish();
+}
+
+const SCHEMA: &str = "
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    CREATE TABLE interactions (id INTEGER PRIMARY KEY, customer INTEGER NOT NULL, channel INTEGER,
+        direction INTEGER, topic TEXT, at INTEGER NOT NULL, by TEXT, note TEXT);
+    CREATE INDEX history ON interactions (customer, at);
+    CREATE TABLE activity (customer INTEGER PRIMARY KEY, last INTEGER NOT NULL);
+    CREATE TABLE commands (command BLOB PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;";
+
+fn insert(all: &Transaction<'_>, number: i64, customer: i64) -> rusqlite::Result<()> {
+    let at = 1_795_000_000_000 + number;
+    all.prepare_cached("INSERT INTO interactions VALUES (?1, ?2, 1, 1, 'BI', ?3, 'agent1', ?4)")?
+        .execute((number, customer, at, NOTE))?;
+    all.prepare_cached(
+        "INSERT INTO activity VALUES (?1, ?2) ON CONFLICT (customer) DO UPDATE SET last = ?2",
+    )?
+    .execute((customer, at))?;
+    all.prepare_cached("INSERT INTO commands VALUES (?1, ?2)")?
+        .execute((u128::from(number as u64).to_be_bytes(), number))?;
+    Ok(())
+}
+
 fn import(criterion: &mut Criterion) {
     const ROWS: u64 = 500;
     let home = tempfile::tempdir().expect("a folder");
@@ -120,5 +169,5 @@ fn import(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, raw, waiting, import);
+criterion_group!(benches, raw, waiting, sqlite, import);
 criterion_main!(benches);

@@ -119,14 +119,14 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     let store_error = |why| BootError::Store { dir: dir.clone(), why };
     let space = Space::new(&place.dir, args.settings.reserve_mb);
     let keep = Keep { home: place.dir.clone(), mirror: args.settings.mirror };
-    let (mut store, opened) = open(&keep, &space, &mut tell).map_err(store_error)?;
+    let opened = open_filled(&keep, &space, &mut tell).map_err(store_error)?;
+    let (mut store, opened, lookup) = opened;
     if let Some(bytes) = args.file_bytes {
         store = store.with_files_of(bytes);
     }
     tracing::info!("opened {dir}: {:?}, {:?}, mirror {:?}", opened.how, opened.cut, opened.mirror);
     space.take_ballast();
     let (reader, cares) = (store.reader(), store.cares());
-    let lookup = fill(&reader).map_err(store_error)?;
     let head = store.head();
     let (recent, damage) = recent(&mut store, opened.damage).map_err(store_error)?;
     let listener = listen(&place)?;
@@ -191,6 +191,27 @@ fn recent(
         (Err(StoreError::Damaged(damage)), None) => Ok((Vec::new(), Some(damage))),
         (Err(why), None) => Err(why),
     }
+}
+
+/// Opens the store and fills the look-up from it. A row that is found damaged on the way marks
+/// the index: it is built anew at once, not at the next start.
+fn open_filled(
+    keep: &Keep,
+    space: &Space,
+    tell: &mut dyn FnMut(store::Progress),
+) -> Result<(Store, Opened, Lookup), StoreError> {
+    let (store, opened) = open(keep, space, tell)?;
+    match fill(&store.reader()) {
+        Ok(lookup) => return Ok((store, opened, lookup)),
+        Err(StoreError::Row(why) | StoreError::Index(why)) => {
+            tracing::error!("the index is damaged ({why}); it is being built anew");
+        }
+        Err(other) => return Err(other),
+    }
+    drop(store);
+    let (store, opened) = open(keep, space, tell)?;
+    let lookup = fill(&store.reader())?;
+    Ok((store, opened, lookup))
 }
 
 /// Opens the store; on a full disk with the room of the ballast.
