@@ -1004,6 +1004,7 @@ cli-backup-unreadable = The journal cannot be read: { $why }
 cli-backup-damaged = The journal is damaged, and a copy of it would only look like a backup. Nothing was copied; backups that are there are as they were. Get the entries back first: sigap journal repair --from BACKUP
 cli-backup-taken = { $dir } holds something that is no backup. Give an empty or a new folder.
 cli-backup-another = The backup in { $dir } holds entries that this desk does not have. Give another folder, or move that backup away.
+cli-backup-busy = Another backup is being written into { $dir }. Wait for its end, or give another place.
 cli-backup-none = There is no backup in { $place }. Give a folder or tar file that sigap backup has made.
 cli-backup-cut = { $place } is cut off or no tar file, so nothing was taken from it. Use another backup.
 cli-backup-newer = A newer sigap made this backup (format { $format }). Install that version or later.

@@ -980,6 +980,7 @@ cli-backup-unreadable = Jurnal tidak dapat dibaca: { $why }
 cli-backup-damaged = Jurnal rusak, dan salinannya hanya akan tampak seperti cadangan. Tidak ada yang disalin; cadangan yang sudah ada tetap seperti semula. Kembalikan dulu isi yang hilang: sigap journal repair --from CADANGAN
 cli-backup-taken = { $dir } berisi sesuatu yang bukan cadangan. Beri folder kosong atau folder baru.
 cli-backup-another = Cadangan di { $dir } memuat isi jurnal yang tidak dimiliki meja layanan ini. Beri folder lain, atau pindahkan cadangan itu.
+cli-backup-busy = Cadangan lain sedang ditulis ke { $dir }. Tunggu sampai selesai, atau beri tempat lain.
 cli-backup-none = Tidak ada cadangan di { $place }. Beri folder atau berkas tar yang dibuat oleh sigap backup.
 cli-backup-cut = { $place } terpotong atau bukan berkas tar, jadi tidak ada yang diambil darinya. Pakai cadangan lain.
 cli-backup-newer = Cadangan ini dibuat oleh sigap yang lebih baru (format { $format }). Pasang versi itu atau yang lebih baru.

@@ -29,6 +29,9 @@ pub enum BackupError {
     /// The folder holds a backup with entries that this desk does not have.
     #[error("{} holds the backup of another desk", .0.display())]
     Another(PathBuf),
+    /// Another backup is being written there.
+    #[error("another backup is being written into {}", .0.display())]
+    Busy(PathBuf),
     /// There is no backup in it.
     #[error("there is no backup in {0}")]
     None(String),

@@ -6,6 +6,9 @@ use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use nix::errno::Errno;
+use nix::fcntl::{Flock, FlockArg};
+
 use super::error::BackupError;
 use super::manifest::{self, Manifest};
 
@@ -15,6 +18,21 @@ const PARTIAL: &str = "partial";
 /// Makes a folder that nobody else can look into, where it is missing.
 pub(super) fn make(dir: &Path) -> Result<(), BackupError> {
     DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(BackupError::io(dir))
+}
+
+/// Makes sure that nobody else writes a backup into a folder meanwhile: two would take each other's
+/// unfinished files for their own.
+pub(super) fn lock(dir: &Path) -> Result<Flock<File>, BackupError> {
+    let folder = File::open(dir).map_err(BackupError::io(dir))?;
+    Flock::lock(folder, FlockArg::LockExclusiveNonblock).map_err(|(_, why)| match why {
+        Errno::EWOULDBLOCK => BackupError::Busy(dir.to_owned()),
+        other => BackupError::io(dir)(other.into()),
+    })
+}
+
+/// The folder that a file is in.
+pub(super) fn of(file: &Path) -> &Path {
+    file.parent().filter(|dir| *dir != Path::new("")).unwrap_or(Path::new("."))
 }
 
 /// Makes the names in a folder last through a power cut.
@@ -118,6 +136,7 @@ pub fn make_for_copies(dir: &Path) -> Result<(), BackupError> {
 /// # Errors
 /// [`BackupError::Io`].
 pub fn keep_last(dir: &Path, keep: usize) -> Result<u64, BackupError> {
+    let _lock = lock(dir)?;
     let copies = copies_in(dir, "")?;
     let old = &copies[..copies.len().saturating_sub(keep)];
     for copy in old.iter().chain(&copies_in(dir, ".partial")?) {

@@ -51,9 +51,14 @@ pub fn take(
     created_at: &str,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Taken, BackupError> {
-    let before = match place {
-        Place::Folder(dir) => Some(prepare(dir, created_at)?),
-        Place::File(_) | Place::Stream => None,
+    let (before, lock) = match place {
+        Place::Folder(dir) => {
+            folder::make(dir)?;
+            let lock = folder::lock(dir)?;
+            (Some(prepare(dir, created_at)?), Some(lock))
+        }
+        Place::File(path) => (None, Some(folder::lock(folder::of(path))?)),
+        Place::Stream => (None, None),
     };
     let noted = before.as_ref().map(Manifest::noted);
     // Half of the way is looking.
@@ -75,7 +80,7 @@ pub fn take(
         chain,
         ..Manifest::empty(created_at)
     };
-    match (place, before) {
+    let taken = match (place, before) {
         (Place::Folder(dir), Some(before)) => {
             into_folder(&list, dir, &before, manifest, &mut watched)
         }
@@ -85,13 +90,14 @@ pub fn take(
         (Place::Stream | Place::Folder(_), _) => {
             into_tar(&list, &mut io::stdout().lock(), Path::new("stdout"), manifest, &mut watched)
         }
-    }
+    };
+    drop(lock);
+    taken
 }
 
-/// Makes the folder or finds the backup in it. A new one begins with an empty manifest: a folder
+/// Finds the backup in a folder. A new one begins with an empty manifest: a folder
 /// with files of a journal and none is something else, and must not be written to.
 fn prepare(dir: &Path, created_at: &str) -> Result<Manifest, BackupError> {
-    folder::make(dir)?;
     if let Some(manifest) = folder::manifest(dir)? {
         return Ok(manifest);
     }

@@ -153,6 +153,9 @@ pub fn failed(error: BackupError, context: &Context) -> Failure {
         BackupError::Another(dir) => {
             said(Exit::Refused, "cli-backup-another", &[("dir", &dir.display().to_string())])
         }
+        BackupError::Busy(dir) => {
+            said(Exit::Refused, "cli-backup-busy", &[("dir", &dir.display().to_string())])
+        }
         BackupError::None(place) => said(Exit::File, "cli-backup-none", &[("place", &place)]),
         BackupError::Cut(place) => said(Exit::Trouble, "cli-backup-cut", &[("place", &place)]),
         BackupError::Newer(format) => {

@@ -14,7 +14,7 @@ use super::exit::{Ended, Exit, Failure};
 use super::output::Form;
 use crate::backup::{self, Manifest};
 use crate::daemon::{self, BootError};
-use crate::home::Place;
+use crate::home::{Place, Settings};
 use crate::store::{self, Erasure, Salts, Store, StoreError};
 
 /// Where a desk is put together before it is one.
@@ -59,7 +59,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     tell(&made, &place, context)
 }
 
-/// Everybody on the list that the home still has and on the one that is given.
+/// Everybody on the lists that the home and its mirror still have, and on the one that is given.
 fn erasures(
     place: &Place,
     given: Option<&Path>,
@@ -67,6 +67,9 @@ fn erasures(
 ) -> Result<Vec<Erasure>, Failure> {
     let read = |file: &Path| store::read_erasures(file).map_err(|error| told(error, context));
     let mut list = read(&store::erasures_file(&place.dir))?;
+    if let Some(mirror) = Settings::read(&place.dir).map_err(Failure::Config)?.mirror {
+        list.extend(read(&store::erasures_file(&mirror))?);
+    }
     if let Some(file) = given {
         // One that is not there is no empty one when it was asked for.
         file.metadata().map_err(|why| Failure::file(file, why))?;

@@ -304,6 +304,25 @@ fn somebody_elses_desk_is_not_read_and_whose_it_is_is_said() {
 }
 
 #[test]
+fn two_backups_into_one_folder_do_not_mix() {
+    let desk = furnished();
+    let folder = desk.file("copy");
+    desk.ok(&["backup", text(&folder)]);
+    let before = files(&folder);
+    let held = fs::File::open(&folder).expect("there");
+    let held = nix::fcntl::Flock::lock(held, nix::fcntl::FlockArg::LockExclusiveNonblock);
+    let held = held.expect("nobody else has it");
+    desk.ok(&["log", "C-1", "--topic", "BI"]);
+    for target in [folder.clone(), folder.join("inner.tar")] {
+        let told = desk.cli(&["backup", text(&target)]);
+        assert!(code(&told) == Some(1) && told.err.contains("Another backup"), "{told:?}");
+    }
+    assert_eq!(files(&folder), before);
+    drop(held);
+    desk.ok(&["backup", text(&folder)]);
+}
+
+#[test]
 fn only_the_last_copies_are_kept() {
     let desk = furnished();
     let dir = desk.file("copies");
