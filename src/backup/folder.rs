@@ -88,10 +88,15 @@ pub(super) fn manifest(dir: &Path) -> Result<Option<Manifest>, BackupError> {
     }
 }
 
-/// Tells whether nothing is in a folder.
+/// Tells whether nothing is in a folder, or nothing but the beginning of a backup's first file.
 pub(super) fn is_empty(dir: &Path) -> Result<bool, BackupError> {
-    let mut entries = fs::read_dir(dir).map_err(BackupError::io(dir))?;
-    Ok(entries.next().is_none())
+    let begun = Path::new(manifest::NAME).with_added_extension(PARTIAL);
+    for entry in fs::read_dir(dir).map_err(BackupError::io(dir))? {
+        if entry.map_err(BackupError::io(dir))?.file_name() != begun.as_os_str() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The name of a copy among others in one folder; names sort by time.
@@ -148,6 +153,16 @@ pub fn keep_last(dir: &Path, keep: usize) -> Result<u64, BackupError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_in_which_a_first_backup_was_cut_short_counts_as_empty() {
+        let dir = tempfile::tempdir().expect("a folder");
+        assert!(is_empty(dir.path()).expect("readable"));
+        fs::write(dir.path().join("manifest.json.partial"), "{").expect("written");
+        assert!(is_empty(dir.path()).expect("readable"));
+        fs::write(dir.path().join("letter.txt"), "x").expect("written");
+        assert!(!is_empty(dir.path()).expect("readable"));
+    }
 
     #[test]
     fn only_the_oldest_copies_go_and_nothing_else() {
