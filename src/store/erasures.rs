@@ -165,15 +165,20 @@ impl Store {
     /// [`StoreError`]; the erasure is then done again when the desk next starts.
     pub fn finish_erasures(&mut self, list: &[Erasure]) -> Result<(), StoreError> {
         self.shared.forget_recent();
-        let home = &self.keep.home;
-        for folder in ["index.damaged", "journal.damaged"] {
-            let folder = home.join(folder);
-            if folder.exists() {
-                fs::remove_dir_all(&folder).map_err(StoreError::io("remove", &folder))?;
+        // A power cut after the list was written must bring nothing of it back.
+        self.shared.index().remove_others()?;
+        let homes = || [Some(&self.keep.home), self.keep.mirror.as_ref()].into_iter().flatten();
+        for home in homes() {
+            for folder in ["index.damaged", "journal.damaged"] {
+                let folder = home.join(folder);
+                if folder.exists() {
+                    fs::remove_dir_all(&folder).map_err(StoreError::io("remove", &folder))?;
+                }
             }
+            segment::sync_folder(home)?;
         }
-        for folder in [Some(home), self.keep.mirror.as_ref()].into_iter().flatten() {
-            append(&erasures_file(folder), list)?;
+        for home in homes() {
+            append(&erasures_file(home), list)?;
         }
         self.shared.erasing_less(list.len());
         Ok(())

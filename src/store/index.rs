@@ -226,6 +226,24 @@ impl Index {
         Index::open_generation(home, next, self.0.cares.clone())
     }
 
+    /// Removes every other generation, and returns when a power cut brings none of them back. Who
+    /// still reads from one goes on: its files have lost their names only.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub(super) fn remove_others(&self) -> Result<(), StoreError> {
+        let home = &self.0.home;
+        let others = generations(home)?.into_iter().filter(|one| *one != self.0.generation);
+        for other in others {
+            let removed = remove_generation(home, other);
+            // The last reader may have removed it in the same moment.
+            if generation_folder(home, other).exists() {
+                removed?;
+            }
+        }
+        segment::sync_folder(&folder(home))
+    }
+
     /// Puts a generation that has been built in this one's place for good.
     ///
     /// # Errors

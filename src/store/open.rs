@@ -314,7 +314,8 @@ impl Replay<'_> {
         let mut pending = Overlay::new(self.index.clone(), self.counters);
         let mut reached = None;
         let stop = loop {
-            if walk.cursor().seq >= until {
+            // An orderly end behind the last entry may be the first block of its file.
+            if walk.cursor().seq >= until && !walk.is_closing_next()? {
                 break None;
             }
             let found = match walk.step()? {

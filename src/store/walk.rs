@@ -165,6 +165,11 @@ impl Walk {
         Ok(Ok(Found { header, parts, cursor: self.cursor.clone(), waypoint, file }))
     }
 
+    /// Tells whether the next block is one without entries, which an orderly end has left.
+    pub(super) fn is_closing_next(&mut self) -> Result<bool, StoreError> {
+        Ok(self.settle()?.is_ok_and(|header| header.count == 0))
+    }
+
     /// Finds the next sound block that follows in the chain, and stands in front of it.
     fn settle(&mut self) -> Result<Result<Header, Stop>, StoreError> {
         loop {

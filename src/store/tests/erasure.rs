@@ -123,6 +123,28 @@ fn no_word_is_left_anywhere_and_every_fact_stays() {
 }
 
 #[test]
+fn nothing_that_was_kept_aside_or_is_still_read_outlives_an_erasure() {
+    let (desk, mirror) = (Desk::new(), tempfile::tempdir().expect("a folder"));
+    let keep = Keep { home: desk.path().to_owned(), mirror: Some(mirror.path().to_owned()) };
+    let mut store = Store::open(keep, Salts::random(), &mut |_| ()).expect("it opens").0;
+    let cares = store.cares().expect("asked for once");
+    write(&mut store, &story());
+    for home in [desk.path(), mirror.path()] {
+        let aside = home.join("journal.damaged");
+        fs::create_dir(&aside).expect("made");
+        fs::write(aside.join("some.journal"), WORDS[3]).expect("written");
+    }
+    // Somebody is still reading from the index that has to go.
+    let reader = store.reader();
+    let view = reader.view();
+    write(&mut store, &[vec![erased(7)]]);
+    see_to(&mut store, &cares);
+    assert_eq!(left(desk.path()), [""; 0]);
+    assert_eq!(left(mirror.path()), [""; 0]);
+    drop(view);
+}
+
+#[test]
 fn an_erasure_that_was_interrupted_is_done_at_the_next_start() {
     let desk = Desk::with(&story());
     let (mut store, _) = desk.open();

@@ -38,6 +38,20 @@ fn a_spoilt_row_is_told_once_and_right_again_while_the_store_is_in_use() {
 }
 
 #[test]
+fn an_index_built_anew_knows_the_file_that_an_orderly_end_has_begun() {
+    let desk = Desk::with(&customers(&NAMES[..2]));
+    let mut store = desk.open().0.with_files_of(8);
+    write(&mut store, &customers(&NAMES)[2..]);
+    store.close().expect("closed");
+    let mut store = desk.open().0;
+    let fresh = store.reader().renew(&mut |_| ()).expect("built");
+    store.take_in(fresh).expect("taken in");
+    write(&mut store, &[vec![Customer::add(CustomerId(4), &named("Later"))]]);
+    let live = store.digest().expect("readable");
+    assert_eq!(replayed(desk.path(), live.seq, &mut |_| ()).expect("readable"), live);
+}
+
+#[test]
 fn a_build_that_was_interrupted_leaves_the_index_as_it_was() {
     let desk = Desk::with(&customers(&NAMES));
     let (store, _) = desk.open();
