@@ -16,7 +16,7 @@ use crate::ledger::{Fate, Promise};
 use crate::random::Random;
 use crate::site::{self, Keep, Mirror, Shape, Site};
 use crate::talk::Talk;
-use crate::work::{Crew, Load};
+use crate::work::{Crew, Erasures, Load};
 use crate::{blocks, spoil, state};
 
 /// How long agents write before a backup, and a backup may run before it is killed, at most.
@@ -47,7 +47,12 @@ fn taken(site: &Site, target: Target, random: &mut Random) -> Round {
     let mut promised = 0;
     for life in 1..=random.within(1, 3) {
         let daemon = Daemon::serving(site.daemon()?)?;
-        let load = Load { life, writers: random.within(1, 3), commands: u64::MAX };
+        let load = Load {
+            life,
+            writers: random.within(1, 3),
+            commands: u64::MAX,
+            erasures: Erasures::Never,
+        };
         let crew = Crew::start(&site.socket()?, load, random);
         crew.watch(daemon::moment(MOMENT, random));
         if random.chance(1, 3) {

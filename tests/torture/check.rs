@@ -1,14 +1,17 @@
 //! What must hold of a desk after anything that the law of physics allows. Never forgives.
 
 use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
+use memchr::memmem;
 use sigap::domain::Profile;
 use sigap::store::verify;
 use sigap::wire::{Command, IfKnown, Reply};
 use uuid::Uuid;
 
-use crate::daemon::Daemon;
+use crate::daemon::{self, Daemon};
 use crate::ledger::{self, Fate, Promise};
 use crate::random::Random;
 use crate::site::{Mirror, Site};
@@ -17,6 +20,10 @@ use crate::{blocks, state};
 
 /// Commands that are sent once more, to see that they are answered and not obeyed twice.
 const AGAIN: u64 = 6;
+/// A small desk takes somebody's words off its disk sooner.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Between two looks at the disk.
+const STEP: Duration = Duration::from_millis(20);
 
 /// Opens the desk: everything promised must be there, it must work again, its journal must verify
 /// and its index must be what the journal says.
@@ -40,9 +47,44 @@ pub fn whole(
     let journal = talk.journal()?;
     ledger::check(promises, &journal).context("after commands were sent again")?;
     drop(talk);
+    erased(site, &ledger::forbidden(promises, &journal))?;
     daemon.stop()?;
     files_agree(site, journal.len() as u64)?;
     how(site)
+}
+
+/// Waits until the desk has taken the words of those who were erased off its disk.
+fn erased(site: &Site, forbidden: &[String]) -> anyhow::Result<()> {
+    let began = Instant::now();
+    while let Some((text, file)) = holds(&site.disk(), forbidden)? {
+        let file = file.display();
+        ensure!(began.elapsed() < PATIENCE, "'{text}' was erased and is still in {file}");
+        daemon::pause(STEP);
+    }
+    Ok(())
+}
+
+/// A file below a folder that holds one of these texts, and which.
+fn holds<'a>(folder: &Path, texts: &'a [String]) -> anyhow::Result<Option<(&'a str, PathBuf)>> {
+    if texts.is_empty() {
+        return Ok(None);
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            if let Some(found) = holds(&path, texts)? {
+                return Ok(Some(found));
+            }
+            continue;
+        }
+        // The desk may just have replaced it.
+        let bytes = fs::read(&path).unwrap_or_default();
+        let found = texts.iter().find(|text| memmem::find(&bytes, text.as_bytes()).is_some());
+        if let Some(text) = found {
+            return Ok(Some((text, path)));
+        }
+    }
+    Ok(None)
 }
 
 /// How the desk found its index when it was opened last, by its own log.

@@ -17,7 +17,7 @@ use crate::random::Random;
 use crate::site::{Keep, Mirror, Shape, Site};
 use crate::state;
 use crate::talk::Talk;
-use crate::work::{Crew, Load};
+use crate::work::{Crew, Erasures, Load};
 use crate::{BATCH, Round};
 use crate::{blocks, check, spoil};
 
@@ -81,7 +81,11 @@ impl Sound {
         for life in 1..=random.within(1, 3) {
             let daemon = Daemon::serving(site.daemon()?)?;
             let (writers, commands) = (random.within(1, 3), random.within(5, 40));
-            let crew = Crew::start(&site.socket()?, Load { life, writers, commands }, random);
+            let crew = Crew::start(
+                &site.socket()?,
+                Load { life, writers, commands, erasures: Erasures::Never },
+                random,
+            );
             crew.watch(PATIENCE);
             promises.extend(crew.promises()?);
             if random.chance(1, 3) {

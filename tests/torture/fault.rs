@@ -14,7 +14,7 @@ use crate::random::Random;
 use crate::shim::Shim;
 use crate::site::{Keep, Mirror, Shape, Site};
 use crate::talk::Talk;
-use crate::work::{Crew, Load};
+use crate::work::{Crew, Erasures, Load};
 
 /// Which calls fail: writes, syncs, lengths, opens for writing, renames, removals, any.
 const CLASSES: [char; 9] = ['w', 'w', 's', 's', 't', 'o', 'r', 'u', 'a'];
@@ -104,7 +104,12 @@ fn write(
     random: &mut Random,
     promises: &mut Vec<Promise>,
 ) -> anyhow::Result<&'static str> {
-    let load = Load { life, writers: random.within(1, 3), commands: random.within(1, 30) };
+    let load = Load {
+        life,
+        writers: random.within(1, 3),
+        commands: random.within(1, 30),
+        erasures: Erasures::Some,
+    };
     let crew = Crew::start(&site.socket()?, load, random);
     crew.watch(PATIENCE);
     let heard = crew.promises()?;

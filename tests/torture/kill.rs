@@ -11,7 +11,7 @@ use crate::daemon::{Daemon, moment};
 use crate::ledger::Promise;
 use crate::random::Random;
 use crate::site::{Keep, Shape, Site};
-use crate::work::{Crew, Load};
+use crate::work::{Crew, Erasures, Load};
 
 /// Lives that end in a kill, at most.
 const LIVES: u64 = 3;
@@ -58,7 +58,8 @@ fn written(
     promises: &mut Vec<Promise>,
 ) -> anyhow::Result<()> {
     let daemon = Daemon::serving(site.daemon()?)?;
-    let load = Load { life, writers: random.within(1, 4), commands: u64::MAX };
+    let load =
+        Load { life, writers: random.within(1, 4), commands: u64::MAX, erasures: Erasures::Some };
     let crew = Crew::start(&site.socket()?, load, random);
     crew.watch(moment(WRITE, random));
     daemon.kill()?;

@@ -1,7 +1,7 @@
 //! What the desk was asked and what it promised, held against what its journal says. Never asks
 //! the desk itself.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::{Context, ensure};
 use sigap::domain::Fact;
@@ -45,15 +45,70 @@ pub fn check(promises: &[Promise], journal: &[JournalLine]) -> anyhow::Result<()
     for line in journal {
         by_command.entry(line.command).or_default().push(line);
     }
+    let erased = Erased::of(journal);
     for promise in promises {
         let lines = by_command.get(&promise.command_id).map_or(&[][..], Vec::as_slice);
         let about = || format!("command {} ({:?})", promise.command_id, promise.fate);
-        check_one(promise, lines).with_context(about)?;
+        check_one(promise, lines, &erased).with_context(about)?;
     }
     numbers(journal)
 }
 
-fn check_one(promise: &Promise, lines: &[&JournalLine]) -> anyhow::Result<()> {
+/// Whose words have to go, and which tickets are theirs.
+struct Erased {
+    customers: BTreeSet<u64>,
+    tickets: BTreeSet<u64>,
+}
+
+impl Erased {
+    fn of(journal: &[JournalLine]) -> Erased {
+        let customers: BTreeSet<u64> =
+            journal.iter().filter_map(|line| erased(&line.fact)).collect();
+        let tickets = journal.iter().filter_map(|line| match line.fact {
+            Fact::TicketOpened { ticket, customer, .. } => {
+                customers.contains(&customer).then_some(ticket)
+            }
+            _ => None,
+        });
+        let tickets = tickets.collect();
+        Erased { customers, tickets }
+    }
+
+    fn is_theirs(&self, fact: &Fact) -> bool {
+        match fact {
+            Fact::CustomerAdded { customer, .. }
+            | Fact::InteractionLogged { customer, .. }
+            | Fact::TicketOpened { customer, .. } => self.customers.contains(customer),
+            Fact::TicketNoted { ticket, .. } => self.tickets.contains(ticket),
+            _ => false,
+        }
+    }
+}
+
+const fn erased(fact: &Fact) -> Option<u64> {
+    match fact {
+        Fact::CustomerErased { customer, .. } => Some(*customer),
+        _ => None,
+    }
+}
+
+/// Words that must be nowhere on the disk: those of customers who were erased.
+pub fn forbidden(promises: &[Promise], journal: &[JournalLine]) -> Vec<String> {
+    let erased = Erased::of(journal);
+    let mut texts: HashMap<Uuid, std::slice::Iter<'_, String>> =
+        promises.iter().map(|promise| (promise.command_id, promise.texts.iter())).collect();
+    let mut forbidden = Vec::new();
+    for line in journal {
+        let text = texts.get_mut(&line.command).and_then(Iterator::next);
+        let mark = text.and_then(|text| text.split_inclusive(';').next());
+        if erased.is_theirs(&line.fact) {
+            forbidden.extend(mark.filter(|mark| !mark.is_empty()).map(str::to_owned));
+        }
+    }
+    forbidden
+}
+
+fn check_one(promise: &Promise, lines: &[&JournalLine], erased: &Erased) -> anyhow::Result<()> {
     match &promise.fate {
         Fate::Kept(seq) => {
             let last = lines.last().context("was acknowledged and is not there")?;
@@ -67,9 +122,11 @@ fn check_one(promise: &Promise, lines: &[&JournalLine]) -> anyhow::Result<()> {
     let found = lines.len();
     ensure!(found == promise.texts.len(), "{found} entries of {}", promise.texts.len());
     for (text, line) in promise.texts.iter().zip(lines) {
-        let words = line.private.as_deref().unwrap_or_default();
-        let is_there = text.is_empty() || words.iter().any(|change| change.to == *text);
-        ensure!(is_there, "entry {} does not hold its words", line.seq);
+        let is_right = match &line.private {
+            None => erased.is_theirs(&line.fact),
+            Some(words) => text.is_empty() || words.iter().any(|change| change.to == *text),
+        };
+        ensure!(is_right, "entry {} does not hold its words", line.seq);
     }
     ensure!(lines.is_sorted_by(|a, b| a.seq + 1 == b.seq), "its entries are apart");
     Ok(())

@@ -231,7 +231,11 @@ fn run(kind: Kind, rounds: u32, args: &Args, until: Option<Instant>) -> anyhow::
     let list: Vec<String> =
         outcomes.iter().map(|(outcome, count)| format!("{outcome} {count}")).collect();
     let (name, seconds) = (kind.name(), began.elapsed().as_secs_f64());
-    println!("{name}: {played} rounds, {failed} failed, {seconds:.1} s ({})", list.join("; "));
+    println!(
+        "{name}: {played} rounds from seed {}, {failed} failed, {seconds:.1} s ({})",
+        args.seed,
+        list.join("; ")
+    );
     if played < rounds {
         println!("{name}: time was up before {} rounds", rounds - played);
     }

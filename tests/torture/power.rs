@@ -16,7 +16,7 @@ use crate::ledger::{Fate, Promise};
 use crate::random::Random;
 use crate::shim::{self, Act, Bytes, Shim};
 use crate::site::{self, Keep, Shape, Site};
-use crate::work::{Crew, Load};
+use crate::work::{Crew, Erasures, Load};
 use crate::{BATCH, Round};
 
 /// Longer than the rest after which a desk flushes its index.
@@ -165,7 +165,7 @@ fn live(site: &Site, shim: &Shim, life: u64, random: &mut Random) -> anyhow::Res
     let mut promises = Vec::new();
     for part in 0..random.within(1, 2) {
         let (writers, commands) = (random.within(1, 4), random.within(5, 30));
-        let load = Load { life: life * 4 + part, writers, commands };
+        let load = Load { life: life * 4 + part, writers, commands, erasures: Erasures::Some };
         let crew = Crew::start(&site.socket()?, load, random);
         crew.watch(PATIENCE);
         promises.extend(crew.promises()?);

@@ -36,6 +36,14 @@ pub struct Load {
     pub writers: u64,
     /// Commands of each writer.
     pub commands: u64,
+    pub erasures: Erasures,
+}
+
+/// Whether customers are erased now and then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Erasures {
+    Never,
+    Some,
 }
 
 impl Crew {
@@ -45,8 +53,8 @@ impl Crew {
             let (socket, random, ended) = (socket.to_owned(), random.fork(), sender.clone());
             thread::spawn(move || {
                 let _ended = ended;
-                let mut writer = Writer::new(load.life, number, random);
-                writer.write(&socket, load.commands)?;
+                let mut writer = Writer::new(load, number, random);
+                writer.write(&socket)?;
                 Ok(writer.promises)
             })
         });
@@ -74,30 +82,31 @@ impl Crew {
 }
 
 struct Writer {
-    life: u64,
+    load: Load,
     number: u64,
     random: Random,
     promises: Vec<Promise>,
     /// Places in `promises` of what has no outcome yet.
     waiting: VecDeque<usize>,
     customers: Vec<CustomerId>,
+    erased: Vec<CustomerId>,
     tickets: Vec<TicketNo>,
 }
 
 impl Writer {
-    fn new(life: u64, number: u64, random: Random) -> Writer {
+    fn new(load: Load, number: u64, random: Random) -> Writer {
         let (promises, waiting) = (Vec::new(), VecDeque::new());
-        let (customers, tickets) = (Vec::new(), Vec::new());
-        Writer { life, number, random, promises, waiting, customers, tickets }
+        let (customers, erased, tickets) = (Vec::new(), Vec::new(), Vec::new());
+        Writer { load, number, random, promises, waiting, customers, erased, tickets }
     }
 
-    fn write(&mut self, socket: &Path, commands: u64) -> anyhow::Result<()> {
+    fn write(&mut self, socket: &Path) -> anyhow::Result<()> {
         // A desk that was killed before anybody came in has promised nothing.
         let Ok(mut talk) = Talk::open(socket, &format!("agent{}", self.number)) else {
             return Ok(());
         };
         let ahead = if self.random.chance(1, 3) { 1 } else { AHEAD };
-        for _ in 0..commands {
+        for _ in 0..self.load.commands {
             let (id, command_id) = (self.id(), Uuid::now_v7());
             let (run, texts) = self.command();
             let promise = Promise { id, command_id, run, texts, fate: Fate::Unknown };
@@ -117,7 +126,7 @@ impl Writer {
 
     /// A number no other command of the round has.
     fn id(&self) -> u64 {
-        (self.life << 40) | (self.number << 32) | self.promises.len() as u64
+        (self.load.life << 40) | (self.number << 32) | self.promises.len() as u64
     }
 
     /// Hears one outcome; false when the desk has gone or writes no more.
@@ -141,13 +150,26 @@ impl Writer {
         Ok(goes_on)
     }
 
+    /// An answer about somebody who has been erased meanwhile brings nobody back.
     fn learn(&mut self, done: &Done) {
-        self.customers.extend(done.customer);
+        let Some(customer) = done.customer.filter(|one| !self.erased.contains(one)) else { return };
+        self.customers.push(customer);
         self.tickets.extend(done.ticket);
     }
 
     /// The next command, and the words by which its entries can be told.
     fn command(&mut self) -> (Command, Vec<String>) {
+        if self.load.erasures == Erasures::Some
+            && self.random.chance(1, 25)
+            && let Some(customer) = self.customers.pop()
+        {
+            self.erased.push(customer);
+            self.customers.retain(|one| *one != customer);
+            // Of the tickets nobody says whose they are.
+            self.tickets.clear();
+            let (customers, reason) = (vec![customer], "asked for".to_owned());
+            return (Command::EraseCustomers { customers, reason }, vec![String::new()]);
+        }
         let text = self.text(0);
         let customer = self.customers.last().copied();
         let ticket = self.tickets.last().copied();
@@ -177,10 +199,10 @@ impl Writer {
 
     /// Words that nothing else in the round has.
     fn text(&mut self, row: u64) -> String {
-        let (life, number, count) = (self.life, self.number, self.promises.len());
+        let (life, number, count) = (self.load.life, self.number, self.promises.len());
         let words = if self.random.chance(1, 8) { self.random.below(WORDS) } else { 2 };
         let tail = " pulsa belum masuk, saldo terpotong".repeat(words as usize);
-        format!("w{life}.{number}.{count}.{row}{tail}")
+        format!("w{life}.{number}.{count}.{row};{tail}")
     }
 }
 
