@@ -147,6 +147,7 @@ fact-customer-added = customer added
 fact-customer-amended = customer changed
 fact-customer-withdrawn = customer taken back
 fact-customer-restored = customer restored
+fact-customer-erased = customer erased
 fact-consent-set = consent kept
 fact-customer-verified = identity checked
 fact-verification-withdrawn = identity check taken back
@@ -204,6 +205,7 @@ malformed-too-many = { $field }: { $count } values, { $limit } fit. Leave some o
 malformed-empty = { $field }: nothing is written. Fill it in.
 malformed-nobody = A customer needs at least a name, phone, e-mail, account number or note. Fill one in.
 refused-no-customer = There is no customer { $customer }. Find them by name or number.
+refused-erased = { $customer } was erased; nothing can be done for them any more. If they come back, add them as a new customer.
 refused-no-ticket = There is no ticket { $ticket }. Look at the number again.
 refused-no-interaction = There is no contact { $interaction }. Look at the customer's history.
 refused-no-rating = There is no rating { $rating }. Look at the customer's history.
@@ -776,6 +778,9 @@ cli-about-customer-callback = Promised calls: make, settle and list them
 cli-about-customer-callback-promise = Promise to call a customer
 cli-about-customer-callback-settle = Say that a promised call was kept or cancelled
 cli-about-customer-callback-list = List promised calls that are open, by due time
+cli-about-customer-export = Write down everything that is kept about a customer, for them
+cli-about-customer-erase = Erase for good who a customer is and what they said (administrators)
+cli-about-customer-expire = Erase those whom the desk has kept longer than its rules say (administrators)
 cli-about-log = Log a contact with a customer
 cli-about-outcome = Say how a contact ended
 cli-about-ticket = Open, take, answer and settle complaint tickets
@@ -846,6 +851,13 @@ cli-arg-due = When: 14:30, 'tomorrow 9', 'monday 10:00', +2h, or a full date and
 cli-arg-agent = Which agent; me is you
 cli-arg-callback = Number of the promised call
 cli-arg-customer-callback-settle-state = What became of it
+cli-arg-customer-export-format = text to be read, json for programs
+cli-arg-customer-export-output = The file to write, which only you can read; without it, standard output
+cli-arg-customer-erase-reason = Why, in words that name nobody: the reason stays
+cli-arg-customer-erase-dry-run = Show what would go; change nothing
+cli-arg-customer-erase-yes = Do not ask; for scripts
+cli-arg-customer-expire-dry-run = List whose time is over; change nothing
+cli-arg-customer-expire-yes = Do not ask; for timers
 cli-arg-before = Only those due before this time
 cli-arg-direction = Who began it
 cli-arg-topic = Topic code of two letters
@@ -917,13 +929,50 @@ cli-col-role = role
 cli-col-state = state
 cli-col-since = since
 cli-col-reason = reason
+cli-col-last-contact = last contact
+cli-col-days = days
 cli-add-anyway = If it is somebody else, say --anyway.
 cli-who-is-meant = '{ $text }' fits more than one customer, or none for sure. Say which, by number:
 cli-yes = yes
 cli-erased = (erased)
+customer-erased = { $customer } (erased)
 cli-rated = rated { $scores } of { $scale }
 cli-log-future = { $when } has not come yet. Give the time when the contact took place, or promise a call: sigap customer callback promise.
 cli-history-none = There is nothing in this customer's history.
+cli-erase-who = { $customer } { $name } will be erased for good: from the record, the journal, its mirror and all drafts. There is no undo.
+cli-erase-contacts = contacts that lose their notes
+cli-erase-tickets = tickets that lose subject and notes
+cli-erase-ratings = ratings that are nobody's then
+cli-erase-callbacks = promised calls that are dropped
+cli-erase-open = (open: { $tickets })
+cli-erase-stays = What stays: the number, times, topics, statuses and scores. Backups and exported files are not touched.
+cli-erase-mentioned = { $count ->
+    [one] One note of somebody else's mentions them. Only a person can tell what to do with it:
+   *[other] { $number } notes of others mention them. Only a person can tell what to do with those:
+}
+cli-erase-confirm = To erase, type { $customer }:
+cli-erase-not = Nothing was erased.
+cli-erase-yes = Nobody is at a terminal to confirm. Look with --dry-run first, then give --yes.
+cli-erase-waiting = { $count ->
+    [one] one customer is being taken off the disk
+   *[other] { $number } customers are being taken off the disk
+}
+cli-erase-done = { $customer } is erased.
+cli-erase-goes-on = The desk goes on erasing. sigap doctor says when it is done.
+cli-erase-later = The erasure is decided, and the desk has gone away. It finishes when it next starts.
+cli-erase-failed = The erasure is decided, and not done yet: { $why }. Mend that and start the desk again; it finishes then.
+cli-expire-none = Nobody has been kept for too long.
+cli-expire-no-rule = This desk has no rule how long to keep customers. Write one under [retention] into desk.toml in the desk's home, for example customers_without_contact_days = 1095, and start the desk again.
+cli-expire-confirm = They will be erased for good, there is no undo. To erase, type how many they are ({ $count }):
+cli-expire-done = { $count ->
+    [one] One customer is erased.
+   *[other] { $number } customers are erased.
+}
+cli-kept-head = Everything that is kept about this customer, { $when }
+cli-kept-history = What happened, newest first
+cli-kept-callbacks = Promised calls
+cli-kept-journal = Who changed what, entry by entry
+cli-kept-done = Everything that is kept about { $customer } is in { $path }.
 cli-history-more = There is more; --limit shows it.
 cli-ticket-none = No ticket fits.
 cli-sheet-consents = consents
@@ -1016,6 +1065,7 @@ cli-restore-done = { $count ->
    *[other] { $number } entries are back in { $dir }, the last is { $last }; chain { $chain }
 }
 cli-restore-nothing = This backup holds no entry, so there is nothing to restore.
+cli-restore-erasures = If somebody was erased after this backup was taken, their words are back. Restore again with --erasures and erasures.jsonl of the desk's home or of its mirror.
 cli-restore-taken = { $dir } holds a desk already. Give an empty home with --home DIR, or move journal and index in it away.
 cli-restore-running = The desk in { $dir } is running. Stop it first: close everything that is attached and wait half a minute, or as root: systemctl stop sigap
 cli-about-keys = Show every key and what it does

@@ -36,6 +36,11 @@ impl Bar {
         Bar(bar)
     }
 
+    /// A bar of things with the time left, when standard error is a terminal.
+    pub fn counting() -> Bar {
+        Bar::shaped("[{bar:30}] {human_pos}/{human_len}  {eta}", io::stderr().is_terminal())
+    }
+
     /// So much of so much is done.
     pub fn set(&self, done: u64, of: u64) {
         self.0.set_length(of.max(done));

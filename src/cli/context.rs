@@ -9,12 +9,13 @@ use jiff::tz::TimeZone;
 use super::exit::{Ended, Exit, Failure};
 use super::output::{Form, Output};
 use super::row::DoneRow;
-use crate::client::{Absent, Attach, Client, Follow};
+use crate::client::{Absent, Attach, Client, ClientError, Follow};
 use crate::domain::{At, Code};
 use crate::home::place::Surroundings;
 use crate::home::{Config, ConfigError, Place};
 use crate::speech::{Lang, Speech};
-use crate::wire::{Answer, Done, Query};
+use crate::wire::line::ANSWER_ROWS;
+use crate::wire::{Answer, Done, Query, Trouble};
 
 /// Where options of every command stand in a help: after the command's own.
 pub const AFTER: usize = 900;
@@ -234,6 +235,22 @@ impl Desk {
             "me" => self.client.welcome.agent.clone(),
             "none" => String::new(),
             name => name.to_owned(),
+        }
+    }
+
+    /// Asks for at most `limit` rows; for fewer where so many do not fit into one line.
+    ///
+    /// # Errors
+    /// [`Failure::Desk`].
+    pub fn page(&mut self, limit: u64, ask: impl Fn(u32) -> Query) -> Result<Answer, Failure> {
+        let mut limit = u32::try_from(limit).unwrap_or(u32::MAX).min(ANSWER_ROWS);
+        loop {
+            match self.client.query(ask(limit)) {
+                Err(ClientError::Trouble { trouble: Trouble::TooLong, .. }) if limit > 1 => {
+                    limit /= 2;
+                }
+                other => return Ok(other?),
+            }
         }
     }
 

@@ -54,7 +54,7 @@ pub fn table(rows: &[FoundRow], speech: &Speech) -> Table {
         let filled = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
         table.row([
             row.customer.to_string(),
-            row.label.clone(),
+            speech.label(row.customer, &row.label),
             first(&row.phones),
             first(&row.emails),
             filled(&row.account),

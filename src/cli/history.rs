@@ -8,7 +8,6 @@ use super::row::HistoryRow;
 use super::table::Table;
 use crate::domain::{Code, CodeKind, Interaction, Rating, Ticket, TwoLetters};
 use crate::speech::Speech;
-use crate::wire::line::ANSWER_ROWS;
 use crate::wire::{Answer, HistoryItem, Query, RecordChange};
 
 #[derive(Debug, clap::Args)]
@@ -30,14 +29,11 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     let customer = desk.customer(&args.customer)?;
     let text = args.text.unwrap_or_default();
     let codes = desk.codes()?;
-    let heads = ["when", "what", "topic", "note", "now"];
-    let heads = heads.map(|head| desk.speech.say(&format!("cli-col-{head}")));
-    let mut table = Table::new(heads, &[0]);
+    let mut table = empty(&desk.speech);
     let (mut before, mut shown, mut more) = (None, 0, true);
     while more && shown < args.limit {
-        let limit = u32::try_from(args.limit - shown).unwrap_or(u32::MAX).min(ANSWER_ROWS);
-        let query = Query::History { customer, text: text.clone(), before, limit };
-        let Answer::History(page) = desk.client.query(query)? else {
+        let ask = |limit| Query::History { customer, text: text.clone(), before, limit };
+        let Answer::History(page) = desk.page(args.limit - shown, ask)? else {
             return Err(Failure::unexpected());
         };
         for (_, item) in &page.items {
@@ -65,7 +61,14 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     Ok(Exit::Done)
 }
 
-fn cells(item: &HistoryItem, desk: &Desk, codes: &[Code]) -> [String; 5] {
+/// A table for a time line.
+pub fn empty(speech: &Speech) -> Table {
+    let heads = ["when", "what", "topic", "note", "now"];
+    Table::new(heads.map(|head| speech.say(&format!("cli-col-{head}"))), &[0])
+}
+
+/// An item's row in it.
+pub fn cells(item: &HistoryItem, desk: &Desk, codes: &[Code]) -> [String; 5] {
     let speech = &desk.speech;
     let (at, [what, topic, note, now]) = match item {
         HistoryItem::Interaction(contact) => (contact.at, contact_cells(contact, speech, codes)),

@@ -56,7 +56,12 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         closed.map_err(|error| told(error, context))?;
         Ok(manifest)
     })?;
-    tell(&made, &place, context)
+    tell(&made, &place, context)?;
+    if list.is_empty() && context.out.form() == Form::People {
+        let hint = context.say("cli-restore-erasures");
+        context.out.line(&hint)?;
+    }
+    Ok(Exit::Done)
 }
 
 /// Everybody on the lists that the home and its mirror still have, and on the one that is given.

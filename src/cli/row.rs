@@ -125,6 +125,7 @@ pub struct CustomerRow<'a> {
     callbacks: Vec<CallBackJson<'a>>,
     since: String,
     changed_at: String,
+    erased_at: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -178,6 +179,7 @@ impl<'a> CustomerRow<'a> {
             callbacks: customer.callbacks.iter().map(CallBackJson::of).collect(),
             since: rfc3339(customer.since),
             changed_at: rfc3339(customer.changed),
+            erased_at: customer.erased.map(rfc3339),
         }
     }
 }

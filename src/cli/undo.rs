@@ -37,7 +37,7 @@ fn who(done: &Done, desk: &mut Desk) -> Result<Option<String>, Failure> {
     let Answer::Customer(found) = desk.client.query(Query::Customer { customer })? else {
         return Err(Failure::unexpected());
     };
-    Ok(found.map(|found| format!("{customer} {}", found.label())))
+    Ok(found.map(|found| format!("{customer} {}", desk.speech.who(&found))))
 }
 
 fn whose(done: &Done, desk: &mut Desk) -> Result<Option<CustomerId>, Failure> {

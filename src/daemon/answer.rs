@@ -4,6 +4,7 @@ use anyhow::Context;
 
 use super::desk::Desk;
 use super::queue;
+use super::retention;
 use super::writer::{Chore, Work};
 use crate::domain::{Agent, AgentState, At, Customer, CustomerId, Role, TicketNo};
 use crate::lookup::{self, Marked};
@@ -47,6 +48,9 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         }
         Query::History { customer, text, before, limit } => {
             Answer::History(history(desk, customer, &text, before, rows(limit))?)
+        }
+        Query::Expired { after, limit } => {
+            Answer::Expired(retention::expired(desk, after, rows(limit))?)
         }
         Query::Interaction { interaction } => Answer::Interaction(view.interaction(interaction)?),
         Query::Interactions { after, limit } => {
@@ -336,6 +340,7 @@ fn status(desk: &Desk) -> anyhow::Result<DeskStatus> {
         mirror_lost: desk.reader.mirror_lost(),
         damage: desk.reader.damage(),
         erasing: desk.reader.erasing() as u64,
+        erasing_failed: desk.hub.erasing_failed(),
         disk_low: desk.space.enough().err(),
     })
 }

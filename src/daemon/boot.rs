@@ -136,12 +136,12 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
         tracing::error!("the journal is damaged: {damage}");
         hub.became_read_only(&damage.to_string());
     }
-    let started = args.clock.now();
     let desk = Arc::new(Desk {
         place,
-        started,
+        started: args.clock.now(),
         clock: args.clock,
         zone: args.zone,
+        retention: args.settings.retention,
         reader,
         space,
         lookup: RwLock::new(lookup),

@@ -13,7 +13,7 @@ use super::space::Space;
 use super::writer::Work;
 use crate::domain::{At, Role};
 use crate::home::place::Whose;
-use crate::home::{Clock, Place};
+use crate::home::{Clock, Place, Retention};
 use crate::lookup::Lookup;
 use crate::store::Reader;
 use crate::wire::DeskKind;
@@ -26,6 +26,8 @@ pub struct Desk {
     pub clock: Clock,
     /// IANA name of its time zone.
     pub zone: String,
+    /// How long it keeps customers.
+    pub retention: Retention,
     /// When it started.
     pub started: At,
     /// Synced state.

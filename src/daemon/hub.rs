@@ -46,6 +46,7 @@ struct State {
     signal_no: u64,
     agents: BTreeMap<String, Agent>,
     read_only: Option<String>,
+    erasing_failed: Option<String>,
 }
 
 /// The meeting point of all connections.
@@ -207,6 +208,17 @@ impl Hub {
     /// From now on nothing can be written.
     pub fn became_read_only(&self, why: &str) {
         self.state().read_only = Some(why.to_owned());
+    }
+
+    /// Why customers could not be erased.
+    pub fn erasing_failed(&self) -> Option<String> {
+        self.state().erasing_failed.clone()
+    }
+
+    /// Customers could not be erased; the next start tries again.
+    pub fn could_not_erase(&self, why: &str) {
+        tracing::error!("customers could not be erased yet: {why}");
+        self.state().erasing_failed = Some(why.to_owned());
     }
 }
 

@@ -10,7 +10,7 @@ use std::thread;
 use super::desk::Desk;
 use super::drafts;
 use super::writer::{Chore, Work};
-use crate::store::{Care, Erasure};
+use crate::store::{Care, Erasure, StoreError};
 
 /// Starts the thread that heeds cares. It ends with the desk.
 ///
@@ -45,7 +45,9 @@ pub fn start(desk: &Arc<Desk>, cares: Receiver<Care>) -> io::Result<()> {
 
 fn renew(desk: &Desk, why: &str) {
     tracing::error!("the index is damaged ({why}); it is being built anew");
-    build(desk, Vec::new());
+    if let Err(error) = build(desk, Vec::new()) {
+        tracing::error!("the index could not be built anew: {error}");
+    }
 }
 
 /// Takes the words of customers who were erased off the disk, wherever they are. What fails is
@@ -57,19 +59,18 @@ fn erase(desk: &Desk, list: Vec<Erasure>) {
         drafts::forget_about(&desk.place.drafts(), &customers, &desk.reader)?;
         Ok(erased)
     });
-    match erased {
-        Ok(erased) => {
-            tracing::info!("{} customers erased: {erased:?}; the index follows", list.len());
-            build(desk, list);
-        }
-        Err(error) => tracing::error!("customers could not be erased yet: {error}"),
+    let built = erased.and_then(|erased| {
+        tracing::info!("{} customers erased: {erased:?}; the index follows", list.len());
+        Ok(build(desk, list)?)
+    });
+    if let Err(error) = built {
+        desk.hub.could_not_erase(&error.to_string());
     }
 }
 
-fn build(desk: &Desk, erasures: Vec<Erasure>) {
-    match desk.reader.renew(&mut |_| ()) {
-        // A desk that is leaving finds the reason again when it next starts.
-        Ok(fresh) => drop(desk.submit(Work::Chore(Chore::TakeIn(fresh, erasures)))),
-        Err(error) => tracing::error!("the index could not be built anew: {error}"),
-    }
+fn build(desk: &Desk, erasures: Vec<Erasure>) -> Result<(), StoreError> {
+    let fresh = desk.reader.renew(&mut |_| ())?;
+    // A desk that is leaving finds the reason again when it next starts.
+    drop(desk.submit(Work::Chore(Chore::TakeIn(fresh, erasures))));
+    Ok(())
 }

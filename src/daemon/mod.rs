@@ -15,6 +15,7 @@ mod hub;
 mod identity;
 mod mender;
 mod queue;
+mod retention;
 mod signals;
 mod space;
 mod touched;

@@ -127,14 +127,19 @@ impl Writer {
     fn between_blocks(&mut self, chore: Chore) {
         match chore {
             Chore::TakeIn(fresh, erasures) => {
+                let has_erasures = !erasures.is_empty();
                 let taken = self.store.take_in(fresh).and_then(|()| {
-                    let done =
-                        (!erasures.is_empty()).then(|| self.store.finish_erasures(&erasures));
+                    let done = has_erasures.then(|| self.store.finish_erasures(&erasures));
                     done.unwrap_or(Ok(()))
                 });
                 match taken {
                     Ok(()) => tracing::info!("the index was built anew and is in use"),
-                    Err(error) => tracing::error!("the index built anew is not used: {error}"),
+                    Err(error) => {
+                        tracing::error!("the index built anew is not used: {error}");
+                        if has_erasures {
+                            self.desk.hub.could_not_erase(&error.to_string());
+                        }
+                    }
                 }
             }
             Chore::Heal => match self.store.heal() {

@@ -132,8 +132,11 @@ impl Customer {
     }
 
     /// What a person is shown in place of a name: the first of name, account, phone, e-mail,
-    /// external id, else the number.
+    /// external id, else the number. Empty for one who was erased: each language has its own word.
     pub fn label(&self) -> String {
+        if self.erased.is_some() {
+            return String::new();
+        }
         let p = &self.profile;
         let candidates = [
             Some(p.name.clone()),

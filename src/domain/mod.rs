@@ -22,6 +22,7 @@ pub mod status;
 #[cfg(test)]
 mod tests;
 pub mod text;
+pub mod theirs;
 pub mod ticket;
 pub mod time;
 pub mod undo;
@@ -40,5 +41,6 @@ pub use profile::{Attribute, ExternalId, Profile, Stage, Tier};
 pub use rating::{Dimension, Rater, Rating, Scale, Score, Subject};
 pub use refusal::{Malformed, Refusal};
 pub use status::{LinkKind, Priority, Severity, Status};
+pub use theirs::Theirs;
 pub use ticket::{Complaint, Link, Ticket, TicketLine};
 pub use time::{At, Date};

@@ -107,6 +107,12 @@ pub enum Refusal {
         /// Asked for.
         customer: CustomerId,
     },
+    /// Nothing can be done for or with a customer whose words are gone.
+    #[error("{customer} was erased")]
+    Erased {
+        /// Asked for.
+        customer: CustomerId,
+    },
     /// A file or a caller means nobody, or more than one.
     #[error("'{given}' is not exactly one customer")]
     NobodyLike {

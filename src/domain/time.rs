@@ -18,6 +18,8 @@ pub struct At(pub i64);
 pub const MINUTE: i64 = 60_000;
 /// Milliseconds in an hour.
 pub const HOUR: i64 = 60 * MINUTE;
+/// Milliseconds in a day.
+pub const DAY: i64 = 24 * HOUR;
 
 impl At {
     /// This time moved by `millis` (may be negative); stops at the ends of what can be counted.

@@ -8,4 +8,4 @@ pub mod settings;
 pub use clock::Clock;
 pub use config::{Config, ConfigError, SystemConfig, Theme};
 pub use place::{Place, PlaceError};
-pub use settings::Settings;
+pub use settings::{Retention, Settings};

@@ -1,6 +1,7 @@
 //! What a desk's owner has set for this desk, in `desk.toml` in its home. Never what a person
 //! chooses for their own screen.
 
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -21,11 +22,24 @@ pub struct Settings {
     pub mirror: Option<PathBuf>,
     /// Megabytes of the disk that the desk leaves free: below that it takes no more commands.
     pub reserve_mb: u64,
+    /// How long customers are kept.
+    pub retention: Retention,
+}
+
+/// After how many days without a contact `sigap customer expire` erases somebody. Never 0: that
+/// would be everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Retention {
+    /// Every customer.
+    pub customers_without_contact_days: Option<NonZeroU32>,
+    /// Those of the tier `lead`, in place of the other.
+    pub leads_without_contact_days: Option<NonZeroU32>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { mirror: None, reserve_mb: RESERVE_MB }
+        Settings { mirror: None, reserve_mb: RESERVE_MB, retention: Retention::default() }
     }
 }
 

@@ -10,6 +10,9 @@ impl Speech {
         let sentence = match refusal {
             Refusal::Malformed(malformed) => return self.malformed(malformed),
             Refusal::NoCustomer { customer } => self.no("customer", customer),
+            Refusal::Erased { customer } => {
+                self.say_with("refused-erased", &[("customer", &customer.to_string())])
+            }
             Refusal::NoTicket { ticket } => self.no("ticket", ticket),
             Refusal::NoInteraction { interaction } => self.no("interaction", interaction),
             Refusal::NoRating { rating } => self.no("rating", rating),
@@ -153,6 +156,7 @@ mod tests {
         ];
         let refused = vec![
             Refusal::NoCustomer { customer },
+            Refusal::Erased { customer },
             Refusal::NoTicket { ticket },
             Refusal::NoInteraction { interaction: InteractionId(3) },
             Refusal::NoRating { rating: RatingId(3) },

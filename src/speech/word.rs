@@ -2,9 +2,22 @@
 //! a pane of 80 columns shows them.
 
 use super::Speech;
-use crate::domain::{Code, CodeKind, Dimension, Field, TwoLetters};
+use crate::domain::{Code, CodeKind, Customer, CustomerId, Dimension, Field, TwoLetters};
 
 impl Speech {
+    /// How a customer is shown; an empty label is that of one who was erased.
+    pub fn label(&self, customer: CustomerId, label: &str) -> String {
+        match label {
+            "" => self.say_with("customer-erased", &[("customer", &customer.to_string())]),
+            label => label.to_owned(),
+        }
+    }
+
+    /// How a customer is shown whose record is at hand.
+    pub fn who(&self, customer: &Customer) -> String {
+        self.label(customer.id, &customer.label())
+    }
+
     /// The reader's word for a word of the wire: `word("tier", "gold")`, `word("status",
     /// "on_hold")`. Groups: tier, stage, channel, direction, status, severity, priority, link,
     /// dimension, rater, scale, role, state, proof, purpose, consent, how, callback, line, kind.

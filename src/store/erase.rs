@@ -14,7 +14,7 @@ use super::error::StoreError;
 use super::open::Progress;
 use super::segment;
 use super::walk::{Found, Walk};
-use crate::domain::Fact;
+use crate::domain::{Fact, Theirs};
 
 /// How a file that is being rewritten is called until it is whole.
 const UNFINISHED: &str = "erasing";
@@ -26,51 +26,6 @@ pub struct Erased {
     pub entries: u64,
     /// Files that were written anew.
     pub files: u64,
-}
-
-/// Which entries belong to the customers that are erased.
-struct Theirs<'a> {
-    customers: &'a BTreeSet<u64>,
-    /// Their tickets: most entries about a ticket do not say whose it is.
-    tickets: BTreeSet<u64>,
-}
-
-impl Theirs<'_> {
-    fn are(&mut self, fact: &Fact) -> bool {
-        match fact {
-            Fact::TicketOpened { ticket, customer, .. } => {
-                let theirs = self.customers.contains(customer);
-                if theirs {
-                    self.tickets.insert(*ticket);
-                }
-                theirs
-            }
-            Fact::CustomerAdded { customer, .. }
-            | Fact::CustomerAmended { customer, .. }
-            | Fact::CustomerWithdrawn { customer }
-            | Fact::CustomerRestored { customer }
-            | Fact::CustomerErased { customer, .. }
-            | Fact::ConsentSet { customer, .. }
-            | Fact::CustomerVerified { customer, .. }
-            | Fact::VerificationWithdrawn { customer, .. }
-            | Fact::CallBackPromised { customer, .. }
-            | Fact::CallBackSet { customer, .. }
-            | Fact::InteractionLogged { customer, .. }
-            | Fact::InteractionWithdrawn { customer, .. }
-            | Fact::OutcomeSet { customer, .. }
-            | Fact::RatingGiven { customer, .. }
-            | Fact::RatingWithdrawn { customer, .. } => self.customers.contains(customer),
-            Fact::TicketWithdrawn { ticket }
-            | Fact::TicketAssigned { ticket, .. }
-            | Fact::TicketStatusSet { ticket, .. }
-            | Fact::TicketPrioritySet { ticket, .. }
-            | Fact::TicketAmended { ticket, .. }
-            | Fact::TicketNoted { ticket, .. }
-            | Fact::TicketNoteWithdrawn { ticket, .. }
-            | Fact::TicketLinked { ticket, .. } => self.tickets.contains(ticket),
-            Fact::CodeSet { .. } | Fact::CannedSet { .. } | Fact::RoleSet { .. } => false,
-        }
-    }
 }
 
 /// Blanks the words of every entry of these customers up to `until`, in the journal's files in
@@ -91,7 +46,7 @@ pub(super) fn erase(
 ) -> Result<Erased, StoreError> {
     let mut walk = Walk::from_start(dir)?;
     let (of, mut bytes, mut entries) = (walk.length()?, 0, 0);
-    let mut theirs = Theirs { customers, tickets: BTreeSet::new() };
+    let mut theirs = Theirs::of(customers.clone());
     let mut erased = Erased::default();
     // Of the file the walk is in: where its blocks with such words begin, and which entries.
     let mut hits: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
@@ -148,7 +103,7 @@ pub(super) fn known(dir: &Path, list: &[Erasure]) -> Result<Vec<Erasure>, StoreE
 }
 
 /// Which entries of a block are theirs and have words.
-fn places(found: &Found<'_>, theirs: &mut Theirs<'_>) -> Result<Vec<usize>, StoreError> {
+fn places(found: &Found<'_>, theirs: &mut Theirs) -> Result<Vec<usize>, StoreError> {
     let mut places = Vec::new();
     for (place, part) in found.parts.iter().enumerate() {
         let seq = found.header.first + place as u64;

@@ -1,7 +1,6 @@
 //! From block to block through the journal, and what it means where the way ends: the end, a block
 //! that was being written, or damage. Never changes a file.
 
-use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -327,27 +326,11 @@ impl Walk {
         }
         match Window::open(&self.dir, *first)? {
             Some(mut window) => {
-                let behind = window.blocks_behind(stop.at)?;
-                let runs = runs(&behind);
-                let found = behind.into_iter().zip(runs);
-                let missing = found.filter(|((_, header), _)| header.first > self.cursor.seq);
-                // Of one that is there twice, the one that more follows is in its place.
-                let next = missing.min_by_key(|((_, header), run)| (header.first, Reverse(*run)));
-                Ok(next.map(|(found, _)| found))
+                let behind = window.blocks_behind(stop.at)?.into_iter();
+                let missing = behind.filter(|(_, header)| header.first > self.cursor.seq);
+                Ok(missing.min_by_key(|(_, header)| header.first))
             }
             None => Ok(None),
         }
     }
-}
-
-/// For each of these blocks, how many others follow it without a gap.
-fn runs(blocks: &[(u64, Header)]) -> Vec<usize> {
-    let mut runs = vec![0; blocks.len()];
-    for at in (1..blocks.len()).rev() {
-        let ((start, before), (next, header)) = (&blocks[at - 1], &blocks[at]);
-        if start + before.span() == *next && header.first == before.last() + 1 {
-            runs[at - 1] = runs[at] + 1;
-        }
-    }
-    runs
 }

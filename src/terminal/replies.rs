@@ -45,8 +45,11 @@ impl Model {
 
     fn answered(&mut self, id: u64, question: Question, answer: Answer) {
         match (question, answer) {
-            (Question::Find, Answer::Found(found)) => {
+            (Question::Find, Answer::Found(mut found)) => {
                 if self.find.ask.answered(id) {
+                    for row in &mut found.rows {
+                        row.label = self.speech.label(row.customer, &row.label);
+                    }
                     self.find.take(found);
                     self.find_arrived();
                 }
@@ -57,7 +60,7 @@ impl Model {
                     return;
                 }
                 let Some(customer) = customer else { return self.hand_gone() };
-                hand.label = customer.label();
+                hand.label = self.speech.who(&customer);
                 hand.customer = Some(customer);
                 let edit = std::mem::take(&mut hand.edit_when_there);
                 self.follow_severity();
@@ -73,7 +76,10 @@ impl Model {
             (Question::Older(customer), Answer::History(page)) => {
                 self.history.take_older(customer, page);
             }
-            (Question::Queue, Answer::Queue(page)) => {
+            (Question::Queue, Answer::Queue(mut page)) => {
+                for row in &mut page.rows {
+                    row.label = self.speech.label(row.ticket.customer, &row.label);
+                }
                 if self.queue.ask.answered(id)
                     && let Some(gone) = self.queue.take(page)
                 {
@@ -81,7 +87,8 @@ impl Model {
                 }
             }
             (Question::Gone(_), Answer::Ticket(Some(view))) => {
-                let row = QueueRow { ticket: view.ticket, label: view.label };
+                let label = self.speech.label(view.ticket.customer, &view.label);
+                let row = QueueRow { ticket: view.ticket, label };
                 self.queue.rows.renew(row);
             }
             (Question::Ticket(ticket), Answer::Ticket(view)) => self.ticket_shown(id, ticket, view),

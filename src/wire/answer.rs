@@ -24,6 +24,8 @@ pub enum Answer {
     Matches(Vec<Option<CustomerId>>),
     /// To `history`.
     History(HistoryPage),
+    /// To `expired`.
+    Expired(ExpiredPage),
     /// To `interaction`.
     Interaction(Option<Interaction>),
     /// To `interactions`.
@@ -226,6 +228,30 @@ pub struct QueuePage {
     pub oldest: Option<At>,
 }
 
+/// A customer who has been kept for longer than the desk's rules say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpiredRow {
+    /// Number.
+    pub customer: CustomerId,
+    /// How they are shown.
+    pub label: String,
+    /// When the last contact was; when they were added, where there was none.
+    pub last: At,
+    /// The rule: so many days are allowed.
+    pub days: u32,
+}
+
+/// A part of the customers who have been kept for too long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpiredPage {
+    /// By number.
+    pub rows: Vec<ExpiredRow>,
+    /// Where to ask on, also after an answer without rows; `None` when all have been looked at.
+    pub next: Option<CustomerId>,
+    /// Whether the desk has a rule at all.
+    pub ruled: bool,
+}
+
 /// A promised call in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallBackRow {
@@ -275,6 +301,9 @@ pub struct DeskStatus {
     /// Customers whose words are being taken off the disk.
     #[serde(default)]
     pub erasing: u64,
+    /// Why that could not be done; it is begun again when the desk next starts.
+    #[serde(default)]
+    pub erasing_failed: Option<String>,
     /// That the disk is nearly full, as commands are told.
     #[serde(default)]
     pub disk_low: Option<Refusal>,

@@ -33,6 +33,7 @@ names!(QUERIES, query, Query {
     Query::Twins { .. } => "twins",
     Query::Matches { .. } => "matches",
     Query::History { .. } => "history",
+    Query::Expired { .. } => "expired",
     Query::Interaction { .. } => "interaction",
     Query::Interactions { .. } => "interactions",
     Query::Ticket { .. } => "ticket",
@@ -109,6 +110,7 @@ names!(ANSWERS, answer, Answer {
     Answer::Twins(_) => "twins",
     Answer::Matches(_) => "matches",
     Answer::History(_) => "history",
+    Answer::Expired(_) => "expired",
     Answer::Interaction(_) => "interaction",
     Answer::Interactions(_) => "interactions",
     Answer::Ticket(_) => "ticket",
@@ -141,6 +143,7 @@ names!(TROUBLES, trouble, Trouble {
 names!(REFUSALS, refusal, Refusal {
     Refusal::Malformed(_) => "malformed",
     Refusal::NoCustomer { .. } => "no_customer",
+    Refusal::Erased { .. } => "erased",
     Refusal::NobodyLike { .. } => "nobody_like",
     Refusal::NoTicket { .. } => "no_ticket",
     Refusal::NoInteraction { .. } => "no_interaction",

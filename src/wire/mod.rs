@@ -12,8 +12,8 @@ pub mod request;
 pub mod signal;
 
 pub use answer::{
-    Answer, CallBackRow, DeskStatus, Found, FoundRow, HistoryItem, HistoryPage, Mark, MarkedField,
-    QueuePage, QueueRow, RecordChange, TicketView, Twin, Why,
+    Answer, CallBackRow, DeskStatus, ExpiredPage, ExpiredRow, Found, FoundRow, HistoryItem,
+    HistoryPage, Mark, MarkedField, QueuePage, QueueRow, RecordChange, TicketView, Twin, Why,
 };
 pub use command::{
     Command, CustomerRef, IfKnown, ImportedCustomer, ImportedInteraction, ImportedTicket,

@@ -94,6 +94,13 @@ pub enum Query {
         /// How many.
         limit: u32,
     },
+    /// Customers whom the desk has kept for longer than its rules say, by number.
+    Expired {
+        /// Those after this number.
+        after: Option<CustomerId>,
+        /// How many.
+        limit: u32,
+    },
     /// One contact.
     Interaction {
         /// Which.

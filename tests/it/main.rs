@@ -13,6 +13,7 @@ mod command_line;
 mod commands;
 mod copies;
 mod desk;
+mod erasure;
 mod import;
 mod journal_import;
 mod kept_desk;

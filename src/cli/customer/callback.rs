@@ -7,7 +7,7 @@ use super::super::output::Form;
 use super::super::row::CallBackJson;
 use super::super::table::Table;
 use super::super::when::{self, Towards};
-use crate::domain::{CallBackId, CallBackState};
+use crate::domain::{CallBackId, CallBackState, Customer};
 use crate::wire::{Answer, CallBackRow, Command, Query};
 
 #[derive(Debug, clap::Args)]
@@ -109,4 +109,22 @@ fn list(rows: &[CallBackRow], desk: &Desk, context: &mut Context) -> Ended {
     }
     context.out.table(&table)?;
     Ok(Exit::Done)
+}
+
+/// Every promise to one customer, settled ones too.
+pub fn of_one(customer: &Customer, desk: &Desk) -> Table {
+    let speech = &desk.speech;
+    let heads = ["callback", "due", "agent", "state", "note"];
+    let heads = heads.map(|head| speech.say(&format!("cli-col-{head}")));
+    let mut table = Table::new(heads, &[0, 1]);
+    for one in &customer.callbacks {
+        table.row([
+            one.id.to_string(),
+            speech.full(one.due),
+            one.agent.clone(),
+            speech.word("callback", one.state.word()),
+            one.note.clone().unwrap_or_else(|| speech.say("cli-erased")),
+        ]);
+    }
+    table
 }

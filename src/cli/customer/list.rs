@@ -91,7 +91,7 @@ fn row(table: &mut Table, customer: &Customer, open: u32, speech: &Speech) {
     };
     table.row([
         customer.id.to_string(),
-        customer.label(),
+        speech.who(customer),
         or_dash(profile.phones.first().map(|phone| &phone.number)),
         or_dash(profile.emails.first().map(|email| &email.address)),
         or_dash(Some(&profile.account)),

@@ -4,9 +4,14 @@ mod add;
 mod amend;
 mod callback;
 mod consent;
+mod erase;
+mod expire;
+mod export;
 mod list;
+mod mention;
 mod profile;
 mod show;
+mod theirs;
 mod verify;
 
 use super::context::Context;
@@ -28,6 +33,9 @@ enum Verb {
     Verify(verify::Args),
     Consent(consent::Args),
     Callback(callback::Args),
+    Export(export::Args),
+    Erase(erase::Args),
+    Expire(expire::Args),
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
@@ -39,5 +47,8 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Verb::Verify(args) => verify::run(args, context),
         Verb::Consent(args) => consent::run(args, context),
         Verb::Callback(args) => callback::run(args, context),
+        Verb::Export(args) => export::run(args, context),
+        Verb::Erase(args) => erase::run(args, context),
+        Verb::Expire(args) => expire::run(args, context),
     }
 }

@@ -6,7 +6,7 @@ use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
 use super::super::row::CustomerRow;
 use super::super::table::Table;
-use crate::domain::{CallBackState, Channel, Customer, CustomerId, Field, Line, Profile, Refusal};
+use crate::domain::{CallBackState, Channel, Customer, CustomerId, Field, Line, Profile};
 use crate::speech::Speech;
 use crate::wire::{Answer, Query, QueueView, TicketFilter};
 
@@ -23,10 +23,7 @@ pub struct Args {
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
     let id = desk.customer(&args.customer)?;
-    let Answer::Customer(found) = desk.client.query(Query::Customer { customer: id })? else {
-        return Err(Failure::unexpected());
-    };
-    let customer = found.ok_or(Refusal::NoCustomer { customer: id })?;
+    let customer = super::theirs::record(id, &mut desk)?;
     match context.out.form() {
         Form::Json => {
             let open = open_tickets(id, &mut desk)?;
@@ -46,10 +43,11 @@ fn open_tickets(customer: CustomerId, desk: &mut Desk) -> Result<u64, Failure> {
     Ok(page.total)
 }
 
-fn sheet(customer: &Customer, desk: &Desk) -> Table {
+/// The record as two columns.
+pub fn sheet(customer: &Customer, desk: &Desk) -> Table {
     let speech = &desk.speech;
     let mut table = Table::sheet();
-    table.row([customer.id.to_string(), customer.label()]);
+    table.row([customer.id.to_string(), speech.who(customer)]);
     let mut put = |name: String, lines: Vec<String>| {
         let value = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>();
         if !value.is_empty() {

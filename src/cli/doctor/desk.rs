@@ -53,7 +53,16 @@ fn warnings(status: &DeskStatus, context: &Context) -> Vec<Finding> {
     let mirror = status.mirror_lost.as_ref().map(|why| told("cli-doctor-mirror-lost", why));
     let damage = status.damage.as_ref().map(|why| told("cli-doctor-journal-damaged", why));
     let disk = status.disk_low.as_ref().map(|why| warn(context.speech.refusal(why)));
-    mirror.into_iter().chain(damage).chain(disk).collect()
+    let erasing = erasing(status, context).map(warn);
+    mirror.into_iter().chain(damage).chain(disk).chain(erasing).collect()
+}
+
+fn erasing(status: &DeskStatus, context: &Context) -> Option<String> {
+    match &status.erasing_failed {
+        Some(why) => Some(context.speech.say_with("cli-erase-failed", &[("why", why)])),
+        None if status.erasing == 0 => None,
+        None => Some(context.speech.say_count("cli-erase-waiting", status.erasing, &[])),
+    }
 }
 
 fn writing(status: &DeskStatus, context: &Context) -> Finding {

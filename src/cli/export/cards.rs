@@ -6,6 +6,8 @@ use calcard::vcard::{
     VCardValue, VCardVersion,
 };
 
+use super::sheet::ERASED;
+use crate::cli::row::rfc3339;
 use crate::domain::{Customer, Line, Profile};
 
 /// Labels that vCard has types for, and those types.
@@ -29,7 +31,9 @@ pub fn card(customer: &Customer) -> String {
         }
     };
     // A card must have a name; one that is not the customer's own is marked.
-    add(VCardProperty::Fn, &customer.label());
+    let label = if customer.erased.is_some() { ERASED.to_owned() } else { customer.label() };
+    add(VCardProperty::Fn, &label);
+    add(own("ERASED"), &customer.erased.map(rfc3339).unwrap_or_default());
     if p.name.is_empty() {
         add(own("NAMELESS"), "1");
     }

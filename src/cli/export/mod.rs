@@ -21,7 +21,7 @@ use crate::domain::{
 use crate::wire::{Answer, Query, TicketFilter};
 
 use page::Pages;
-use sink::Sink;
+pub use sink::Sink;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\

@@ -15,7 +15,7 @@ use crate::domain::{At, Customer, Interaction, Line, Profile, Rating, Subject, T
 const ATTRIBUTE_COLUMNS: usize = 1_000;
 
 /// Columns of a customer before the attributes.
-const CUSTOMER: [&str; 26] = [
+const CUSTOMER: [&str; 27] = [
     "customer_id",
     "name",
     "phone",
@@ -42,7 +42,11 @@ const CUSTOMER: [&str; 26] = [
     "note",
     "since",
     "changed",
+    "erased",
 ];
+
+/// In place of a note or subject that was erased.
+pub const ERASED: &str = "(erased)";
 
 /// Names of attributes and how many of each a customer has at most.
 #[derive(Debug, Default)]
@@ -116,6 +120,7 @@ pub fn customer(customer: &Customer, attributes: &[String]) -> String {
         p.note.clone(),
         rfc3339(customer.since),
         rfc3339(customer.changed),
+        customer.erased.map(rfc3339).unwrap_or_default(),
     ];
     row(own.into_iter().chain(values(p, attributes)))
 }
@@ -171,7 +176,7 @@ pub fn interaction(contact: &Interaction) -> String {
         contact.channel.to_string(),
         contact.direction.to_string(),
         contact.topic.to_string(),
-        contact.note.clone().unwrap_or_default(),
+        contact.note.clone().unwrap_or_else(|| ERASED.to_owned()),
         rfc3339(contact.at),
         contact.by.clone(),
         contact.outcome.map(|outcome| outcome.to_string()).unwrap_or_default(),
@@ -211,7 +216,7 @@ pub fn ticket(ticket: &Ticket) -> String {
         ticket.priority.to_string(),
         ticket.status.to_string(),
         ticket.assignee.clone().unwrap_or_default(),
-        ticket.subject.clone().unwrap_or_default(),
+        ticket.subject.clone().unwrap_or_else(|| ERASED.to_owned()),
         rfc3339(ticket.opened),
         ticket.opened_by.clone(),
         rfc3339(ticket.answer_due),

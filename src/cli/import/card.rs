@@ -39,7 +39,7 @@ const NO_LABEL: [&str; 11] = [
 const APPLE: [&str; 2] = ["_$!<", ">!$_"];
 
 /// What a property is to a desk.
-pub const PLACES: [(&str, Place); 21] = [
+pub const PLACES: [(&str, Place); 22] = [
     ("FN", Place::Name),
     ("TEL", Place::Phone),
     ("X-MS-TEL", Place::Phone),
@@ -60,6 +60,7 @@ pub const PLACES: [(&str, Place); 21] = [
     ("X-SIGAP-PREFERENCES", Place::Preferences),
     ("X-SIGAP-CUSTOMER", Place::Skip),
     ("X-SIGAP-NAMELESS", Place::Skip),
+    ("X-SIGAP-ERASED", Place::Skip),
     ("X-SIGAP-ATTRIBUTE", Place::Attribute),
 ];
 

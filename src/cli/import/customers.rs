@@ -249,7 +249,7 @@ const HEADINGS: &[H] = &[
     ),
     // Ids: with the label `id` those of the program that wrote the file.
     H::one(P::ExternalId, "id", "accountid").only(Origin::Salesforce),
-    H::one(P::Skip, "", "customerid|since|changed").only(Origin::Sigap),
+    H::one(P::Skip, "", "customerid|since|changed|erased").only(Origin::Sigap),
     H::one(P::ExternalId, "id", "id|recordid|contactid|userid|personid|leadid|idkontak"),
     H::one(
         P::ExternalId,

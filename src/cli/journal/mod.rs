@@ -9,6 +9,7 @@ mod tests;
 mod untold;
 mod verify;
 
+pub use fact::told;
 pub use verify::lost;
 
 use serde::Serialize;
@@ -22,8 +23,8 @@ use super::output::Form;
 use super::row::rfc3339;
 use super::table::Table;
 use crate::domain::Change;
+use crate::speech::Speech;
 use crate::wire::answer::JournalLine;
-use crate::wire::line::ANSWER_ROWS;
 use crate::wire::{Answer, Query};
 
 #[derive(Debug, clap::Args)]
@@ -87,7 +88,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
 
 /// An entry as scripts read it. Bytes and numbers of the disk are told as words, ids and times.
 #[derive(Debug, Serialize)]
-struct EntryRow<'a> {
+pub struct EntryRow<'a> {
     seq: u64,
     at: String,
     by: &'a str,
@@ -118,9 +119,7 @@ impl<'a> From<&'a JournalLine> for EntryRow<'a> {
 fn show(from: Option<u64>, limit: u64, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
     let from = from.unwrap_or_else(|| (desk.client.welcome.seq + 1).saturating_sub(limit).max(1));
-    let heads = ["seq", "when", "agent", "what", "note"];
-    let heads = heads.map(|head| desk.speech.say(&format!("cli-col-{head}")));
-    let mut table = Table::new(heads, &[0, 1, 2]);
+    let mut table = empty(&desk.speech);
     each(&mut desk, from, limit, &mut |line, desk| {
         match context.out.form() {
             Form::Json => context.out.json(&EntryRow::from(line))?,
@@ -143,15 +142,17 @@ fn export(from: u64, context: &mut Context) -> Ended {
 }
 
 /// Goes through at most `limit` entries from a seq on, a page at a time.
-fn each(
+///
+/// # Errors
+/// [`Failure`].
+pub fn each(
     desk: &mut Desk,
     mut from: u64,
     mut limit: u64,
     take: &mut dyn FnMut(&JournalLine, &Desk) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     while limit > 0 {
-        let page = u32::try_from(limit).unwrap_or(u32::MAX).min(ANSWER_ROWS);
-        let Answer::Journal(lines) = desk.client.query(Query::Journal { from, limit: page })?
+        let Answer::Journal(lines) = desk.page(limit, |limit| Query::Journal { from, limit })?
         else {
             return Err(Failure::unexpected());
         };
@@ -165,7 +166,14 @@ fn each(
     Ok(())
 }
 
-fn cells(line: &JournalLine, desk: &Desk) -> [String; 5] {
+/// A table for entries.
+pub fn empty(speech: &Speech) -> Table {
+    let heads = ["seq", "when", "agent", "what", "note"];
+    Table::new(heads.map(|head| speech.say(&format!("cli-col-{head}"))), &[0, 1, 2])
+}
+
+/// An entry's row in it.
+pub fn cells(line: &JournalLine, desk: &Desk) -> [String; 5] {
     let speech = &desk.speech;
     let facts = fact::fields(&line.fact).into_iter().filter_map(|(name, value)| {
         let value = match value {

@@ -125,9 +125,9 @@ fn show(rows: &[QueueRow], total: u64, desk: &Desk, context: &mut Context) -> En
             ticket.due().map_or_else(|| "-".to_owned(), |due| speech.due(due, desk.now)),
             speech.word("status", ticket.status.word()),
             speech.word("priority", ticket.priority.word()),
-            label.clone(),
+            speech.label(ticket.customer, label),
             ticket.topic.to_string(),
-            ticket.subject.clone().unwrap_or_else(|| "-".to_owned()),
+            ticket.subject.clone().unwrap_or_else(|| speech.say("cli-erased")),
             ticket.assignee.clone().unwrap_or_else(|| "-".to_owned()),
         ]);
     }

@@ -7,6 +7,8 @@ mod open;
 mod show;
 mod step;
 
+pub use show::{sheet, time_line};
+
 use super::context::Context;
 use super::exit::Ended;
 use crate::domain::Status;

@@ -34,16 +34,24 @@ pub fn run(Args { ticket }: Args, context: &mut Context) -> Ended {
     Ok(Exit::Done)
 }
 
-fn sheet(view: &TicketView, desk: &mut Desk) -> Result<Table, Failure> {
+/// The ticket as two columns.
+///
+/// # Errors
+/// [`Failure`].
+pub fn sheet(view: &TicketView, desk: &mut Desk) -> Result<Table, Failure> {
     let codes = desk.codes()?;
     let speech = &desk.speech;
     let ticket = &view.ticket;
     let word = |group: &str, word: &str| speech.word(group, word);
     let mut table = Table::sheet();
-    table.row([ticket.no.to_string(), ticket.subject.clone().unwrap_or_else(|| "-".to_owned())]);
+    let subject = ticket.subject.clone().unwrap_or_else(|| speech.say("cli-erased"));
+    table.row([ticket.no.to_string(), subject]);
     let topic = speech.code(CodeKind::Topic, ticket.topic, &codes);
     let mut rows = vec![
-        ("customer", format!("{}  {}", ticket.customer, view.label)),
+        (
+            "customer",
+            format!("{}  {}", ticket.customer, speech.label(ticket.customer, &view.label)),
+        ),
         ("status", word("status", ticket.status.word())),
         ("priority", word("priority", ticket.priority.word())),
         ("severity", word("severity", ticket.severity.word())),
@@ -83,7 +91,8 @@ fn times(ticket: &Ticket, desk: &Desk) -> Vec<(&'static str, String)> {
     rows
 }
 
-fn time_line(lines: &[TicketLine], desk: &Desk) -> Table {
+/// What happened to it.
+pub fn time_line(lines: &[TicketLine], desk: &Desk) -> Table {
     let speech = &desk.speech;
     let heads = ["when", "agent", "what", "note"];
     let mut table = Table::new(heads.map(|head| speech.say(&format!("cli-col-{head}"))), &[0, 1]);

@@ -174,9 +174,13 @@ impl Deciding<'_> {
     }
 
     fn customer(&self, id: CustomerId) -> Result<Customer, Declined> {
-        let is_there = |customer: &Customer| !customer.withdrawn && customer.erased.is_none();
-        let found = self.block.view().customer(id)?.filter(is_there);
-        found.ok_or_else(|| Refusal::NoCustomer { customer: id }.into())
+        match self.block.view().customer(id)?.filter(|customer| !customer.withdrawn) {
+            None => Err(Refusal::NoCustomer { customer: id }.into()),
+            Some(customer) if customer.erased.is_some() => {
+                Err(Refusal::Erased { customer: id }.into())
+            }
+            Some(customer) => Ok(customer),
+        }
     }
 
     fn ticket(&self, no: TicketNo) -> Result<Ticket, Declined> {

@@ -263,23 +263,6 @@ fn a_later_block_put_into_a_damaged_one_hides_none_of_those_between() {
 }
 
 #[test]
-fn of_a_block_that_is_there_twice_the_one_in_its_place_counts() {
-    let names: Vec<String> = (1..=12).map(|number| format!("Customer {number}")).collect();
-    let mut blocks = customers(&names.iter().map(String::as_str).collect::<Vec<_>>());
-    let long = blocks.drain(..8).flatten().collect();
-    blocks.insert(0, long);
-    let desk = Desk::with(&blocks);
-    let next = places(&desk)[1].clone();
-    let mut bytes = fs::read(desk.journal()).expect("readable");
-    bytes.copy_within(next.clone(), HEADER);
-    fs::write(desk.journal(), bytes).expect("written");
-    let mut walk = Walk::from_start(&desk.path().join("journal")).expect("readable");
-    let Err(stop) = walk.step().expect("readable") else { panic!("it is damaged") };
-    let behind = walk.behind(&stop).expect("readable").expect("more follows");
-    assert_eq!((behind.first, behind.start), (9, next.start as u64));
-}
-
-#[test]
 fn a_file_whose_room_is_given_back_while_it_is_read_is_read_to_its_end() {
     let desk = Desk::with(&customers(&NAMES));
     let end = places(&desk).pop().expect("three blocks").end;

@@ -60,7 +60,8 @@ fn pair(label: &str, value: &str) -> Option<String> {
 }
 
 fn ticket(view: &TicketView, seen: &Seen<'_>, width: usize) -> Vec<String> {
-    let mut lines = head(&view.ticket, &view.label, seen, width);
+    let label = seen.speech.label(view.ticket.customer, &view.label);
+    let mut lines = head(&view.ticket, &label, seen, width);
     lines.push(String::new());
     for line in view.lines.iter().rev() {
         lines.extend(ticket_line(line, seen, width));
@@ -241,7 +242,7 @@ fn card(customer: &Customer, seen: &Seen<'_>, width: usize) -> Vec<String> {
         place.into_iter().map(String::as_str).filter(|p| !p.is_empty()).collect();
     let word =
         |group: &str, word: Option<&str>| word.map(|w| speech.word(group, w)).unwrap_or_default();
-    let mut lines = wrap(&customer.label(), width);
+    let mut lines = wrap(&speech.who(customer), width);
     lines.extend(phones.chain(emails).flat_map(|text| wrap(&text, width)));
     let field = |name: &str| speech.say(&format!("field-{name}"));
     let short = [

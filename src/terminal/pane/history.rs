@@ -96,7 +96,7 @@ fn lines(page: HistoryPage) -> Vec<Line> {
 pub fn title(hand: &Hand, now: At, speech: &Speech) -> Vec<String> {
     let Some(customer) = &hand.customer else { return vec![hand.label.clone()] };
     let profile = &customer.profile;
-    let mut parts = vec![customer.label()];
+    let mut parts = vec![speech.who(customer)];
     if !profile.account.is_empty() && profile.account != customer.label() {
         parts.push(profile.account.clone());
     }

@@ -1,0 +1,245 @@
+//! `sigap customer erase`: takes everything that says who somebody is, or what they said, off the
+//! disk for good. Never without saying first what goes, and being told to.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget};
+use serde::Serialize;
+
+use super::super::context::{Context, Desk};
+use super::super::exit::{Ended, Exit, Failure};
+use super::super::output::Form;
+use super::super::table::Table;
+use super::mention::{Marks, Mention, Mentions};
+use super::theirs::{self, Whose};
+use crate::domain::{CallBackState, Customer, CustomerId, Refusal, Role, TicketNo};
+use crate::speech::Speech;
+use crate::wire::{Answer, Command, HistoryItem, Query};
+
+/// How often the desk is asked how far it is.
+const ASK_AGAIN: Duration = Duration::from_millis(100);
+/// Mentions that people are shown; `--json` has them all.
+const LISTED: usize = 50;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+sigap customer erase C-12 --dry-run
+sigap customer erase C-12 --reason 'asked for by letter'
+sigap customer erase C-12 --reason 'asked for by letter' --yes")]
+pub struct Args {
+    #[arg(value_name = "CUSTOMER")]
+    customer: String,
+    #[arg(long, value_name = "TEXT", required_unless_present = "dry_run")]
+    reason: Option<String>,
+    #[arg(long)]
+    dry_run: bool,
+    #[arg(long, conflicts_with = "dry_run")]
+    yes: bool,
+}
+
+pub fn run(args: Args, context: &mut Context) -> Ended {
+    let mut desk = context.desk()?;
+    let id = desk.customer(&args.customer)?;
+    if !args.dry_run {
+        may(&desk)?;
+    }
+    if !args.dry_run && !args.yes {
+        somebody_is_there(context)?;
+    }
+    let customer = theirs::record(id, &mut desk)?;
+    if customer.erased.is_some() {
+        return Err(Refusal::Erased { customer: id }.into());
+    }
+    let preview = Preview::of(&customer, &mut desk)?;
+    match context.out.form() {
+        Form::Json if args.dry_run => context.out.json(&preview)?,
+        Form::Json => {}
+        Form::People => preview.tell(&desk.speech, context)?,
+    }
+    if args.dry_run {
+        return Ok(Exit::Done);
+    }
+    let asked = context.speech.say_with("cli-erase-confirm", &[("customer", &id.to_string())]);
+    if !args.yes && !confirmed(&asked, &id.to_string(), context)? {
+        return Err(Failure::said(Exit::Refused, context.say("cli-erase-not")));
+    }
+    let reason = args.reason.unwrap_or_default();
+    desk.client.run(Command::EraseCustomers { customers: vec![id], reason })?;
+    taken_off(&mut desk, context)?;
+    match context.out.form() {
+        Form::Json => context.out.json(&preview)?,
+        Form::People => {
+            let sentence =
+                context.speech.say_with("cli-erase-done", &[("customer", &id.to_string())]);
+            context.out.line(&sentence)?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Only an administrator may; better said before the whole journal is read.
+///
+/// # Errors
+/// [`Refusal::NotAllowed`].
+pub fn may(desk: &Desk) -> Result<(), Failure> {
+    match desk.client.welcome.role {
+        Role::Administrator => Ok(()),
+        Role::Agent | Role::Supervisor | Role::Auditor => {
+            Err(Refusal::NotAllowed { needed: Role::Administrator }.into())
+        }
+    }
+}
+
+/// Somebody must be there to be asked.
+///
+/// # Errors
+/// [`Failure::Said`] with the way for scripts.
+pub fn somebody_is_there(context: &Context) -> Result<(), Failure> {
+    match io::stdin().is_terminal() {
+        true => Ok(()),
+        false => Err(Failure::said(Exit::Usage, context.say("cli-erase-yes"))),
+    }
+}
+
+/// Asks for a word on the terminal, and hears whether it was that word.
+///
+/// # Errors
+/// [`Failure::File`].
+pub fn confirmed(asked: &str, wanted: &str, context: &mut Context) -> Result<bool, Failure> {
+    context.out.flush()?;
+    let mut typed = String::new();
+    let heard = write!(io::stderr(), "{asked} ").and_then(|()| io::stdin().read_line(&mut typed));
+    heard.map_err(|why| Failure::file("stdin".as_ref(), why))?;
+    Ok(typed.trim().eq_ignore_ascii_case(wanted))
+}
+
+/// Waits until the words are off the disk.
+///
+/// # Errors
+/// [`Failure::Said`] when that goes on without us: after Ctrl-C, or when the desk cannot.
+pub fn taken_off(desk: &mut Desk, context: &Context) -> Result<(), Failure> {
+    let partly = |sentence: String| Failure::said(Exit::Partly, sentence);
+    let stop = Arc::new(AtomicBool::new(false));
+    signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&stop))
+        .map_err(|why| Failure::file("signal".as_ref(), why))?;
+    let bar = ProgressBar::new_spinner();
+    if !io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    loop {
+        let Ok(Answer::Desk(status)) = desk.client.query(Query::Desk) else {
+            return Err(partly(context.say("cli-erase-later")));
+        };
+        if status.erasing == 0 {
+            bar.finish_and_clear();
+            return Ok(());
+        }
+        if let Some(why) = status.erasing_failed {
+            return Err(partly(context.speech.say_with("cli-erase-failed", &[("why", &why)])));
+        }
+        if stop.load(Ordering::Relaxed) {
+            return Err(partly(context.say("cli-erase-goes-on")));
+        }
+        bar.set_message(context.speech.say_count("cli-erase-waiting", status.erasing, &[]));
+        bar.tick();
+        thread::sleep(ASK_AGAIN);
+    }
+}
+
+/// What goes.
+#[derive(Debug, Serialize)]
+struct Preview {
+    customer_id: CustomerId,
+    name: String,
+    contacts: usize,
+    tickets: usize,
+    open_tickets: Vec<TicketNo>,
+    ratings: usize,
+    callbacks: usize,
+    open_callbacks: usize,
+    mentions: Vec<Mention>,
+}
+
+impl Preview {
+    fn of(customer: &Customer, desk: &mut Desk) -> Result<Preview, Failure> {
+        let is_open = |state: CallBackState| state == CallBackState::Open;
+        let mut preview = Preview {
+            customer_id: customer.id,
+            name: customer.label(),
+            contacts: 0,
+            tickets: 0,
+            open_tickets: Vec::new(),
+            ratings: 0,
+            callbacks: customer.callbacks.len(),
+            open_callbacks: customer.callbacks.iter().filter(|one| is_open(one.state)).count(),
+            mentions: Vec::new(),
+        };
+        for item in theirs::history(customer.id, desk)? {
+            match item {
+                HistoryItem::Interaction(_) => preview.contacts += 1,
+                HistoryItem::Ticket(ticket) => {
+                    preview.tickets += 1;
+                    preview.open_tickets.extend(ticket.is_active().then_some(ticket.no));
+                }
+                HistoryItem::Rating(_) => preview.ratings += 1,
+                HistoryItem::Record(_) => {}
+            }
+        }
+        let mut mentions = Mentions::new(Marks::of(customer));
+        theirs::journal(customer.id, desk, &mut |line, whose, _| match whose {
+            Whose::Theirs => {}
+            Whose::Others => mentions.look(line),
+        })?;
+        preview.mentions = mentions.found;
+        Ok(preview)
+    }
+
+    fn tell(&self, speech: &Speech, context: &mut Context) -> Result<(), Failure> {
+        let (customer, name) = (self.customer_id.to_string(), &*self.name);
+        let values = [("customer", &*customer), ("name", name)];
+        context.out.line(&speech.say_with("cli-erase-who", &values))?;
+        let open = self.open_tickets.iter().map(TicketNo::to_string).collect::<Vec<_>>();
+        let open = match open.is_empty() {
+            true => String::new(),
+            false => speech.say_with("cli-erase-open", &[("tickets", &open.join(", "))]),
+        };
+        let number = |count: usize| speech.number(count as u64);
+        let mut table = Table::sheet();
+        for (what, count) in [
+            ("contacts", number(self.contacts)),
+            ("tickets", format!("{} {open}", number(self.tickets)).trim().to_owned()),
+            ("ratings", number(self.ratings)),
+            ("callbacks", number(self.callbacks)),
+        ] {
+            table.row([speech.say(&format!("cli-erase-{what}")), count]);
+        }
+        context.out.table(&table)?;
+        context.out.line(&speech.say("cli-erase-stays"))?;
+        self.tell_mentions(speech, context)
+    }
+
+    fn tell_mentions(&self, speech: &Speech, context: &mut Context) -> Result<(), Failure> {
+        let count = self.mentions.len();
+        if count == 0 {
+            return Ok(());
+        }
+        context.out.line(&speech.say_count("cli-erase-mentioned", count as u64, &[]))?;
+        let heads = ["seq", "customer", "callback", "what"];
+        let heads = heads.map(|head| speech.say(&format!("cli-col-{head}")));
+        let mut table = Table::new(heads, &[0, 1, 2]);
+        for mention in self.mentions.iter().take(LISTED) {
+            let id =
+                |name: &str| mention.ids.get(name).and_then(|id| id.as_str()).map(str::to_owned);
+            let number = id("interaction").or_else(|| id("ticket")).or_else(|| id("callback"));
+            let or_dash = |id: Option<String>| id.unwrap_or_else(|| "-".to_owned());
+            let (whose, number) = (or_dash(id("customer")), or_dash(number));
+            table.row([mention.seq.to_string(), whose, number, speech.fact(mention.what)]);
+        }
+        context.out.table(&table)?;
+        context.more(LISTED.min(count) as u64, count as u64)
+    }
+}

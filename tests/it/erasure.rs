@@ -1,0 +1,326 @@
+//! Erasing people through the built program: what they were and said is nowhere on the disk any
+//! more, and what happened still is. Never a look into a file but for words that must be gone.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::copies::{code, text};
+use crate::desk::{Desk, Kind, finish, mode};
+use crate::state::until;
+
+/// Whatever says who C-1 and C-2 are or what they said, as it was typed.
+const WORDS: [&str; 17] = [
+    "Halimah Setiawati",
+    "Nur H. Setiawati",
+    "+62 812-3344-5566",
+    "(021) 5559 8811",
+    "setiawati@mail.example",
+    "AC-77-00231",
+    "Jalan Kenanga 41",
+    "zd-99182",
+    "modem hangus",
+    "tagihan dobel dua bulan",
+    "lampu merah berkedip",
+    "hubungi iparnya",
+    "belum selesai diketik",
+    "bicara pelan",
+    "Gunawan Prakoso",
+    "0857 1122 3344",
+    "gerai melati",
+];
+/// The same numbers as others write them.
+const DIGITS: [&str; 4] = ["81233445566", "2155598811", "5559-8811", "85711223344"];
+
+fn mirror(desk: &Desk) -> PathBuf {
+    desk.folder("mirror")
+}
+
+/// A desk with a mirror and three customers, of whom everything is kept that can be.
+fn furnished() -> Desk {
+    let desk = Desk::closed(Kind::Throwaway);
+    fs::create_dir(mirror(&desk)).expect("made");
+    let settings = format!("mirror = \"{}\"\n", mirror(&desk).display());
+    fs::write(desk.home().join("desk.toml"), settings).expect("written");
+    desk.start();
+    desk.ok(&[
+        "customer",
+        "add",
+        "--name",
+        "Nur H. Setiawati",
+        "--phone",
+        "rumah=(021) 5559 8811",
+        "--phone",
+        "+62 812-3344-5566",
+        "--email",
+        "setiawati@mail.example",
+        "--account",
+        "AC-77-00231",
+        "--address",
+        "Jalan Kenanga 41",
+        "--external",
+        "zendesk=zd-99182",
+        "--tier",
+        "gold",
+        "--note",
+        "bicara pelan",
+    ]);
+    desk.ok(&["customer", "amend", "C-1", "--name", "Halimah Setiawati"]);
+    let file = "name,phone,paket\nGunawan Prakoso,0857 1122 3344,gerai melati\n";
+    let file = desk.write("customers.csv", file);
+    desk.ok(&["import", "customers", text(&file)]);
+    desk.ok(&["customer", "add", "--name", "Siti Rahayu", "--phone", "081100112233"]);
+    desk.ok(&["log", "C-1", "--topic", "TE", "--note", "modem hangus"]);
+    let subject = "tagihan dobel dua bulan";
+    desk.ok(&["ticket", "open", "C-1", "--topic", "BI", "--subject", subject]);
+    desk.ok(&["ticket", "note", "T-1", "lampu merah berkedip"]);
+    let promise = ["--due", "+2h", "--note", "hubungi iparnya"];
+    desk.ok(&[&["customer", "callback", "promise", "C-1"][..], &promise].concat());
+    desk.ok(&["rate", "C-1", "--empathy", "4"]);
+    desk.ok(&["log", "C-3", "--topic", "BI", "--note", "came with a neighbour, +628 1233 445566"]);
+    let fields = json!([["note", "belum selesai diketik"]]);
+    let draft = json!({ "keep": {
+        "id": uuid::Uuid::from_u128(7), "form": "log", "customer": "C-1", "ticket": null,
+        "fields": fields, "at": 1, "seat": "tty1", "live": false,
+    }});
+    let kept = desk.talk("agent42").draft(draft);
+    assert!(kept.get("done").is_some(), "{kept}");
+    desk
+}
+
+fn lower(mut bytes: Vec<u8>) -> Vec<u8> {
+    bytes.make_ascii_lowercase();
+    bytes
+}
+
+/// Every byte below some folders, small letters for capitals, by file.
+fn bytes(folders: &[PathBuf]) -> Vec<(PathBuf, Vec<u8>)> {
+    let (mut all, mut open) = (Vec::new(), folders.to_vec());
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).expect("readable") {
+            let path = entry.expect("readable").path();
+            match path.is_dir() {
+                true => open.push(path),
+                // The socket may be among them.
+                false => all.extend(fs::read(&path).ok().map(|bytes| (path, lower(bytes)))),
+            }
+        }
+    }
+    all
+}
+
+/// Where a word is, in whatever letter case.
+fn holders(word: &str, all: &[(PathBuf, Vec<u8>)]) -> Vec<PathBuf> {
+    let word = word.to_lowercase();
+    let finder = memchr::memmem::Finder::new(&word);
+    let holding = all.iter().filter(|(_, bytes)| finder.find(bytes).is_some());
+    holding.map(|(path, _)| path.clone()).collect()
+}
+
+fn nothing_is_left(desk: &Desk) {
+    let all = bytes(&[desk.home(), mirror(desk)]);
+    for word in WORDS.iter().chain(&DIGITS) {
+        let found = holders(word, &all);
+        // What C-3 said of a neighbour is C-3's.
+        assert!(found.is_empty(), "'{word}' is in {found:?}");
+    }
+}
+
+fn facts_are_left(desk: &Desk) {
+    for args in [&["journal", "verify"][..], &["journal", "verify", "--deep"]] {
+        desk.ok(args);
+    }
+    let status = desk.talk("agent42").ask(json!("desk"));
+    let counts = ["customers", "interactions", "tickets", "ratings", "erasing"];
+    let counts = counts.map(|count| status[count].as_u64().expect("a count"));
+    assert_eq!(counts, [3, 2, 1, 1, 0], "{status}");
+    let ticket = &desk.json(&["ticket", "show", "T-1"])[0];
+    assert_eq!((&ticket["topic"], &ticket["subject"]), (&json!("BI"), &Value::Null));
+    let rated = desk.json(&["history", "C-1"]);
+    assert!(rated.iter().any(|line| line["empathy"] == 4), "{rated:?}");
+    assert_eq!(code(&desk.cli(&["find", "setiawati"])), Some(1));
+    assert!(desk.ok(&["customer", "show", "C-1"]).contains("C-1 (erased)"));
+}
+
+#[test]
+fn an_erased_customer_is_nowhere_on_the_disk_and_what_happened_stays() {
+    let desk = furnished();
+    let all = bytes(&[desk.home(), mirror(&desk)]);
+    for word in WORDS {
+        assert!(!holders(word, &all).is_empty(), "'{word}' is not kept as it was typed");
+    }
+    let told = desk.json(&["customer", "erase", "C-1", "--dry-run"]).remove(0);
+    let counted = ["contacts", "tickets", "ratings", "callbacks"].map(|name| &told[name]);
+    assert_eq!(counted, [1, 1, 1, 1].map(|count| json!(count)).each_ref());
+    assert_eq!(told["open_tickets"], json!(["T-1"]));
+    let mentions = told["mentions"].as_array().expect("a list");
+    assert_eq!(mentions.len(), 1, "{told}");
+    let (whose, which) = (&mentions[0]["customer"], &mentions[0]["interaction"]);
+    assert_eq!((whose, which), (&json!("C-3"), &json!("I-2")));
+    let shown = desk.ok(&["customer", "erase", "C-1", "--dry-run"]);
+    assert!(shown.contains("I-2") && shown.contains("T-1"), "{shown}");
+    // The note that mentions them is looked at by a person; here it is taken back.
+    desk.ok(&["undo"]);
+    desk.ok(&["log", "C-3", "--topic", "BI", "--note", "came with a neighbour"]);
+    let told = desk.cli(&["customer", "erase", "C-1", "--reason", "asked for", "--yes"]);
+    assert_eq!(code(&told), Some(0), "{told:?}");
+    assert!(told.out.contains("C-1 is erased."), "{told:?}");
+    desk.json(&["customer", "erase", "C-2", "--reason", "asked for", "--yes"]);
+    desk.ok(&["customer", "erase", "C-3", "--reason", "the mention", "--yes"]);
+    nothing_is_left(&desk);
+    facts_are_left(&desk);
+    desk.stop();
+    nothing_is_left(&desk);
+    desk.start();
+    facts_are_left(&desk);
+    nothing_is_left(&desk);
+    assert_eq!(fs::read_dir(desk.home().join("drafts/agent42")).expect("there").count(), 0);
+}
+
+#[test]
+fn an_erasure_that_was_killed_half_way_is_finished_when_the_desk_starts() {
+    let desk = furnished();
+    let rows: String = (0..3_000).map(|row| format!("Somebody {row},0899 {row:07}\n")).collect();
+    let file = desk.write("many.csv", format!("name,phone\n{rows}"));
+    desk.ok(&["import", "customers", text(&file)]);
+    let customers = json!(["C-1", "C-2", "C-3"]);
+    let erase = json!({ "erase_customers": { "customers": customers, "reason": "asked for" } });
+    desk.talk("agent42").run(erase);
+    desk.kill();
+    let list = desk.home().join("erasures.jsonl");
+    assert!(!list.exists(), "it was not half-way any more");
+    desk.start();
+    let mut talk = desk.talk("agent42");
+    until("the erasure to be finished", || (talk.ask(json!("desk"))["erasing"] == 0).then_some(()));
+    assert_eq!(fs::read_to_string(&list).expect("there").matches("\"customer\"").count(), 3);
+    nothing_is_left(&desk);
+    desk.ok(&["journal", "verify", "--deep"]);
+}
+
+#[test]
+fn erasing_is_refused_in_a_sentence_of_its_own() {
+    let desk = furnished();
+    let erase = |more: &[&str]| desk.cli(&[&["customer", "erase"][..], more].concat());
+    let nobody = erase(&["C-1", "--reason", "asked for"]);
+    assert_eq!(code(&nobody), Some(2), "{nobody:?}");
+    assert!(nobody.err.contains("--yes"), "{nobody:?}");
+    assert_eq!(code(&erase(&["C-1", "--yes"])), Some(2), "a reason is needed");
+    assert_eq!(code(&erase(&["C-99", "--reason", "x", "--yes"])), Some(1));
+    desk.ok(&["agent", "role", "sari", "agent"]);
+    let args = ["customer", "erase", "C-1", "--reason", "x", "--yes"];
+    let mut command = desk.command(&args);
+    command.env("SIGAP_AS", "sari");
+    let told = finish(command, &b""[..]);
+    assert_eq!(code(&told), Some(1));
+    assert!(told.err.contains("needs the role admin"), "{told:?}");
+    desk.ok(&args);
+    let log = ["log", "C-1", "--topic", "BI"];
+    for again in [&args[..], &log, &["customer", "amend", "C-1", "--name", "x"]] {
+        let told = desk.cli(again);
+        assert_eq!(code(&told), Some(1), "{told:?}");
+        assert!(told.err.contains("C-1 was erased"), "{told:?}");
+    }
+}
+
+#[test]
+fn exports_show_that_a_customer_was_erased() {
+    let desk = furnished();
+    desk.ok(&["customer", "erase", "C-1", "--reason", "asked for", "--yes"]);
+    let told = |args: &[&str]| desk.ok(args);
+    let shown = [
+        told(&["export", "customers"]),
+        told(&["export", "customers", "--format", "vcard"]),
+        told(&["export", "customers", "--format", "json"]),
+        told(&["export", "interactions"]),
+        told(&["export", "tickets"]),
+        told(&["customer", "list"]),
+        told(&["ticket", "list"]),
+        told(&["ticket", "show", "T-1"]),
+        told(&["history", "C-1"]),
+        told(&["journal", "show"]),
+        told(&["customer", "export", "C-1"]),
+        told(&["customer", "export", "C-1", "--format", "json"]),
+    ];
+    for shown in shown {
+        assert!(shown.contains("erased"), "{shown}");
+        for word in WORDS.iter().take(14) {
+            assert!(!shown.contains(word), "'{word}': {shown}");
+        }
+    }
+    // It is no customer for whoever imports the file again.
+    let file = desk.write("again.csv", told(&["export", "customers"]));
+    let report = desk.cli(&["import", "customers", text(&file), "--json"]);
+    assert!(report.out.contains("\"added\":0"), "{report:?}");
+}
+
+#[test]
+fn a_person_gets_everything_that_is_kept_about_them_and_nothing_of_others() {
+    let desk = furnished();
+    let file = desk.file("kept.json");
+    desk.ok(&["customer", "export", "C-1", "--format", "json", "--output", text(&file)]);
+    assert_eq!(mode(&file), 0o600);
+    let object = fs::read_to_string(&file).expect("written");
+    let read: Value = serde_json::from_str(&object).expect("JSON");
+    assert_eq!(read["tickets"][0]["lines"].as_array().map(Vec::len), Some(2), "{object}");
+    assert_eq!(read["journal"].as_array().map(Vec::len), Some(7), "{object}");
+    let readable = desk.ok(&["customer", "export", "C-1"]);
+    for kept in [&object, &readable] {
+        for word in WORDS.iter().take(14).filter(|word| **word != "belum selesai diketik") {
+            assert!(kept.contains(word), "'{word}' is missing: {kept}");
+        }
+        assert!(!kept.contains("Siti") && !kept.contains("neighbour"), "{kept}");
+    }
+    let indonesian = ["customer", "export", "C-1", "--lang", "id"];
+    assert!(desk.ok(&indonesian).contains("Janji telepon"));
+}
+
+#[test]
+fn those_whose_time_is_over_are_erased_and_nobody_else() {
+    let desk = Desk::closed(Kind::Throwaway);
+    desk.start();
+    let without = desk.cli(&["customer", "expire", "--dry-run"]);
+    assert_eq!(code(&without), Some(1), "{without:?}");
+    assert!(without.err.contains("[retention]"), "{without:?}");
+    // On 2026-11-21, who was last heard of more than 30 (a lead: 3) days ago?
+    for (name, tier, last) in [
+        ("Long Ago", "gold", "2026-10-01"),
+        ("Lately", "gold", "2026-11-10"),
+        ("Lead Of Lately", "lead", "2026-11-10"),
+        ("Open Ticket", "gold", "2026-10-01"),
+        ("Open Promise", "gold", "2026-10-01"),
+        ("Never Called", "lead", ""),
+    ] {
+        let added = &desk.json(&["customer", "add", "--name", name, "--tier", tier])[0];
+        let customer = added["customer_id"].as_str().expect("a number");
+        if !last.is_empty() {
+            let line = format!("customer_id,at,topic,note\n{customer},{last} 09:00,BI,call\n");
+            let file = desk.write("contacts.csv", line);
+            desk.ok(&["import", "interactions", text(&file)]);
+        }
+    }
+    desk.ok(&["ticket", "open", "C-4", "--topic", "BI", "--subject", "waiting"]);
+    desk.ok(&["customer", "callback", "promise", "C-5", "--due", "+2h"]);
+    desk.stop();
+    let rules = "[retention]\ncustomers_without_contact_days = 30\n\
+                 leads_without_contact_days = 3\n";
+    fs::write(desk.home().join("desk.toml"), rules).expect("written");
+    desk.start();
+    let listed = desk.json(&["customer", "expire", "--dry-run"]);
+    let who: Vec<&Value> = listed.iter().map(|row| &row["customer_id"]).collect();
+    assert_eq!(who, [&json!("C-1"), &json!("C-3")], "{listed:?}");
+    assert_eq!(code(&desk.cli(&["customer", "expire"])), Some(2), "nobody is there to confirm");
+    desk.ok(&["customer", "expire", "--yes"]);
+    let journal = desk.ok(&["journal", "export"]);
+    assert!(journal.contains("retention: 30 days") && journal.contains("retention: 3 days"));
+    let all = bytes(&[desk.home()]);
+    assert!(holders("Long Ago", &all).is_empty() && holders("Lead Of", &all).is_empty());
+    assert!(!holders("Never Called", &all).is_empty(), "added just now");
+    let none = desk.ok(&["customer", "expire", "--yes"]);
+    assert!(none.contains("Nobody"), "{none}");
+    desk.stop();
+    let zero = "[retention]\ncustomers_without_contact_days = 0\n";
+    fs::write(desk.home().join("desk.toml"), zero).expect("written");
+    let told = desk.cli(&["customer", "list"]);
+    assert!(!told.status.success() && told.err.contains("desk.toml:2"), "{told:?}");
+}
