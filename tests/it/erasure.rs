@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use crate::copies::{code, text};
-use crate::desk::{Desk, Kind, finish, mode};
+use crate::desk::{AGENT, Desk, Kind, finish, mode};
+use crate::pty::Size;
 use crate::state::until;
 
 /// Whatever says who C-1 and C-2 are or what they said, as it was typed.
@@ -221,6 +222,23 @@ fn erasing_is_refused_in_a_sentence_of_its_own() {
         assert_eq!(code(&told), Some(1), "{told:?}");
         assert!(told.err.contains("C-1 was erased"), "{told:?}");
     }
+}
+
+#[test]
+fn a_person_confirms_with_the_number_and_sees_who_is_erased() {
+    let desk = furnished();
+    let args = ["customer", "erase", "C-1", "--reason", "asked for"];
+    let asked = |answer: &str| {
+        let mut terminal = desk.terminal_with(AGENT, Size::NORMAL, &args, &[]);
+        terminal.wait_for("type C-1:").send(answer.as_bytes());
+        terminal.wait_end()
+    };
+    let record = || desk.talk(AGENT).ask(json!({ "customer": { "customer": "C-1" } }));
+    assert_eq!(asked("C-2\r"), 1);
+    assert!(record().get("erased").is_none(), "another number is no yes");
+    assert_eq!(asked("c-1\r"), 0);
+    assert!(record().get("erased").is_some(), "{}", record());
+    desk.terminal(AGENT).wait_for("C-1 (erased)");
 }
 
 #[test]
