@@ -185,16 +185,24 @@ fn an_erasure_that_was_killed_half_way_is_finished_when_the_desk_starts() {
     let rows: String = (0..3_000).map(|row| format!("Somebody {row},0899 {row:07}\n")).collect();
     let file = desk.write("many.csv", format!("name,phone\n{rows}"));
     desk.ok(&["import", "customers", text(&file)]);
-    let customers = json!(["C-1", "C-2", "C-3"]);
-    let erase = json!({ "erase_customers": { "customers": customers, "reason": "asked for" } });
-    desk.talk("agent42").run(erase);
-    desk.kill();
     let list = desk.home().join("erasures.jsonl");
-    assert!(!list.exists(), "it was not half-way any more");
-    desk.start();
-    let mut talk = desk.talk("agent42");
-    until("the erasure to be finished", || (talk.ask(json!("desk"))["erasing"] == 0).then_some(()));
-    assert_eq!(fs::read_to_string(&list).expect("there").matches("\"customer\"").count(), 3);
+    let done = || fs::read_to_string(&list).map_or(0, |list| list.matches("\"customer\"").count());
+    // On a busy machine one may be finished before the desk is killed.
+    let half_way = ["C-1", "C-2", "C-3"].map(|customer| {
+        let before = done();
+        let erase = json!({ "customers": [customer], "reason": "asked for" });
+        desk.talk(AGENT).run(json!({ "erase_customers": erase }));
+        desk.kill();
+        let is_half_way = done() == before;
+        desk.start();
+        let mut talk = desk.talk(AGENT);
+        until("the erasure to be finished", || {
+            (talk.ask(json!("desk"))["erasing"] == 0).then_some(())
+        });
+        assert_eq!(done(), before + 1, "{customer}");
+        is_half_way
+    });
+    assert!(half_way.contains(&true), "each was finished before the desk was killed");
     nothing_is_left(&desk);
     desk.ok(&["journal", "verify", "--deep"]);
 }
