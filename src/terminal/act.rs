@@ -51,7 +51,10 @@ impl Model {
             }
             Action::History => self.go(Focus::History),
             Action::Queue => self.go(Focus::Queue),
-            Action::Rating => self.begin_rating(),
+            Action::Rating => {
+                self.take_the_chosen();
+                self.begin_rating();
+            }
             Action::MoveUp => self.step(Step::Up),
             Action::MoveDown => self.step(Step::Down),
             Action::PageUp => self.step(Step::PageUp),
@@ -175,21 +178,23 @@ impl Model {
             self.go(Focus::Queue);
         } else if self.focus != Focus::History && self.hand.is_some() {
             self.go(Focus::History);
-        } else if self.offers.is_empty() {
-            self.notice = None;
         } else {
-            self.decline_offer();
+            // A call that rings stays on offer: only its own key hides it.
+            self.notice = None;
         }
     }
 
     fn act_customer(&mut self, action: Action) {
+        if !matches!(action, Action::NewCustomer | Action::PromisedCalls) {
+            self.take_the_chosen();
+        }
         match action {
             Action::LogInteraction => self.open_log(),
             Action::OpenComplaint => self.open_complaint(),
             Action::RateService => self.begin_rating(),
             Action::VerifyCustomer => self.ask_proof(),
             Action::WrapUp => self.open_wrap_up(),
-            Action::EditCustomer => self.open_edit(),
+            Action::EditCustomer => self.edit_when_there(),
             Action::NewCustomer => self.open_new(),
             Action::PromiseCall => self.open_promise(),
             Action::PromisedCalls => self.list_callbacks(),

@@ -88,7 +88,7 @@ impl Model {
     }
 
     /// The record is needed to show what was changed in it: the form opens when it is there.
-    fn edit_when_there(&mut self) {
+    pub fn edit_when_there(&mut self) {
         match &mut self.hand {
             Some(Hand { customer: None, edit_when_there, .. }) => *edit_when_there = true,
             Some(_) | None => self.open_edit(),

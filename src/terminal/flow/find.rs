@@ -90,6 +90,7 @@ impl Model {
                 self.say_with("find-nobody", &[("key", &key)]);
             }
             1 => self.open_selected(),
+            _ if self.find.select_sole() => self.open_selected(),
             count => {
                 // What was typed ahead was meant for one customer, and there are several.
                 self.forget_held();
@@ -98,6 +99,14 @@ impl Model {
                 self.say_with("find-several", &[("count", &number)]);
             }
         }
+    }
+
+    /// Whoever is chosen among several found is meant by the next key, not the one at hand before.
+    pub fn take_the_chosen(&mut self) {
+        let choosing = self.focus == Focus::Find && !self.find.typing && self.detail.is_none();
+        let Some(row) = self.find.rows.selected().filter(|_| choosing).cloned() else { return };
+        self.take_in_hand(row.customer, row.label);
+        self.go(Focus::History);
     }
 
     /// The selected customer is at hand from now on.

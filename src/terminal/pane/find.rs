@@ -99,6 +99,20 @@ impl FindPane {
         number && self.is_answered() && self.rows.is_empty()
     }
 
+    /// Selects the only one whose number ends in the digits typed, or whose account they are;
+    /// that others have them in the middle of a number is by the way. Tells whether there is one.
+    pub fn select_sole(&mut self) -> bool {
+        let rows = self.rows.all();
+        let all_here = rows.len() as u64 >= self.total;
+        let meant = |row: &&FoundRow| is_account(row, self.text()) || ends_in(row, self.text());
+        let mut those = rows.iter().filter(meant).map(Row::id);
+        let (Some(sole), None, true) = (those.next(), those.next(), all_here) else {
+            return false;
+        };
+        self.rows.select(sole);
+        true
+    }
+
     /// Takes the answer to what was asked last.
     pub fn take(&mut self, found: Found) {
         let Found { rows, total, of } = found;
@@ -115,6 +129,21 @@ impl FindPane {
         }
         self.found_for.clone_from(&self.asked);
     }
+}
+
+/// Digits from which the end of a number says whose it is.
+const END_DIGITS: usize = 4;
+
+fn is_account(row: &FoundRow, text: &str) -> bool {
+    !row.account.is_empty() && row.account.eq_ignore_ascii_case(text)
+}
+
+/// Tells whether one of a row's numbers ends in the number that a text is.
+fn ends_in(row: &FoundRow, text: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let typed = digits(text);
+    let number = !text.contains(char::is_alphabetic) && typed.len() >= END_DIGITS;
+    number && row.phones.iter().any(|phone| digits(phone).ends_with(&typed))
 }
 
 /// Letters by which a row was found: cell, first letter and how many, of those that are shown as

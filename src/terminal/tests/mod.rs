@@ -2,6 +2,7 @@
 //! was said and what is shown comes out. Never a thread, a socket or a clock.
 
 mod calls;
+mod choosing;
 mod drafts;
 mod keys;
 mod live;

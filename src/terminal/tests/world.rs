@@ -97,6 +97,12 @@ impl World {
         world
     }
 
+    /// One more customer, by name and number.
+    pub fn add(&mut self, name: &str, phone: &str) {
+        let id = self.customers.len() as u64 + 1;
+        self.customers.push(customer(id, name, phone, "", None));
+    }
+
     pub fn label(&self, id: CustomerId) -> String {
         let known = self.customers.iter().find(|customer| customer.id == id);
         known.map(Customer::label).unwrap_or_default()
