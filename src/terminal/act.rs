@@ -168,6 +168,9 @@ impl Model {
             self.find.open_when_there = false;
         } else if self.zoomed {
             self.zoomed = false;
+        } else if self.focus == Focus::Rating && self.rating.is_half() {
+            self.drop_half_rating();
+            self.go(Focus::History);
         } else if self.focus == Focus::Queue && !self.queue.filter.is_empty() {
             self.queue.show(self.queue.view, String::new());
         } else if self.focus == Focus::History && !self.history.filter.is_empty() {
@@ -264,6 +267,17 @@ impl Model {
         self.find.typing = false;
         self.rating.begin();
         self.say_rater();
+    }
+
+    /// Scores of a rating that was not finished are none: the next one begins afresh.
+    pub fn drop_half_rating(&mut self) {
+        if !self.rating.is_half() {
+            return;
+        }
+        let who = self.hand_label();
+        self.rating = Default::default();
+        let key = self.key(Action::RateService);
+        self.tell("rating-dropped", &[("who", &who), ("key", &key)]);
     }
 
     fn say_rater(&mut self) {

@@ -69,6 +69,8 @@ pub struct Model {
     pub zoomed: bool,
     /// The customer at hand.
     pub hand: Option<Hand>,
+    /// Contacts that were logged and left without an outcome, and whose they are.
+    pub unfinished: Vec<(CustomerId, Logged)>,
     /// Who was found.
     pub find: FindPane,
     /// The time line of the customer at hand.
@@ -187,6 +189,8 @@ pub struct Hand {
     pub opened: Option<TicketNo>,
     /// The announced call that brought the customer; empty without one.
     pub call: String,
+    /// The number they called from, when nobody was found by it.
+    pub caller: Option<String>,
     /// Whether their record shall be opened for changes as soon as it is there.
     pub edit_when_there: bool,
 }
@@ -260,6 +264,7 @@ impl Model {
             focus: Focus::Queue,
             zoomed: false,
             hand: None,
+            unfinished: Vec::new(),
             find: FindPane::default(),
             history: HistoryPane::default(),
             queue: QueuePane::default(),

@@ -1,6 +1,7 @@
 //! Announced calls: an offer in the notice line. Never takes a key from a form, and never trusts
 //! the number.
 
+use super::action::Action;
 use super::flow::log::short;
 use super::model::{Focus, Hand, Model};
 use crate::domain::text::clean_line;
@@ -9,6 +10,9 @@ use crate::wire::Signal;
 
 /// Calls that may be announced at the same time; an older one makes room.
 const OFFERS: usize = 9;
+
+/// Contacts without an outcome that are remembered: more calls at once nobody handles.
+const UNFINISHED: usize = 9;
 
 /// One announced call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +99,7 @@ impl Model {
         self.offers.over(&offer.call_id);
         self.leave_sheet();
         self.close_all();
+        self.drop_half_rating();
         let by = self.me.name.clone();
         self.signal(Signal::RingOver { call_id: offer.call_id.clone(), by });
         self.set_state(AgentState::OnCall, String::new());
@@ -113,8 +118,10 @@ impl Model {
     fn look_for_caller(&mut self, offer: &Offer) {
         let number = short(&offer.number);
         // Whoever was at hand is not the caller: nothing must be logged for them by mistake.
-        self.hand = None;
+        self.drop_half_rating();
+        let unfinished = self.leave_unfinished();
         self.history = Default::default();
+        self.rating = Default::default();
         self.find_text(&offer.number);
         self.caller = Some(offer.number.clone()).filter(|number| !number.is_empty());
         match (offer.number.is_empty(), offer.matches) {
@@ -129,6 +136,9 @@ impl Model {
                 self.tell("offer-several", &[("number", &number), ("count", &count)]);
             }
         }
+        if let (Some(notice), Some(unfinished)) = (&mut self.notice, unfinished) {
+            notice.text = format!("{} {unfinished}", notice.text);
+        }
     }
 
     /// Hides the call on show; others may still take it.
@@ -137,23 +147,43 @@ impl Model {
         self.offers.over(&offer.call_id);
     }
 
+    /// Nobody is forgotten whose contact was logged and has no outcome: it is said once, and the
+    /// contact is there again when they are at hand again.
+    fn leave_unfinished(&mut self) -> Option<String> {
+        let hand = self.hand.take()?;
+        let logged = hand.logged?;
+        self.unfinished.push((hand.id, logged));
+        let surplus = self.unfinished.len().saturating_sub(UNFINISHED);
+        self.unfinished.drain(..surplus);
+        let key = self.key(Action::WrapUp);
+        let values = [("who", &*short(&hand.label)), ("key", &*key)];
+        Some(self.speech.say_with("hand-unfinished", &values))
+    }
+
     /// Makes somebody the customer at hand. The same one again keeps what this call has logged.
     pub fn take_in_hand(&mut self, id: CustomerId, label: String) {
-        self.caller = None;
+        let caller = self.caller.take();
         if self.hand.as_ref().is_some_and(|hand| hand.id == id) {
             if self.rating.stage == crate::terminal::pane::rating::Stage::Kept {
                 self.rating = Default::default();
             }
             return self.ask_hand();
         }
+        self.drop_half_rating();
+        if let Some(unfinished) = self.leave_unfinished() {
+            self.news(unfinished);
+        }
+        let at = self.unfinished.iter().position(|(customer, _)| *customer == id);
+        let logged = at.map(|at| self.unfinished.remove(at).1);
         self.hand = Some(Hand {
             id,
             label,
             customer: None,
             ask: Default::default(),
-            logged: None,
+            logged,
             opened: None,
             call: String::new(),
+            caller,
             edit_when_there: false,
         });
         self.history = Default::default();

@@ -71,6 +71,8 @@ pub struct Saved {
     pub contact: Option<Contact>,
     /// When the customer is called, when it was promised.
     pub due: Option<At>,
+    /// How the contact ended, when it was said.
+    pub outcome: Option<TwoLetters>,
 }
 
 /// A contact that is being logged.
@@ -160,11 +162,11 @@ impl Model {
         }
     }
 
-    /// Begins the form on show anew; the older text stays among the unsaved ones.
+    /// Begins the form on show anew; what was typed stays among the unsaved ones.
     fn start_afresh(&mut self) {
         let fresh = self.post.fresh();
         let Some(sheet) = &mut self.sheet else { return };
-        if sheet.resumed.is_none() {
+        if sheet.kind.draft_name().is_none() || sheet.changed().is_empty() {
             return self.say("draft-not-resumed");
         }
         self.keep_sheet();
@@ -367,7 +369,12 @@ impl Model {
             Command::PromiseCall { due, .. } => Some(*due),
             _ => None,
         };
-        let saved = Saved { kind, draft, customer, contact, due };
+        let outcome = match &command {
+            Command::SetOutcome { outcome, .. } => Some(*outcome),
+            Command::LogInteraction { outcome, .. } => *outcome,
+            _ => None,
+        };
+        let saved = Saved { kind, draft, customer, contact, due, outcome };
         self.run(Errand::Sheet(Box::new(saved)), command);
     }
 

@@ -3,7 +3,8 @@
 use super::Kind;
 use super::log::short;
 use super::profile;
-use crate::domain::{Customer, CustomerId, Email, Phone, Profile};
+use crate::domain::contact::tail;
+use crate::domain::{Customer, CustomerId, Email, Field, Phone, Profile};
 use crate::terminal::model::{Focus, Model};
 use crate::terminal::over::Pick;
 use crate::terminal::post::Question;
@@ -68,9 +69,26 @@ impl Model {
         let title = self.speech.say_with("form-edit", &[("who", &self.hand_label())]);
         let form = Form::new(&title, profile::fields(&was, &self.speech));
         self.open_sheet(Kind::EditCustomer(Box::new(was)), form, Some(customer), None);
+        self.add_callers_number(customer);
         if self.notice.is_none() {
             self.say("form-several-lines");
         }
+    }
+
+    /// The number that the customer has called from is offered as one of theirs.
+    fn add_callers_number(&mut self, customer: CustomerId) {
+        let hand = self.hand.as_ref().filter(|hand| hand.id == customer);
+        let number = hand.and_then(|hand| hand.caller.as_deref());
+        let Some(phone) = number.and_then(|number| Phone::parse("", number).ok()) else { return };
+        let Some(sheet) = &mut self.sheet else { return };
+        let typed = sheet.form.value(Field::Phone.word());
+        let known = typed.lines().any(|line| tail(line) == phone.tail());
+        if known || sheet.resumed.is_some() {
+            return;
+        }
+        let phones = format!("{typed}\n{}", phone.number).trim().to_owned();
+        sheet.form.fill(&[(Field::Phone.word().to_owned(), phones)]);
+        self.tell("form-caller-added", &[("number", &phone.number)]);
     }
 
     /// The record as typed, or what is wrong shown at its field.

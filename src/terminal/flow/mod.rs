@@ -14,12 +14,19 @@ pub mod ticket;
 pub mod verify;
 pub mod wrap;
 
+use super::action::Action;
 use super::errand::{Deed, Errand, Logged};
 use super::model::{Focus, Model};
 use super::post::Question;
 use super::sheet::{Saved, Stage};
-use crate::domain::{AgentState, Field as Which, Malformed, Profile, Refusal, Status, Ticket};
+use crate::domain::{
+    AgentState, CallBack, CallBackState, Field as Which, Malformed, Profile, Refusal, Status,
+    Ticket,
+};
 use crate::wire::{Done, Query};
+
+/// The outcome of a contact after which somebody is to be called back.
+const CALL_BACK: &str = "CB";
 
 /// What a form is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,7 +135,7 @@ impl Model {
                 self.contact_logged(saved, done);
                 self.done("done-logged", &[]);
             }
-            Kind::WrapUp => self.wrapped_up(),
+            Kind::WrapUp => self.wrapped_up(saved),
             Kind::Complaint => self.ticket_opened(saved, done),
             Kind::NewCustomer => self.customer_added(done),
             Kind::EditCustomer(_) => {
@@ -164,7 +171,8 @@ impl Model {
     }
 
     /// The call is over: what was logged belongs to it no longer, the next one may come.
-    pub fn wrapped_up(&mut self) {
+    pub fn wrapped_up(&mut self, saved: &Saved) {
+        let unpromised = self.wants_promise(saved);
         if let Some(hand) = &mut self.hand {
             (hand.logged, hand.opened) = (None, None);
             hand.call.clear();
@@ -172,7 +180,21 @@ impl Model {
         self.set_state(AgentState::Ready, String::new());
         let state = self.speech.word("state", AgentState::Ready.word());
         self.done("done-wrapped-up", &[("state", &state)]);
+        self.drop_half_rating();
+        if let Some(who) = unpromised {
+            let key = self.key(Action::PromiseCall);
+            self.done("done-wrapped-up-promise", &[("who", &who), ("key", &key)]);
+        }
         self.history.ask.now();
+    }
+
+    /// Who waits for a call that nobody has promised: the contact ended with a call back.
+    fn wants_promise(&self, saved: &Saved) -> Option<String> {
+        let hand = self.hand.as_ref().filter(|hand| Some(hand.id) == saved.customer)?;
+        let open = |call: &CallBack| call.state == CallBackState::Open;
+        let promised = hand.customer.iter().flat_map(|record| &record.callbacks).any(open);
+        let wanted = saved.outcome.is_some_and(|outcome| outcome.to_string() == CALL_BACK);
+        (wanted && !promised).then(|| log::short(&hand.label))
     }
 
     /// The five scores are kept.
@@ -205,6 +227,9 @@ impl Model {
             if done.undone.as_deref() == Some("ticket_opened") && hand.opened == done.ticket {
                 hand.opened = None;
             }
+        }
+        if done.undone.as_deref() == Some("rating_given") {
+            self.rating = Default::default();
         }
         self.ask_hand();
         self.queue.ask.now();

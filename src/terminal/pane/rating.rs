@@ -66,6 +66,11 @@ impl RatingPane {
         }
     }
 
+    /// Tells whether something is given and nothing of it kept.
+    pub fn is_half(&self) -> bool {
+        self.stage == Stage::Asking && self.slots.iter().any(|slot| *slot != Slot::Open)
+    }
+
     /// Gives a score to the dimension asked now.
     pub fn score(&mut self, digit: char) -> Outcome {
         match digit.to_digit(10).and_then(|score| u8::try_from(score).ok()) {

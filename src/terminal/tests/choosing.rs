@@ -53,10 +53,25 @@ fn a_call_is_logged_for_the_one_chosen_among_several_found() {
 
 #[test]
 fn the_only_number_that_ends_in_the_digits_opens_although_others_hold_them() {
-    for (typed, opened) in [("1852", Some(5)), ("AC-00235", Some(5)), ("0812", None)] {
+    for (typed, opened) in [("1852", Some(5)), ("0812", None)] {
         let mut seat = with_1852("0812-1852-0000", "0812-1111-1852");
         seat.keys("/").keys(&format!("'{typed}'")).keys("Enter");
         assert_eq!(at_hand(&seat), opened, "{typed}\n{}", seat.frame().text());
+    }
+    let mut seat = with_1852("0812-1852-0000", "0812-1852-1111");
+    seat.world.customers[4].profile.account = "1852".into();
+    seat.keys("'1852' Enter");
+    assert_eq!(at_hand(&seat), Some(5), "it is their account number");
+}
+
+fn ring(number: &str, customer: Option<u64>) -> Signal {
+    Signal::Ring {
+        number: number.into(),
+        call_id: number.into(),
+        agent: None,
+        customer: customer.map(CustomerId),
+        label: if customer.is_some() { "Nur Halimah".into() } else { String::new() },
+        matches: customer.iter().count() as u32,
     }
 }
 
@@ -64,18 +79,90 @@ fn the_only_number_that_ends_in_the_digits_opens_although_others_hold_them() {
 fn esc_with_nothing_to_close_keeps_a_ringing_call() {
     for keys in ["Esc", "Esc Esc", "F4 Esc Esc", "'445566' Enter Esc Esc", "Backspace"] {
         let mut seat = Seat::new(Lang::En, (80, 24));
-        seat.signal(Signal::Ring {
-            number: "0812-3344-5566".into(),
-            call_id: "call-1".into(),
-            agent: None,
-            customer: Some(CustomerId(1)),
-            label: "Nur Halimah".into(),
-            matches: 1,
-        });
+        seat.signal(ring("0812-3344-5566", Some(1)));
         seat.keys("F4").keys(keys);
         assert!(seat.shows("Call from 0812-3344-5566"), "{keys}\n{}", seat.frame().text());
         seat.keys("F4 X");
         assert!(!seat.shows("Call from"), "{keys}");
         assert_eq!(seat.model.focus, Focus::Queue);
     }
+}
+
+#[test]
+fn half_a_rating_does_not_come_back_later() {
+    let half = "Tangibles 4  Reliability 5  Responsiveness _";
+    let none = "Tangibles _  Reliability .";
+    for keys in ["Esc", "F4 F5 Esc", "w 'SO' Enter", "/ '1111' Enter"] {
+        let mut seat = Seat::new(Lang::En, (80, 24));
+        seat.keys("'445566' Enter r 4 5 Tab Shift-Tab");
+        assert!(seat.shows(half), "a way through the panes loses nothing");
+        seat.keys(keys);
+        assert!(seat.shows("The unfinished rating of Nur Halimah is not kept"), "{keys}");
+        seat.keys("/ '445566' Enter r");
+        assert!(seat.shows(none), "{keys}\n{}", seat.frame().text());
+    }
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("'445566' Enter r 4 5");
+    seat.signal(ring("0812-3344-5566", Some(1))).keys("Enter");
+    assert!(seat.shows(none), "another call of the same customer's");
+}
+
+#[test]
+fn an_undone_rating_leaves_nothing_on_its_line() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("'445566' Enter r 4 5 4 5 4");
+    assert!(seat.shows("Empathy 4"), "{}", seat.frame().text());
+    let done = crate::wire::Done { undone: Some("rating_given".into()), ..Default::default() };
+    seat.model.undone(&done);
+    assert!(!seat.shows("Empathy 4"), "{}", seat.frame().text());
+}
+
+#[test]
+fn the_next_call_says_that_the_contact_before_has_no_outcome_and_w_still_gets_there() {
+    for (keys, customer) in [("Enter", Some(1)), ("Enter", None), ("/ '445566' Enter", Some(1))] {
+        let mut seat = with_1852("0812-0000-1852", "0812-1111-9999");
+        seat.keys("'1852' Enter i 'BI' 'no light' Enter");
+        let number = if customer.is_some() { "0812-3344-5566" } else { "0899-1" };
+        seat.signal(ring(number, customer)).keys("/").keys("Esc").keys(keys);
+        let text = seat.frame().text();
+        assert!(text.contains("The contact of Ridwan has no outcome yet"), "{keys}\n{text}");
+        seat.keys("X / '1852' Enter w 'SO' Enter");
+        let last = serde_json::to_value(seat.commands().last()).expect("json");
+        assert_eq!(last["set_outcome"]["outcome"], "SO", "{last}");
+    }
+}
+
+#[test]
+fn an_outcome_to_call_back_without_a_promise_says_which_key_promises() {
+    let wanted = "No call-back is promised to Nur Halimah: l promises one.";
+    for (outcome, promised, said) in
+        [("CB", false, true), ("CB", true, false), ("SO", false, false)]
+    {
+        let mut seat = Seat::new(Lang::En, (80, 24));
+        if promised {
+            seat.world.customers[0].callbacks = vec![crate::domain::CallBack {
+                id: crate::domain::CallBackId(1),
+                customer: CustomerId(1),
+                due: super::NOW.plus(60_000),
+                agent: String::new(),
+                note: None,
+                state: crate::domain::CallBackState::Open,
+            }];
+        }
+        seat.keys("'445566' Enter w").keys(&format!("'{outcome}' Enter"));
+        assert_eq!(seat.shows(wanted), said, "{outcome}\n{}", seat.frame().text());
+    }
+}
+
+#[test]
+fn the_number_of_an_unknown_caller_is_offered_in_a_known_customers_record() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.signal(ring("0899 111 222", None)).keys("Enter 'budi' Enter E");
+    let phones = seat.model.field("phone");
+    assert!(phones.ends_with("0813-1111-2222\n0899 111 222"), "{phones}");
+    assert!(seat.shows("0899 111 222, from which they called"), "{}", seat.frame().text());
+    seat.keys("Enter");
+    let last = serde_json::to_value(seat.commands().last()).expect("json");
+    let phones = &last["amend_customer"]["profile"]["phones"];
+    assert_eq!(phones[1]["number"], "0899 111 222", "{last}");
 }

@@ -82,9 +82,20 @@ fn of_two_texts_for_one_form_the_chosen_one_comes_back() {
 #[test]
 fn a_new_form_has_no_older_text_to_put_aside() {
     let mut seat = Seat::new(Lang::En, (80, 24));
-    seat.keys("'445566' Enter i 'BI' 'abc' Ctrl-n");
-    assert!(seat.shows("There is no older text in this form."), "{}", seat.frame().text());
-    assert_eq!(seat.model.field("note"), "abc");
+    seat.keys("'445566' Enter i Ctrl-n");
+    assert!(seat.shows("Nothing is typed in this form"), "{}", seat.frame().text());
+}
+
+#[test]
+fn starting_afresh_works_again_after_more_typing() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("'445566' Enter i 'BI' 'first' Ctrl-n");
+    assert_eq!((seat.model.field("topic"), seat.model.field("note")), Default::default());
+    seat.keys("'TE' 'second' Ctrl-n");
+    assert_eq!((seat.model.field("topic"), seat.model.field("note")), Default::default());
+    let kept = seat.kept();
+    let notes = kept.iter().flat_map(|draft| &draft.fields).filter(|(name, _)| name == "note");
+    assert_eq!(notes.map(|(_, note)| &**note).collect::<Vec<_>>(), ["first", "second"]);
 }
 
 #[test]
