@@ -203,6 +203,16 @@ pub enum Refusal {
     /// There is nothing of the asker's own left to undo.
     #[error("there is nothing of yours to undo")]
     NothingToUndo,
+    /// The asker's last action is about somebody else than they have in front of them.
+    #[error("the last action is about {whose}: {undone} {about}")]
+    UndoElsewhere {
+        /// The fact that would be taken back, `ticket_opened` …
+        undone: String,
+        /// The number of what it is about.
+        about: String,
+        /// How the customer is shown; empty for a setting of the desk.
+        whose: String,
+    },
     /// Nobody's tickets have all been taken.
     #[error("no ticket is waiting for somebody to take it")]
     NothingToClaim,

@@ -45,6 +45,11 @@ impl Speech {
             }
             Refusal::LinkToItself { ticket } => self.about("refused-link-to-itself", ticket),
             Refusal::NothingToUndo => self.say("refused-nothing-to-undo"),
+            Refusal::UndoElsewhere { undone, about, whose } => {
+                let what = format!("{} {about}", self.undone(undone));
+                let values = [("what", what.trim()), ("who", whose)];
+                self.say_with("refused-undo-elsewhere", &values)
+            }
             Refusal::ChangedSince => self.say("refused-changed-since"),
             Refusal::NotAllowed { needed } => {
                 let role = self.word("role", needed.word());
@@ -171,6 +176,11 @@ mod tests {
             Refusal::WrongStatus { ticket, status: Status::Closed, allowed: vec![] },
             Refusal::LinkToItself { ticket },
             Refusal::NothingToUndo,
+            Refusal::UndoElsewhere {
+                undone: "ticket_opened".into(),
+                about: ticket.to_string(),
+                whose: text(),
+            },
             Refusal::ChangedSince,
             Refusal::NotAllowed { needed: Role::Supervisor },
             Refusal::CallBackSettled { state: CallBackState::Kept },

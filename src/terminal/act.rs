@@ -15,6 +15,9 @@ use crate::wire::{Command, HistoryItem, QueueView};
 impl Model {
     /// Does an action that was pressed with `press`, or chosen by name.
     pub fn act(&mut self, action: Action, press: KeyPress) {
+        if action != Action::Undo {
+            self.undo_named = false;
+        }
         if self.over.is_some() && self.act_over(action) {
             return;
         }
@@ -340,7 +343,7 @@ impl Model {
 
     fn act_everywhere(&mut self, action: Action, press: KeyPress) {
         match action {
-            Action::Undo => self.run(Errand::Undo, Command::Undo),
+            Action::Undo => self.undo(),
             Action::Copy => self.ask_copy(),
             Action::MyState => self.ask_state(),
             Action::Drafts => self.list_drafts(),

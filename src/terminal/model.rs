@@ -95,6 +95,8 @@ pub struct Model {
     pub caller: Option<String>,
     /// One line for the person.
     pub notice: Option<Notice>,
+    /// Whether the last key was told what it would take back of somebody who is not on the screen.
+    pub undo_named: bool,
     /// What the desk has settled for everybody.
     pub settings: Settings,
     /// One's own unsaved texts, as the desk knows them.
@@ -277,6 +279,7 @@ impl Model {
             offers: Offers::default(),
             caller: None,
             notice: None,
+            undo_named: false,
             settings: Settings { codes: Code::defaults(), ..Settings::default() },
             drafts: Vec::new(),
             pressed: Vec::new(),

@@ -239,6 +239,12 @@ pub enum Command {
     },
     /// Takes back the asker's own last action that still stands.
     Undo,
+    /// The same when it is about one of these customers or a ticket of theirs; else it is refused
+    /// with what it would take back.
+    UndoOf {
+        /// Those whom the asker has in front of them.
+        customers: Vec<CustomerId>,
+    },
     /// Takes many customers in at once.
     ImportCustomers {
         /// At most [`super::line::IMPORT_ROWS`].

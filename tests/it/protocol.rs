@@ -238,3 +238,27 @@ fn texts(value: &Value) -> Vec<&str> {
         Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
     }
 }
+
+#[test]
+fn undo_of_takes_back_only_what_is_about_those_it_names() {
+    let desk = Desk::new();
+    let mut talk = desk.talk("one");
+    talk.run(named("Nur Halimah"));
+    talk.run(named("Budi Hartono"));
+    let complaint = json!({ "open_ticket": {
+        "customer": "C-2", "interaction": null, "topic": "BI", "subject": "twice", "note": "" } });
+    talk.run(complaint);
+    talk.run(json!({ "take_ticket": { "ticket": "T-1" } }));
+    let reply = talk.try_run(json!({ "undo_of": { "customers": ["C-1"] } }));
+    let refusal = &reply["refused"]["refusal"]["undo_elsewhere"];
+    let told = json!({ "undone": "ticket_assigned", "about": "T-1", "whose": "Budi Hartono" });
+    assert_eq!(*refusal, told, "{reply}");
+    for undone in ["ticket_assigned", "ticket_opened", "customer_added"] {
+        let done = talk.run(json!({ "undo_of": { "customers": ["C-1", "C-2"] } }));
+        assert_eq!(done["undone"], undone);
+    }
+    let done = talk.run(json!({ "undo_of": { "customers": ["C-1"] } }));
+    assert_eq!(done["undone"], "customer_added");
+    let reply = talk.try_run(json!({ "undo_of": { "customers": ["C-1"] } }));
+    assert_eq!(reply["refused"]["refusal"], "nothing_to_undo", "{reply}");
+}

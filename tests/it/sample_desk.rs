@@ -75,3 +75,13 @@ fn the_same_seed_makes_the_same_people() {
     assert_eq!(one, again);
     assert_ne!(one, other);
 }
+
+#[test]
+fn nobodys_undo_reaches_into_the_sample() {
+    let desk = Desk::closed(Kind::Personal);
+    let home = desk.file("sample").display().to_string();
+    desk.ok(&["demo", "--keep", &home, "--customers", "30"]);
+    let told = desk.cli(&["--home", &home, "undo"]);
+    assert_eq!(told.status.code(), Some(1), "{told:?}");
+    assert!(told.err.contains("nothing of yours"), "{told:?}");
+}

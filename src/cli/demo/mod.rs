@@ -19,12 +19,15 @@ use super::context::{Context, Desk};
 use super::exit::{Ended, Exit, Failure};
 use super::open::{self, Screen};
 use super::output::Form;
-use crate::client::Absent;
+use crate::client::{Absent, Attach};
 use crate::domain::At;
 use crate::home::Place;
 use crate::wire::{Answer, Query};
 use folder::{Folder, Refused};
 use story::Scene;
+
+/// Who has written the sample.
+const SAMPLER: &str = "sample";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -61,7 +64,10 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         let agent = desk.client.welcome.agent.clone();
         let midnight = midnight(&desk);
         let scene = Scene { seed: args.seed, now: desk.now, midnight, agent };
-        fill::fill(&scene, args.customers, &stop, &mut desk)?;
+        // Written by nobody who sits here, so that nobody's undo reaches into the sample.
+        let how = Attach { act_as: Some(SAMPLER.to_owned()), ..context.attach(Absent::Start) };
+        let mut sampler = context.desk_at(&place, &how)?;
+        fill::fill(&scene, args.customers, &stop, &mut sampler)?;
     }
     if screen == Screen::There {
         // The screen attaches by itself; the desk must not be without anybody in between.

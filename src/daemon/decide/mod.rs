@@ -8,8 +8,8 @@ mod ticket;
 mod undo;
 
 use crate::domain::{
-    CallBackId, Customer, CustomerId, Event, Interaction, InteractionId, Refusal, Role, Ticket,
-    TicketNo, TwoLetters,
+    CallBackId, Customer, CustomerId, Event, Interaction, InteractionId, Refusal, Role, Severity,
+    Ticket, TicketNo, TwoLetters,
 };
 use crate::domain::{CodeKind, Malformed};
 use crate::lookup::{Identities, Lookup};
@@ -82,7 +82,8 @@ pub fn may(role: Role, command: &Command) -> Result<(), Refusal> {
         | Command::AmendTicket { .. }
         | Command::LinkTickets { .. }
         | Command::Rate { .. }
-        | Command::Undo => Role::Agent,
+        | Command::Undo
+        | Command::UndoOf { .. } => Role::Agent,
     };
     let allowed = match role {
         Role::Agent => needed == Role::Agent,
@@ -145,11 +146,7 @@ impl Deciding<'_> {
                 self.ticket_event(ticket, |t| t.set_priority(priority))
             }
             Command::AmendTicket { ticket, subject, topic, severity } => {
-                topic.map_or(Ok(()), |topic| self.known_code(CodeKind::Topic, topic))?;
-                self.ticket_event(ticket, |t| {
-                    let subject = subject.or_else(|| t.subject.clone()).unwrap_or_default();
-                    t.amend(&subject, topic.unwrap_or(t.topic), severity.unwrap_or(t.severity))
-                })
+                self.amend_ticket(ticket, subject, topic, severity)
             }
             Command::LinkTickets { ticket, link } => {
                 self.ticket(link.other)?;
@@ -163,10 +160,25 @@ impl Deciding<'_> {
             Command::SetRole { agent, role } => self.set_role(&agent, role),
             Command::EraseCustomers { customers, reason } => self.erase(&customers, &reason),
             Command::Undo => self.undo(),
+            Command::UndoOf { customers } => self.undo_of(&customers),
             Command::ImportCustomers { rows, if_known } => self.import_customers(rows, if_known),
             Command::ImportInteractions { rows } => self.import_interactions(rows),
             Command::ImportTickets { rows } => self.import_tickets(rows),
         }
+    }
+
+    fn amend_ticket(
+        &mut self,
+        ticket: TicketNo,
+        subject: Option<String>,
+        topic: Option<TwoLetters>,
+        severity: Option<Severity>,
+    ) -> Result<Done, Declined> {
+        topic.map_or(Ok(()), |topic| self.known_code(CodeKind::Topic, topic))?;
+        self.ticket_event(ticket, |t| {
+            let subject = subject.or_else(|| t.subject.clone()).unwrap_or_default();
+            t.amend(&subject, topic.unwrap_or(t.topic), severity.unwrap_or(t.severity))
+        })
     }
 
     fn append(&mut self, event: Event) {

@@ -32,6 +32,31 @@ impl Deciding<'_> {
         Ok(done)
     }
 
+    /// Takes the last action back when it is about one of these customers.
+    pub(super) fn undo_of(&mut self, customers: &[CustomerId]) -> Result<Done, Declined> {
+        let step = self.undo.last(&self.stamp.by).ok_or(Refusal::NothingToUndo)?;
+        let first = step.entries.first().copied().unwrap_or_default();
+        let entries = self.reader.entries(first, 1)?;
+        let done = crate::daemon::touched::done(&entries);
+        let ticket = done.ticket.map(|no| self.block.view().ticket(no)).transpose()?.flatten();
+        let customer = done.customer.or(ticket.map(|ticket| ticket.customer));
+        if customer.is_some_and(|customer| customers.contains(&customer)) {
+            return self.undo();
+        }
+        let record = customer.map(|id| self.block.view().customer(id)).transpose()?.flatten();
+        let number = [
+            done.ticket.map(|id| id.to_string()),
+            done.interaction.map(|id| id.to_string()),
+            done.rating.map(|id| id.to_string()),
+        ];
+        let undone = entries.first().map(|entry| entry.fact.name().to_owned());
+        Err(Declined::from(Refusal::UndoElsewhere {
+            undone: undone.unwrap_or_default(),
+            about: number.into_iter().flatten().next().unwrap_or_default(),
+            whose: record.map(|record| record.label()).unwrap_or_default(),
+        }))
+    }
+
     fn compensation(&self, entry: &Entry) -> Result<Event, Declined> {
         match &entry.fact {
             Fact::CustomerAdded { customer, .. }

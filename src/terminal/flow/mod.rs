@@ -17,13 +17,14 @@ pub mod wrap;
 use super::action::Action;
 use super::errand::{Deed, Errand, Logged};
 use super::model::{Focus, Model};
+use super::notice::Tone;
 use super::post::Question;
 use super::sheet::{Saved, Stage};
 use crate::domain::{
     AgentState, CallBack, CallBackState, Field as Which, Malformed, Profile, Refusal, Status,
     Ticket,
 };
-use crate::wire::{Done, Query};
+use crate::wire::{Command, Done, Query};
 
 /// The outcome of a contact after which somebody is to be called back.
 const CALL_BACK: &str = "CB";
@@ -212,6 +213,31 @@ impl Model {
         }
     }
 
+    /// Takes the last action back: at once what the notice offers or what is about somebody on the
+    /// screen; anything else is named first.
+    pub fn undo(&mut self) {
+        let offered = self.notice.as_ref().is_some_and(|notice| notice.tone == Tone::Done);
+        if std::mem::take(&mut self.undo_named) || offered {
+            return self.run(Errand::Undo, Command::Undo);
+        }
+        let selected = self.selected_ticket().and_then(|no| self.known_ticket(no));
+        let at_hand = self.hand.as_ref().map(|hand| hand.id);
+        let customers = at_hand.into_iter().chain(selected.map(|ticket| ticket.customer)).collect();
+        self.run(Errand::Undo, Command::UndoOf { customers });
+    }
+
+    fn undo_refused(&mut self, refusal: &Refusal) {
+        let Refusal::UndoElsewhere { undone, about, whose } = refusal else {
+            return self.refuse(refusal);
+        };
+        self.undo_named = true;
+        let what = format!("{} {about}", self.speech.undone(undone));
+        let key = self.key(Action::Undo);
+        let values = [("key", &*key), ("what", what.trim()), ("who", &*log::short(whose))];
+        let sentence = if whose.is_empty() { "undo-elsewhere-desk" } else { "undo-elsewhere" };
+        self.tell(sentence, &values);
+    }
+
     /// The last action is taken back.
     pub fn undone(&mut self, done: &Done) {
         let what = self.undone_words(done);
@@ -281,7 +307,7 @@ impl Model {
             Errand::Verify(_) | Errand::Consent(_) | Errand::Settle | Errand::Claim => {
                 self.refuse(refusal);
             }
-            Errand::Undo => self.refuse(refusal),
+            Errand::Undo => self.undo_refused(refusal),
         }
     }
 

@@ -166,3 +166,24 @@ fn the_number_of_an_unknown_caller_is_offered_in_a_known_customers_record() {
     let phones = &last["amend_customer"]["profile"]["phones"];
     assert_eq!(phones[1]["number"], "0899 111 222", "{last}");
 }
+
+#[test]
+fn what_is_about_somebody_else_is_named_before_u_takes_it_back() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    let named = "u once more takes back complaint T-1042 of Nur Halimah";
+    seat.keys("'1111' Enter u");
+    assert!(seat.shows(named), "{}", seat.frame().text());
+    seat.keys("j u");
+    assert!(seat.shows(named), "after another key it is named again");
+    assert!(!seat.commands().contains(&Command::Undo));
+    seat.keys("u");
+    assert!(seat.shows("Taken back: complaint T-1042"), "{}", seat.frame().text());
+    assert_eq!(seat.commands().last(), Some(&Command::Undo));
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("'445566' Enter u");
+    assert!(seat.shows("Taken back: complaint T-1042"), "{}", seat.frame().text());
+    assert!(!seat.commands().contains(&Command::Undo), "only what is about them");
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("'1111' Enter w 'SO' Enter u");
+    assert_eq!(seat.commands().last(), Some(&Command::Undo), "the notice offers it");
+}

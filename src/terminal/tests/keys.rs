@@ -22,7 +22,7 @@ fn each_key_says_what_it_promises() {
     let rows: Vec<(String, Value)> = vec![
         ("F4 t".into(), json!({ "take_ticket": { "ticket": "T-1042" } })),
         ("n".into(), json!("claim_next")),
-        ("u".into(), json!("undo")),
+        ("u".into(), json!({ "undo_of": { "customers": ["C-1"] } })),
         ("F4 p h".into(), json!({ "set_priority": { "ticket": "T-1042", "priority": "high" } })),
         (
             "F4 a 'agent07' Enter".into(),

@@ -253,7 +253,14 @@ impl World {
                 ..Done::default()
             },
             Command::OpenTicket { .. } => Done { ticket: Some(TicketNo(1042)), ..Done::default() },
-            Command::Undo => Done {
+            Command::UndoOf { customers } if !customers.contains(&CustomerId(1)) => {
+                return Err(Refusal::UndoElsewhere {
+                    undone: "ticket_opened".into(),
+                    about: "T-1042".into(),
+                    whose: "Nur Halimah".into(),
+                });
+            }
+            Command::Undo | Command::UndoOf { .. } => Done {
                 undone: Some("ticket_opened".into()),
                 ticket: Some(TicketNo(1042)),
                 ..Done::default()
