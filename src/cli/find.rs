@@ -1,14 +1,15 @@
 //! `sigap find`: customers for what somebody types. Never more than asked for.
 
-use super::context::Context;
+use super::context::{Context, Desk};
 use super::exit::{Ended, Exit, Failure};
 use super::given;
 use super::output::Form;
 use super::row::FindRow;
 use super::table::Table;
+use super::ticket;
 use crate::domain::text::clean_line;
 use crate::speech::Speech;
-use crate::wire::{Answer, Found, FoundRow, Query};
+use crate::wire::{Answer, Found, FoundRow, Query, QueueRow};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -30,7 +31,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Form::Json => {
             found.rows.iter().try_for_each(|row| context.out.json(&FindRow::from(row)))?
         }
-        Form::People => people(&found, context)?,
+        Form::People => people(&found, &mut desk, context)?,
     }
     if found.rows.is_empty() {
         let sentence = context.speech.say_with("cli-find-nobody", &[("text", &text)]);
@@ -39,8 +40,19 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     Ok(Exit::Done)
 }
 
-fn people(found: &Found, context: &mut Context) -> Result<(), Failure> {
+fn people(found: &Found, desk: &mut Desk, context: &mut Context) -> Result<(), Failure> {
     context.out.table(&table(&found.rows, &context.speech))?;
+    let tickets = found.rows.iter().filter_map(|row| row.ticket).collect::<Vec<_>>();
+    let mut lines = Vec::new();
+    for ticket in tickets {
+        let Answer::Ticket(view) = desk.client.query(Query::Ticket { ticket })? else {
+            return Err(Failure::unexpected());
+        };
+        lines.extend(view.map(|view| QueueRow { ticket: view.ticket, label: view.label }));
+    }
+    if !lines.is_empty() {
+        context.out.table(&ticket::list::table(&lines, desk))?;
+    }
     context.more(found.rows.len() as u64, found.total)
 }
 

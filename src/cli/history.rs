@@ -6,7 +6,7 @@ use super::given;
 use super::output::Form;
 use super::row::HistoryRow;
 use super::table::Table;
-use crate::domain::{Code, CodeKind, Interaction, Rating, Ticket, TwoLetters};
+use crate::domain::{Code, CodeKind, Interaction, Rating, Refusal, Ticket, TwoLetters};
 use crate::speech::Speech;
 use crate::wire::{Answer, HistoryItem, Query, RecordChange};
 
@@ -27,6 +27,12 @@ pub struct Args {
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
     let customer = desk.customer(&args.customer)?;
+    let Answer::Customer(found) = desk.client.query(Query::Customer { customer })? else {
+        return Err(Failure::unexpected());
+    };
+    if found.is_none() {
+        return Err(Refusal::NoCustomer { customer }.into());
+    }
     let text = args.text.unwrap_or_default();
     let codes = desk.codes()?;
     let mut table = empty(&desk.speech);

@@ -147,6 +147,7 @@ mod tests {
             form: "log".into(),
             customer: None,
             ticket: None,
+            label: String::new(),
             fields: vec![("note".into(), "modem".into())],
             at: At(5),
             seat: "tty1".into(),

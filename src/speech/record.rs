@@ -36,7 +36,12 @@ impl Speech {
             | Field::Attribute
             | Field::Subject => change.to.clone(),
         };
-        clean_line(&format!("{}: {value}", self.field(change.field)))
+        // What a file called a value of its own says more than that it came from a file.
+        let name = match change.field {
+            Field::Attribute if !change.key.is_empty() => change.key.clone(),
+            field => self.field(field),
+        };
+        clean_line(&format!("{name}: {value}"))
     }
 
     /// A fact's own words for a customer's time line, as the wire has them (`survey call given`),

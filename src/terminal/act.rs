@@ -111,6 +111,7 @@ impl Model {
                 self.reach_older();
             }
             Focus::Queue => {
+                self.queue.brought = false;
                 self.queue.rows.step(step, page);
                 self.queue.reach();
             }

@@ -216,6 +216,8 @@ pub struct Settings {
     pub callbacks: Vec<CallBackRow>,
     /// Their question.
     pub callbacks_ask: Ask,
+    /// Up to when it was said which of them are due.
+    pub callbacks_told: At,
     /// The question how many customers there are.
     pub desk_ask: Ask,
 }

@@ -109,6 +109,8 @@ impl Model {
                 if let Some(hand) = &mut self.hand {
                     hand.call = offer.call_id;
                 }
+                // Whoever was looked for before is not who calls.
+                self.find.begin();
                 self.focus = Focus::History;
             }
             _ => self.look_for_caller(&offer),

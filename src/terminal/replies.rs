@@ -126,6 +126,10 @@ impl Model {
                 self.settings.roster = roster;
             }
             Answer::CallBacks(rows) => {
+                if self.settings.callbacks.is_empty() {
+                    // The first ones: what is over already is to be said as well.
+                    self.settings.callbacks_told = Default::default();
+                }
                 self.settings.callbacks = rows;
                 self.callbacks_arrived();
             }
@@ -221,6 +225,7 @@ impl Model {
         self.settings.codes_ask.touched();
         self.settings.canned_ask.touched();
         self.settings.roster_ask.touched();
+        self.settings.callbacks_ask.touched();
         self.settings.desk_ask.touched();
     }
 
@@ -233,7 +238,7 @@ impl Model {
                 if touched.what == "customer_added" {
                     self.settings.desk_ask.touched();
                 }
-                if self.shows_callbacks() {
+                if self.shows_callbacks() || touched.what.starts_with("call_back") {
                     self.settings.callbacks_ask.touched();
                 }
                 if at_hand {

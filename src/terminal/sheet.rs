@@ -320,6 +320,8 @@ impl Model {
             return;
         }
         let fields = sheet.changed();
+        let at_hand = |hand: &&super::model::Hand| Some(hand.id) == sheet.customer;
+        let label = self.hand.as_ref().filter(at_hand).map(|hand| hand.label.clone());
         let id = sheet.draft;
         if fields.is_empty() {
             if std::mem::take(&mut sheet.kept) {
@@ -333,6 +335,7 @@ impl Model {
             form,
             customer: sheet.customer,
             ticket: sheet.ticket,
+            label: label.unwrap_or_default(),
             fields,
             at: self.now,
             seat: String::new(),

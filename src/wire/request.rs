@@ -79,6 +79,9 @@ pub struct Draft {
     /// The ticket at hand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<TicketNo>,
+    /// How the customer was shown when it was typed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
     /// Names and contents of the form's fields, in order.
     pub fields: Vec<(String, String)>,
     /// When it was last kept; set by the desk.

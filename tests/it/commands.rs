@@ -58,6 +58,28 @@ fn a_customer_who_seems_known_is_added_only_when_one_insists() {
 }
 
 #[test]
+fn history_of_nobody_is_refused_and_attributes_have_their_names() {
+    let desk = Desk::new();
+    furnished(&desk);
+    let told = desk.cli(&["history", "C-99"]);
+    assert_eq!(told.status.code(), Some(1), "{told:?}");
+    assert!(told.err.contains("C-99"), "{told:?}");
+    desk.ok(&["customer", "amend", "C-1", "--attribute", "Shoe size=43"]);
+    let said = desk.ok(&["history", "C-1"]);
+    assert!(said.contains("Shoe size: 43"), "{said}");
+}
+
+#[test]
+fn finding_a_ticket_shows_its_line() {
+    let desk = Desk::new();
+    furnished(&desk);
+    desk.ok(&["ticket", "open", "C-1", "--topic", "BI", "--subject", "charged twice"]);
+    let ticket = desk.json(&["ticket", "list"])[0]["ticket"].as_str().expect("a number").to_owned();
+    let said = desk.ok(&["find", &ticket]);
+    assert!(said.contains(&ticket) && said.contains("charged twice"), "{said}");
+}
+
+#[test]
 fn what_is_known_can_be_changed_and_taken_back() {
     let desk = Desk::new();
     furnished(&desk);

@@ -115,6 +115,17 @@ fn show(rows: &[QueueRow], total: u64, desk: &Desk, context: &mut Context) -> En
         rows.iter().try_for_each(|row| context.out.json(&TicketRow::from(&row.ticket)))?;
         return Ok(Exit::Done);
     }
+    context.out.table(&table(rows, desk))?;
+    if rows.is_empty() {
+        let none = context.say("cli-ticket-none");
+        context.out.line(&none)?;
+    }
+    context.more(rows.len() as u64, total)?;
+    Ok(Exit::Done)
+}
+
+/// Tickets as lines; a ticket that was found by its number, too.
+pub fn table(rows: &[QueueRow], desk: &Desk) -> Table {
     let speech = &desk.speech;
     let heads = ["ticket", "due", "status", "priority", "name", "topic", "subject", "assignee"];
     let heads = heads.map(|head| speech.say(&format!("cli-col-{head}")));
@@ -131,11 +142,5 @@ fn show(rows: &[QueueRow], total: u64, desk: &Desk, context: &mut Context) -> En
             ticket.assignee.clone().unwrap_or_else(|| "-".to_owned()),
         ]);
     }
-    context.out.table(&table)?;
-    if rows.is_empty() {
-        let none = context.say("cli-ticket-none");
-        context.out.line(&none)?;
-    }
-    context.more(rows.len() as u64, total)?;
-    Ok(Exit::Done)
+    table
 }

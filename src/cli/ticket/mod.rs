@@ -2,7 +2,7 @@
 //! a step is allowed: the desk does.
 
 mod amend;
-mod list;
+pub mod list;
 mod open;
 mod show;
 mod step;

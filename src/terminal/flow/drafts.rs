@@ -36,8 +36,9 @@ impl Model {
         let speech = &self.speech;
         let row = |draft: &Draft| {
             let form = speech.say(&format!("draft-{}", draft.form.replace('_', "-")));
+            let label = Some(draft.label.clone()).filter(|label| !label.is_empty());
             let about = [
-                draft.customer.map(|customer| customer.to_string()),
+                draft.customer.map(|customer| label.unwrap_or_else(|| customer.to_string())),
                 draft.ticket.map(|ticket| ticket.to_string()),
             ];
             let about = about.into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -63,7 +64,8 @@ impl Model {
         let draft = self.drafts.remove(at);
         self.drafts.insert(0, draft.clone());
         if let Some(customer) = draft.customer {
-            self.take_in_hand(customer, customer.to_string());
+            let label = Some(draft.label.clone()).filter(|label| !label.is_empty());
+            self.take_in_hand(customer, label.unwrap_or_else(|| customer.to_string()));
             self.go(Focus::History);
         }
         match (draft.form.as_str(), draft.ticket) {

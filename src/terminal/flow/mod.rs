@@ -20,6 +20,7 @@ use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::post::Question;
 use super::sheet::{Saved, Stage};
+use super::widget::list::Step;
 use crate::domain::{
     AgentState, CallBack, CallBackState, Field as Which, Malformed, Profile, Refusal, Status,
     Ticket,
@@ -182,6 +183,9 @@ impl Model {
         let state = self.speech.word("state", AgentState::Ready.word());
         self.done("done-wrapped-up", &[("state", &state)]);
         self.drop_half_rating();
+        if std::mem::take(&mut self.queue.brought) && self.focus != Focus::Queue {
+            self.queue.rows.step(Step::First, 1);
+        }
         if let Some(who) = unpromised {
             let key = self.key(Action::PromiseCall);
             self.done("done-wrapped-up-promise", &[("who", &who), ("key", &key)]);

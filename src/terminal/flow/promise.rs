@@ -5,11 +5,12 @@ use super::Kind;
 use super::log::short;
 use crate::domain::{At, CallBackId, CallBackState, CustomerId};
 use crate::speech::hear::{self, Towards};
+use crate::terminal::action::Action;
 use crate::terminal::model::Model;
 use crate::terminal::over::{Over, Pick};
 use crate::terminal::widget::picker::{PickRow, Picker};
 use crate::terminal::widget::{Field, Form};
-use crate::wire::Command;
+use crate::wire::{CallBackRow, Command};
 
 impl Model {
     /// Asks when the customer at hand shall be called.
@@ -39,7 +40,7 @@ impl Model {
     /// When the form on show says that the customer is called, as it was read.
     pub fn promise_sentence(&self) -> Option<String> {
         self.sheet.as_ref().filter(|sheet| sheet.kind == Kind::Promise)?;
-        let time = self.speech.full(self.due_field()?);
+        let time = self.speech.full(self.due_field().filter(|due| *due >= self.now)?);
         Some(self.speech.say_with("form-time-read", &[("time", &time)]))
     }
 
@@ -63,6 +64,32 @@ impl Model {
         hear::time(&self.field("time"), self.now, &self.zone, Towards::Future)
     }
 
+    /// Promised calls that are due now and that the person may make.
+    pub fn due_calls(&self) -> impl Iterator<Item = &CallBackRow> {
+        let mine = |agent: &str| agent.is_empty() || agent == self.me.name;
+        let rows = self.settings.callbacks.iter();
+        rows.filter(move |row| row.callback.due <= self.now && mine(&row.callback.agent))
+    }
+
+    /// Says once which promised calls have fallen due.
+    pub fn tell_due_calls(&mut self) {
+        let told = std::mem::replace(&mut self.settings.callbacks_told, self.now);
+        let fresh: Vec<&CallBackRow> =
+            self.due_calls().filter(|row| row.callback.due > told).collect();
+        let key = self.key(Action::PromisedCalls);
+        let text = match fresh[..] {
+            [] => return,
+            [row] => {
+                let (who, time) =
+                    (short(&row.label), self.speech.moment(row.callback.due, self.now));
+                let values = [("who", &*who), ("time", &*time), ("key", &*key)];
+                self.speech.say_with("callback-due", &values)
+            }
+            _ => self.speech.say_count("callbacks-due", fresh.len() as u64, &[("key", &key)]),
+        };
+        self.news(text);
+    }
+
     /// Lists the promised calls that are open.
     pub fn list_callbacks(&mut self) {
         self.settings.callbacks_ask.now();
@@ -75,7 +102,7 @@ impl Model {
     }
 
     fn callback_rows(&self) -> Vec<PickRow<(CallBackId, CustomerId)>> {
-        let row = |row: &crate::wire::CallBackRow| {
+        let row = |row: &CallBackRow| {
             let note = row.callback.note.clone().unwrap_or_default();
             let late = if row.callback.due < self.now { "! " } else { "" };
             let agent = &row.callback.agent;

@@ -8,7 +8,7 @@ use crate::domain::{
 use crate::speech::Speech;
 use crate::terminal::detail::{Detail, Showing};
 use crate::terminal::model::Model;
-use crate::terminal::paint::flow;
+use crate::terminal::paint;
 use crate::terminal::widget::columns::wrap;
 use crate::wire::{HistoryItem, RecordChange, TicketView};
 
@@ -52,6 +52,12 @@ pub fn title(model: &Model, detail: &Detail) -> String {
             }
         }
     }
+}
+
+/// Parts side by side; one that is wider than a line goes on below, nothing of it is cut.
+fn flow(parts: &[String], width: usize) -> Vec<String> {
+    let parts: Vec<String> = parts.iter().flat_map(|part| wrap(part, width)).collect();
+    paint::flow(&parts, width)
 }
 
 /// `label: value`, or nothing without a value.

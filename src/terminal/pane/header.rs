@@ -63,13 +63,18 @@ fn right(model: &Model, step: usize) -> Vec<String> {
     let Some(page) = &model.queue.page else { return Vec::new() };
     let count = |key: &str, count: u64| speech.say_with(key, &[("count", &speech.number(count))]);
     let mut right = vec![count("head-queue", page.open), count("head-breached", page.breached)];
+    let due = model.due_calls().count() as u64;
+    if due > 0 {
+        right.push(count("head-due-calls", due));
+    }
+    let kept = right.len();
     if let Some(oldest) = page.oldest {
         let span = speech.span(model.now.0 - oldest.0);
         right.push(speech.say_with("head-oldest", &[("span", &span)]));
     }
     right.truncate(match step {
         0 => right.len(),
-        1..STEPS => 2,
+        1..STEPS => kept,
         _ => 1,
     });
     right

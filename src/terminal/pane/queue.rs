@@ -23,6 +23,8 @@ pub struct QueuePane {
     pub limit: u32,
     /// The ticket the person has just worked on: it is selected when it is there.
     pub wanted: Option<TicketNo>,
+    /// Whether the selection went to such a ticket by itself, so that it may go back to the top.
+    pub brought: bool,
     /// Whether the next answer is about other tickets, so that the selection begins anew.
     pub anew: bool,
     /// Its question.
@@ -38,6 +40,7 @@ impl Default for QueuePane {
             page: None,
             limit: FIRST_ROWS,
             wanted: None,
+            brought: false,
             anew: true,
             ask: Ask::default(),
         }
@@ -77,6 +80,7 @@ impl QueuePane {
         self.rows.refresh(rows);
         if let Some(ticket) = self.wanted.take() {
             self.rows.select(ticket);
+            self.brought = true;
         }
         self.rows.gone().map(Row::id)
     }

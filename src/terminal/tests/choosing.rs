@@ -187,3 +187,97 @@ fn what_is_about_somebody_else_is_named_before_u_takes_it_back() {
     seat.keys("'1111' Enter w 'SO' Enter u");
     assert_eq!(seat.commands().last(), Some(&Command::Undo), "the notice offers it");
 }
+
+fn call_back(due: i64, agent: &str) -> crate::wire::CallBackRow {
+    let callback = crate::domain::CallBack {
+        id: crate::domain::CallBackId(1),
+        customer: CustomerId(1),
+        due: super::NOW.plus(due),
+        agent: agent.into(),
+        note: None,
+        state: crate::domain::CallBackState::Open,
+    };
+    crate::wire::CallBackRow { callback, label: "Nur Halimah".into(), phone: String::new() }
+}
+
+#[test]
+fn a_promised_call_is_announced_when_it_falls_due_and_counted_at_the_top() {
+    let said = "The call to Nur Halimah was promised for";
+    for (agent, mine) in [("agent42", true), ("", true), ("agent07", false)] {
+        let mut world = World::furnished();
+        world.callbacks = vec![call_back(30_000, agent)];
+        let mut seat = Seat::with(Lang::En, (120, 40), world);
+        assert!(!seat.shows("to call 1") && !seat.shows(said), "{}", seat.frame().text());
+        seat.after(60_000);
+        assert_eq!((seat.shows("to call 1"), seat.shows(said)), (mine, mine), "{agent}");
+        seat.after(10_000).keys("j").after(60_000);
+        assert_eq!((seat.shows("to call 1"), seat.shows(said)), (mine, false), "said once");
+    }
+    let mut world = World::furnished();
+    world.callbacks = vec![call_back(-30_000, ""), call_back(-60_000, "")];
+    let seat = Seat::with(Lang::En, (80, 24), world);
+    assert!(seat.shows("2 promised calls are due; g c lists them."), "{}", seat.frame().text());
+    assert!(seat.shows("to call 2"), "{}", seat.frame().text());
+}
+
+#[test]
+fn after_a_call_the_queue_is_at_its_top_unless_the_person_moved_in_it() {
+    for (moved, at) in [("", Some(0)), ("F4 Down F3", Some(2))] {
+        let mut seat = Seat::new(Lang::En, (80, 24));
+        seat.world.tickets.rotate_left(1);
+        seat.keys("F4 Home '445566' Enter i 'BI' 'x' Enter c Enter");
+        seat.keys(moved).keys("w 'SO' Enter");
+        let wanted = if moved.is_empty() { Some(0) } else { at };
+        assert_eq!(seat.model.queue.rows.at(), wanted, "{moved}\n{}", seat.frame().text());
+    }
+}
+
+#[test]
+fn a_call_that_is_accepted_leaves_no_older_search_in_find() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("'1111' Enter");
+    seat.signal(ring("0812-3344-5566", Some(1))).keys("Enter");
+    assert_eq!(seat.model.find.text(), "");
+    assert!(seat.model.find.rows.is_empty());
+    assert_eq!(seat.model.focus, Focus::History);
+}
+
+#[test]
+fn a_time_that_is_over_is_said_once_and_no_call_is_read_into_it() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("'445566' Enter l '20/11/2026 09:00' Enter");
+    let text = seat.frame().text();
+    assert_eq!(text.matches("That time is over already.").count(), 1, "{text}");
+    assert!(!text.contains("They are called on"), "{text}");
+    assert!(seat.commands().is_empty());
+}
+
+#[test]
+fn a_draft_says_whose_it_is_in_the_list_and_in_its_form() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("'445566' Enter i 'BI' 'half a note' Esc / '1111' Enter");
+    seat.world.drafts = seat.kept();
+    seat.keys("g d");
+    assert!(seat.shows("contact  Nur Halimah"), "{}", seat.frame().text());
+    seat.keys("Enter");
+    assert!(seat.shows("half a note"), "{}", seat.frame().text());
+    let title = seat.frame().text();
+    assert!(
+        title.lines().any(|line| line.contains("Log") && line.contains("Nur Halimah")),
+        "{title}"
+    );
+}
+
+#[test]
+fn what_stands_beside_goes_on_below_instead_of_being_cut() {
+    let mut world = World::furnished();
+    let address = "Jalan Jenderal Sudirman Kavling 52 sampai 53 Lantai 21 Blok Timur Ujung";
+    world.customers[0].profile.address = address.into();
+    let mut seat = Seat::with(Lang::En, (120, 40), world);
+    seat.keys("'445566' Enter / '445566' Enter Enter");
+    let text = seat.frame().text();
+    let shown: String = text.lines().filter_map(|line| line.split_once('|')).map(|l| l.1).collect();
+    for word in address.split(' ') {
+        assert!(shown.contains(word), "{word}\n{text}");
+    }
+}

@@ -13,6 +13,7 @@ fn draft(form: &str, customer: u64, note: &str) -> Draft {
         form: form.into(),
         customer: Some(CustomerId(customer)),
         ticket: None,
+        label: String::new(),
         fields: vec![("topic".into(), "TE".into()), ("note".into(), note.into())],
         at: NOW,
         seat: "elsewhere".into(),

@@ -16,6 +16,7 @@ fn draft(form: &str, customer: Option<u64>, fields: &[(&str, &str)]) -> Draft {
         form: form.into(),
         customer: customer.map(CustomerId),
         ticket: None,
+        label: String::new(),
         fields: fields.iter().map(text).collect(),
         at: NOW.plus(-3 * 60 * 60_000),
         seat: "elsewhere".into(),

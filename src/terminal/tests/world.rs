@@ -8,8 +8,8 @@ use crate::domain::{
     Severity, Stage, Status, Subject, Ticket, TicketLine, TicketNo, Tier, TwoLetters,
 };
 use crate::wire::{
-    Answer, Command, Done, Draft, Found, FoundRow, HistoryItem, HistoryPage, Query, QueuePage,
-    QueueRow, QueueView, TicketView, Twin, Why,
+    Answer, CallBackRow, Command, Done, Draft, Found, FoundRow, HistoryItem, HistoryPage, Query,
+    QueuePage, QueueRow, QueueView, TicketView, Twin, Why,
 };
 
 pub struct World {
@@ -18,6 +18,7 @@ pub struct World {
     pub drafts: Vec<Draft>,
     pub canned: Vec<Canned>,
     pub twins: Vec<Twin>,
+    pub callbacks: Vec<CallBackRow>,
     /// The next command is refused with this.
     pub refusal: Option<Refusal>,
 }
@@ -76,7 +77,8 @@ impl World {
     pub fn empty() -> World {
         let (customers, tickets, drafts) = (Vec::new(), Vec::new(), Vec::new());
         let (canned, twins) = (Vec::new(), Vec::new());
-        World { customers, tickets, drafts, canned, twins, refusal: None }
+        let callbacks = Vec::new();
+        World { customers, tickets, drafts, canned, twins, callbacks, refusal: None }
     }
 
     pub fn furnished() -> World {
@@ -125,7 +127,7 @@ impl World {
                 agent("agent07", AgentState::OnCall),
             ]),
             Query::Twins { .. } => Answer::Twins(self.twins.clone()),
-            Query::CallBacks { .. } => Answer::CallBacks(Vec::new()),
+            Query::CallBacks { .. } => Answer::CallBacks(self.callbacks.clone()),
             _ => return None,
         })
     }
