@@ -161,7 +161,9 @@ impl Sound {
         if both.is_empty() {
             return self.healed(site, random, "journal: healed from the mirror");
         }
-        self.still_answers(site, &both).with_context(|| format!("{both:?} are lost in both"))?;
+        // Where nothing is left that both have, nothing vouches for the mirror: then what only the
+        // journal has lost may stay lost too.
+        self.still_answers(site, &lost).with_context(|| format!("{both:?} are lost in both"))?;
         Ok("journal and mirror: lost in both")
     }
 
@@ -171,9 +173,12 @@ impl Sound {
         let Some(first) = lost.first().copied() else {
             return self.healed(site, random, "journal: not in use there");
         };
-        let verified = verify(&site.home(), self.witness, None, &mut |_| ())?;
-        let named: BTreeSet<u64> =
-            verified.damage.iter().flat_map(|damage| damage.first..=damage.last).collect();
+        // As a desk would that knows of what its index holds, and to the end of the files.
+        let mut named = BTreeSet::new();
+        for head in [self.witness, 0] {
+            let verified = verify(&site.home(), head, None, &mut |_| ())?;
+            named.extend(verified.damage.iter().flat_map(|damage| damage.first..=damage.last));
+        }
         let unnamed: BTreeSet<u64> = lost.difference(&named).copied().collect();
         let wrong: Vec<&u64> = named.difference(&lost).collect();
         ensure!(wrong.is_empty(), "{wrong:?} are named and not lost");
@@ -244,7 +249,8 @@ impl Sound {
                 Ok(from + lines.len() as u64)
             }
             Err(_) if missing(from) => Ok(from + 1),
-            other => bail!("entry {from} is whole and cannot be read: {other:?}"),
+            Err(error) => bail!("entry {from} is whole and cannot be read: {error:#}"),
+            Ok(other) => bail!("entry {from} is whole and the answer is {other:?}"),
         }
     }
 }
