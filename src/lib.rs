@@ -9,6 +9,7 @@
 //! 3. [`daemon`] and [`client`]: the two ends of the socket; [`backup`]: copies and back.
 //! 4. [`terminal`]: the screen.
 //! 5. [`cli`]: the sub-commands.
+//! 6. [`fuzz`]: what a fuzzer throws bytes at; the program does not use it.
 //!
 //! This file is the map and never holds code.
 
@@ -17,6 +18,7 @@ pub mod cli;
 pub mod client;
 pub mod daemon;
 pub mod domain;
+pub mod fuzz;
 pub mod home;
 pub mod lookup;
 pub mod speech;

@@ -9,6 +9,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use serde::de::IgnoredAny;
+
 use super::answer;
 use super::desk::Desk;
 use super::drafts::Drafts;
@@ -332,13 +334,12 @@ impl Asker<'_> {
         self.trouble(Some(id), Trouble::Failed, format!("the desk could not do that: {error:#}"));
     }
 
+    /// Says what is wrong with a line; keeps nothing of what may be a large and senseless one.
     fn misunderstood(&self, line: &[u8], error: &serde_json::Error) {
-        let value = serde_json::from_slice::<serde_json::Value>(line).ok();
-        // {"query":{"id":7,…}}: the number is worth finding, so that the asker can tell which.
-        let inner =
-            value.as_ref().and_then(|v| v.as_object()?.values().next()?.get("id")?.as_u64());
-        let trouble = if value.is_some() { Trouble::Unknown } else { Trouble::NotJson };
-        self.trouble(inner, trouble, format!("not understood: {error}; see docs/protocol.md"));
+        let is_json = serde_json::from_slice::<IgnoredAny>(line).is_ok();
+        let trouble = if is_json { Trouble::Unknown } else { Trouble::NotJson };
+        let number = line::number_of(line);
+        self.trouble(number, trouble, format!("not understood: {error}; see docs/protocol.md"));
     }
 
     fn trouble(&self, id: Option<u64>, trouble: Trouble, sentence: String) {

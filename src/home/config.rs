@@ -1,12 +1,16 @@
 //! What a person and what the house has configured. Never guesses at a mistake: says file and line.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// Bytes of a configuration file: many times what all settings take, with comments.
+const FILE_BYTES: u64 = 64 * 1024;
 
 /// A configuration file that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -99,16 +103,31 @@ impl SystemConfig {
     }
 }
 
-pub(super) fn read<T: Default + for<'de> Deserialize<'de>>(file: &Path) -> Result<T, ConfigError> {
-    let text = match fs::read_to_string(file) {
-        Ok(text) => text,
+pub(super) fn read<T: Default + DeserializeOwned>(file: &Path) -> Result<T, ConfigError> {
+    let unreadable = |why| ConfigError::Unreadable { file: file.to_owned(), why };
+    let opened = match File::open(file) {
+        Ok(opened) => opened,
         // A home that is no folder is told by whoever opens it.
         Err(why) if matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(T::default());
         }
-        Err(why) => return Err(ConfigError::Unreadable { file: file.to_owned(), why }),
+        Err(why) => return Err(unreadable(why)),
     };
-    toml::from_str(&text).map_err(|error| {
+    let mut text = String::new();
+    let count = opened.take(FILE_BYTES + 1).read_to_string(&mut text).map_err(unreadable)?;
+    if count as u64 > FILE_BYTES {
+        let what = format!("the file has more than {FILE_BYTES} bytes");
+        return Err(ConfigError::Mistake { file: file.to_owned(), line: 1, what });
+    }
+    parse(file, &text)
+}
+
+/// What a configuration file of this text says.
+///
+/// # Errors
+/// [`ConfigError::Mistake`].
+pub fn parse<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T, ConfigError> {
+    toml::from_str(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
         let line = text.get(..start).unwrap_or("").matches('\n').count() + 1;
         ConfigError::Mistake { file: file.to_owned(), line, what: error.message().to_owned() }

@@ -2,8 +2,8 @@
 
 use std::io::{self, BufRead, Write};
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 /// Bytes of one line, newline included: 500 imported rows of the largest usual size fit; a peer
 /// that sends more is cut off before it costs more memory.
@@ -70,6 +70,24 @@ pub fn read<T: DeserializeOwned>(
         return Ok(None);
     }
     Ok(Some(serde_json::from_slice(buffer)?))
+}
+
+/// The number that an asker has given its message, from a line that is JSON and no message of this
+/// protocol: `{"query":{"id":7,…}}`. Keeps nothing else of the line.
+pub fn number_of(line: &[u8]) -> Option<u64> {
+    #[derive(Deserialize)]
+    struct Numbered {
+        query: Option<Number>,
+        command: Option<Number>,
+        signal: Option<Number>,
+        draft: Option<Number>,
+    }
+    #[derive(Deserialize)]
+    struct Number {
+        id: u64,
+    }
+    let Numbered { query, command, signal, draft } = serde_json::from_slice(line).ok()?;
+    query.or(command).or(signal).or(draft).map(|number| number.id)
 }
 
 /// Writes one message and its newline with a single call. JSON escapes line breaks, so a line is

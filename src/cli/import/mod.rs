@@ -35,7 +35,7 @@ mod trouble;
 mod window;
 mod words;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
@@ -44,7 +44,7 @@ use super::exit::{Ended, Exit, Failure};
 use super::output::Form;
 use crate::client::{Absent, ClientError};
 use crate::domain::{At, Code};
-use crate::wire::IfKnown;
+use crate::wire::{Command, IfKnown};
 
 use dates::Order;
 use dry::Dry;
@@ -54,6 +54,7 @@ use rejected::Rejected;
 use report::Update;
 use send::{Import, Tally};
 use sniff::{Asked, Header};
+use trouble::Trouble;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -220,6 +221,22 @@ fn stopped(failure: Failure, tally: &Tally, context: &Context) -> Failure {
     let rows = tally.counts.rows;
     let so_far = context.speech.say_count("import-stopped", rows, &[("line", &line)]);
     Failure::said(failure.exit(), format!("{why}\n{so_far}"))
+}
+
+/// Reads a whole file as an import into a desk without customers would, and gives every command
+/// that it would send.
+///
+/// # Errors
+/// [`Trouble`], for a file that cannot be imported or not to its end.
+pub fn each_command(file: &Path, what: What, take: &mut dyn FnMut(Command)) -> Result<(), Trouble> {
+    let opened = Opened::open(file, what, Wish::default())?;
+    let (zone, codes) = (TimeZone::UTC, Code::defaults());
+    let world = World { usual: Order::DayFirst, this_year: 2026, zone, codes };
+    let (mut maker, _) = opened.ready(world);
+    while let Some(batch) = maker.batch().map_err(Trouble::Unreadable)? {
+        take(batch.records.command(IfKnown::Refuse));
+    }
+    Ok(())
 }
 
 /// The one customer of a table.

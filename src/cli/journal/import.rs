@@ -171,6 +171,13 @@ fn entry(line: Line, wanted: u64) -> Result<Entry, String> {
     Ok(Entry { seq, at, by, command: command.as_u128(), undoes, fact, private })
 }
 
+/// Puts every entry of a file of lines into a new desk in `home`; gives back how many there were,
+/// or `None` when a line is none of an entry.
+pub fn fill(home: &Path, file: &Path) -> Option<u64> {
+    let (lines, of) = open(file).ok()?;
+    take_in(home, &mut Reading { lines, number: 0, done: 0, of, bar: Bar::new() }).ok()
+}
+
 /// Puts every entry into a new desk; gives back how many there were.
 fn take_in(home: &Path, reading: &mut Reading) -> Result<u64, Wrong> {
     let (mut store, _) = Store::open(home, Salts::random(), &mut |_| ())?;

@@ -2,7 +2,7 @@
 
 mod fact;
 mod head;
-mod import;
+pub mod import;
 mod repair;
 #[cfg(test)]
 mod tests;
@@ -22,7 +22,7 @@ use super::given;
 use super::output::Form;
 use super::row::rfc3339;
 use super::table::Table;
-use crate::domain::Change;
+use crate::domain::{Change, Entry};
 use crate::speech::Speech;
 use crate::wire::answer::JournalLine;
 use crate::wire::{Answer, Query};
@@ -113,6 +113,11 @@ impl<'a> From<&'a JournalLine> for EntryRow<'a> {
             private: line.private.as_deref(),
         }
     }
+}
+
+/// An entry as one line of an export.
+pub fn exported(entry: Entry) -> String {
+    serde_json::to_string(&EntryRow::from(&JournalLine::from(entry))).expect("a row is JSON")
 }
 
 /// The last entries, or those from a seq on.

@@ -17,6 +17,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("backup", 3),
     ("terminal", 4),
     ("cli", 5),
+    ("fuzz", 6),
 ];
 
 /// Who may not import whom although the floors would allow it: what talks to the desk over the
