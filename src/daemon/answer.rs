@@ -10,7 +10,7 @@ use crate::domain::{Agent, AgentState, At, Customer, CustomerId, Role, TicketNo}
 use crate::lookup::{self, Marked};
 use crate::store::{Digest, HistoryItem as Kept};
 use crate::wire::answer::{JournalHead, TableDigest};
-use crate::wire::line::{ANSWER_ROWS, IMPORT_ROWS};
+use crate::wire::line::ANSWER_ROWS;
 use crate::wire::{
     Answer, CallBackRow, DeskStatus, Found, FoundRow, HistoryItem, HistoryPage, Mark, MarkedField,
     Query, RecordChange, TicketView, Twin, Why,
@@ -41,8 +41,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Twins { profile } => Answer::Twins(twins(desk, &profile)?),
         Query::Matches { profiles } => {
             let lookup = desk.lookup();
-            let profiles = profiles.into_iter().take(IMPORT_ROWS);
-            let checked = profiles.map(|profile| profile.checked().ok());
+            let checked = profiles.into_iter().map(|profile| profile.checked().ok());
             let known = checked.map(|profile| Some(lookup.known(&profile?)?.0));
             Answer::Matches(known.collect())
         }

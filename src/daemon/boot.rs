@@ -12,7 +12,7 @@ use std::thread::{self, JoinHandle};
 use nix::fcntl::{Flock, FlockArg};
 
 use super::Args;
-use super::desk::Desk;
+use super::desk::{Desk, Rooms};
 use super::hub::Hub;
 use super::mender;
 use super::signals::Offers;
@@ -150,6 +150,7 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
         jobs: Mutex::new(Some(jobs)),
         waker,
         streams: Mutex::default(),
+        rooms: Rooms::default(),
     });
     if let Some(cares) = cares {
         mender::start(&desk, cares).map_err(io_error)?;

@@ -1,65 +1,33 @@
 //! One attached asker: a thread that reads requests and one that writes replies. Never lets a
 //! slow, silent or hostile peer hold up anybody else or grow the desk.
+//!
+//! [`super::ears`] and [`super::mouth`] keep time and count bytes; [`super::room`] is what large
+//! lines share.
 
-use std::io::BufReader;
+use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
 
 use serde::de::IgnoredAny;
 
 use super::answer;
-use super::desk::Desk;
+use super::desk::{Desk, Serving};
 use super::drafts::Drafts;
-use super::hub::{Cursor, Hub, Out};
+use super::ears::{Ears, Heard, USUAL_BYTES};
+use super::hub::{Entered, Out};
 use super::identity::{self, Identity};
+use super::mouth::{self, Permits};
+use super::room::{Held, Room};
 use super::signals;
 use super::writer::{Job, Work};
-use crate::domain::Refusal;
+use crate::domain::{Refusal, Role};
 use crate::wire::line::{self, LineError};
 use crate::wire::{
-    Answer, Done, Draft, DraftAsk, Hello, PROTOCOL, Reply, Request, Trouble, Welcome,
+    Answer, Done, Draft, DraftAsk, Hello, PROTOCOL, Query, Reply, Request, Trouble, Welcome,
 };
-
-/// Requests of one connection that may be under way; the next is read when one is answered.
-const IN_FLIGHT: usize = 32;
-/// How long a fresh connection may take to say hello.
-const HELLO_PATIENCE: Duration = Duration::from_secs(10);
-/// How long a peer may leave what is written to it unread before it is cut off.
-const WRITE_PATIENCE: Duration = Duration::from_secs(20);
-
-/// Counts requests under way, so that a peer that never reads stops being read.
-#[derive(Debug, Default)]
-struct Permits {
-    taken: Mutex<usize>,
-    freed: Condvar,
-}
-
-impl Permits {
-    fn take(&self) {
-        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut taken = self
-            .freed
-            .wait_while(taken, |taken| *taken >= IN_FLIGHT)
-            .unwrap_or_else(PoisonError::into_inner);
-        *taken += 1;
-    }
-
-    fn free(&self) {
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        *taken = taken.saturating_sub(1);
-        self.freed.notify_one();
-    }
-
-    /// Lets a waiting reader go on for good: nobody writes any more.
-    fn free_all(&self) {
-        *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = 0;
-        self.freed.notify_all();
-    }
-}
 
 /// An asker after hello.
 struct Asker<'a> {
@@ -68,84 +36,109 @@ struct Asker<'a> {
     seat: String,
     out: Sender<Out>,
     permits: Arc<Permits>,
+    asking: Arc<Room>,
 }
 
 /// Serves one connection until its end.
-pub fn serve(desk: &Desk, stream: UnixStream) {
-    if let Err(error) = attend(desk, stream) {
+pub fn serve(desk: &Desk, stream: &Arc<UnixStream>, serving: &Serving) {
+    if let Err(error) = attend(desk, stream, serving) {
         tracing::debug!("a connection ended: {error}");
     }
+    // Whatever is left unread in it: the peer is to know that it is over.
+    drop(stream.shutdown(Shutdown::Both));
 }
 
-fn attend(desk: &Desk, stream: UnixStream) -> Result<(), LineError> {
-    stream.set_read_timeout(Some(HELLO_PATIENCE))?;
-    stream.set_write_timeout(Some(WRITE_PATIENCE))?;
-    let mut writing = stream.try_clone()?;
-    let mut reading = BufReader::with_capacity(1 << 16, stream);
-    let mut buffer = Vec::new();
-    let (hello, who) = match greet(desk, &mut reading, &mut buffer) {
+fn attend(desk: &Desk, stream: &Arc<UnixStream>, serving: &Serving) -> Result<(), LineError> {
+    let mut ears = Ears::new(Arc::clone(stream));
+    let (hello, who) = match greet(desk, stream, &mut ears) {
         Ok(greeted) => greeted,
-        Err(trouble) => return line::write(&mut writing, &trouble),
+        Err(trouble) => return mouth::say(stream, &trouble),
     };
-    reading.get_ref().set_read_timeout(None)?;
     let (out, outgoing) = channel();
     let nudged = Arc::new(AtomicBool::new(false));
     let nudge = hello.follow.then(|| (out.clone(), Arc::clone(&nudged)));
-    let hub = &desk.hub;
     let now = desk.clock.now();
-    let (number, cursor) = hub.enter((&who.agent, who.role, &hello.seat), nudge, now);
+    let entered = match desk.hub.enter((&who.agent, who.role, &hello.seat), nudge, now) {
+        Ok(entered) => entered,
+        Err(crowded) => {
+            let full = trouble(Trouble::Full, crowded.to_string());
+            return mouth::say(stream, &full);
+        }
+    };
+    serving.is_known();
     if hello.follow {
         signals::announce(desk, &who.agent);
     }
-    let permits = Arc::new(Permits::default());
-    let asker =
-        Asker { desk, who: who.clone(), seat: hello.seat, out, permits: Arc::clone(&permits) };
-    let welcome = line::write(&mut writing, &welcome(desk, &who));
-    let ended = welcome.and_then(|()| {
-        thread::scope(|scope| {
-            let agent = who.agent.as_str();
-            scope.spawn(move || {
-                let ended =
-                    write_out(hub, agent, &outgoing, cursor, (&nudged, &permits), &mut writing);
-                if let Err(error) = ended {
-                    tracing::debug!("{agent} was cut off: {error}");
-                }
-                // Wakes the reader, whether it waits for a line or for a permit.
-                drop(writing.shutdown(std::net::Shutdown::Both));
-                permits.free_all();
-            });
-            let ended = read_in(&asker, &mut reading, &mut buffer);
-            // The hub holds the other sender: with both gone the writing half ends.
-            hub.leave(number, desk.clock.now());
-            drop(asker);
-            ended
-        })
+    let ended = mouth::say(stream, &welcome(desk, &who)).and_then(|()| {
+        let (permits, asking) = (Arc::new(Permits::default()), Arc::clone(&entered.asking));
+        let asker = Asker { desk, who: who.clone(), seat: hello.seat, out, permits, asking };
+        converse(asker, stream, &mut ears, (&entered, &nudged, outgoing))
     });
-    hub.leave(number, desk.clock.now());
+    desk.hub.leave(entered.number, desk.clock.now());
     if hello.follow {
         signals::announce(desk, &who.agent);
     }
     ended
 }
 
+/// Both halves, until both have ended.
+fn converse(
+    asker: Asker<'_>,
+    stream: &UnixStream,
+    ears: &mut Ears,
+    (entered, nudged, outgoing): (&Entered, &AtomicBool, Receiver<Out>),
+) -> Result<(), LineError> {
+    let Asker { desk, ref who, ref permits, .. } = asker;
+    let (agent, permits) = (who.agent.clone(), Arc::clone(permits));
+    thread::scope(|scope| {
+        let writing = move || {
+            let to = (&desk.hub, &*agent);
+            let ended = mouth::write_out(to, &outgoing, entered.cursor, (nudged, &permits), stream);
+            if let Err(error) = ended {
+                tracing::debug!("{agent} was cut off: {error}");
+            }
+            // Nobody writes any more: what still waits gives back its part of the room, and the
+            // reader wakes, whether it waits for a line or for a permit.
+            drop(outgoing);
+            drop(stream.shutdown(Shutdown::Both));
+            permits.free_all();
+        };
+        thread::Builder::new().name("writing".into()).spawn_scoped(scope, writing)?;
+        let ended = read_in(&asker, ears);
+        // The hub holds the other sender: with both gone the writing half ends.
+        desk.hub.leave(entered.number, desk.clock.now());
+        drop(asker);
+        ended
+    })
+}
+
+fn trouble(trouble: Trouble, sentence: String) -> Box<Reply> {
+    Box::new(Reply::Trouble { id: None, trouble, sentence })
+}
+
 /// Reads the hello and finds out who says it.
 fn greet(
     desk: &Desk,
-    reading: &mut BufReader<UnixStream>,
-    buffer: &mut Vec<u8>,
+    stream: &UnixStream,
+    ears: &mut Ears,
 ) -> Result<(Hello, Identity), Box<Reply>> {
-    let trouble =
-        |trouble, sentence: String| Box::new(Reply::Trouble { id: None, trouble, sentence });
     let no_hello = "the first line must be {\"hello\":{\"protocol\":1,\"program\":\"NAME\"}}";
-    let hello = match line::read::<Request>(reading, buffer) {
-        Ok(Some(Request::Hello(hello))) => hello,
-        Ok(_) | Err(LineError::Io(_)) => return Err(trouble(Trouble::NoHello, no_hello.into())),
-        Err(error @ LineError::TooLong) => {
-            return Err(trouble(Trouble::TooLong, error.to_string()));
+    match ears.hello() {
+        Ok(true) => {}
+        Ok(false) | Err(LineError::Io(_) | LineError::Malformed(_)) => {
+            return Err(trouble(Trouble::NoHello, no_hello.into()));
         }
-        Err(LineError::Malformed(error)) => {
+        Err(LineError::TooLong) => {
+            let sentence = format!("{no_hello}, and no longer than that takes");
+            return Err(trouble(Trouble::TooLong, sentence));
+        }
+    }
+    let hello = match serde_json::from_slice::<Request>(ears.line()) {
+        Ok(Request::Hello(hello)) => hello,
+        Ok(_) => return Err(trouble(Trouble::NoHello, no_hello.into())),
+        Err(error) => {
             // A newer program's hello may hold what this one does not know.
-            return Err(match protocol_of(buffer) {
+            return Err(match protocol_of(ears.line()) {
                 Some(theirs) if theirs != PROTOCOL => other_protocol(theirs),
                 Some(_) | None => trouble(Trouble::NoHello, format!("{no_hello}; {error}")),
             });
@@ -155,7 +148,7 @@ fn greet(
         return Err(other_protocol(hello.protocol));
     }
     let not_allowed = |why: String| trouble(Trouble::NotAllowed, why);
-    let uid = identity::peer(reading.get_ref()).map_err(|error| not_allowed(error.to_string()))?;
+    let uid = identity::peer(stream).map_err(|error| not_allowed(error.to_string()))?;
     let roles = desk.roles();
     let who = identity::identify(&desk.place, uid, hello.act_as.as_deref(), &roles)
         .map_err(not_allowed)?;
@@ -174,7 +167,7 @@ fn other_protocol(theirs: u32) -> Box<Reply> {
         "this desk ({program}) speaks protocol {PROTOCOL}, not {theirs}; use the same version on \
          both sides"
     );
-    Box::new(Reply::Trouble { id: None, trouble: Trouble::Protocol, sentence })
+    trouble(Trouble::Protocol, sentence)
 }
 
 fn welcome(desk: &Desk, who: &Identity) -> Reply {
@@ -192,87 +185,38 @@ fn welcome(desk: &Desk, who: &Identity) -> Reply {
     })
 }
 
-/// The writing half: replies as they come, and what changed since the cursor at each nudge.
-fn write_out(
-    hub: &Hub,
-    agent: &str,
-    outgoing: &Receiver<Out>,
-    mut cursor: Cursor,
-    (nudged, permits): (&AtomicBool, &Permits),
-    to: &mut UnixStream,
-) -> Result<(), LineError> {
-    for out in outgoing {
-        match out {
-            Out::Reply(reply) => {
-                match line::write(to, &*reply) {
-                    Err(LineError::TooLong) => line::write(to, &too_large(&reply))?,
-                    other => other?,
-                }
-                permits.free();
-            }
-            Out::Nudge => {
-                nudged.store(false, Ordering::SeqCst);
-                let (changed, signals) = hub.news(&mut cursor, agent);
-                changed.map_or(Ok(()), |changed| line::write(to, &Reply::Changed(changed)))?;
-                for signal in signals {
-                    line::write(to, &Reply::Signal(signal))?;
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-/// What is said in place of an answer that does not fit into a line.
-fn too_large(reply: &Reply) -> Reply {
-    let id = match reply {
-        Reply::Answer { id, .. } | Reply::Done { id, .. } | Reply::Refused { id, .. } => Some(*id),
-        Reply::Trouble { id, .. } => *id,
-        Reply::Welcome(_) | Reply::Changed(_) | Reply::Signal(_) => None,
-    };
-    let sentence = "the answer does not fit into one line; ask for fewer rows".to_owned();
-    Reply::Trouble { id, trouble: Trouble::TooLong, sentence }
-}
-
 /// The reading half: one request after the other until the peer ends or misbehaves.
-fn read_in(
-    asker: &Asker<'_>,
-    reading: &mut BufReader<UnixStream>,
-    buffer: &mut Vec<u8>,
-) -> Result<(), LineError> {
+fn read_in(asker: &Asker<'_>, ears: &mut Ears) -> Result<(), LineError> {
     loop {
-        match line::read_bytes(reading, buffer) {
-            Ok(true) => {}
-            Ok(false) => return Ok(()),
+        let held = match ears.next(&asker.desk.rooms.lines) {
+            Ok(Heard::Line(held)) => held,
+            Ok(Heard::End) => return Ok(()),
             Err(error @ LineError::TooLong) => {
                 asker.permits.take();
                 asker.trouble(None, Trouble::TooLong, error.to_string());
                 return Err(error);
             }
             Err(error) => return Err(error),
-        }
+        };
         asker.permits.take();
-        match serde_json::from_slice::<Request>(buffer) {
-            Ok(request) => asker.handle(request),
-            Err(error) => asker.misunderstood(buffer, &error),
+        match serde_json::from_slice::<Request>(ears.line()) {
+            Ok(request) => asker.handle(request, held)?,
+            Err(error) => asker.misunderstood(ears.line(), &error),
         }
     }
 }
 
 impl Asker<'_> {
-    fn handle(&self, request: Request) {
+    fn handle(&self, request: Request, held: Option<Held>) -> Result<(), LineError> {
         match request {
             Request::Hello(_) => {
                 self.trouble(None, Trouble::Unknown, "hello is said once, at the start".into());
             }
-            Request::Query { id, ask } => match answer::answer(self.desk, &self.who.agent, ask) {
-                Ok((seq, answer)) => self.reply(Reply::Answer { id, seq, answer }),
-                Err(error) => self.failed(id, &error),
-            },
+            Request::Query { id, ask } => return self.query(id, ask),
             Request::Command { id, command_id, run } => {
                 let (agent, role) = (self.who.agent.clone(), self.who.role);
                 let out = self.out.clone();
-                let job = Job { id, command_id, agent, role, command: run, out };
+                let job = Job { id, command_id, agent, role, command: run, out, held };
                 if self.desk.submit(Work::Command(Box::new(job))).is_err() {
                     self.trouble(
                         Some(id),
@@ -285,11 +229,42 @@ impl Asker<'_> {
                 Ok(()) => self.done(id),
                 Err(refusal) => self.refused(id, refusal),
             },
-            Request::Draft { id, ask } => self.draft(id, ask),
+            Request::Draft { id, ask } => self.draft(id, ask)?,
+        }
+        Ok(())
+    }
+
+    fn query(&self, id: u64, ask: Query) -> Result<(), LineError> {
+        // The writer has to stand still for it.
+        if ask == Query::IndexDigest && matches!(self.who.role, Role::Agent | Role::Supervisor) {
+            self.refused(id, Refusal::NotAllowed { needed: Role::Administrator });
+            return Ok(());
+        }
+        let asking = self.asking.take(1);
+        match answer::answer(self.desk, &self.who.agent, ask) {
+            Ok((seq, answer)) => self.answer(Reply::Answer { id, seq, answer }, asking),
+            Err(error) => {
+                self.failed(id, &error);
+                Ok(())
+            }
         }
     }
 
-    fn draft(&self, id: u64, ask: DraftAsk) {
+    /// Puts an answer into the form in which it waits to be read: a line, in the common room when
+    /// it is a large one.
+    fn answer(&self, answer: Reply, asking: Held) -> Result<(), LineError> {
+        let line = mouth::written(&answer)?;
+        drop((answer, asking));
+        let is_large = line.len() > USUAL_BYTES;
+        let held = is_large.then(|| self.desk.rooms.answers.take(line.len()));
+        self.permits.owe(line.len());
+        // The writing half may have been cut off; then nobody listens any more.
+        drop(self.out.send(Out::Line { line, held }));
+        Ok(())
+    }
+
+    fn draft(&self, id: u64, ask: DraftAsk) -> Result<(), LineError> {
+        let asking = self.asking.take(1);
         let drafts = Drafts::of(&self.desk.place.drafts(), &self.who.agent);
         let outcome = match ask {
             DraftAsk::Keep(draft) => drafts.keep(&self.own(draft)).map(|()| None),
@@ -309,10 +284,12 @@ impl Asker<'_> {
                     draft.live = self.desk.hub.is_live(&self.who.agent, &draft.seat);
                 }
                 let seq = self.desk.reader.head();
-                self.reply(Reply::Answer { id, seq, answer: Answer::Drafts(list) });
+                let answer = Answer::Drafts(list);
+                return self.answer(Reply::Answer { id, seq, answer }, asking);
             }
             Err(error) => self.failed(id, &error),
         }
+        Ok(())
     }
 
     /// The draft as the asker's own, at this seat and time.

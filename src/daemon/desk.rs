@@ -8,6 +8,7 @@ use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use super::hub::Hub;
+use super::room::Room;
 use super::signals::Offers;
 use super::space::Space;
 use super::writer::Work;
@@ -17,6 +18,7 @@ use crate::home::{Clock, Place, Retention};
 use crate::lookup::Lookup;
 use crate::store::Reader;
 use crate::wire::DeskKind;
+use crate::wire::line::LINE_BYTES;
 
 /// The desk as its connections see it.
 pub struct Desk {
@@ -46,13 +48,63 @@ pub struct Desk {
     pub waker: UnixStream,
     /// Every connection's socket, to end them all.
     pub streams: Mutex<Streams>,
+    /// What they share for what is large.
+    pub rooms: Rooms,
+}
+
+/// Bytes of large lines from all peers, from their reading until they are answered. What a line
+/// becomes takes several times its own bytes at worst; an import keeps four lines under way.
+const LINES: usize = 8 * LINE_BYTES;
+/// Bytes of large answers, to all peers, that wait to be read.
+const ANSWERS: usize = 16 * LINE_BYTES;
+/// Connections that have not said hello. A program says it at once, so few are ever without; when
+/// there are more, the oldest one of the user who has most of them goes.
+const STRANGERS: usize = 128;
+
+/// What all connections share for what is large.
+#[derive(Debug)]
+pub struct Rooms {
+    /// For lines that were read.
+    pub lines: Arc<Room>,
+    /// For answers that are to be read.
+    pub answers: Arc<Room>,
+}
+
+impl Default for Rooms {
+    fn default() -> Rooms {
+        Rooms { lines: Room::of(LINES), answers: Room::of(ANSWERS) }
+    }
 }
 
 /// Open sockets by number.
 #[derive(Debug, Default)]
 pub struct Streams {
     next: u64,
-    open: BTreeMap<u64, UnixStream>,
+    open: BTreeMap<u64, Peer>,
+}
+
+/// Who is at the other end of a socket.
+#[derive(Debug)]
+struct Peer {
+    stream: Arc<UnixStream>,
+    uid: u32,
+    /// Whether they have said hello.
+    is_known: bool,
+}
+
+impl Streams {
+    /// The oldest stranger of the user who has most of them; `None` while they are few.
+    fn stranger_to_go(&self) -> Option<u64> {
+        let strangers = || self.open.iter().filter(|(_, peer)| !peer.is_known);
+        if strangers().count() < STRANGERS {
+            return None;
+        }
+        let mut users: BTreeMap<u32, (usize, u64)> = BTreeMap::new();
+        for (number, peer) in strangers() {
+            users.entry(peer.uid).or_insert((0, *number)).0 += 1;
+        }
+        users.into_values().max_by_key(|(count, _)| *count).map(|(_, oldest)| oldest)
+    }
 }
 
 /// The desk takes no more commands.
@@ -63,6 +115,15 @@ pub struct Leaving;
 pub struct Serving {
     desk: Arc<Desk>,
     number: u64,
+}
+
+impl Serving {
+    /// The peer has said hello, and keeps its place from now on.
+    pub fn is_known(&self) {
+        if let Some(peer) = self.desk.streams().open.get_mut(&self.number) {
+            peer.is_known = true;
+        }
+    }
 }
 
 impl Drop for Serving {
@@ -109,20 +170,29 @@ impl Desk {
         jobs.and_then(|jobs| jobs.send(work).ok()).ok_or(Leaving)
     }
 
-    /// Counts a connection for as long as the returned value lives.
-    pub fn arrived(self: &Arc<Desk>, stream: &UnixStream) -> Serving {
+    /// Counts a connection for as long as the returned value lives. It is a stranger's until it
+    /// [is known](Serving::is_known); too many strangers cost the oldest one its place.
+    pub fn arrived(self: &Arc<Desk>, stream: &Arc<UnixStream>, uid: u32) -> Serving {
         let mut streams = self.streams();
+        if let Some(gone) = streams.stranger_to_go().and_then(|oldest| streams.open.remove(&oldest))
+        {
+            drop(gone.stream.shutdown(Shutdown::Both));
+        }
         streams.next += 1;
         let number = streams.next;
-        if let Ok(stream) = stream.try_clone() {
-            streams.open.insert(number, stream);
-        }
+        let peer = Peer { stream: Arc::clone(stream), uid, is_known: false };
+        streams.open.insert(number, peer);
         Serving { desk: Arc::clone(self), number }
     }
 
     /// How many connections there are, those that have not said hello included.
     pub fn connections(&self) -> usize {
         self.streams().open.len()
+    }
+
+    /// How many have said hello.
+    pub fn known(&self) -> usize {
+        self.streams().open.values().filter(|peer| peer.is_known).count()
     }
 
     fn streams(&self) -> MutexGuard<'_, Streams> {
@@ -132,10 +202,10 @@ impl Desk {
     /// Takes no more commands and ends every connection; the writer ends after what waits.
     pub fn close(&self) {
         self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take();
-        for stream in self.streams().open.values() {
+        for peer in self.streams().open.values() {
             // The answers of commands that still wait are lost to their askers, who ask again
             // under the same command id.
-            drop(stream.shutdown(Shutdown::Both));
+            drop(peer.stream.shutdown(Shutdown::Both));
         }
     }
 

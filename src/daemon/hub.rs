@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::room::{Held, Room};
 use crate::domain::{Agent, AgentState, At, Role};
 use crate::wire::line::TOUCHED;
 use crate::wire::{Changed, Reply, Signal, Touched};
@@ -15,11 +16,26 @@ const REMEMBERED: usize = 2_000;
 /// Signals remembered for terminals that lag; older ones are no longer worth saying.
 const SIGNALS: usize = 256;
 
+/// Connections of one agent at a time: a terminal or two and a storm of scripts. Whatever one
+/// agent's programs do, most places stay for the others.
+const AGENT_CONNECTIONS: usize = 512;
+/// Questions of one agent that are being answered at a time: as many as a few terminals ask.
+const ASKING: usize = 8;
+/// Agents remembered who are away; the one who has been away longest is forgotten first.
+const AGENTS: usize = 10_000;
+
 /// What a connection's outgoing half is told.
 #[derive(Debug)]
 pub enum Out {
     /// Write this.
     Reply(Box<Reply>),
+    /// Write this line, which may hold a part of the common room.
+    Line {
+        /// The line, with its end.
+        line: Vec<u8>,
+        /// Its part of the room.
+        held: Option<Held>,
+    },
     /// Read on from your cursor.
     Nudge,
 }
@@ -30,6 +46,8 @@ struct Seat {
     agent: String,
     role: Role,
     seat: String,
+    /// Shared by all connections of the agent.
+    asking: Arc<Room>,
     /// Set for connections that follow; replies go elsewhere.
     nudge: Option<(Sender<Out>, Arc<AtomicBool>)>,
 }
@@ -55,11 +73,39 @@ pub struct Hub {
     state: Mutex<State>,
 }
 
+/// What a connection has been given.
+#[derive(Debug)]
+pub struct Entered {
+    /// Its number.
+    pub number: u64,
+    /// Where it reads on from.
+    pub cursor: Cursor,
+    /// One byte of it is one question that is being answered.
+    pub asking: Arc<Room>,
+}
+
+/// An agent has too many connections.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} has {AGENT_CONNECTIONS} connections to the desk; close some")]
+pub struct Crowded(String);
+
 /// How far a following connection has read.
 #[derive(Debug, Clone, Copy)]
 pub struct Cursor {
     seen: u64,
     heard: u64,
+}
+
+impl State {
+    /// Remembers what an agent is doing.
+    fn know(&mut self, agent: Agent) {
+        if self.agents.len() >= AGENTS && !self.agents.contains_key(&agent.name) {
+            let first = |one: &&Agent| (one.state != AgentState::Away, one.since);
+            let longest = self.agents.values().min_by_key(first).map(|one| one.name.clone());
+            longest.and_then(|name| self.agents.remove(&name));
+        }
+        self.agents.insert(agent.name.clone(), agent);
+    }
 }
 
 impl Hub {
@@ -73,36 +119,37 @@ impl Hub {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a connection in; gives its number and where its cursor starts. `None` when the desk
-    /// is full.
+    /// Takes a connection in.
+    ///
+    /// # Errors
+    /// [`Crowded`].
     pub fn enter(
         &self,
         (agent, role, seat): (&str, Role, &str),
         nudge: Option<(Sender<Out>, Arc<AtomicBool>)>,
         now: At,
-    ) -> (u64, Cursor) {
+    ) -> Result<Entered, Crowded> {
         let mut state = self.state();
+        let mut own = state.seats.values().filter(|seat| seat.agent == agent);
+        let asking = own.next().map_or_else(|| Room::of(ASKING), |seat| Arc::clone(&seat.asking));
+        if own.count() + 1 >= AGENT_CONNECTIONS {
+            return Err(Crowded(agent.to_owned()));
+        }
         state.next_seat += 1;
         let number = state.next_seat;
         let follows = nudge.is_some();
         let (agent, seat) = (agent.to_owned(), seat.to_owned());
-        state.seats.insert(number, Seat { agent: agent.clone(), role, seat, nudge });
+        let entered = Arc::clone(&asking);
+        state.seats.insert(number, Seat { agent: agent.clone(), role, seat, asking, nudge });
         let cursor = Cursor { seen: state.head, heard: state.signal_no };
-        if follows {
-            let is_new = state.agents.get(&agent).is_none_or(|one| one.state == AgentState::Away);
-            if is_new {
-                let reason = String::new();
-                let ready = Agent {
-                    name: agent.clone(),
-                    role,
-                    state: AgentState::Ready,
-                    reason,
-                    since: now,
-                };
-                state.agents.insert(agent, ready);
-            }
+        let is_away = |one: &Agent| one.state == AgentState::Away;
+        if follows && state.agents.get(&agent).is_none_or(is_away) {
+            let reason = String::new();
+            let ready =
+                Agent { name: agent.clone(), role, state: AgentState::Ready, reason, since: now };
+            state.know(ready);
         }
-        (number, cursor)
+        Ok(Entered { number, cursor, asking: entered })
     }
 
     /// Lets a connection go; an agent whose last terminal left is away. Once is enough.
@@ -187,7 +234,7 @@ impl Hub {
 
     /// Sets what an agent is doing.
     pub fn set_agent(&self, agent: Agent) {
-        self.state().agents.insert(agent.name.clone(), agent);
+        self.state().know(agent);
     }
 
     /// Everybody who was at the desk since it started.
@@ -248,9 +295,38 @@ mod tests {
     }
 
     #[test]
+    fn an_agent_has_so_many_connections_and_no_more() {
+        let hub = Hub::new(0);
+        let enter = |agent: &str| hub.enter((agent, Role::Agent, ""), None, At(0));
+        let numbers: Vec<u64> = (0..AGENT_CONNECTIONS)
+            .map(|at| enter("a").unwrap_or_else(|why| panic!("{at}: {why}")).number)
+            .collect();
+        assert!(enter("a").is_err_and(|why| why.to_string().contains("a has 512 connections")));
+        assert!(enter("b").is_ok(), "others come in");
+        hub.leave(numbers[0], At(0));
+        assert!(enter("a").is_ok(), "one left");
+    }
+
+    #[test]
+    fn of_so_many_agents_the_one_longest_away_is_forgotten() {
+        let hub = Hub::new(0);
+        let say = |number: usize, state| {
+            let (name, since) = (format!("agent{number}"), At(number as i64));
+            hub.set_agent(Agent { name, role: Role::Agent, state, reason: String::new(), since });
+        };
+        say(0, AgentState::Ready);
+        (1..=AGENTS).for_each(|number| say(number, AgentState::Away));
+        let names: Vec<String> = hub.agents().into_iter().map(|agent| agent.name).collect();
+        assert_eq!(names.len(), AGENTS);
+        assert!(names.contains(&"agent0".to_owned()), "who is there is not forgotten");
+        assert!(!names.contains(&"agent1".to_owned()), "who left first is");
+    }
+
+    #[test]
     fn a_terminal_that_lags_hears_once_and_no_more_than_it_can_use() {
         let hub = Hub::new(7);
-        let (_, mut cursor) = hub.enter(("a", Role::Agent, "tty1"), None, At(0));
+        let entered = hub.enter(("a", Role::Agent, "tty1"), None, At(0));
+        let mut cursor = entered.expect("there is room").cursor;
         assert_eq!(hub.news(&mut cursor, "a").0, None);
         hub.publish(9, [(8, touched(1)), (9, touched(1))].into_iter());
         let changed = hub.news(&mut cursor, "a").0.expect("changed");

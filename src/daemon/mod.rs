@@ -11,25 +11,29 @@ mod decide;
 mod desk;
 mod detail;
 mod drafts;
+mod ears;
 mod hub;
 mod identity;
 mod mender;
+mod mouth;
 mod queue;
 mod retention;
+mod room;
 mod signals;
 mod space;
 mod touched;
 mod undone;
 mod writer;
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::os::fd::AsFd;
-use std::os::unix::net::UnixListener;
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 pub use boot::{BootError, Report, own};
 
@@ -46,6 +50,10 @@ pub const LINGER: Duration = Duration::from_secs(30);
 /// Connections at a time: a desk of hundreds with a command line each; two threads and a few
 /// buffers per connection stay far below the machine's limits.
 const CONNECTIONS: usize = 1_024;
+/// Open files that are none of a connection's: journal, index, log, drafts, with room to spare.
+const OWN_FILES: u64 = 128;
+/// How long nobody is let in when the system has no more files to give.
+const BREATH: Duration = Duration::from_millis(100);
 
 /// How the daemon is to run.
 #[derive(Debug)]
@@ -107,10 +115,11 @@ pub fn run(args: Args, report: &mut dyn FnMut(Report)) -> Result<(), BootError> 
 fn serve(
     desk: &Arc<Desk>,
     listener: &UnixListener,
-    wake: &mut std::os::unix::net::UnixStream,
+    wake: &mut UnixStream,
     linger: Option<Duration>,
 ) -> &'static str {
     let mut lonely = Some(Instant::now());
+    let places = places();
     loop {
         let left = match (linger, lonely) {
             (Some(linger), Some(since)) => Some(linger.saturating_sub(since.elapsed())),
@@ -134,8 +143,16 @@ fn serve(
         if woken && drained(wake) {
             return "told to end";
         }
-        while let Ok((stream, _)) = listener.accept() {
-            admit(desk, stream);
+        loop {
+            match listener.accept() {
+                Ok((stream, _)) => admit(desk, stream, places),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(error) => {
+                    tracing::warn!("nobody can come in for a moment: {error}");
+                    thread::sleep(BREATH);
+                    break;
+                }
+            }
         }
         lonely = match (desk.connections(), lonely) {
             (0, None) => Some(Instant::now()),
@@ -146,7 +163,7 @@ fn serve(
 }
 
 /// Empties the waking pipe; a signal's byte among them means to end.
-fn drained(wake: &mut std::os::unix::net::UnixStream) -> bool {
+fn drained(wake: &mut UnixStream) -> bool {
     let mut bytes = [0_u8; 64];
     let mut told = false;
     while let Ok(count @ 1..) = wake.read(&mut bytes) {
@@ -155,14 +172,32 @@ fn drained(wake: &mut std::os::unix::net::UnixStream) -> bool {
     told
 }
 
+/// How many can be served: fewer where the system gives fewer files.
+fn places() -> usize {
+    let files = allow_files(CONNECTIONS as u64 * 2 + OWN_FILES).unwrap_or(OWN_FILES * 2);
+    let places = usize::try_from(files.saturating_sub(OWN_FILES)).unwrap_or(CONNECTIONS);
+    places.clamp(16, CONNECTIONS)
+}
+
+/// Lets this process open so many files, if it may; tells how many it can.
+fn allow_files(wanted: u64) -> nix::Result<u64> {
+    let (now, most) = getrlimit(Resource::RLIMIT_NOFILE)?;
+    let more = wanted.min(most);
+    if more > now {
+        setrlimit(Resource::RLIMIT_NOFILE, more, most)?;
+    }
+    Ok(more.max(now))
+}
+
 /// Serves a connection on a thread of its own, or says that the desk is full.
-fn admit(desk: &Arc<Desk>, stream: std::os::unix::net::UnixStream) {
+fn admit(desk: &Arc<Desk>, stream: UnixStream, places: usize) {
     // Accepted sockets do not inherit the listener's mode on Linux, but nothing promises that.
+    let Ok(uid) = identity::peer(&stream) else { return };
     if stream.set_nonblocking(false).is_err() {
         return;
     }
-    if desk.connections() >= CONNECTIONS {
-        let sentence = format!("the desk has {CONNECTIONS} connections; close some");
+    if desk.known() >= places {
+        let sentence = format!("the desk has {places} connections; close some");
         let full = Reply::Trouble { id: None, trouble: Trouble::Full, sentence };
         // Whoever does not read this hears it from the closed connection.
         drop(stream.set_write_timeout(Some(Duration::from_millis(100))));
@@ -170,9 +205,10 @@ fn admit(desk: &Arc<Desk>, stream: std::os::unix::net::UnixStream) {
         return;
     }
     let shared = Arc::clone(desk);
-    let serving = desk.arrived(&stream);
+    let stream = Arc::new(stream);
+    let serving = desk.arrived(&stream, uid);
     let spawned = thread::Builder::new().name("connection".into()).spawn(move || {
-        connection::serve(&shared, stream);
+        connection::serve(&shared, &stream, &serving);
         drop(serving);
     });
     if let Err(error) = spawned {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::decide::{self, Deciding, Declined};
 use super::desk::Desk;
 use super::hub::Out;
+use super::room::Held;
 use super::touched;
 use super::undone::UndoLog;
 use crate::domain::{Entry, Refusal, Role};
@@ -26,6 +27,8 @@ const BLOCK_COMMANDS: usize = 512;
 const BLOCK_ENTRIES: usize = 4_000;
 /// Outcomes remembered, so that a command sent again is answered, not repeated.
 const OUTCOMES: usize = 65_536;
+/// Refused rows of imports remembered among them: each takes some hundred bytes.
+const OUTCOME_ROWS: usize = 100_000;
 
 /// Rest after which the index is flushed: what it lacks on disk would have to be replayed.
 const FLUSH_PAUSE: Duration = Duration::from_millis(500);
@@ -47,6 +50,8 @@ pub struct Job {
     pub command: Command,
     /// Where the reply goes.
     pub out: Sender<Out>,
+    /// Its line's part of the common room, when it was a large one.
+    pub held: Option<Held>,
 }
 
 /// What the writer is given to do, in turn.
@@ -78,6 +83,8 @@ pub struct Writer {
     desk: Arc<Desk>,
     outcomes: HashMap<u128, (u64, Done)>,
     order: VecDeque<u128>,
+    /// Refused rows in all outcomes.
+    rows: usize,
     undo: UndoLog,
 }
 
@@ -87,7 +94,7 @@ impl Writer {
     pub fn new(store: Store, desk: Arc<Desk>, recent: &[Entry]) -> Writer {
         let mut undo = UndoLog::default();
         recent.chunk_by(|a, b| a.command == b.command).for_each(|command| undo.committed(command));
-        Writer { store, desk, outcomes: HashMap::new(), order: VecDeque::new(), undo }
+        Writer { store, desk, outcomes: HashMap::new(), order: VecDeque::new(), rows: 0, undo }
     }
 
     /// Works until every connection has gone, then closes the store in order.
@@ -258,19 +265,25 @@ impl Writer {
     }
 
     fn remember(&mut self, command: u128, seq: u64, done: Done) {
-        if self.outcomes.insert(command, (seq, done)).is_none() {
-            self.order.push_back(command);
+        self.rows += rows(&done);
+        match self.outcomes.insert(command, (seq, done)) {
+            None => self.order.push_back(command),
+            Some((_, before)) => self.rows -= rows(&before),
         }
-        if self.order.len() > OUTCOMES
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.outcomes.remove(&oldest);
+        while self.order.len() > OUTCOMES || self.rows > OUTCOME_ROWS {
+            let Some(oldest) = self.order.pop_front() else { return };
+            let forgotten = self.outcomes.remove(&oldest);
+            self.rows -= forgotten.map_or(0, |(_, done)| rows(&done));
         }
     }
 }
 
-fn reply(job: Job, outcome: Outcome) {
-    let id = job.id;
+/// How many refused rows an outcome tells of.
+fn rows(done: &Done) -> usize {
+    done.imported.as_ref().map_or(0, |imported| imported.rejected.len())
+}
+
+fn reply(Job { id, out, held, .. }: Job, outcome: Outcome) {
     let reply = match outcome {
         Ok((seq, done)) => Reply::Done { id, seq, done },
         Err(Declined::Refused(refusal)) => {
@@ -284,5 +297,6 @@ fn reply(job: Job, outcome: Outcome) {
         }
     };
     // Who asked may have gone; what was decided stands all the same.
-    drop(job.out.send(Out::Reply(Box::new(reply))));
+    drop(out.send(Out::Reply(Box::new(reply))));
+    drop(held);
 }

@@ -233,6 +233,7 @@ pub enum Command {
     /// journal's files, the mirror, the index and the drafts. The facts stay.
     EraseCustomers {
         /// At most [`super::line::IMPORT_ROWS`].
+        #[serde(deserialize_with = "super::line::rows")]
         customers: Vec<CustomerId>,
         /// Why, in words that name nobody.
         reason: String,
@@ -248,6 +249,7 @@ pub enum Command {
     /// Takes many customers in at once.
     ImportCustomers {
         /// At most [`super::line::IMPORT_ROWS`].
+        #[serde(deserialize_with = "super::line::rows")]
         rows: Vec<ImportedCustomer>,
         /// What to do with those who are known.
         if_known: IfKnown,
@@ -255,11 +257,13 @@ pub enum Command {
     /// Takes many past contacts in at once; those that are there already change nothing.
     ImportInteractions {
         /// At most [`super::line::IMPORT_ROWS`].
+        #[serde(deserialize_with = "super::line::rows")]
         rows: Vec<ImportedInteraction>,
     },
     /// Takes many tickets in at once; those that are there already change nothing.
     ImportTickets {
         /// At most [`super::line::IMPORT_ROWS`].
+        #[serde(deserialize_with = "super::line::rows")]
         rows: Vec<ImportedTicket>,
     },
 }

@@ -1,9 +1,11 @@
 //! One JSON message per line, with a hard length limit. Never reads more than the limit.
 
+use std::fmt;
 use std::io::{self, BufRead, Write};
+use std::marker::PhantomData;
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error as _, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Bytes of one line, newline included: 500 imported rows of the largest usual size fit; a peer
 /// that sends more is cut off before it costs more memory.
@@ -29,6 +31,44 @@ pub enum LineError {
     Malformed(#[from] serde_json::Error),
 }
 
+/// What reading a line has come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Got {
+    /// All of it.
+    Line,
+    /// As much of it as was asked for at most.
+    Part,
+    /// The end, and perhaps half a line before it.
+    End,
+}
+
+/// Reads on in a line, without its newline, until `buffer` would have `limit` bytes with it.
+///
+/// # Errors
+/// The connection's.
+pub fn read_up_to(from: &mut impl BufRead, buffer: &mut Vec<u8>, limit: usize) -> io::Result<Got> {
+    loop {
+        let available = match from.fill_buf() {
+            Ok(available) => available,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        if available.is_empty() {
+            return Ok(Got::End);
+        }
+        let end = memchr::memchr(b'\n', available);
+        let taken = end.unwrap_or(available.len());
+        if buffer.len() + taken >= limit {
+            return Ok(Got::Part);
+        }
+        buffer.extend_from_slice(&available[..taken]);
+        from.consume(taken + usize::from(end.is_some()));
+        if end.is_some() {
+            return Ok(Got::Line);
+        }
+    }
+}
+
 /// Reads the next line's bytes without its newline into `buffer` (cleared first); `false` at the
 /// end. A last line without newline is half a message and counts as the end.
 ///
@@ -36,25 +76,10 @@ pub enum LineError {
 /// [`LineError::TooLong`] as soon as the limit is passed, [`LineError::Io`].
 pub fn read_bytes(from: &mut impl BufRead, buffer: &mut Vec<u8>) -> Result<bool, LineError> {
     buffer.clear();
-    loop {
-        let available = match from.fill_buf() {
-            Ok(available) => available,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error.into()),
-        };
-        if available.is_empty() {
-            return Ok(false);
-        }
-        let end = memchr::memchr(b'\n', available);
-        let taken = end.unwrap_or(available.len());
-        if buffer.len() + taken >= LINE_BYTES {
-            return Err(LineError::TooLong);
-        }
-        buffer.extend_from_slice(&available[..taken]);
-        from.consume(taken + usize::from(end.is_some()));
-        if end.is_some() {
-            return Ok(true);
-        }
+    match read_up_to(from, buffer, LINE_BYTES)? {
+        Got::Line => Ok(true),
+        Got::End => Ok(false),
+        Got::Part => Err(LineError::TooLong),
     }
 }
 
@@ -90,20 +115,54 @@ pub fn number_of(line: &[u8]) -> Option<u64> {
     query.or(command).or(signal).or(draft).map(|number| number.id)
 }
 
-/// Writes one message and its newline with a single call. JSON escapes line breaks, so a line is
-/// always one message.
+/// One message with its newline. JSON escapes line breaks, so a line is always one message.
+///
+/// # Errors
+/// [`LineError::TooLong`] when the message does not fit.
+pub fn written(message: &impl Serialize) -> Result<Vec<u8>, LineError> {
+    let mut line = serde_json::to_vec(message)?;
+    line.push(b'\n');
+    if line.len() > LINE_BYTES { Err(LineError::TooLong) } else { Ok(line) }
+}
+
+/// Writes one message and its newline with a single call.
 ///
 /// # Errors
 /// [`LineError::TooLong`] when the message does not fit (nothing is written), [`LineError::Io`].
 pub fn write(to: &mut impl Write, message: &impl Serialize) -> Result<(), LineError> {
-    let mut line = serde_json::to_vec(message)?;
-    line.push(b'\n');
-    if line.len() > LINE_BYTES {
-        return Err(LineError::TooLong);
-    }
-    to.write_all(&line)?;
+    to.write_all(&written(message)?)?;
     to.flush()?;
     Ok(())
+}
+
+/// Reads a list of at most [`IMPORT_ROWS`] things, and stops at the one that is too many: small
+/// empty records would else take many times the memory of their line.
+///
+/// # Errors
+/// The list's, or that it is longer.
+pub fn rows<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
+    from.deserialize_seq(RowsVisitor(PhantomData))
+}
+
+struct RowsVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for RowsVisitor<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a list of at most {IMPORT_ROWS}")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+        let mut rows = Vec::new();
+        while let Some(row) = list.next_element()? {
+            if rows.len() == IMPORT_ROWS {
+                return Err(A::Error::custom(format_args!("more than {IMPORT_ROWS} in one list")));
+            }
+            rows.push(row);
+        }
+        Ok(rows)
+    }
 }
 
 #[cfg(test)]

@@ -79,6 +79,7 @@ pub enum Query {
     /// For each profile the customer an import would match it with.
     Matches {
         /// At most [`super::line::IMPORT_ROWS`].
+        #[serde(deserialize_with = "super::line::rows")]
         profiles: Vec<Profile>,
     },
     /// A customer's time line, newest first.

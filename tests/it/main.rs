@@ -14,6 +14,7 @@ mod commands;
 mod copies;
 mod desk;
 mod erasure;
+mod hostile;
 mod import;
 mod journal_import;
 mod kept_desk;

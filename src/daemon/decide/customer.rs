@@ -4,10 +4,9 @@ use super::{Deciding, Declined};
 use crate::domain::customer::checked_note;
 use crate::domain::{
     At, Channel, CodeKind, Customer, CustomerId, Direction, Event, Fact, Field, InteractionId,
-    Malformed, Profile, Rater, Rating, Refusal, Scale, Score, Subject, TwoLetters,
+    Profile, Rater, Rating, Refusal, Scale, Score, Subject, TwoLetters,
 };
 use crate::lookup::identity;
-use crate::wire::line::IMPORT_ROWS;
 use crate::wire::{Done, IfKnown};
 
 impl Deciding<'_> {
@@ -36,10 +35,6 @@ impl Deciding<'_> {
         customers: &[CustomerId],
         reason: &str,
     ) -> Result<Done, Declined> {
-        let (count, limit) = (customers.len(), IMPORT_ROWS);
-        if count > limit {
-            return Err(Malformed::TooMany { field: Field::ExternalId, count, limit }.into());
-        }
         for customer in customers {
             let event = self.customer(*customer)?.erase(reason)?;
             self.append(event);

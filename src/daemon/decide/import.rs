@@ -4,12 +4,11 @@
 use super::{Deciding, Declined};
 use crate::domain::customer::checked_note;
 use crate::domain::{
-    CodeKind, Complaint, Customer, CustomerId, Email, ExternalId, Field, Malformed, Priority,
-    Profile, Refusal, Severity, Status, Ticket,
+    CodeKind, Complaint, Customer, CustomerId, Email, ExternalId, Field, Priority, Profile,
+    Refusal, Severity, Status, Ticket,
 };
 use crate::lookup::identity;
 use crate::store::HistoryItem;
-use crate::wire::line::IMPORT_ROWS;
 use crate::wire::{
     CustomerRef, Done, IfKnown, Imported, ImportedCustomer, ImportedInteraction, ImportedTicket,
     OtherName, Rejected,
@@ -67,10 +66,6 @@ impl Deciding<'_> {
         rows: Vec<(u64, T)>,
         mut take: impl FnMut(&mut Self, T) -> Result<Row, Declined>,
     ) -> Result<Done, Declined> {
-        if rows.len() > IMPORT_ROWS {
-            let (field, count, limit) = (Field::Attribute, rows.len(), IMPORT_ROWS);
-            return Err(Malformed::TooMany { field, count, limit }.into());
-        }
         let mut imported = Imported::default();
         for (line, row) in rows {
             let mark = self.block.mark();
