@@ -72,9 +72,15 @@ impl PlaceError {
                     let why = clean_line(&why.to_string());
                     speech.say_with(key, &[("dir", &dir), ("why", &why)])
                 };
+                let of_file = |key, file: &std::path::Path| {
+                    let file = clean_line(&file.display().to_string());
+                    speech.say_with(key, &[("dir", &dir), ("file", &file)])
+                };
                 match fault {
                     DirFault::Unusable(why) => because("desk-dir-unusable", why),
                     DirFault::Socket(why) => because("desk-dir-socket", why),
+                    DirFault::Reachable(file) => of_file("desk-dir-reachable", file),
+                    DirFault::SocketOpen(file) => of_file("desk-dir-socket-open", file),
                     DirFault::Foreign => speech.say_with("desk-dir-foreign", &[("dir", &dir)]),
                     DirFault::Open => speech.say_with("desk-dir-open", &[("dir", &dir)]),
                 }

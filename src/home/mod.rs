@@ -4,6 +4,7 @@ pub mod clock;
 pub mod config;
 pub mod place;
 pub mod settings;
+pub mod shut;
 
 pub use clock::Clock;
 pub use config::{Config, ConfigError, SystemConfig, Theme};

@@ -8,6 +8,7 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use super::config::{ConfigError, SystemConfig};
+use super::shut;
 
 /// Longest path a Unix socket may have (`sun_path` less its closing zero).
 pub const SOCKET_PATH_BYTES: usize = 107;
@@ -72,6 +73,12 @@ pub enum DirFault {
     /// Others can look into it.
     #[error("is open to other users; run chmod 700 on it")]
     Open,
+    /// Others can reach this in it.
+    #[error("others can reach {}; run chmod -R go-rwx on the desk's folder", .0.display())]
+    Reachable(PathBuf),
+    /// Others can put a socket of their own in the place of its own.
+    #[error("others can change its socket's folder {}; run chmod 700 on it", .0.display())]
+    SocketOpen(PathBuf),
     /// The folder of its socket cannot be made.
     #[error("its socket's folder: {0}")]
     Socket(io::Error),
@@ -138,11 +145,12 @@ impl Place {
         Ok(Place { dir, socket, whose, system })
     }
 
-    /// Makes the home folder (mode 0700) and checks that nobody else can look into it.
+    /// Makes the home folder (mode 0700) and checks that nobody else can look into it, reach what
+    /// is in it, or put something in the place of its socket.
     ///
     /// # Errors
     /// [`PlaceError::Dir`] when it cannot be made, is no folder, belongs to somebody else, or is
-    /// open to others.
+    /// open to others, as a whole or in part.
     pub fn prepare(&self) -> Result<(), PlaceError> {
         let refuse = |fault| PlaceError::Dir { dir: self.dir.clone(), fault };
         let unusable = |error| refuse(DirFault::Unusable(error));
@@ -160,8 +168,14 @@ impl Place {
         if about.mode() & 0o027 != 0 && !is_empty {
             return Err(refuse(DirFault::Open));
         }
+        if let Some(open) = shut::open_to_others(&self.dir).map_err(unusable)? {
+            return Err(refuse(DirFault::Reachable(open)));
+        }
         if let Some(parent) = self.socket.parent() {
             make_private(parent).map_err(|error| refuse(DirFault::Socket(error)))?;
+            if shut::is_open_folder(parent) {
+                return Err(refuse(DirFault::SocketOpen(parent.to_owned())));
+            }
         }
         Ok(())
     }

@@ -157,6 +157,60 @@ fn a_home_that_cannot_be_one_is_refused_with_a_sentence() {
 }
 
 #[test]
+fn a_desk_whose_files_or_socket_others_can_reach_does_not_start() {
+    let desk = Desk::new();
+    let add = json!({ "add_customer": { "profile": { "name": "Nur" }, "if_known": "add" } });
+    desk.talk("one").run(add);
+    desk.stop();
+    let mode = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("changed");
+    };
+    let home = desk.home();
+    fs::write(home.join("desk.toml"), "").expect("written");
+    let segment = home.join("journal/00000000000000000001.journal");
+    let rows = [
+        (home.join("journal"), 0o777, 0o700, "chmod -r go-rwx"),
+        (segment.clone(), 0o620, 0o600, "00001.journal"),
+        (segment.clone(), 0o602, 0o600, "00001.journal"),
+        (home.join("desk.toml"), 0o666, 0o644, "desk.toml"),
+        (desk.folder("run/sigap"), 0o777, 0o700, "socket"),
+        (home.clone(), 0o755, 0o700, "chmod 700"),
+    ];
+    for (path, open, shut, wanted) in rows {
+        mode(&path, open);
+        for args in [["find", "nur"].as_slice(), &["daemon"]] {
+            refused(&desk.cli(args), &[wanted]);
+        }
+        mode(&path, shut);
+    }
+    // Where a group may come in, it may not read on in the files.
+    mode(&home, 0o750);
+    mode(&home.join("desk.toml"), 0o600);
+    mode(&segment, 0o640);
+    refused(&desk.cli(&["find", "nur"]), &["00001.journal"]);
+    mode(&segment, 0o600);
+    fs::remove_file(home.join("desk.toml")).expect("removed");
+    assert!(desk.ok(&["find", "nur"]).contains("Nur"));
+}
+
+#[test]
+fn a_house_configuration_that_is_not_roots_alone_is_not_believed() {
+    let desk = Desk::closed(Kind::Personal);
+    let config = desk.folder("etc").join("config.toml");
+    fs::write(&config, "administrators = [\"mallory\"]\n").expect("written");
+    if nix::unistd::geteuid().is_root() {
+        fs::set_permissions(&config, fs::Permissions::from_mode(0o664)).expect("opened");
+        refused(&desk.cli(&["find", "x"]), &["chown root"]);
+        fs::set_permissions(&config, fs::Permissions::from_mode(0o644)).expect("shut");
+        std::os::unix::fs::chown(&config, Some(65534), None).expect("given");
+    }
+    for args in [["find", "x"].as_slice(), &["daemon"]] {
+        refused(&desk.cli(args), &["chown root"]);
+    }
+    assert!(desk.cli(&["doctor"]).out.contains("chown root"));
+}
+
+#[test]
 fn a_socket_that_somebody_else_serves_is_not_trusted() {
     if !nix::unistd::geteuid().is_root() {
         eprintln!("not run: only root can hand a socket to somebody else");
