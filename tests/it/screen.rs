@@ -43,8 +43,8 @@ fn all_four_panes_are_on_show_in_80_columns_in_both_languages() {
     ] {
         furnish(&desk);
         let mut terminal = desk.terminal(AGENT);
-        terminal.wait_for("T-3").keys("0812<Enter>").wait_for("T-1").wait_for("Nur Halimah");
-        terminal.wait_for(history).shows(picture);
+        terminal.wait_for("T-3").keys("0812<Enter>");
+        terminal.wait_for(&format!("{history}  Nur Halimah")).shows(picture);
     }
 }
 

@@ -163,6 +163,17 @@ pub fn marked(row: &FoundRow) -> impl Iterator<Item = (usize, usize, usize)> {
     })
 }
 
+/// The cells of a row among the others: the account number stands beside a name that somebody else
+/// has too.
+pub fn cells_among(row: &FoundRow, rows: &[FoundRow], speech: &Speech) -> Vec<String> {
+    let mut cells = cells(row, speech);
+    let same = |other: &FoundRow| other.label == row.label && other.customer != row.customer;
+    if !row.account.is_empty() && !row.phones.is_empty() && rows.iter().any(same) {
+        cells[0] = format!("{} {}", row.label, row.account);
+    }
+    cells
+}
+
 /// The cells of a row: name, phone, e-mail, tier, open tickets; `-` where there is nothing.
 pub fn cells(row: &FoundRow, speech: &Speech) -> Vec<String> {
     let or_dash = |text: Option<&String>| text.cloned().unwrap_or_else(|| "-".to_owned());

@@ -20,7 +20,7 @@ use super::rows::{Row, Rows};
 use super::view::point;
 use super::widget::columns::{Width, cut, ends, row, widths, wrap};
 use super::widget::{put, put_at};
-use crate::wire::QueueRow;
+use crate::wire::{FoundRow, QueueRow};
 
 /// Columns of the marks before a row: `>` and a blank.
 const MARK: u16 = 2;
@@ -134,7 +134,8 @@ fn draw_find(model: &Model, area: Rect, frame: &mut Frame) {
         }
         _ => vec![Width::Share(1), phone],
     };
-    let at = list(&find.rows, area, &columns, |row| find::cells(row, speech), frame);
+    let cells = |row: &FoundRow| find::cells_among(row, find.rows.all(), speech);
+    let at = list(&find.rows, area, &columns, cells, frame);
     underline(model, area, &columns, frame);
     if find.rows.is_empty() {
         let text = match (typed, find.is_answered()) {

@@ -281,3 +281,17 @@ fn what_stands_beside_goes_on_below_instead_of_being_cut() {
         assert!(shown.contains(word), "{word}\n{text}");
     }
 }
+
+#[test]
+fn of_the_same_name_each_shows_its_account_number_and_others_do_not() {
+    let mut world = World::furnished();
+    world.add("Sari", "0812-0000-1852");
+    world.add("Sari", "0812-1111-1852");
+    let mut seat = Seat::with(Lang::En, (80, 24), world);
+    seat.keys("/ 'sari'");
+    for shown in ["Sari AC-00234", "Sari AC-00235"] {
+        assert!(seat.shows(shown), "{shown}\n{}", seat.frame().text());
+    }
+    seat.keys("/ 'nur'");
+    assert!(!seat.shows("Nur Halimah AC"), "{}", seat.frame().text());
+}
