@@ -11,6 +11,7 @@ use super::open::{Progress, Replay, journal_folder};
 use super::record::Counters;
 use super::segment;
 use super::table::{Table, number_in};
+use super::waiting::Towards;
 use super::walk::Walk;
 
 /// What an index holds.
@@ -92,7 +93,7 @@ fn digest(index: &Index) -> Result<Digest, StoreError> {
     for table in Table::ALL {
         let (mut rows, mut hasher) = (0, blake3::Hasher::new());
         let mut scan = index.range(&table.all());
-        while let Some((key, value)) = index.advance(|| scan.next())? {
+        while let Some((key, value)) = index.advance(&mut scan, Towards::Last)? {
             // A block without entries, which says that the desk was closed, may have one behind
             // the last entry.
             if table == Table::Waypoints && number_in(&key, 0) > seq {

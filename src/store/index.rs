@@ -1,6 +1,7 @@
 //! The sled tree that answers questions, and can be thrown away at any time. Never the truth: what
 //! it cannot vouch for is an error, and the next open builds it anew.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::ops::{Deref, Range};
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -19,6 +21,7 @@ use super::error::{Damage, StoreError};
 use super::record::State;
 use super::segment;
 use super::table::{self, Key, LAYOUT};
+use super::waiting::{Change, Row, RowIter, Towards, Waiting};
 
 /// Memory sled may hold pages in; a desk of 100,000 customers fits.
 const CACHE_BYTES: u64 = 256 * 1024 * 1024;
@@ -34,6 +37,7 @@ struct Held {
     db: Option<sled::Db>,
     home: PathBuf,
     generation: u64,
+    waiting: Waiting,
     /// Another generation has taken its place: the last one to let go of it removes its files.
     replaced: AtomicBool,
     cares: Cares,
@@ -163,6 +167,24 @@ fn guarded<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, sled::Error> 
         .unwrap_or_else(|_| Err(sled::Error::ReportableBug("it panicked".to_owned())))
 }
 
+/// Opens sled; waits while a thread of a database that was closed just now still has its lock. The
+/// caller owns the home, so nobody else can.
+fn unlocked(open: impl Fn() -> sled::Result<sled::Db>) -> Result<sled::Db, sled::Error> {
+    const PATIENCE: Duration = Duration::from_secs(10);
+    let began = Instant::now();
+    loop {
+        match guarded(&open) {
+            Err(sled::Error::Io(error))
+                if error.to_string().contains("could not acquire lock")
+                    && began.elapsed() < PATIENCE =>
+            {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            other => return other,
+        }
+    }
+}
+
 impl Index {
     /// Opens the generation in the home's index folder, or a new one; what an interrupted build or
     /// replacement has left beside it goes.
@@ -209,9 +231,10 @@ impl Index {
             .segment_size(SLED_SEGMENT)
             // The writer flushes when it has written: a desk at rest wakes nobody.
             .flush_every_ms(None);
-        let db = guarded(|| config.open()).map_err(|error| refused(error, &folder))?;
+        let db = unlocked(|| config.open()).map_err(|error| refused(error, &folder))?;
         let (db, home, replaced) = (Some(db), home.to_owned(), AtomicBool::new(false));
-        Ok(Index(Arc::new(Held { db, home, generation, replaced, cares })))
+        let waiting = Waiting::default();
+        Ok(Index(Arc::new(Held { db, home, generation, waiting, replaced, cares })))
     }
 
     /// An empty generation beside this one, to be built while this one answers.
@@ -294,6 +317,9 @@ impl Index {
 
     /// One row as it is kept.
     pub(super) fn bytes(&self, key: &[u8]) -> Result<Option<sled::IVec>, StoreError> {
+        if let Some(waits) = self.0.waiting.get(key) {
+            return Ok(waits);
+        }
         guarded(|| self.db().get(key)).map_err(|error| self.failed(&error))
     }
 
@@ -311,33 +337,48 @@ impl Index {
     }
 
     /// All rows in a range of keys.
-    pub(super) fn range(&self, keys: &Range<Key>) -> sled::Iter {
-        self.db().range(keys.start.clone()..keys.end.clone())
+    pub(super) fn range(&self, keys: &Range<Key>) -> RowIter {
+        let waiting = self.0.waiting.range(keys);
+        RowIter::new(waiting, self.db().range(keys.start.clone()..keys.end.clone()))
     }
 
-    /// The next row of an iterator, from its front or its back.
+    /// The next row of a range, always from the same end of it.
     pub(super) fn advance(
         &self,
-        step: impl FnOnce() -> Option<sled::Result<(sled::IVec, sled::IVec)>>,
-    ) -> Result<Option<(sled::IVec, sled::IVec)>, StoreError> {
-        guarded(|| step().transpose()).map_err(|error| self.failed(&error))
+        rows: &mut RowIter,
+        towards: Towards,
+    ) -> Result<Option<Row>, StoreError> {
+        guarded(|| rows.next(towards)).map_err(|error| self.failed(&error))
     }
 
-    /// Makes all changes at once, or none.
-    pub(super) fn apply(&self, batch: sled::Batch) -> Result<(), StoreError> {
-        guarded(|| self.db().apply_batch(batch)).map_err(|error| self.failed(&error))
+    /// Makes all changes at once, or none. They are in sled when there are enough of them.
+    pub(super) fn apply(&self, changes: BTreeMap<Key, Change>) -> Result<(), StoreError> {
+        match self.0.waiting.add(changes) {
+            true => self.hand_on(),
+            false => Ok(()),
+        }
+    }
+
+    /// Puts into sled what waits for it, in one step.
+    fn hand_on(&self) -> Result<(), StoreError> {
+        let batch = self.0.waiting.batch();
+        guarded(|| self.db().apply_batch(batch)).map_err(|error| self.failed(&error))?;
+        self.0.waiting.clear();
+        Ok(())
     }
 
     /// Writes what is in memory to the disk. Nothing depends on it but the time of the next open.
     pub(super) fn flush(&self) -> Result<(), StoreError> {
+        self.hand_on()?;
         guarded(|| self.db().flush()).map(|_| ()).map_err(|error| self.failed(&error))
     }
 
     /// Every row, for comparing.
     #[cfg(test)]
     pub(super) fn dump(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
-        let rows = self.db().iter().map(|row| row.expect("the index can be read"));
-        rows.map(|(key, value)| (key.to_vec(), value.to_vec())).collect()
+        let mut rows = self.range(&(vec![0]..vec![u8::MAX]));
+        let row = || self.advance(&mut rows, Towards::Last).expect("the index can be read");
+        std::iter::from_fn(row).map(|(key, value)| (key.to_vec(), value.to_vec())).collect()
     }
 
     /// Spoils a row the way a disk would.
@@ -345,6 +386,7 @@ impl Index {
     pub(super) fn spoil(&self, key: &[u8]) {
         let mut sealed = self.bytes(key).expect("readable").expect("there").to_vec();
         *sealed.last_mut().expect("not empty") ^= 1;
+        self.hand_on().expect("written");
         self.db().insert(key, sealed).expect("written");
     }
 

@@ -35,6 +35,7 @@ mod tests;
 mod ticket;
 mod verify;
 mod view;
+mod waiting;
 mod walk;
 
 use std::sync::Arc;
@@ -222,7 +223,7 @@ impl Store {
         if appended.waypoint {
             rows.put_waypoint(first, &appended.cursor);
         }
-        self.shared.index().apply(rows.into_batch(&appended.cursor))
+        self.shared.index().apply(rows.into_changes(&appended.cursor))
     }
 
     fn stop_writing(&mut self, error: &StoreError) {

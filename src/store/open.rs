@@ -186,6 +186,8 @@ impl Opening<'_> {
         let mut replay = Replay { index: &index, counters, entries: 0 };
         let stop = replay.run(&mut walk, u64::MAX, progress)?;
         let stop = stop.expect("nothing but the journal's end stops it");
+        // What was found is a witness of the journal's end from now on.
+        index.flush()?;
         let Replay { counters, entries, .. } = replay;
         let how = match (&self.rebuilt, entries) {
             (Some(why), _) => How::Rebuilt { entries, why: why.clone() },
@@ -352,6 +354,6 @@ impl Replay<'_> {
     }
 
     fn write(&self, pending: Overlay, reached: Option<Cursor>) -> Result<(), StoreError> {
-        reached.map_or(Ok(()), |cursor| self.index.apply(pending.into_batch(&cursor)))
+        reached.map_or(Ok(()), |cursor| self.index.apply(pending.into_changes(&cursor)))
     }
 }

@@ -11,10 +11,8 @@ use super::error::StoreError;
 use super::index::{self, Bytes, Index};
 use super::record::{Counters, State, Waypoint};
 use super::table::{self, Key, LAYOUT, Table};
+use super::waiting::{Change, Row, RowIter, Towards};
 use super::walk::Cursor;
-
-/// A sealed value, or `None` where a row is gone.
-type Change = Option<Vec<u8>>;
 
 /// Changed rows.
 pub(super) struct Overlay {
@@ -98,17 +96,10 @@ impl Overlay {
     }
 
     /// All changes, and the place in the journal they bring the index to.
-    pub(super) fn into_batch(mut self, cursor: &Cursor) -> sled::Batch {
+    pub(super) fn into_changes(mut self, cursor: &Cursor) -> BTreeMap<Key, Change> {
         let (cursor, counters) = (cursor.clone(), self.counters);
         self.put(table::state(), &State { layout: LAYOUT, cursor, counters });
-        let mut batch = sled::Batch::default();
-        for (key, change) in self.rows {
-            match change {
-                Some(sealed) => batch.insert(key, sealed),
-                None => batch.remove(key),
-            }
-        }
-        batch
+        self.rows
     }
 }
 
@@ -153,20 +144,14 @@ impl<'a> Rows<'a> {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Towards {
-    First,
-    Last,
-}
-
 /// Rows one after the other, those of the open block in place of the index's own.
 pub(super) struct Scan<'a> {
     index: Index,
     /// `None` once it has come to its end.
-    kept: Option<sled::Iter>,
+    kept: Option<RowIter>,
     open: Option<btree_map::Range<'a, Key, Change>>,
     towards: Towards,
-    next_kept: Option<(sled::IVec, sled::IVec)>,
+    next_kept: Option<Row>,
     next_open: Option<(&'a Key, &'a Change)>,
 }
 
@@ -204,10 +189,7 @@ impl Scan<'_> {
     fn look_ahead(&mut self) -> Result<(), StoreError> {
         if let (None, Some(kept)) = (&self.next_kept, self.kept.as_mut()) {
             let towards = self.towards;
-            self.next_kept = self.index.advance(|| match towards {
-                Towards::Last => kept.next(),
-                Towards::First => kept.next_back(),
-            })?;
+            self.next_kept = self.index.advance(kept, towards)?;
             if self.next_kept.is_none() {
                 self.kept = None;
             }

@@ -79,6 +79,7 @@ fn grow(desk: &Desk, name: &str, count: usize) {
     let head = store.head() as usize;
     let names = vec![name; head + count];
     write(&mut store, &customers(&names)[head..]);
+    store.flush().expect("flushed");
 }
 
 /// Where every block lies that can be read.

@@ -22,7 +22,9 @@ impl Two {
     /// With one block per name, closed without a word.
     fn with(names: &[&str]) -> Two {
         let two = Two::new();
-        write(&mut two.open().0, &customers(names));
+        let (mut store, _) = two.open();
+        write(&mut store, &customers(names));
+        store.flush().expect("flushed");
         two
     }
 
