@@ -85,6 +85,23 @@ pub fn note_erasures(home: &Path, list: &[Erasure]) -> Result<(), StoreError> {
     }
 }
 
+/// Takes out of a mirror that is not being written to the words of those who were erased while it
+/// was away.
+pub(super) fn heed(
+    home: &Path,
+    mirror: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(), StoreError> {
+    let noted: BTreeSet<Erasure> = read_erasures(&erasures_file(mirror))?.into_iter().collect();
+    let mut missing = read_erasures(&erasures_file(home))?;
+    missing.retain(|erasure| !noted.contains(erasure));
+    if missing.is_empty() {
+        return Ok(());
+    }
+    erase_again(mirror, &missing, progress)?;
+    note_erasures(mirror, &missing)
+}
+
 /// Takes the words of everybody on a list out of a journal that nobody has open: a backup that is
 /// being restored. Those whom this journal never knew are passed over.
 ///

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::entry::Salts;
 use super::erase;
+use super::erasures;
 use super::error::{Damage, StoreError};
 use super::index::{self, Cares, Index};
 use super::journal::Journal;
@@ -220,8 +221,11 @@ impl Opening<'_> {
     ) -> Result<Mirrored, StoreError> {
         let Some(mirror) = &self.keep.mirror else { return Ok(Mirrored::None) };
         let dir = journal_folder(&self.keep.home);
-        let settled =
-            mirror::folder(mirror).and_then(|copy| mirror::settle(&dir, &copy, from, progress));
+        let settled = mirror::folder(mirror).and_then(|copy| {
+            // Before anything is taken from it: it may have been away during an erasure.
+            erasures::heed(&self.keep.home, mirror, progress)?;
+            mirror::settle(&dir, &copy, from, progress)
+        });
         match settled {
             Ok(healed) => {
                 let back = healed.back.iter().map(|range| range.end() - range.start() + 1).sum();

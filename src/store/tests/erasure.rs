@@ -145,6 +145,26 @@ fn nothing_that_was_kept_aside_or_is_still_read_outlives_an_erasure() {
 }
 
 #[test]
+fn a_mirror_that_was_away_is_held_to_the_list_when_it_is_back() {
+    let (desk, mirror) = (Desk::new(), tempfile::tempdir().expect("a folder"));
+    let keep = Keep { home: desk.path().to_owned(), mirror: Some(mirror.path().to_owned()) };
+    let open = || Store::open(keep.clone(), Salts::random(), &mut |_| ()).expect("it opens").0;
+    write(&mut open(), &story());
+    let away = mirror.path().with_extension("away");
+    fs::rename(mirror.path(), &away).expect("moved");
+    let mut store = Store::open(desk.path(), Salts::random(), &mut |_| ()).expect("it opens").0;
+    let cares = store.cares().expect("asked for once");
+    write(&mut store, &[vec![erased(7)]]);
+    see_to(&mut store, &cares);
+    drop((store, cares));
+    fs::rename(&away, mirror.path()).expect("back");
+    assert_eq!(left(mirror.path()).len(), 4, "it knows nothing of it yet");
+    drop(open());
+    assert_eq!(left(mirror.path()), [""; 0]);
+    assert_eq!(left(desk.path()), [""; 0]);
+}
+
+#[test]
 fn an_erasure_that_was_interrupted_is_done_at_the_next_start() {
     let desk = Desk::with(&story());
     let (mut store, _) = desk.open();
