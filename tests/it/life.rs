@@ -32,8 +32,9 @@ fn everything_acknowledged_outlives_a_kill() {
         let acknowledged: Vec<String> = thread::scope(|scope| {
             let writers: Vec<_> = (0..4)
                 .map(|writer| {
-                    let desk = &desk;
-                    scope.spawn(move || write_on(desk, &format!("{round} {writer}")))
+                    // Attached before anybody writes: three could be done before the fourth comes.
+                    let talk = desk.talk("one");
+                    scope.spawn(move || write_on(talk, &format!("{round} {writer}")))
                 })
                 .collect();
             let mut watcher = desk.talk("watcher");
@@ -54,8 +55,7 @@ fn everything_acknowledged_outlives_a_kill() {
 }
 
 /// Adds customers until the desk is gone; gives back the names that were acknowledged.
-fn write_on(desk: &Desk, who: &str) -> Vec<String> {
-    let mut talk = desk.talk("one");
+fn write_on(mut talk: Talk, who: &str) -> Vec<String> {
     let mut acknowledged = Vec::new();
     for round in 0.. {
         let name = format!("{who} {round}");
