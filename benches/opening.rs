@@ -7,6 +7,7 @@
 use std::error::Error;
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -87,17 +88,18 @@ fn start(home: &Path) -> Anything<Started> {
         .arg(home)
         .stdout(Stdio::piped())
         .spawn()?;
-    let (mut progress, mut first_word) = (0, None);
+    let (mut progress, mut first_word, mut said) = (0, None, String::new());
     let lines = BufReader::new(daemon.stdout.take().ok_or("no output")?).lines();
     for line in lines {
         first_word.get_or_insert(began.elapsed());
-        if line?.starts_with("ready") {
+        said = line?;
+        if said.starts_with("ready") {
             let (ready, first_word) = (began.elapsed(), first_word.unwrap_or_default());
             return Ok(Started { daemon, ready, first_word, progress });
         }
         progress += 1;
     }
-    Err("the desk did not start".into())
+    Err(format!("the desk did not start: {said}").into())
 }
 
 impl Started {
@@ -133,6 +135,7 @@ fn main() -> Anything<()> {
         std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(100_000);
     let home = tempfile::tempdir()?;
     let home = home.path();
+    fs::set_permissions(home, fs::Permissions::from_mode(0o700))?;
     fs::write(home.join("throwaway"), "")?;
     let rate = write_past(home, customers)?;
     let entries = customers * (1 + CONTACTS_EACH);
