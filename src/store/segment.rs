@@ -98,7 +98,9 @@ impl Tail {
     pub(super) fn settle(&self, dir: &Path, from: u64) -> Result<(), StoreError> {
         let mut bytes = vec![0; (self.end - from) as usize];
         let again = |bytes: &mut [u8]| {
-            self.file.read_exact_at(bytes, from)?;
+            // A file that was cut within the zeros behind its last block is shorter than that.
+            let there = self.file.metadata()?.len().saturating_sub(from).min(bytes.len() as u64);
+            self.file.read_exact_at(&mut bytes[..there as usize], from)?;
             self.file.write_all_at(bytes, from)?;
             self.file.sync_all()
         };

@@ -346,6 +346,24 @@ fn an_index_of_rubbish_is_set_aside_and_built_anew() {
 }
 
 #[test]
+fn a_file_cut_within_the_zeros_behind_its_last_block_opens() {
+    let desk = Desk::with(&customers(&NAMES));
+    let last = places(&desk).pop().expect("blocks");
+    let mut tried = 0;
+    for cut in last.end - 7..last.end {
+        let bytes = fs::read(desk.journal()).expect("readable");
+        if bytes[cut..last.end].iter().any(|byte| *byte != 0) {
+            continue;
+        }
+        fs::write(desk.journal(), &bytes[..cut]).expect("cut");
+        let (store, opened) = desk.open();
+        assert_eq!((opened.damage, store.head()), (None, 3), "cut at {cut}");
+        tried += 1;
+    }
+    assert!(tried > 0, "the block ends with zeros");
+}
+
+#[test]
 fn a_row_that_fails_its_check_is_not_shown_and_heals() {
     let desk = Desk::with(&customers(&NAMES));
     let (store, _) = desk.open();
