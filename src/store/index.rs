@@ -353,10 +353,12 @@ impl Index {
 
     /// Makes all changes at once, or none. They are in sled when there are enough of them.
     pub(super) fn apply(&self, changes: BTreeMap<Key, Change>) -> Result<(), StoreError> {
-        match self.0.waiting.add(changes) {
-            true => self.hand_on(),
-            false => Ok(()),
+        // First, so that changes are not seen when sled refuses the ones before them.
+        if self.0.waiting.is_enough() {
+            self.hand_on()?;
         }
+        self.0.waiting.add(changes);
+        Ok(())
     }
 
     /// Puts into sled what waits for it, in one step.

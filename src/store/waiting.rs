@@ -44,16 +44,19 @@ impl Waiting {
         Some(change.as_ref().map(|sealed| sled::IVec::from(sealed.as_slice())))
     }
 
-    /// Adds changes that belong together: a reader sees all of them or none. Tells whether it is
-    /// time to hand them on.
-    pub(super) fn add(&self, changes: BTreeMap<Key, Change>) -> bool {
+    /// Tells whether it is time to hand them on.
+    pub(super) fn is_enough(&self) -> bool {
+        self.rows().len() >= ENOUGH
+    }
+
+    /// Adds changes that belong together: a reader sees all of them or none.
+    pub(super) fn add(&self, changes: BTreeMap<Key, Change>) {
         let mut rows = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if rows.is_empty() {
             *rows = changes;
         } else {
             rows.extend(changes);
         }
-        rows.len() >= ENOUGH
     }
 
     /// All of them as one batch; they still wait until [`Waiting::clear`].
