@@ -9,54 +9,9 @@ use crate::lookup::Activity;
 use crate::store;
 use crate::wire::{Done, Kind, Touched};
 
-/// Ids an entry names; 0 where it names none.
-#[derive(Debug, Clone, Copy, Default)]
-struct Named {
-    customer: u64,
-    ticket: u64,
-    interaction: u64,
-    rating: u64,
-    callback: u64,
-}
-
-fn named(fact: &Fact) -> Named {
-    let none = Named::default();
-    match *fact {
-        Fact::CustomerAdded { customer, .. }
-        | Fact::CustomerAmended { customer, .. }
-        | Fact::CustomerWithdrawn { customer }
-        | Fact::CustomerRestored { customer }
-        | Fact::CustomerErased { customer, .. }
-        | Fact::ConsentSet { customer, .. }
-        | Fact::CustomerVerified { customer, .. }
-        | Fact::VerificationWithdrawn { customer, .. } => Named { customer, ..none },
-        Fact::CallBackPromised { callback, customer, .. }
-        | Fact::CallBackSet { callback, customer, .. } => Named { callback, customer, ..none },
-        Fact::InteractionLogged { interaction, customer, .. }
-        | Fact::InteractionWithdrawn { interaction, customer }
-        | Fact::OutcomeSet { interaction, customer, .. } => Named { interaction, customer, ..none },
-        Fact::TicketOpened { ticket, customer, interaction, .. } => {
-            Named { ticket, customer, interaction, ..none }
-        }
-        Fact::TicketWithdrawn { ticket }
-        | Fact::TicketAssigned { ticket, .. }
-        | Fact::TicketStatusSet { ticket, .. }
-        | Fact::TicketPrioritySet { ticket, .. }
-        | Fact::TicketAmended { ticket, .. }
-        | Fact::TicketNoted { ticket, .. }
-        | Fact::TicketNoteWithdrawn { ticket, .. }
-        | Fact::TicketLinked { ticket, .. } => Named { ticket, ..none },
-        Fact::RatingGiven { rating, customer, ticket, interaction, .. } => {
-            Named { rating, customer, ticket, interaction, ..none }
-        }
-        Fact::RatingWithdrawn { rating, customer } => Named { rating, customer, ..none },
-        Fact::CodeSet { .. } | Fact::CannedSet { .. } | Fact::RoleSet { .. } => none,
-    }
-}
-
 /// What terminals that show it must ask for again.
 pub fn touched(entry: &Entry) -> impl Iterator<Item = (u64, Touched)> + use<> {
-    let ids = named(&entry.fact);
+    let ids = entry.fact.named();
     let main = match (ids.rating, ids.ticket, ids.interaction, ids.customer) {
         (1.., _, _, _) => (Kind::Rating, ids.customer),
         (_, 1.., _, _) => (Kind::Ticket, ids.ticket),
@@ -78,7 +33,7 @@ pub fn touched(entry: &Entry) -> impl Iterator<Item = (u64, Touched)> + use<> {
 pub fn done(entries: &[Entry]) -> Done {
     let mut done = Done::default();
     for entry in entries {
-        let ids = named(&entry.fact);
+        let ids = entry.fact.named();
         done.customer = done.customer.or((ids.customer > 0).then_some(CustomerId(ids.customer)));
         done.ticket = done.ticket.or((ids.ticket > 0).then_some(TicketNo(ids.ticket)));
         let interaction = (ids.interaction > 0).then_some(InteractionId(ids.interaction));
@@ -99,7 +54,7 @@ pub fn done(entries: &[Entry]) -> Done {
 pub fn find_again(desk: &Desk, entries: &[Entry]) -> anyhow::Result<()> {
     let (mut records, mut active) = (BTreeSet::new(), BTreeSet::new());
     for entry in entries {
-        let ids = named(&entry.fact);
+        let ids = entry.fact.named();
         match &entry.fact {
             Fact::CustomerAdded { customer, .. }
             | Fact::CustomerAmended { customer, .. }

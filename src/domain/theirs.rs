@@ -4,6 +4,61 @@ use std::collections::BTreeSet;
 
 use super::event::Fact;
 
+/// Ids a fact names; 0 where it names none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Named {
+    /// Customer.
+    pub customer: u64,
+    /// Ticket.
+    pub ticket: u64,
+    /// Contact.
+    pub interaction: u64,
+    /// Rating.
+    pub rating: u64,
+    /// Promise to call.
+    pub callback: u64,
+}
+
+impl Fact {
+    /// The ids this fact names.
+    pub fn named(&self) -> Named {
+        let none = Named::default();
+        match *self {
+            Fact::CustomerAdded { customer, .. }
+            | Fact::CustomerAmended { customer, .. }
+            | Fact::CustomerWithdrawn { customer }
+            | Fact::CustomerRestored { customer }
+            | Fact::CustomerErased { customer, .. }
+            | Fact::ConsentSet { customer, .. }
+            | Fact::CustomerVerified { customer, .. }
+            | Fact::VerificationWithdrawn { customer, .. } => Named { customer, ..none },
+            Fact::CallBackPromised { callback, customer, .. }
+            | Fact::CallBackSet { callback, customer, .. } => Named { callback, customer, ..none },
+            Fact::InteractionLogged { interaction, customer, .. }
+            | Fact::InteractionWithdrawn { interaction, customer }
+            | Fact::OutcomeSet { interaction, customer, .. } => {
+                Named { interaction, customer, ..none }
+            }
+            Fact::TicketOpened { ticket, customer, interaction, .. } => {
+                Named { ticket, customer, interaction, ..none }
+            }
+            Fact::TicketWithdrawn { ticket }
+            | Fact::TicketAssigned { ticket, .. }
+            | Fact::TicketStatusSet { ticket, .. }
+            | Fact::TicketPrioritySet { ticket, .. }
+            | Fact::TicketAmended { ticket, .. }
+            | Fact::TicketNoted { ticket, .. }
+            | Fact::TicketNoteWithdrawn { ticket, .. }
+            | Fact::TicketLinked { ticket, .. } => Named { ticket, ..none },
+            Fact::RatingGiven { rating, customer, ticket, interaction, .. } => {
+                Named { rating, customer, ticket, interaction, ..none }
+            }
+            Fact::RatingWithdrawn { rating, customer } => Named { rating, customer, ..none },
+            Fact::CodeSet { .. } | Fact::CannedSet { .. } | Fact::RoleSet { .. } => none,
+        }
+    }
+}
+
 /// Which entries belong to some customers, told from the first entry on.
 #[derive(Debug, Clone, Default)]
 pub struct Theirs {
@@ -20,38 +75,14 @@ impl Theirs {
 
     /// Tells whether an entry is theirs; every entry before it must have been asked about.
     pub fn are(&mut self, fact: &Fact) -> bool {
-        match fact {
-            Fact::TicketOpened { ticket, customer, .. } => {
-                let theirs = self.customers.contains(customer);
-                if theirs {
-                    self.tickets.insert(*ticket);
-                }
-                theirs
-            }
-            Fact::CustomerAdded { customer, .. }
-            | Fact::CustomerAmended { customer, .. }
-            | Fact::CustomerWithdrawn { customer }
-            | Fact::CustomerRestored { customer }
-            | Fact::CustomerErased { customer, .. }
-            | Fact::ConsentSet { customer, .. }
-            | Fact::CustomerVerified { customer, .. }
-            | Fact::VerificationWithdrawn { customer, .. }
-            | Fact::CallBackPromised { customer, .. }
-            | Fact::CallBackSet { customer, .. }
-            | Fact::InteractionLogged { customer, .. }
-            | Fact::InteractionWithdrawn { customer, .. }
-            | Fact::OutcomeSet { customer, .. }
-            | Fact::RatingGiven { customer, .. }
-            | Fact::RatingWithdrawn { customer, .. } => self.customers.contains(customer),
-            Fact::TicketWithdrawn { ticket }
-            | Fact::TicketAssigned { ticket, .. }
-            | Fact::TicketStatusSet { ticket, .. }
-            | Fact::TicketPrioritySet { ticket, .. }
-            | Fact::TicketAmended { ticket, .. }
-            | Fact::TicketNoted { ticket, .. }
-            | Fact::TicketNoteWithdrawn { ticket, .. }
-            | Fact::TicketLinked { ticket, .. } => self.tickets.contains(ticket),
-            Fact::CodeSet { .. } | Fact::CannedSet { .. } | Fact::RoleSet { .. } => false,
+        let ids = fact.named();
+        let theirs = match ids.customer {
+            0 => self.tickets.contains(&ids.ticket),
+            customer => self.customers.contains(&customer),
+        };
+        if theirs && matches!(fact, Fact::TicketOpened { .. }) {
+            self.tickets.insert(ids.ticket);
         }
+        theirs
     }
 }

@@ -362,7 +362,7 @@ impl Index {
     }
 
     /// Puts into sled what waits for it, in one step.
-    fn hand_on(&self) -> Result<(), StoreError> {
+    pub(super) fn hand_on(&self) -> Result<(), StoreError> {
         let batch = self.0.waiting.batch();
         guarded(|| self.db().apply_batch(batch)).map_err(|error| self.failed(&error))?;
         self.0.waiting.clear();

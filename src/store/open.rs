@@ -188,7 +188,7 @@ impl Opening<'_> {
         let stop = replay.run(&mut walk, u64::MAX, progress)?;
         let stop = stop.expect("nothing but the journal's end stops it");
         // What was found is a witness of the journal's end from now on.
-        index.flush()?;
+        index.hand_on()?;
         let Replay { counters, entries, .. } = replay;
         let how = match (&self.rebuilt, entries) {
             (Some(why), _) => How::Rebuilt { entries, why: why.clone() },

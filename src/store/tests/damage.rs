@@ -1,7 +1,6 @@
 //! Journals and indexes spoilt in every way that can be thought of. Never a loss in silence.
 
 use std::fs;
-use std::ops::Range;
 use std::path::Path;
 
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq};
@@ -11,21 +10,11 @@ use super::super::block::{FORMAT, HEADER};
 use super::super::segment::Window;
 use super::super::walk::{Verdict, Walk};
 use super::story::story;
-use super::{Desk, customers, state, write};
+use super::{Desk, customers, places, state, write};
 use crate::domain::CustomerId;
 use crate::store::{Cut, Damage, How, Mirrored, Opened, Store, StoreError, verify};
 
 const NAMES: [&str; 3] = ["Siti Rahayu", "김민수", "Nur Hidayat"];
-
-/// Where in the first file each block lies.
-fn places(desk: &Desk) -> Vec<Range<usize>> {
-    let mut walk = Walk::from_start(&desk.path().join("journal")).expect("readable");
-    let mut places = Vec::new();
-    while let Ok(found) = walk.step().expect("readable") {
-        places.push(found.cursor.start as usize..found.cursor.end as usize);
-    }
-    places
-}
 
 /// The last seq a walk comes to, and what its end means to somebody who knows of `witness`.
 fn judged(desk: &Desk, witness: u64) -> (u64, Verdict) {

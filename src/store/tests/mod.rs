@@ -2,10 +2,12 @@
 //! Never looks into a file's bytes but to spoil them.
 
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::walk::Walk;
 use super::{HistoryItem, Opened, Salts, Stamp, Store, StoreError, View};
 use crate::domain::{At, Customer, Event, Profile};
 
@@ -142,4 +144,14 @@ fn state(view: &View<'_>) -> Vec<String> {
     line(&mut lines, "roles", view.roles().expect("readable"));
     line(&mut lines, "counts", view.counts().expect("readable"));
     lines
+}
+
+/// Where in the first file each block lies.
+fn places(desk: &Desk) -> Vec<Range<usize>> {
+    let mut walk = Walk::from_start(&desk.path().join("journal")).expect("readable");
+    let mut places = Vec::new();
+    while let Ok(found) = walk.step().expect("readable") {
+        places.push(found.cursor.start as usize..found.cursor.end as usize);
+    }
+    places
 }
