@@ -216,7 +216,16 @@ impl Healing<'_> {
         self.filled = here;
         let Some(mut theirs) = self.theirs(place)? else { return Ok(false) };
         let mut patch: Option<Patch> = None;
-        in_front_of(behind, &mut theirs, &mut |found| {
+        // Where both are known to tell the same story, what stands behind the gap may be a copy of
+        // a later block in the wrong place, and is written over.
+        let vouched = place.seq < self.vouched;
+        let fits = |found: &Found<'_>| {
+            let room = |one: &Behind| {
+                vouched || (found.cursor.segment, found.cursor.end) <= (one.segment, one.start)
+            };
+            behind.is_none_or(|one| found.header.last() < one.first && room(one))
+        };
+        in_front_of(&fits, &mut theirs, &mut |found| {
             let segment = found.cursor.segment;
             if patch.as_ref().is_some_and(|patch| patch.segment != segment) {
                 return Ok(ControlFlow::Break(()));
@@ -270,7 +279,8 @@ impl Healing<'_> {
         }
         let Some(mut theirs) = self.theirs(place)? else { return Ok(None) };
         let mut before = None;
-        in_front_of(Some(behind), &mut theirs, &mut |found| {
+        let fits = |found: &Found<'_>| found.header.last() < behind.first;
+        in_front_of(&fits, &mut theirs, &mut |found| {
             before = (found.cursor.seq + 1 == behind.first).then_some(found.cursor.hash);
             Ok(ControlFlow::Continue(()))
         })?;
@@ -327,19 +337,12 @@ impl Healing<'_> {
     }
 }
 
-/// Goes through the blocks that are wholly in front of what is behind a gap; what cannot be read
-/// is passed over.
+/// Goes through the blocks that fit into a gap; what cannot be read is passed over.
 fn in_front_of(
-    behind: Option<&Behind>,
+    fits: &dyn Fn(&Found<'_>) -> bool,
     theirs: &mut Walk,
     take: &mut dyn FnMut(&Found<'_>) -> Result<ControlFlow<()>, StoreError>,
 ) -> Result<(), StoreError> {
-    let fits = |found: &Found<'_>| {
-        behind.is_none_or(|behind| {
-            found.header.last() < behind.first
-                && (found.cursor.segment, found.cursor.end) <= (behind.segment, behind.start)
-        })
-    };
     loop {
         let stop = match theirs.step()? {
             Ok(found) if !fits(&found) || take(&found)?.is_break() => return Ok(()),

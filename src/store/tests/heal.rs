@@ -322,3 +322,24 @@ fn only_what_is_damaged_in_both_is_lost() {
         prop_assert_eq!(files(&pair.dir()), pair.whole.clone());
     });
 }
+
+#[test]
+fn a_later_block_written_over_the_midst_of_earlier_ones_is_put_back_from_a_copy() {
+    let pair = Pair::new();
+    // Everything between a file's first and last block is gone, and a copy of the last one lies
+    // there, nearer to the front than the first missing block ends.
+    let file = pair.places[5].segment;
+    let own: Vec<&Cursor> = pair.places.iter().filter(|one| one.segment == file).collect();
+    let (gap, last) = (own[0].end as usize, own[own.len() - 1]);
+    let path = pair.dir().join(format!("{file:020}.journal"));
+    let mut bytes = fs::read(&path).expect("readable");
+    let copied = bytes[last.start as usize..last.end as usize].to_vec();
+    bytes[gap..last.start as usize].fill(7);
+    let at = gap + 24;
+    assert!(own.len() > 2 && at + copied.len() <= last.start as usize, "it fits there");
+    bytes[at..at + copied.len()].copy_from_slice(&copied);
+    fs::write(&path, &bytes).expect("written");
+    let healed = pair.heal();
+    assert_eq!((lost(&healed), files(&pair.dir())), (vec![], pair.whole.clone()));
+    assert!(healed.back.iter().all(|range| *range.end() <= last.seq), "{:?}", healed.back);
+}
