@@ -9,7 +9,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -27,6 +28,9 @@ use super::waiting::{Change, Row, RowIter, Towards, Waiting};
 const CACHE_BYTES: u64 = 256 * 1024 * 1024;
 /// With segments of this size sled takes a fifth less room than with its own default.
 const SLED_SEGMENT: usize = 2 * 1024 * 1024;
+
+/// How long a flush may take: the slowest disks need a part of it for what lies in memory.
+const FLUSH_PATIENCE: Duration = Duration::from_secs(20);
 
 /// The open index, cheap to clone.
 #[derive(Clone)]
@@ -178,7 +182,7 @@ fn unlocked(open: impl Fn() -> sled::Result<sled::Db>) -> Result<sled::Db, sled:
                 if error.to_string().contains("could not acquire lock")
                     && began.elapsed() < PATIENCE =>
             {
-                std::thread::sleep(Duration::from_millis(5));
+                thread::sleep(Duration::from_millis(5));
             }
             other => return other,
         }
@@ -372,7 +376,13 @@ impl Index {
     /// Writes what is in memory to the disk. Nothing depends on it but the time of the next open.
     pub(super) fn flush(&self) -> Result<(), StoreError> {
         self.hand_on()?;
-        guarded(|| self.db().flush()).map(|_| ()).map_err(|error| self.failed(&error))
+        // After a write of sled's own that failed, a flush can wait for it for ever.
+        let ((done, flushed), db) = (channel(), self.db().clone());
+        thread::spawn(move || drop(done.send(guarded(|| db.flush()))));
+        let flushed = flushed.recv_timeout(FLUSH_PATIENCE);
+        let never = || sled::Error::ReportableBug("its flush does not end".to_owned());
+        let flushed = flushed.unwrap_or_else(|_| Err(never()));
+        flushed.map(|_| ()).map_err(|error| self.failed(&error))
     }
 
     /// Every row, for comparing.
