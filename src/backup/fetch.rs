@@ -126,9 +126,7 @@ fn read_tar(
         match name.as_str() {
             _ if entry.header().entry_type().is_dir() => {}
             manifest::NAME => {
-                let mut text = Vec::new();
-                entry.take(manifest::LIMIT).read_to_end(&mut text).map_err(failed)?;
-                manifest = Some(Manifest::read(&text, &source)?);
+                manifest = Some(Manifest::read(entry, &source).map_err(failed)??);
             }
             name if is_segment(name) && entry.header().entry_type().is_file() => {
                 let mut passed = |count| {

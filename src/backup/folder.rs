@@ -81,8 +81,8 @@ pub(super) fn put_manifest(dir: &Path, manifest: &Manifest) -> Result<(), Backup
 /// The manifest of the backup in a folder; `None` when there is none.
 pub(super) fn manifest(dir: &Path) -> Result<Option<Manifest>, BackupError> {
     let path = dir.join(manifest::NAME);
-    match fs::read(&path) {
-        Ok(bytes) => Manifest::read(&bytes, &dir.display().to_string()).map(Some),
+    match File::open(&path).and_then(|file| Manifest::read(file, &dir.display().to_string())) {
+        Ok(read) => read.map(Some),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(BackupError::io(&path)(error)),
     }

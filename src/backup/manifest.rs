@@ -1,5 +1,7 @@
 //! What a backup says of itself. Never believed without looking at the files.
 
+use std::io::{self, Read};
+
 use serde::{Deserialize, Serialize};
 
 use super::error::BackupError;
@@ -10,7 +12,7 @@ const FORMAT: u32 = 1;
 /// The manifest's name, beside the files it lists.
 pub(super) const NAME: &str = "manifest.json";
 /// Bytes of a manifest at most: a hundred thousand files of 64 MiB need less.
-pub(super) const LIMIT: u64 = 32 * 1024 * 1024;
+const LIMIT: u64 = 32 * 1024 * 1024;
 
 /// What a backup holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,8 +64,19 @@ impl Manifest {
     /// Reads one that was found in `place`.
     ///
     /// # Errors
-    /// [`BackupError::None`] when it is no manifest, [`BackupError::Newer`].
-    pub(super) fn read(bytes: &[u8], place: &str) -> Result<Manifest, BackupError> {
+    /// What reading says; then as for [`Manifest::of`].
+    pub(super) fn read(from: impl Read, place: &str) -> io::Result<Result<Manifest, BackupError>> {
+        let mut bytes = Vec::new();
+        let is_whole = from.take(LIMIT + 1).read_to_end(&mut bytes)? as u64 <= LIMIT;
+        let none = || Err(BackupError::None(place.to_owned()));
+        Ok(if is_whole { Manifest::of(&bytes, place) } else { none() })
+    }
+
+    /// What a manifest's bytes say.
+    ///
+    /// # Errors
+    /// [`BackupError::None`] when they are no manifest's, [`BackupError::Newer`].
+    fn of(bytes: &[u8], place: &str) -> Result<Manifest, BackupError> {
         #[derive(Deserialize)]
         struct Version {
             format: u32,
@@ -91,5 +104,22 @@ impl Manifest {
     /// Where in the chain the backup ends.
     pub(super) fn noted(&self) -> Noted {
         Noted { seq: self.last, chain: self.chain.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_is_read_to_the_limit_and_not_beyond() {
+        let manifest = Manifest::empty("2026-11-21T09:00:00Z");
+        let read = |bytes: u64| {
+            let written = manifest.bytes();
+            let room = io::repeat(b' ').take(bytes - written.len() as u64);
+            Manifest::read(written.chain(room), "somewhere").expect("memory does not fail")
+        };
+        assert!(read(LIMIT).is_ok_and(|read| read == manifest));
+        assert!(matches!(read(LIMIT + 1), Err(BackupError::None(_))));
     }
 }

@@ -5,7 +5,6 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, RwLock};
 use std::thread::{self, JoinHandle};
 
@@ -18,7 +17,7 @@ use super::mender;
 use super::signals::Offers;
 use super::space::Space;
 use super::touched;
-use super::writer::{WAITING, Writer};
+use super::writer::{self, Writer};
 use crate::domain::Entry;
 use crate::home::place::{SERVING, SOCKET_PATH_BYTES, Whose};
 use crate::home::{Place, PlaceError};
@@ -130,7 +129,7 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     let head = store.head();
     let (recent, damage) = recent(&mut store, opened.damage).map_err(store_error)?;
     let listener = listen(&place)?;
-    let (jobs, waiting) = sync_channel(WAITING);
+    let (jobs, waiting) = writer::queue();
     let hub = Hub::new(head);
     if let Some(damage) = &damage {
         tracing::error!("the journal is damaged: {damage}");
@@ -356,5 +355,26 @@ fn give_to_group(place: &Place, group: &str) -> io::Result<()> {
 pub(super) fn unlink(place: &Place) {
     if let Err(error) = fs::remove_file(&place.socket) {
         tracing::warn!("the socket could not be removed: {error}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::home::SystemConfig;
+
+    #[test]
+    fn a_socket_is_made_when_its_path_fits_and_refused_when_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let room = SOCKET_PATH_BYTES - folder.path().as_os_str().len() - 1;
+        for (name, is_made) in [("s".repeat(room), true), ("s".repeat(room + 1), false)] {
+            let (dir, socket) = (folder.path().to_owned(), folder.path().join(name));
+            let whose = Whose::Personal;
+            let place = Place { dir, socket, whose, system: SystemConfig::default() };
+            match listen(&place) {
+                Ok(_) => assert!(is_made && place.socket.exists()),
+                Err(why) => assert!(!is_made && why.to_string().contains("107 bytes"), "{why}"),
+            }
+        }
     }
 }

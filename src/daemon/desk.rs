@@ -215,3 +215,36 @@ impl Desk {
         drop((&self.waker).write(&[0]));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_common_rooms_take_so_many_of_the_longest_lines() {
+        let rooms = Rooms::default();
+        let lines: Vec<_> = (0..8).map(|_| rooms.lines.take(LINE_BYTES)).collect();
+        let answers: Vec<_> = (0..16).map(|_| rooms.answers.take(LINE_BYTES)).collect();
+        assert_eq!((rooms.lines.left(), rooms.answers.left()), (0, 0), "the next one waits");
+        drop((lines, answers));
+        assert_eq!((rooms.lines.left(), rooms.answers.left()), (LINES, ANSWERS));
+    }
+
+    #[test]
+    fn of_too_many_strangers_the_oldest_of_who_has_most_goes() {
+        let (stream, _) = UnixStream::pair().expect("two ends");
+        let stream = Arc::new(stream);
+        let mut streams = Streams::default();
+        let mut arrive = |number: u64, uid: u32, is_known: bool| {
+            let peer = Peer { stream: Arc::clone(&stream), uid, is_known };
+            streams.open.insert(number, peer);
+            streams.stranger_to_go()
+        };
+        assert_eq!(arrive(1, 7, false), None);
+        assert_eq!(arrive(2, 7, true), None, "who said hello does not count");
+        for number in 3..=STRANGERS as u64 {
+            assert_eq!(arrive(number, 8, false), None, "{number}: there is room for one more");
+        }
+        assert_eq!(arrive(200, 8, false), Some(3), "no room for another");
+    }
+}

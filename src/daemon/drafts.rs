@@ -161,5 +161,11 @@ mod tests {
         drafts.forget(draft.id).expect("forgotten");
         drafts.forget(draft.id).expect("forgotten already");
         assert_eq!(drafts.list().expect("none"), []);
+        for (id, listed) in (1..=LISTED + 1).zip((1..=LISTED).chain([LISTED])) {
+            let (id, at) = (Uuid::from_u128(id as u128), At(id as i64));
+            drafts.keep(&Draft { id, at, ..draft.clone() }).expect("kept");
+            let list = drafts.list().expect("some");
+            assert_eq!((list.len(), list[0].at), (listed, at), "the newest");
+        }
     }
 }

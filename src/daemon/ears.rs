@@ -122,3 +122,28 @@ impl Ears {
         self.from.get_mut().until = Some(Instant::now() + patience);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_line_needs_the_common_room_when_it_is_larger_than_usual() {
+        let (near, far) = UnixStream::pair().expect("two ends");
+        let (mut ears, room) = (Ears::new(Arc::new(near)), Room::of(LINE_BYTES));
+        let mut heard = |bytes: usize| {
+            let line = format!("{}\n", "x".repeat(bytes - 1));
+            std::thread::scope(|scope| {
+                scope.spawn(|| (&far).write_all(line.as_bytes()).expect("it is read"));
+                ears.next(&room).expect("a line")
+            })
+        };
+        assert!(matches!(heard(USUAL_BYTES), Heard::Line(None)));
+        let Heard::Line(Some(held)) = heard(USUAL_BYTES + 1) else { panic!("it holds room") };
+        assert_eq!(room.left(), 0);
+        drop(held);
+        assert_eq!(room.left(), LINE_BYTES);
+    }
+}

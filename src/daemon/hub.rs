@@ -331,9 +331,49 @@ mod tests {
         hub.publish(9, [(8, touched(1)), (9, touched(1))].into_iter());
         let changed = hub.news(&mut cursor, "a").0.expect("changed");
         assert_eq!((changed.seq, changed.touched.len(), changed.much), (9, 1, false));
-        hub.publish(209, (10..210).map(|seq| (seq, touched(seq))));
-        let changed = hub.news(&mut cursor, "a").0.expect("changed");
-        assert_eq!((changed.seq, changed.touched.len(), changed.much), (209, 0, true));
+        let mut head = 9;
+        for (count, told, is_much) in [(TOUCHED, TOUCHED, false), (TOUCHED + 1, 0, true)] {
+            let from = head + 1;
+            head += count as u64;
+            hub.publish(head, (from..=head).map(|seq| (seq, touched(seq))));
+            let changed = hub.news(&mut cursor, "a").0.expect("changed");
+            assert_eq!((changed.touched.len(), changed.much), (told, is_much), "{count}");
+        }
         assert_eq!(hub.news(&mut cursor, "a").0, None);
+    }
+
+    #[test]
+    fn so_many_changes_and_signals_are_remembered_for_who_lags() {
+        let hub = Hub::new(0);
+        let enter = || hub.enter(("a", Role::Agent, ""), None, At(0)).expect("there is room");
+        for count in [REMEMBERED, REMEMBERED + 1] {
+            let (mut cursor, from) = (enter().cursor, hub.state().head);
+            (1..=count as u64)
+                .for_each(|at| hub.publish(from + at, [(from + at, touched(1))].into_iter()));
+            let changed = hub.news(&mut cursor, "a").0.expect("changed");
+            assert_eq!(changed.much, count > REMEMBERED, "{count}");
+        }
+        for count in [SIGNALS, SIGNALS + 1] {
+            let mut cursor = enter().cursor;
+            let over =
+                |call: usize| Signal::RingOver { call_id: call.to_string(), by: String::new() };
+            (0..count).for_each(|call| hub.say(over(call)));
+            let heard = hub.news(&mut cursor, "a").1;
+            assert_eq!((heard.len(), heard[0] == over(0)), (SIGNALS, count == SIGNALS));
+        }
+    }
+
+    #[test]
+    fn so_many_questions_of_an_agent_are_answered_at_a_time_on_all_connections_together() {
+        let hub = Hub::new(0);
+        let enter = |agent: &str| hub.enter((agent, Role::Agent, ""), None, At(0));
+        let (one, two) = (enter("a").expect("room"), enter("a").expect("room"));
+        let held: Vec<Held> = (1..ASKING).map(|_| one.asking.take(1)).collect();
+        assert_eq!(two.asking.left(), 1, "one more");
+        let last = two.asking.take(1);
+        assert_eq!(one.asking.left(), 0, "the next waits");
+        assert_eq!(enter("b").expect("room").asking.left(), ASKING, "others do not");
+        drop((held, last));
+        assert_eq!(one.asking.left(), ASKING);
     }
 }

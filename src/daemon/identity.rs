@@ -99,7 +99,9 @@ mod tests {
         let uid = nix::unistd::geteuid().as_raw();
         let identified = |place: &Place, claim| identify(place, uid, claim, &BTreeMap::new());
         assert_eq!(identified(&place, Some("agent42")).map(|who| who.agent), Ok("agent42".into()));
-        let long = "x".repeat(33);
+        let most = "x".repeat(NAME_BYTES);
+        assert_eq!(identified(&place, Some(&most)).map(|who| who.agent), Ok(most.clone()));
+        let long = format!("{most}x");
         for name in ["", "../up", "a b", ".hidden", "-x", &long] {
             assert!(identified(&place, Some(name)).is_err(), "{name}");
         }

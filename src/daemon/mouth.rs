@@ -32,13 +32,18 @@ struct Taken {
     bytes: usize,
 }
 
+impl Taken {
+    const fn is_full(&self) -> bool {
+        self.requests >= IN_FLIGHT || self.bytes >= UNREAD_BYTES
+    }
+}
+
 impl Permits {
     /// Waits until a further request may be taken in.
     pub fn take(&self) {
         let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = |taken: &mut Taken| taken.requests >= IN_FLIGHT || taken.bytes >= UNREAD_BYTES;
-        let mut taken = self.freed.wait_while(taken, full).unwrap_or_else(PoisonError::into_inner);
-        taken.requests += 1;
+        let waited = self.freed.wait_while(taken, |taken| taken.is_full());
+        waited.unwrap_or_else(PoisonError::into_inner).requests += 1;
     }
 
     /// Counts an answer that waits to be read.
@@ -74,11 +79,11 @@ pub fn write_out(
     for out in outgoing {
         match out {
             Out::Reply(reply) => {
-                send(to, &written(&reply)?)?;
+                send(to, &written(&reply)?, WRITE_PATIENCE)?;
                 permits.free(0);
             }
             Out::Line { line, held } => {
-                send(to, &line)?;
+                send(to, &line, WRITE_PATIENCE)?;
                 permits.free(line.len());
                 drop(held);
             }
@@ -100,7 +105,7 @@ pub fn write_out(
 /// # Errors
 /// [`LineError`].
 pub fn say(to: &UnixStream, reply: &Reply) -> Result<(), LineError> {
-    Ok(send(to, &line::written(reply)?)?)
+    Ok(send(to, &line::written(reply)?, WRITE_PATIENCE)?)
 }
 
 /// A reply as a line; one that does not fit says so.
@@ -115,10 +120,10 @@ pub fn written(reply: &Reply) -> Result<Vec<u8>, LineError> {
 }
 
 /// Writes a whole line within the time that a peer is given to read it.
-fn send(to: &UnixStream, mut bytes: &[u8]) -> io::Result<()> {
-    let until = Instant::now() + WRITE_PATIENCE;
+fn send(to: &UnixStream, mut bytes: &[u8], patience: Duration) -> io::Result<()> {
+    let until = Instant::now() + patience;
     let mut to = to;
-    let mut left = WRITE_PATIENCE;
+    let mut left = patience;
     while !bytes.is_empty() {
         to.set_write_timeout(Some(left))?;
         match to.write(bytes) {
@@ -144,4 +149,60 @@ fn too_large(reply: &Reply) -> Reply {
     };
     let sentence = "the answer does not fit into one line; ask for fewer rows".to_owned();
     Reply::Trouble { id, trouble: Trouble::TooLong, sentence }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+    use std::thread;
+
+    use super::*;
+
+    fn is_full(permits: &Permits) -> bool {
+        permits.taken.lock().expect("no panic").is_full()
+    }
+
+    #[test]
+    fn so_many_requests_and_unread_bytes_may_be_under_way_and_no_more() {
+        let permits = Permits::default();
+        (1..IN_FLIGHT).for_each(|_| permits.take());
+        assert!(!is_full(&permits), "one more may come");
+        permits.take();
+        assert!(is_full(&permits), "and then none");
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| permits.take());
+            permits.free(0);
+            waiting.join().expect("one is answered, the next is taken in");
+        });
+        assert!(is_full(&permits));
+        (0..IN_FLIGHT).for_each(|_| permits.free(0));
+        permits.owe(UNREAD_BYTES - 1);
+        assert!(!is_full(&permits));
+        permits.owe(1);
+        assert!(is_full(&permits));
+        permits.free(1);
+        assert!(!is_full(&permits));
+    }
+
+    #[test]
+    fn who_reads_nothing_or_too_slowly_is_cut_off_in_time() {
+        let patience = Duration::from_millis(50);
+        let much = vec![b'x'; 4 * 1024 * 1024];
+        for piece in [0, 1] {
+            let (near, far) = UnixStream::pair().expect("two ends");
+            let began = Instant::now();
+            let told = thread::scope(|scope| {
+                scope.spawn(|| {
+                    let mut bytes = vec![0; piece];
+                    while piece > 0 && (&far).read(&mut bytes).is_ok_and(|count| count > 0) {}
+                });
+                let told = send(&near, &much, patience);
+                drop(near.shutdown(std::net::Shutdown::Both));
+                told
+            });
+            let kind = told.expect_err("it was not read").kind();
+            assert!(matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut), "{kind}");
+            assert!(began.elapsed() >= patience, "it was given its time");
+        }
+    }
 }

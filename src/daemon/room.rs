@@ -30,6 +30,12 @@ impl Room {
         *waited.unwrap_or_else(PoisonError::into_inner) -= bytes;
         Held { room: Arc::clone(self), bytes }
     }
+
+    /// How many bytes can still be held.
+    #[cfg(test)]
+    pub fn left(&self) -> usize {
+        *self.left.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Drop for Held {

@@ -98,3 +98,19 @@ fn ring(desk: &Desk, number: &str, call_id: &str, agent: Option<String>) -> Resu
     });
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_kept_and_calls_remembered_to_the_limit_and_not_beyond() {
+        assert_eq!(short(&"é".repeat(WORDS)), "é".repeat(WORDS));
+        assert_eq!(short(&"é".repeat(WORDS + 1)), "é".repeat(WORDS));
+        let offers = Offers::default();
+        (0..OFFERS).for_each(|call| offers.add(&call.to_string()));
+        assert!(offers.take("0"), "as many as are remembered");
+        (0..=OFFERS).for_each(|call| offers.add(&call.to_string()));
+        assert!(!offers.take("0") && offers.take("1"), "one more: the oldest is forgotten");
+    }
+}

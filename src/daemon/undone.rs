@@ -56,3 +56,38 @@ impl UndoLog {
         steps.drain(..surplus);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::At;
+
+    fn command(number: u64, entries: usize) -> Vec<Entry> {
+        let entry = |at: usize| Entry {
+            seq: number * 100 + at as u64,
+            at: At(0),
+            by: "a".into(),
+            command: number.into(),
+            undoes: 0,
+            fact: Fact::CustomerRestored { customer: 1 },
+            private: None,
+        };
+        (0..entries).map(entry).collect()
+    }
+
+    #[test]
+    fn so_many_steps_of_so_many_entries_can_be_undone_and_no_more() {
+        let mut log = UndoLog::default();
+        log.committed(&command(1, ENTRIES));
+        log.committed(&command(2, ENTRIES + 1));
+        assert_eq!(log.last("a").map(|step| step.command), Some(1), "an import is no step");
+        let steps = |log: &UndoLog| {
+            let steps = &log.steps["a"];
+            (steps.len(), steps[0].command)
+        };
+        (2..=STEPS as u64).for_each(|number| log.committed(&command(number, 1)));
+        assert_eq!(steps(&log), (STEPS, 1));
+        log.committed(&command(999, 1));
+        assert_eq!(steps(&log), (STEPS, 2), "the oldest one is forgotten");
+    }
+}

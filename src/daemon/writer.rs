@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use uuid::Uuid;
@@ -20,7 +20,7 @@ use crate::store::{Digest, Erasure, Fresh, OpenBlock, Stamp, Store, StoreError};
 use crate::wire::{Command, Done, Reply, Trouble};
 
 /// Commands that may wait for the writer; a connection whose command does not fit waits with it.
-pub const WAITING: usize = 1_024;
+const WAITING: usize = 1_024;
 /// Commands decided into one block: what waits during one sync of a slow disk.
 const BLOCK_COMMANDS: usize = 512;
 /// Entries after which a block is closed even when more commands wait.
@@ -72,6 +72,11 @@ pub enum Chore {
     Heal,
     /// Say what the index holds, while nothing is written.
     Digest(SyncSender<Result<Digest, StoreError>>),
+}
+
+/// The way to the writer, and its end.
+pub fn queue() -> (SyncSender<Work>, Receiver<Work>) {
+    sync_channel(WAITING)
 }
 
 /// What came of a command: where it ended in the journal and what to say.
@@ -299,4 +304,116 @@ fn reply(Job { id, out, held, .. }: Job, outcome: Outcome) {
     // Who asked may have gone; what was decided stands all the same.
     drop(out.send(Out::Reply(Box::new(reply))));
     drop(held);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::net::UnixStream;
+    use std::path::Path;
+    use std::sync::atomic::AtomicU64;
+    use std::sync::mpsc::{TrySendError, channel};
+    use std::sync::{Mutex, RwLock};
+
+    use super::super::desk::Rooms;
+    use super::super::hub::Hub;
+    use super::super::signals::Offers;
+    use super::super::space::Space;
+    use super::*;
+    use crate::domain::Profile;
+    use crate::home::place::Whose;
+    use crate::home::{Clock, Place, Retention, SystemConfig};
+    use crate::lookup::Lookup;
+    use crate::store::Salts;
+    use crate::wire::{IfKnown, Imported, ImportedCustomer, Rejected};
+
+    /// A writer on an empty desk in a folder.
+    fn writer(dir: &Path) -> Writer {
+        let (store, _) = Store::open(dir, Salts::random(), &mut |_| ()).expect("it opens");
+        let (dir, socket) = (dir.to_owned(), dir.join("desk.sock"));
+        let (clock, whose) = (Clock::System, Whose::Throwaway);
+        let desk = Desk {
+            started: clock.now(),
+            clock,
+            zone: "UTC".to_owned(),
+            retention: Retention::default(),
+            reader: store.reader(),
+            lookup: RwLock::new(Lookup::new()),
+            space: Space::new(&dir, 0),
+            place: Place { dir, socket, whose, system: SystemConfig::default() },
+            hub: Hub::new(0),
+            offers: Offers::default(),
+            jobs: Mutex::default(),
+            waker: UnixStream::pair().expect("two ends").0,
+            streams: Mutex::default(),
+            rooms: Rooms::default(),
+        };
+        Writer::new(store, Arc::new(desk), &[])
+    }
+
+    /// An import of so many customers whom nobody knows.
+    fn import(count: usize) -> Work {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let rows = (0..count as u64).map(|line| {
+            let name =
+                format!("Customer {}", NEXT.fetch_add(1, std::sync::atomic::Ordering::SeqCst));
+            ImportedCustomer { line, profile: Profile { name, ..Profile::default() } }
+        });
+        let command = Command::ImportCustomers { rows: rows.collect(), if_known: IfKnown::Add };
+        let (command_id, agent, role) = (Uuid::now_v7(), "a".to_owned(), Role::Administrator);
+        let (out, held) = (channel().0, None);
+        Work::Command(Box::new(Job { id: 1, command_id, agent, role, command, out, held }))
+    }
+
+    /// How many of these are left waiting after the first block.
+    fn left(works: Vec<Work>) -> usize {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (send, waiting) = queue();
+        works.into_iter().for_each(|work| send.send(work).expect("there is room"));
+        let Ok(Work::Command(first)) = waiting.recv() else { panic!("a command") };
+        writer(folder.path()).block(*first, &waiting);
+        waiting.try_iter().count()
+    }
+
+    #[test]
+    fn so_many_commands_wait_and_no_more() {
+        let (send, waiting) = queue();
+        (0..WAITING).for_each(|_| send.try_send(Work::Chore(Chore::Heal)).expect("room"));
+        let over = send.try_send(Work::Chore(Chore::Heal));
+        assert!(matches!(over, Err(TrySendError::Full(_))), "whoever brings it waits with it");
+        drop(waiting.recv());
+        assert!(send.try_send(Work::Chore(Chore::Heal)).is_ok());
+    }
+
+    #[test]
+    fn a_block_takes_so_many_commands_and_entries_and_no_more() {
+        let commands = |count: usize| (0..count).map(|_| import(1)).collect::<Vec<_>>();
+        assert_eq!(left(commands(BLOCK_COMMANDS)), 0);
+        assert_eq!(left(commands(BLOCK_COMMANDS + 1)), 1);
+        let entries = |count: usize| vec![import(count - 1_000), import(1_000), import(1)];
+        assert_eq!(left(entries(BLOCK_ENTRIES - 1)), 0, "it is not full yet");
+        assert_eq!(left(entries(BLOCK_ENTRIES)), 1);
+    }
+
+    #[test]
+    fn so_many_outcomes_and_refused_rows_are_remembered_and_no_more() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut writer = writer(folder.path());
+        (0..OUTCOMES as u128).for_each(|command| writer.remember(command, 1, Done::default()));
+        assert!(writer.outcomes.len() == OUTCOMES && writer.outcomes.contains_key(&0));
+        writer.remember(u128::MAX, 1, Done::default());
+        assert!(writer.outcomes.len() == OUTCOMES && !writer.outcomes.contains_key(&0));
+
+        let row = |line| Rejected { line, refusal: Refusal::CallOver };
+        let imported = |rows: u64| {
+            let rejected = (0..rows).map(row).collect();
+            Done { imported: Some(Imported { rejected, ..Imported::default() }), ..Done::default() }
+        };
+        let most = OUTCOME_ROWS as u64;
+        writer.remember(u128::MAX - 1, 1, imported(1));
+        writer.remember(u128::MAX - 2, 1, imported(most - 1));
+        assert_eq!((writer.rows, writer.outcomes.len()), (OUTCOME_ROWS, OUTCOMES));
+        writer.remember(u128::MAX - 3, 1, imported(1));
+        assert!(!writer.outcomes.contains_key(&(u128::MAX - 1)), "the oldest rows go");
+        assert_eq!(writer.rows, OUTCOME_ROWS);
+    }
 }

@@ -261,6 +261,20 @@ mod tests {
     }
 
     #[test]
+    fn a_socket_is_in_the_home_as_long_as_its_path_fits() {
+        let around = around(Path::new("/nowhere"));
+        let socket = |bytes: usize| {
+            let dir = PathBuf::from(format!("/{}", "x".repeat(bytes - "//desk.sock".len())));
+            (own_socket(&dir, &around), dir.join("desk.sock"))
+        };
+        let (fitting, wanted) = socket(SOCKET_PATH_BYTES);
+        assert_eq!((fitting.as_os_str().len(), fitting), (SOCKET_PATH_BYTES, wanted));
+        let (elsewhere, too_long) = socket(SOCKET_PATH_BYTES + 1);
+        assert_eq!(too_long.as_os_str().len(), SOCKET_PATH_BYTES + 1);
+        assert!(elsewhere.starts_with("/tmp"), "{elsewhere:?}");
+    }
+
+    #[test]
     fn a_folder_open_to_others_is_refused_with_the_way_out() {
         let dir = tempfile::tempdir().expect("temp folder");
         let mut around = around(dir.path());

@@ -204,3 +204,19 @@ pub(super) fn build(
     out.resize(out.len().next_multiple_of(ALIGN), 0);
     hash
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_length_of_a_body_is_believed_to_the_limit_and_not_beyond() {
+        let read = |length: u64| {
+            let mut bytes = [0; HEADER];
+            Header { first: 1, count: 1, before: GENESIS, length, body_crc: 0 }.write(&mut bytes);
+            Header::read(&bytes)
+        };
+        assert!(read(BODY_BYTES).is_ok());
+        assert_eq!(read(BODY_BYTES + 1), Err(Flaw::Bad("a block's header makes no sense")));
+    }
+}

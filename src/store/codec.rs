@@ -36,3 +36,23 @@ pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Undecodable
         Err(Undecodable(format!("{} bytes are left over", bytes.len() - taken)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_read_to_the_limit_and_not_beyond() {
+        // A length counts as eight bytes, however few it takes.
+        let text = |counted: usize| {
+            let mut out = Vec::new();
+            encode_into(&"x".repeat(counted - 8), &mut out);
+            decode::<String>(&out)
+        };
+        assert!(text(VALUE_BYTES).is_ok());
+        assert!(text(VALUE_BYTES + 1).is_err());
+        // The length alone is enough to refuse it: 0xfd says that eight bytes of it follow.
+        let huge = [&[0xfd][..], &u64::MAX.to_le_bytes()].concat();
+        assert!(decode::<String>(&huge).is_err());
+    }
+}

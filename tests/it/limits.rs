@@ -208,6 +208,44 @@ fn what_a_message_and_a_draft_may_have_is_taken_to_the_limit_and_not_beyond() {
 }
 
 #[test]
+fn so_many_verifications_of_a_customer_are_shown_and_no_more() {
+    let desk = Desk::new();
+    let mut talk = desk.talk("one");
+    talk.run(add(json!({})));
+    let most = limit("domain/customer.rs", "VERIFICATIONS_KEPT");
+    let verify = json!({ "customer": "C-1", "proof": "birth", "passed": true });
+    let mut shown = || {
+        talk.run(json!({ "verify_customer": verify.clone() }));
+        let record = talk.ask(json!({ "customer": { "customer": "C-1" } }));
+        record["verified"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|one| one["entry"].clone())
+            .collect()
+    };
+    let all: Vec<Vec<Value>> = (0..=most).map(|_| shown()).collect();
+    assert_eq!((all[most - 1].len(), all[most].len()), (most, most));
+    assert_eq!(all[most - 1][1..], all[most][..most - 1], "the oldest one goes");
+}
+
+#[test]
+fn so_many_strangers_have_a_place_and_no_more() {
+    let desk = Desk::new();
+    let most = limit("daemon/desk.rs", "STRANGERS");
+    let mut strangers: Vec<Talk> = (1..most).map(|_| desk.stranger()).collect();
+    // Who says hello comes after all of them, and is one of them until then.
+    let greeted = |strangers: &mut Vec<Talk>| {
+        drop(desk.talk("one"));
+        strangers.iter_mut().map(Talk::is_over).collect::<Vec<bool>>()
+    };
+    assert_eq!(greeted(&mut strangers), vec![false; most - 1]);
+    strangers.push(desk.stranger());
+    let over = greeted(&mut strangers);
+    assert!(over[0] && !over[1..].contains(&true), "the oldest one goes: {over:?}");
+}
+
+#[test]
 fn a_hello_has_so_many_bytes_and_no_more() {
     let desk = Desk::new();
     let hello = json!({ "hello": { "protocol": 1, "program": "test" } }).to_string();

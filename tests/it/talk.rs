@@ -2,7 +2,7 @@
 //! program. Never sends what the test did not say.
 
 use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 
@@ -69,9 +69,18 @@ impl Talk {
             Ok(_) => {
                 Some(serde_json::from_str(&line).unwrap_or_else(|why| panic!("{why}: {line}")))
             }
-            Err(why) if why.kind() == std::io::ErrorKind::ConnectionReset => None,
+            Err(why) if why.kind() == ErrorKind::ConnectionReset => None,
             Err(why) => panic!("the desk said nothing for {PATIENCE:?}: {why}"),
         }
+    }
+
+    /// Tells whether the desk has hung up, when nothing else is to be heard.
+    pub fn is_over(&mut self) -> bool {
+        let stream = self.stream.get_mut();
+        stream.set_nonblocking(true).expect("a socket can be");
+        let read = stream.read(&mut [0]);
+        stream.set_nonblocking(false).expect("a socket can be");
+        !read.is_err_and(|why| why.kind() == ErrorKind::WouldBlock)
     }
 
     /// The next reply; what is said unasked in between is put aside for [`Talk::pushed`].

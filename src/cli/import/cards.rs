@@ -11,6 +11,8 @@ pub const CARD_BYTES: usize = 256 * 1024;
 const LINE_BYTES: usize = 32 * 1024 * 1024;
 /// Bytes of a line that belongs to no card that are shown with its reason.
 const SHOWN_BYTES: usize = 1_000;
+/// How every line of a card ends, however it ended in the file.
+const LINE_BREAK: &str = "\r\n";
 /// Properties that hold pictures, sounds, keys and the writing program's own layout.
 const LEFT_OUT: [&str; 6] = ["PHOTO", "LOGO", "SOUND", "KEY", "X-MS-CARDPICTURE", "X-MS-OL-DESIGN"];
 
@@ -127,10 +129,12 @@ impl<R: Read> Cards<R> {
                 }
                 Line::LeftOut => {}
                 Line::Blank if !begun => card.line = self.line + 1,
-                _ if card.text.len() + length > CARD_BYTES => broken = Some(Broken::TooLong),
+                _ if card.text.len() + length + LINE_BREAK.len() > CARD_BYTES => {
+                    broken = Some(Broken::TooLong);
+                }
                 Line::Begin | Line::End | Line::Blank | Line::Property | Line::Continued => {
                     card.text.push_str(&String::from_utf8_lossy(bytes));
-                    card.text.push_str("\r\n");
+                    card.text.push_str(LINE_BREAK);
                 }
             }
             self.pass(next);
@@ -151,6 +155,10 @@ impl<R: Read> Cards<R> {
         loop {
             let seen = self.window.seen();
             let end = memchr::memchr2(b'\n', b'\r', seen);
+            if end.unwrap_or(seen.len()) > LINE_BYTES {
+                self.window.pass(LINE_BYTES / 2);
+                continue;
+            }
             if let Some(next) = end.and_then(|end| self.window.line_break(end)) {
                 return Ok(end.map(|end| (end, next)));
             }
@@ -158,10 +166,7 @@ impl<R: Read> Cards<R> {
             if self.window.is_at_end() {
                 return Ok((length > 0).then_some((end.unwrap_or(length), length)));
             }
-            if length > LINE_BYTES {
-                self.window.pass(length / 2);
-            }
-            self.window.see(length.min(LINE_BYTES) * 2 + 1)?;
+            self.window.see(length * 2 + 1)?;
         }
     }
 }
@@ -297,5 +302,29 @@ mod tests {
         let all = all(&text);
         assert_eq!((all[0].1, all[1].1), (Next::Broken(Broken::TooLong), Next::Card));
         assert!(all[0].2.len() <= CARD_BYTES);
+    }
+
+    #[test]
+    fn a_card_is_read_to_the_limit_and_not_beyond() {
+        let around = "BEGIN:VCARD\r\nNOTE:\r\nEND:VCARD\r\n".len();
+        for (bytes, next) in
+            [(CARD_BYTES, Next::Card), (CARD_BYTES + 1, Next::Broken(Broken::TooLong))]
+        {
+            let note = "x".repeat(bytes - around);
+            let all = all(&format!("BEGIN:VCARD\nNOTE:{note}\nEND:VCARD\n"));
+            assert_eq!((all.len(), all[0].1), (1, next), "{bytes}");
+            assert_eq!(all[0].2.len() == bytes, next == Next::Card, "{bytes}");
+        }
+    }
+
+    #[test]
+    fn a_picture_of_one_line_is_left_out_to_the_limit_and_told_beyond() {
+        for (bytes, next, pictures) in
+            [(LINE_BYTES, Next::Card, 1), (LINE_BYTES + 1, Next::Broken(Broken::TooLong), 0)]
+        {
+            let picture = "x".repeat(bytes - "PHOTO:".len());
+            let all = all(&format!("BEGIN:VCARD\nFN:x\nPHOTO:{picture}\nEND:VCARD\n"));
+            assert_eq!((all[0].1, all[0].3), (next, pictures), "{bytes}");
+        }
     }
 }

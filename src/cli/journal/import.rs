@@ -196,3 +196,25 @@ fn take_in(home: &Path, reading: &mut Reading) -> Result<u64, Wrong> {
     store.close()?;
     Ok(last)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_read_to_the_limit_and_not_beyond() {
+        let line = r#"{"seq":1,"at":"2026-11-21T09:00:00Z","by":"a","what":"customer_restored",
+            "command":"00000000-0000-0000-0000-000000000001","fact":{"customer":"C-1"},
+            "private":null}"#
+            .replace('\n', " ");
+        let read = |bytes: u64| {
+            let room = " ".repeat(bytes as usize - line.len() - 1);
+            let text: Box<dyn Read> = Box::new(io::Cursor::new(format!("{line}{room}\n")));
+            let lines = BufReader::new(text);
+            let bar = Bar::new();
+            Reading { lines, number: 0, done: 0, of: 0, bar }.next(1)
+        };
+        assert!(matches!(read(LINE_BYTES), Ok(Some(Entry { seq: 1, .. }))));
+        assert!(matches!(read(LINE_BYTES + 1), Err(Wrong::Line(why)) if why.contains("longer")));
+    }
+}

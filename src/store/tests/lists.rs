@@ -10,7 +10,7 @@ use crate::domain::{
     At, CallBackId, Code, CodeKind, Customer, CustomerId, Event, Fact, InteractionId, RatingId,
     Role, TicketNo,
 };
-use crate::store::{Counts, HistoryItem, How, StoreError, verify};
+use crate::store::{Counts, FULL_BYTES, HistoryItem, How, StoreError, verify};
 
 fn told() -> Desk {
     Desk::with(&story())
@@ -266,14 +266,16 @@ fn a_block_says_when_it_is_full() {
     let desk = Desk::new();
     let (store, _) = desk.open();
     let mut block = store.begin();
-    let long = "x".repeat(1_000_000);
-    for number in 1..=8 {
-        assert!(!block.is_full(), "after {}", number - 1);
-        block.append(Customer::add(CustomerId(number), &named(&long)), &stamp(1));
-    }
     let mark = block.mark();
-    block.append(Customer::add(CustomerId(9), &named(&long)), &stamp(1));
-    assert!(block.is_full());
+    let add =
+        |number: u64, bytes: usize| Customer::add(CustomerId(number), &named(&"x".repeat(bytes)));
+    block.append(add(1, 1), &stamp(1));
+    let beside = block.bytes - 1;
+    block.append(add(2, FULL_BYTES - 1 - block.bytes - beside), &stamp(1));
+    assert!(block.bytes == FULL_BYTES - 1 && !block.is_full(), "{}", block.bytes);
+    block.rollback(mark);
+    block.append(add(1, FULL_BYTES - beside), &stamp(1));
+    assert!(block.bytes == FULL_BYTES && block.is_full(), "{}", block.bytes);
     block.rollback(mark);
     assert!(!block.is_full());
 }

@@ -270,3 +270,18 @@ fn hides(short: &Binding, long: &Binding) -> bool {
     short.keys.len() < long.keys.len()
         && short.keys.iter().zip(&long.keys).all(|(one, other)| one.meets(*other))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_file_is_read_to_the_limit_and_not_beyond() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("keys.toml");
+        for (bytes, is_read) in [(FILE_BYTES, true), (FILE_BYTES + 1, false)] {
+            std::fs::write(&path, "#".repeat(bytes as usize)).expect("written");
+            assert_eq!(file(path.to_str().expect("plain")).is_ok(), is_read, "{bytes}");
+        }
+    }
+}
