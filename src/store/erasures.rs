@@ -183,7 +183,7 @@ impl Store {
     pub fn finish_erasures(&mut self, list: &[Erasure]) -> Result<(), StoreError> {
         self.shared.forget_recent();
         // A power cut after the list was written must bring nothing of it back.
-        self.shared.index().remove_others()?;
+        self.shared.index().remove_older()?;
         let homes = || [Some(&self.keep.home), self.keep.mirror.as_ref()].into_iter().flatten();
         for home in homes() {
             for folder in ["index.damaged", "journal.damaged"] {

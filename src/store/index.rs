@@ -253,18 +253,19 @@ impl Index {
         Index::open_generation(home, next, self.0.cares.clone())
     }
 
-    /// Removes every other generation, and returns when a power cut brings none of them back. Who
-    /// still reads from one goes on: its files have lost their names only.
+    /// Removes every generation before this one, and returns when a power cut brings none of them
+    /// back. Who still reads from one goes on: its files have lost their names only. A later one is
+    /// being built, from a journal that was changed before this one was.
     ///
     /// # Errors
     /// [`StoreError::Io`].
-    pub(super) fn remove_others(&self) -> Result<(), StoreError> {
+    pub(super) fn remove_older(&self) -> Result<(), StoreError> {
         let home = &self.0.home;
-        let others = generations(home)?.into_iter().filter(|one| *one != self.0.generation);
-        for other in others {
-            let removed = remove_generation(home, other);
+        let older = generations(home)?.into_iter().filter(|one| *one < self.0.generation);
+        for older in older {
+            let removed = remove_generation(home, older);
             // The last reader may have removed it in the same moment.
-            if generation_folder(home, other).exists() {
+            if generation_folder(home, older).exists() {
                 removed?;
             }
         }

@@ -232,6 +232,35 @@ fn erasing_is_refused_in_a_sentence_of_its_own() {
     }
 }
 
+/// Words that come after somebody was erased would stay on the disk for ever.
+#[test]
+fn nothing_more_is_said_about_an_erased_customer_and_their_ticket_can_be_closed() {
+    let desk = furnished();
+    desk.ok(&["ticket", "amend", "T-1", "--severity", "critical", "--subject", "another subject"]);
+    let erase = json!({ "customers": ["C-1"], "reason": "asked for" });
+    let mut talk = desk.talk(AGENT);
+    talk.run(json!({ "erase_customers": erase }));
+    let resolved = json!("resolved");
+    for run in [
+        json!({ "note_ticket": { "ticket": "T-1", "note": "said later", "answered": false } }),
+        json!({ "set_status": { "ticket": "T-1", "status": resolved, "note": "said later" } }),
+        json!({ "amend_ticket": { "ticket": "T-1", "subject": "said later" } }),
+    ] {
+        let told = talk.try_run(run);
+        assert_eq!(told["refused"]["sentence"], "C-1 was erased", "{told}");
+    }
+    // Undone or not (which the words that are still there decide), the subject does not come back.
+    desk.cli(&["undo"]);
+    desk.ok(&["ticket", "take", "T-1"]);
+    desk.ok(&["ticket", "status", "T-1", "resolved"]);
+    let waits = || (talk.ask(json!("desk"))["erasing"] == 0).then_some(());
+    until("the erasure to be finished", waits);
+    let all = bytes(&[desk.home(), mirror(&desk)]);
+    for word in ["said later", "tagihan dobel", "another subject"] {
+        assert_eq!(holders(word, &all), Vec::<PathBuf>::new(), "{word}");
+    }
+}
+
 #[test]
 fn a_person_confirms_with_the_number_and_sees_who_is_erased() {
     let desk = furnished();

@@ -105,6 +105,12 @@ __attribute__((constructor)) static void begin(void) {
         fault.mode = mode[0] == 'o' && mode[1] == 'n' && mode[2] == 'c' ? 'c' : mode[0];
 }
 
+/* A process that ends takes its other threads with it at any moment: none of them may be between a
+ * change and its record then. Whoever comes later waits for the end. */
+__attribute__((destructor)) static void end(void) {
+    if (logging) pthread_mutex_lock(&turn);
+}
+
 /* Whether this call is to fail; 2 when it is to write half. Held: turn. */
 static int fails(char class) {
     if (fault.at == 0 || (fault.class != 'a' && fault.class != class)) return 0;

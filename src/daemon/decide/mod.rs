@@ -195,6 +195,19 @@ impl Deciding<'_> {
         }
     }
 
+    /// Makes sure that no words are kept about somebody who was erased: nothing would ever take
+    /// them off the disk. What has none (their ticket is closed, goes to somebody else) goes on.
+    fn may_be_said(&self, customer: CustomerId, event: &Event) -> Result<(), Declined> {
+        let is_erased = || {
+            let found = self.block.view().customer(customer)?;
+            Ok::<_, Declined>(found.is_some_and(|customer| customer.erased.is_some()))
+        };
+        match !event.private.is_empty() && is_erased()? {
+            true => Err(Refusal::Erased { customer }.into()),
+            false => Ok(()),
+        }
+    }
+
     fn ticket(&self, no: TicketNo) -> Result<Ticket, Declined> {
         let found = self.block.view().ticket(no)?.filter(|ticket| !ticket.withdrawn);
         found.ok_or_else(|| Refusal::NoTicket { ticket: no }.into())

@@ -62,7 +62,9 @@ impl Deciding<'_> {
         rule: impl FnOnce(&Ticket, &str) -> Result<Vec<Event>, Refusal>,
     ) -> Result<Done, Declined> {
         let ticket = self.ticket(no)?;
-        for event in rule(&ticket, &self.stamp.by)? {
+        let events = rule(&ticket, &self.stamp.by)?;
+        events.iter().try_for_each(|event| self.may_be_said(ticket.customer, event))?;
+        for event in events {
             self.append(event);
         }
         Ok(Done { customer: Some(ticket.customer), ticket: Some(no), ..Done::default() })

@@ -20,7 +20,7 @@ impl Deciding<'_> {
             }
             let entries = self.reader.entries(*seq, 1)?;
             let entry = entries.into_iter().next().ok_or(Refusal::NothingToUndo)?;
-            let event = self.compensation(&entry)?;
+            let event = self.compensation(&entry).map_err(gone_since)?;
             if let Fact::CustomerWithdrawn { customer } = &event.fact {
                 self.pending.remove(CustomerId(*customer));
             }
@@ -86,7 +86,10 @@ impl Deciding<'_> {
             | Fact::TicketNoted { ticket, .. }
             | Fact::TicketLinked { ticket, .. } => {
                 let no = TicketNo(*ticket);
-                Ok(self.ticket(no)?.undo(entry, &self.block.view().ticket_lines(no)?)?)
+                let ticket = self.ticket(no)?;
+                let event = ticket.undo(entry, &self.block.view().ticket_lines(no)?)?;
+                self.may_be_said(ticket.customer, &event)?;
+                Ok(event)
             }
             Fact::RatingGiven { rating, .. } => {
                 let rating =
@@ -139,5 +142,14 @@ impl Deciding<'_> {
             _ => None,
         };
         Ok(take_back::setting(entry, code.as_ref(), canned.as_ref())?)
+    }
+}
+
+/// What was about somebody who is erased meanwhile stays as it is, and does not stand in the way of
+/// what was done before it.
+fn gone_since(declined: Declined) -> Declined {
+    match declined {
+        Declined::Refused(Refusal::Erased { .. }) => Refusal::ChangedSince.into(),
+        other => other,
     }
 }

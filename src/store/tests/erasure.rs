@@ -7,7 +7,8 @@ use super::super::table;
 use super::{Desk, customers, named, stamp, state, write};
 use crate::domain::{Change, Customer, CustomerId, Event, Fact, Field, Phone, Profile};
 use crate::store::{
-    Care, Erasure, Keep, Salts, Store, erase_again, erasures_file, read_erasures, replayed, verify,
+    Care, Erasure, How, Keep, Salts, Store, erase_again, erasures_file, read_erasures, replayed,
+    verify,
 };
 
 const WORDS: [&str; 4] = ["Quetzalcoatl", "8123344559", "xylophone", "zeppelin"];
@@ -104,8 +105,8 @@ fn no_word_is_left_anywhere_and_every_fact_stays() {
         assert_eq!((after.damage, after.entries), (vec![], before.entries + 1));
         assert_eq!(read_erasures(&erasures_file(home)).expect("readable"), list);
     }
-    let view = store.reader();
-    let view = view.view();
+    let reader = store.reader();
+    let view = reader.view();
     let customer = view.customer(CustomerId(7)).expect("readable").expect("still counted");
     assert!(customer.erased.is_some() && customer.profile == Profile::default());
     assert_eq!(view.history(CustomerId(7), None).expect("readable").count(), 4);
@@ -117,6 +118,8 @@ fn no_word_is_left_anywhere_and_every_fact_stays() {
     // Writing goes on, and nothing is begun again.
     write(&mut store, &[vec![Customer::add(CustomerId(9), &named("Later"))]]);
     store.close().expect("closed");
+    drop(view);
+    drop(reader);
     let mut store = open();
     assert!(store.cares().expect("asked for once").try_recv().is_err());
     assert_eq!(store.head(), 8);
@@ -187,6 +190,28 @@ fn an_erasure_that_was_interrupted_is_done_at_the_next_start() {
     store.take_in(fresh).expect("taken in");
     store.finish_erasures(&list).expect("finished");
     drop((store, reader));
+    assert_eq!(left(desk.path()), [""; 0]);
+}
+
+#[test]
+fn the_end_of_an_erasure_leaves_the_index_that_is_built_for_the_next_one() {
+    let desk = Desk::with(&story());
+    let (mut store, _) = desk.open();
+    let cares = store.cares().expect("asked for once");
+    write(&mut store, &[vec![erased(7)], vec![erased(8)]]);
+    let reader = store.reader();
+    let built = [(); 2].map(|()| {
+        let Ok(Care::Erasure(list)) = cares.try_recv() else { panic!("told") };
+        reader.erase(&list, &mut |_| ()).expect("erased");
+        (reader.renew(&mut |_| ()).expect("built"), list)
+    });
+    for (fresh, list) in built {
+        store.take_in(fresh).expect("taken in");
+        store.finish_erasures(&list).expect("finished");
+    }
+    store.close().expect("closed");
+    drop(reader);
+    assert_eq!(desk.open().1.how, How::AsLeft);
     assert_eq!(left(desk.path()), [""; 0]);
 }
 
