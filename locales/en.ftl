@@ -956,6 +956,7 @@ cli-erase-contacts = contacts that lose their notes
 cli-erase-tickets = tickets that lose subject and notes
 cli-erase-ratings = ratings that are nobody's then
 cli-erase-callbacks = promised calls that are dropped
+cli-erase-drafts = drafts that are dropped, whoever types them
 cli-erase-open = (open: { $tickets })
 cli-erase-stays = What stays: the number, times, topics, statuses and scores. Backups and exported files are not touched.
 cli-erase-mentioned = { $count ->
@@ -1045,6 +1046,7 @@ cli-journal-imported = { $count ->
     [one] { $number } entry is in { $dir }.
    *[other] { $number } entries are in { $dir }.
 }
+cli-journal-import-erasures = If somebody was erased after these lines were written, their words are back. Import again with --erasures and erasures.jsonl of the desk's home or of its mirror.
 cli-journal-import-nothing = There is no entry in it, so there is nothing to import.
 cli-journal-import-line = Line { $line } of { $file } cannot be taken: { $why }. Nothing was imported.
 cli-about-backup = Copy the journal, checked block by block, while the desk goes on
@@ -1052,7 +1054,7 @@ cli-about-restore = Make a desk of a backup, in an empty home
 cli-arg-target = A folder (only what is new is copied), a tar file, or - for a tar stream
 cli-arg-source = The backup: a folder, a tar file, or - for a tar stream
 cli-arg-backup-keep = A tar file of its own each time, in this folder; only the last N stay
-cli-arg-erasures = The list of erased customers (erasures.jsonl of a home or a mirror): their words are not restored
+cli-arg-erasures = The list of erased customers (erasures.jsonl of a home or a mirror): their words stay out
 cli-backup-done = { $count ->
     [one] { $number } entry is in the backup ({ $kib } KiB copied), the last is { $last }; chain { $chain }
    *[other] { $number } entries are in the backup ({ $kib } KiB copied), the last is { $last }; chain { $chain }

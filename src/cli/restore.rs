@@ -65,7 +65,10 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
 }
 
 /// Everybody on the lists that the home and its mirror still have, and on the one that is given.
-fn erasures(
+///
+/// # Errors
+/// [`Failure`] when a list cannot be read.
+pub fn erasures(
     place: &Place,
     given: Option<&Path>,
     context: &Context,

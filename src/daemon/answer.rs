@@ -3,6 +3,7 @@
 use anyhow::Context;
 
 use super::desk::Desk;
+use super::drafts::About;
 use super::queue;
 use super::retention;
 use super::writer::{Chore, Work};
@@ -50,6 +51,11 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         }
         Query::Expired { after, limit } => {
             Answer::Expired(retention::expired(desk, after, rows(limit))?)
+        }
+        Query::DraftsAbout { customer } => {
+            let customers = [customer.0].into();
+            let drafts = About::of(&desk.place.drafts(), &customers, &desk.reader)?;
+            Answer::DraftsAbout(drafts.count())
         }
         Query::Interaction { interaction } => Answer::Interaction(view.interaction(interaction)?),
         Query::Interactions { after, limit } => {

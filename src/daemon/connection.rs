@@ -15,7 +15,7 @@ use serde::de::IgnoredAny;
 
 use super::answer;
 use super::desk::{Desk, Serving};
-use super::drafts::Drafts;
+use super::drafts::{self, Drafts};
 use super::ears::{Ears, Heard, USUAL_BYTES};
 use super::hub::{Entered, Out};
 use super::identity::{self, Identity};
@@ -267,13 +267,12 @@ impl Asker<'_> {
         let asking = self.asking.take(1);
         let drafts = Drafts::of(&self.desk.place.drafts(), &self.who.agent);
         let outcome = match ask {
-            DraftAsk::Keep(draft) => drafts.keep(&self.own(draft)).map(|()| None),
+            DraftAsk::Keep(draft) => self.keep(&drafts, draft).map(|()| None),
             DraftAsk::Drop { id } => drafts.forget(id).map(|()| None).map_err(Into::into),
             DraftAsk::List => drafts.list().map(Some).map_err(Into::into),
             DraftAsk::Claim { id } => drafts.list().map_err(anyhow::Error::from).and_then(|all| {
                 let claimed: Vec<_> = all.into_iter().filter(|draft| draft.id == id).collect();
-                let kept =
-                    claimed.iter().try_for_each(|draft| drafts.keep(&self.own(draft.clone())));
+                let kept = claimed.iter().try_for_each(|draft| self.keep(&drafts, draft.clone()));
                 kept.map(|()| Some(claimed))
             }),
         };
@@ -287,14 +286,28 @@ impl Asker<'_> {
                 let answer = Answer::Drafts(list);
                 return self.answer(Reply::Answer { id, seq, answer }, asking);
             }
-            Err(error) => self.failed(id, &error),
+            Err(error) => match error.downcast::<Refusal>() {
+                Ok(refusal) => self.refused(id, refusal),
+                Err(error) => self.failed(id, &error),
+            },
         }
         Ok(())
     }
 
-    /// The draft as the asker's own, at this seat and time.
-    fn own(&self, draft: Draft) -> Draft {
-        Draft { at: self.desk.clock.now(), seat: self.seat.clone(), live: false, ..draft }
+    /// Keeps a draft as the asker's own, at this seat and time. About somebody who was erased none
+    /// is kept. Looked at afterwards: an erasure that is decided meanwhile finds the draft there,
+    /// or is seen here.
+    fn keep(&self, drafts: &Drafts, draft: Draft) -> anyhow::Result<()> {
+        let seat = self.seat.clone();
+        let own = Draft { at: self.desk.clock.now(), seat, live: false, ..draft };
+        drafts.keep(&own)?;
+        match drafts::erased(&own, &self.desk.reader)? {
+            None => Ok(()),
+            Some(customer) => {
+                drafts.forget(own.id)?;
+                Err(Refusal::Erased { customer }.into())
+            }
+        }
     }
 
     fn done(&self, id: u64) {

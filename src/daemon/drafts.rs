@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use uuid::Uuid;
 
+use crate::domain::CustomerId;
 use crate::store::Reader;
 use crate::wire::Draft;
 
@@ -64,10 +65,7 @@ impl Drafts {
     /// # Errors
     /// The disk's.
     pub fn forget(&self, id: Uuid) -> io::Result<()> {
-        match fs::remove_file(self.file(id)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            Ok(()) | Err(_) => Ok(()),
-        }
+        remove(&self.file(id))
     }
 
     /// The newest drafts, newest first. A file that cannot be read as one is left alone.
@@ -85,51 +83,104 @@ impl Drafts {
     }
 
     fn names(&self) -> io::Result<Vec<PathBuf>> {
-        let entries = match fs::read_dir(&self.dir) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(error),
-        };
-        let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-        Ok(paths
-            .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-            .collect())
+        let mut paths = entries(&self.dir)?;
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+        Ok(paths)
     }
 }
 
-/// Removes everybody's drafts about these customers or their tickets, and what an interrupted
-/// writing of a draft has left.
-///
-/// # Errors
-/// The disk's, or the index's.
-pub fn forget_about(
-    drafts: &Path,
-    customers: &BTreeSet<u64>,
-    reader: &Reader,
-) -> anyhow::Result<()> {
-    let agents = match fs::read_dir(drafts) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        agents => agents?,
-    };
-    for agent in agents {
-        let folder = agent?.path();
-        for file in fs::read_dir(&folder)? {
-            let path = file?.path();
-            let is_theirs = match serde_json::from_slice::<Draft>(&fs::read(&path)?) {
-                Ok(draft) => {
-                    let ticket = draft.ticket.map(|no| reader.view().ticket(no)).transpose()?;
-                    let of_ticket = ticket.flatten().map(|ticket| ticket.customer);
-                    let whose = [draft.customer, of_ticket].into_iter().flatten();
-                    whose.map(|customer| customer.0).any(|one| customers.contains(&one))
+/// Everybody's drafts about these customers or their tickets, and with them what an interrupted
+/// writing of a draft has left, whosever that is.
+#[derive(Debug, Default)]
+pub struct About {
+    theirs: Vec<PathBuf>,
+    unfinished: Vec<PathBuf>,
+}
+
+impl About {
+    /// Looks through everybody's drafts.
+    ///
+    /// # Errors
+    /// The disk's, or the index's.
+    pub fn of(drafts: &Path, customers: &BTreeSet<u64>, reader: &Reader) -> anyhow::Result<About> {
+        let mut about = About::default();
+        for agent in entries(drafts)? {
+            for path in entries(&agent)? {
+                match fs::read(&path) {
+                    // Whoever types it has just dropped or replaced it.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                    Err(error) => return Err(error.into()),
+                    Ok(bytes) => match serde_json::from_slice::<Draft>(&bytes) {
+                        Ok(draft) if is_about(&draft, customers, reader)? => {
+                            about.theirs.push(path);
+                        }
+                        Err(_) if path.extension().is_some_and(|kind| kind == "new") => {
+                            about.unfinished.push(path);
+                        }
+                        Ok(_) | Err(_) => {}
+                    },
                 }
-                Err(_) => path.extension().is_some_and(|extension| extension == "new"),
-            };
-            if is_theirs {
-                fs::remove_file(&path)?;
             }
         }
+        Ok(about)
     }
-    Ok(())
+
+    /// How many are about them.
+    pub fn count(&self) -> u64 {
+        self.theirs.len() as u64
+    }
+
+    /// Removes all of it.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn forget(self) -> io::Result<()> {
+        self.theirs.iter().chain(&self.unfinished).try_for_each(|path| remove(path))
+    }
+}
+
+/// Tells whether a draft is about one of these customers or their tickets.
+fn is_about(draft: &Draft, customers: &BTreeSet<u64>, reader: &Reader) -> anyhow::Result<bool> {
+    let all = about(draft, reader)?;
+    Ok(all.iter().any(|customer| customers.contains(&customer.0)))
+}
+
+/// Whom a draft is about: the customer at hand, and whose the ticket at hand is.
+fn about(draft: &Draft, reader: &Reader) -> anyhow::Result<Vec<CustomerId>> {
+    let ticket = draft.ticket.map(|no| reader.view().ticket(no)).transpose()?;
+    let of_ticket = ticket.flatten().map(|ticket| ticket.customer);
+    Ok([draft.customer, of_ticket].into_iter().flatten().collect())
+}
+
+/// Whom of those a draft is about was erased.
+///
+/// # Errors
+/// The index's.
+pub fn erased(draft: &Draft, reader: &Reader) -> anyhow::Result<Option<CustomerId>> {
+    for customer in about(draft, reader)? {
+        let record = reader.view().customer(customer)?;
+        if record.is_some_and(|record| record.erased.is_some()) {
+            return Ok(Some(customer));
+        }
+    }
+    Ok(None)
+}
+
+/// What is in a folder; nothing where there is none.
+fn entries(dir: &Path) -> io::Result<Vec<PathBuf>> {
+    match fs::read_dir(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+        Ok(all) => all.map(|entry| Ok(entry?.path())).collect(),
+    }
+}
+
+/// Removes a file; one that is not there is removed already.
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 #[cfg(test)]

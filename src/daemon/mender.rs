@@ -56,7 +56,7 @@ fn erase(desk: &Desk, list: Vec<Erasure>) {
     let erased = desk.reader.erase(&list, &mut |_| ()).map_err(anyhow::Error::from);
     let customers = list.iter().map(|erasure| erasure.customer).collect();
     let erased = erased.and_then(|erased| {
-        drafts::forget_about(&desk.place.drafts(), &customers, &desk.reader)?;
+        drafts::About::of(&desk.place.drafts(), &customers, &desk.reader)?.forget()?;
         Ok(erased)
     });
     let built = erased.and_then(|erased| {

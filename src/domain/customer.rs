@@ -97,7 +97,9 @@ pub struct Customer {
     pub changed: At,
     /// Added by mistake and taken back: shown nowhere.
     pub withdrawn: bool,
-    /// When everything that says who they are was erased; the facts stay.
+    /// When everything that says who they are was erased; the facts stay. In a journal that ends
+    /// before that was decided (a backup, held to the list of erasures): when the last of it was
+    /// said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased: Option<At>,
 }
@@ -261,6 +263,9 @@ impl Customer {
             Fact::CustomerAdded { facts, .. } | Fact::CustomerAmended { facts, .. } => {
                 let private = entry.private.iter().flatten();
                 facts.iter().chain(private).for_each(|change| self.profile.apply(change));
+                if entry.private.is_none() {
+                    self.apply_erasure(entry.at);
+                }
             }
             Fact::CustomerWithdrawn { .. } => self.withdrawn = true,
             Fact::CustomerRestored { .. } => self.withdrawn = false,

@@ -73,6 +73,11 @@ impl Theirs {
         Theirs { customers, tickets: BTreeSet::new() }
     }
 
+    /// This customer's entries too, from here on.
+    pub fn add(&mut self, customer: u64) {
+        self.customers.insert(customer);
+    }
+
     /// Tells whether an entry is theirs; every entry before it must have been asked about.
     pub fn are(&mut self, fact: &Fact) -> bool {
         let ids = fact.named();

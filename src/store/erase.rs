@@ -1,20 +1,18 @@
 //! Takes the words of some customers out of the journal: names, numbers, notes become zeros where
 //! they were. Never touches a fact, the chain of hashes, or the file that is being written to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use super::block;
-use super::entry::Parts;
-use super::erasures::Erasure;
+use super::erasures::{Erasure, Listed};
 use super::error::StoreError;
 use super::open::Progress;
 use super::segment;
 use super::walk::{Found, Walk};
-use crate::domain::{Fact, Theirs};
 
 /// How a file that is being rewritten is called until it is whole.
 const UNFINISHED: &str = "erasing";
@@ -28,10 +26,11 @@ pub struct Erased {
     pub files: u64,
 }
 
-/// Blanks the words of every entry of these customers up to `until`, in the journal's files in
-/// `dir`. All of those entries must be in files that nothing is added to any more. Each file that
-/// holds some is written anew beside itself and put in its place when it is on the disk: an
-/// interrupted erasure is done again from the start and finds less to do.
+/// Blanks the words of every entry up to `until` of those on a list, in the journal's files in
+/// `dir`; whom this journal never knew is passed over. All of those entries must be in files that
+/// nothing is added to any more. Each file that holds some is written anew beside itself and put in
+/// its place when it is on the disk: an interrupted erasure is done again from the start and finds
+/// less to do.
 ///
 /// Without an end to it (`u64::MAX`) a part that cannot be read is passed over.
 ///
@@ -40,13 +39,13 @@ pub struct Erased {
 /// more was erased.
 pub(super) fn erase(
     dir: &Path,
-    customers: &BTreeSet<u64>,
+    list: &[Erasure],
     until: u64,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Erased, StoreError> {
     let mut walk = Walk::from_start(dir)?;
     let (of, mut bytes, mut entries) = (walk.length()?, 0, 0);
-    let mut theirs = Theirs::of(customers.clone());
+    let mut listed = Listed::of(list);
     let mut erased = Erased::default();
     // Of the file the walk is in: where its blocks with such words begin, and which entries.
     let mut hits: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
@@ -65,7 +64,7 @@ pub(super) fn erase(
             rewrite(dir, segment, &std::mem::take(&mut hits), &mut erased)?;
             segment = found.cursor.segment;
         }
-        let places = places(&found, &mut theirs)?;
+        let places = places(&found, &mut listed)?;
         if !places.is_empty() {
             hits.insert(found.cursor.start, places);
         }
@@ -77,46 +76,17 @@ pub(super) fn erase(
     Ok(erased)
 }
 
-/// Those of a list who were added to this journal by the entry that the list says.
-pub(super) fn known(dir: &Path, list: &[Erasure]) -> Result<Vec<Erasure>, StoreError> {
-    let by_entry: BTreeMap<u64, &Erasure> = list.iter().map(|one| (one.added, one)).collect();
-    let Some(last) = by_entry.keys().last().copied() else { return Ok(Vec::new()) };
-    let (mut walk, mut known) = (Walk::from_start(dir)?, Vec::new());
-    while walk.cursor().seq < last {
-        let found = match walk.step()? {
-            Ok(found) => found,
-            // A journal that ends earlier never knew the others.
-            Err(stop) => match walk.resume_behind(&stop)? {
-                true => continue,
-                false => break,
-            },
-        };
-        for (seq, part) in (found.header.first..).zip(&found.parts) {
-            let Some(erasure) = by_entry.get(&seq) else { continue };
-            let entry = part.decode(seq).map_err(|why| StoreError::Entry { seq, why })?;
-            let is_theirs = matches!(entry.fact, Fact::CustomerAdded { customer, .. }
-                if customer == erasure.customer && entry.at == erasure.added_at);
-            known.extend(is_theirs.then_some(**erasure));
-        }
-    }
-    Ok(known)
-}
-
 /// Which entries of a block are theirs and have words.
-fn places(found: &Found<'_>, theirs: &mut Theirs) -> Result<Vec<usize>, StoreError> {
+fn places(found: &Found<'_>, listed: &mut Listed) -> Result<Vec<usize>, StoreError> {
     let mut places = Vec::new();
     for (place, part) in found.parts.iter().enumerate() {
         let seq = found.header.first + place as u64;
-        if theirs.are(&fact(part, seq)?) && part.has_words() {
+        let entry = part.decode(seq).map_err(|why| StoreError::Entry { seq, why })?;
+        if listed.has(&entry) && part.has_words() {
             places.push(place);
         }
     }
     Ok(places)
-}
-
-fn fact(part: &Parts<'_>, seq: u64) -> Result<Fact, StoreError> {
-    let entry = part.decode(seq).map_err(|why| StoreError::Entry { seq, why })?;
-    Ok(entry.fact)
 }
 
 /// Writes a file anew without these words, and puts it in the old one's place.

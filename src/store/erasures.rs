@@ -15,7 +15,7 @@ use super::open::{Progress, journal_folder};
 use super::reader::Reader;
 use super::segment;
 use super::{Care, Store};
-use crate::domain::{At, Entry, Fact};
+use crate::domain::{At, Entry, Fact, Theirs};
 
 /// One customer who was erased. The entry that added them says whether a number in another copy
 /// of the journal is theirs.
@@ -31,6 +31,33 @@ pub struct Erasure {
     pub erased: u64,
     /// When that was.
     pub erased_at: At,
+}
+
+/// Tells which entries of a journal are of those on a list, from its first entry on. Somebody else
+/// who has the same number in this journal is not meant.
+#[derive(Debug)]
+pub struct Listed {
+    /// Entry, customer and time of everybody's adding.
+    added: BTreeSet<(u64, u64, At)>,
+    theirs: Theirs,
+}
+
+impl Listed {
+    /// The entries of everybody on a list.
+    pub fn of(list: &[Erasure]) -> Listed {
+        let added = list.iter().map(|one| (one.added, one.customer, one.added_at)).collect();
+        Listed { added, theirs: Theirs::default() }
+    }
+
+    /// Tells whether an entry is of one of them; every entry before it must have been asked about.
+    pub fn has(&mut self, entry: &Entry) -> bool {
+        if let Fact::CustomerAdded { customer, .. } = entry.fact
+            && self.added.contains(&(entry.seq, customer, entry.at))
+        {
+            self.theirs.add(customer);
+        }
+        self.theirs.are(&entry.fact)
+    }
 }
 
 /// The list's file in a home folder, or in a mirror.
@@ -112,13 +139,10 @@ pub fn erase_again(
     list: &[Erasure],
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Erased, StoreError> {
-    let dir = journal_folder(home);
-    let known = erase::known(&dir, list)?;
-    let customers: BTreeSet<u64> = known.iter().map(|erasure| erasure.customer).collect();
-    if customers.is_empty() {
+    if list.is_empty() {
         return Ok(Erased::default());
     }
-    erase::erase(&dir, &customers, u64::MAX, progress)
+    erase::erase(&journal_folder(home), list, u64::MAX, progress)
 }
 
 impl Reader {
@@ -133,11 +157,10 @@ impl Reader {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Erased, StoreError> {
         let shared = self.shared();
-        let customers: BTreeSet<u64> = list.iter().map(|erasure| erasure.customer).collect();
         let until = list.iter().map(|erasure| erasure.erased).max().unwrap_or(0);
-        let erased = erase::erase(shared.journal(), &customers, until, progress)?;
+        let erased = erase::erase(shared.journal(), list, until, progress)?;
         if let Some(mirror) = shared.mirror() {
-            erase::erase(&journal_folder(mirror), &customers, until, progress)?;
+            erase::erase(&journal_folder(mirror), list, until, progress)?;
         }
         Ok(erased)
     }

@@ -46,7 +46,7 @@ pub use codec::Undecodable;
 pub use digest::{Digest, TableDigest, replayed};
 pub use entry::Salts;
 pub use erase::Erased;
-pub use erasures::{Erasure, erase_again, erasures_file, note_erasures, read_erasures};
+pub use erasures::{Erasure, Listed, erase_again, erasures_file, note_erasures, read_erasures};
 pub use error::{Damage, StoreError};
 pub use heal::{Repaired, repair};
 pub use index::Care;

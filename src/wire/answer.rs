@@ -26,6 +26,8 @@ pub enum Answer {
     History(HistoryPage),
     /// To `expired`.
     Expired(ExpiredPage),
+    /// To `drafts_about`.
+    DraftsAbout(u64),
     /// To `interaction`.
     Interaction(Option<Interaction>),
     /// To `interactions`.

@@ -102,6 +102,11 @@ pub enum Query {
         /// How many.
         limit: u32,
     },
+    /// How many drafts are about a customer or their tickets, whoever types them.
+    DraftsAbout {
+        /// Whom.
+        customer: CustomerId,
+    },
     /// One contact.
     Interaction {
         /// Which.

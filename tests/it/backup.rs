@@ -10,7 +10,9 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use crate::copies::{answers, at, code, empty_home, files, flip, furnish, furnished, text};
+use crate::copies::{
+    answers, at, code, empty_home, files, flip, furnish, furnished, is_anywhere, text,
+};
 use crate::desk::{Desk, Kind, finish, mode};
 use crate::state::until;
 
@@ -356,20 +358,6 @@ fn a_damaged_journal_is_not_backed_up() {
     assert!(!file.exists(), "nothing under its name");
 }
 
-/// Tells whether some bytes are in any file of a folder, or of those in it.
-fn is_anywhere(dir: &Path, bytes: &[u8]) -> bool {
-    fs::read_dir(dir).expect("readable").any(|entry| {
-        let path = entry.expect("readable").path();
-        match path.is_dir() {
-            true => is_anywhere(&path, bytes),
-            false => {
-                let held = fs::read(&path).unwrap_or_default();
-                held.windows(bytes.len()).any(|window| window == bytes)
-            }
-        }
-    })
-}
-
 #[test]
 fn whoever_was_erased_since_the_backup_is_not_restored() {
     let desk = furnished();
@@ -393,6 +381,8 @@ fn whoever_was_erased_since_the_backup_is_not_restored() {
         assert_eq!(is_anywhere(&home, b"Siti Rahayu"), is_there);
         assert!(is_anywhere(&home, b"Nur Halimah"));
         assert_eq!(said(&home).contains("Siti Rahayu"), is_there);
+        let shown = at(&desk, &home, &["customer", "show", "C-1"]);
+        assert_eq!(shown.out.contains("C-1 (erased)"), !is_there, "{shown:?}");
         let verified = at(&desk, &home, &["journal", "verify"]);
         assert_eq!(code(&verified), Some(0), "{verified:?}");
     }

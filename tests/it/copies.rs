@@ -76,6 +76,18 @@ pub fn files(dir: &Path) -> BTreeMap<String, (u64, std::time::SystemTime)> {
     entries.map(about).collect()
 }
 
+/// Tells whether bytes are in a file below a folder.
+pub fn is_anywhere(dir: &Path, bytes: &[u8]) -> bool {
+    fs::read_dir(dir).expect("readable").any(|entry| {
+        let path = entry.expect("readable").path();
+        match path.is_dir() {
+            true => is_anywhere(&path, bytes),
+            // A socket may be among them.
+            false => memchr::memmem::find(&fs::read(&path).unwrap_or_default(), bytes).is_some(),
+        }
+    })
+}
+
 /// Flips a bit of a file.
 pub fn flip(file: &Path, at: usize) {
     let mut bytes = fs::read(file).expect("readable");

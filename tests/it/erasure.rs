@@ -85,8 +85,17 @@ fn furnished() -> Desk {
         "id": uuid::Uuid::from_u128(7), "form": "log", "customer": "C-1", "ticket": null,
         "fields": fields, "at": 1, "seat": "tty1", "live": false,
     }});
-    let kept = desk.talk("agent42").draft(draft);
-    assert!(kept.get("done").is_some(), "{kept}");
+    let of_ticket = json!({ "keep": {
+        "id": uuid::Uuid::from_u128(8), "form": "ticket_note", "ticket": "T-1",
+        "fields": [["note", "belum selesai diketik"]],
+    }});
+    let of_another = json!({ "keep": {
+        "id": uuid::Uuid::from_u128(9), "form": "log", "customer": "C-3", "fields": [],
+    }});
+    for (agent, draft) in [(AGENT, draft), ("sari", of_ticket), ("sari", of_another)] {
+        let kept = desk.talk(agent).draft(draft);
+        assert!(kept.get("done").is_some(), "{kept}");
+    }
     desk
 }
 
@@ -152,8 +161,9 @@ fn an_erased_customer_is_nowhere_on_the_disk_and_what_happened_stays() {
         assert!(!holders(word, &all).is_empty(), "'{word}' is not kept as it was typed");
     }
     let told = desk.json(&["customer", "erase", "C-1", "--dry-run"]).remove(0);
-    let counted = ["contacts", "tickets", "ratings", "callbacks"].map(|name| &told[name]);
-    assert_eq!(counted, [1, 1, 1, 1].map(|count| json!(count)).each_ref());
+    let counted = ["contacts", "tickets", "ratings", "callbacks", "drafts"];
+    let counted = counted.map(|name| &told[name]);
+    assert_eq!(counted, [1, 1, 1, 1, 2].map(|count| json!(count)).each_ref());
     assert_eq!(told["open_tickets"], json!(["T-1"]));
     let mentions = told["mentions"].as_array().expect("a list");
     assert_eq!(mentions.len(), 1, "{told}");
@@ -176,7 +186,26 @@ fn an_erased_customer_is_nowhere_on_the_disk_and_what_happened_stays() {
     desk.start();
     facts_are_left(&desk);
     nothing_is_left(&desk);
-    assert_eq!(fs::read_dir(desk.home().join("drafts/agent42")).expect("there").count(), 0);
+    let left = |agent: &str| fs::read_dir(desk.home().join("drafts").join(agent)).expect("there");
+    assert_eq!((left(AGENT).count(), left("sari").count()), (0, 0), "C-3 was erased too");
+}
+
+#[test]
+fn no_draft_is_kept_about_somebody_who_was_erased() {
+    let desk = furnished();
+    desk.ok(&["customer", "erase", "C-1", "--reason", "asked for", "--yes"]);
+    let mut talk = desk.talk(AGENT);
+    for about in [json!({ "customer": "C-1" }), json!({ "ticket": "T-1" })] {
+        let mut draft = json!({
+            "id": uuid::Uuid::from_u128(7), "form": "log", "label": WORDS[0],
+            "fields": [["note", "belum selesai diketik"]],
+        });
+        draft.as_object_mut().expect("made so").extend(about.as_object().expect("made so").clone());
+        let told = talk.draft(json!({ "keep": draft }));
+        assert_eq!(told["refused"]["refusal"]["erased"]["customer"], "C-1", "{told}");
+    }
+    let all = bytes(&[desk.home()]);
+    assert!(holders(WORDS[0], &all).is_empty());
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::copies::{answers, at, code, empty_home, files, furnished, text};
+use crate::copies::{answers, at, code, empty_home, files, furnished, is_anywhere, text};
 use crate::desk::{Desk, Kind, finish};
 
 /// The lines of a desk's journal.
@@ -58,6 +58,43 @@ fn words_that_were_erased_or_could_drive_a_terminal_come_back_as_they_were() {
         assert_eq!(value(line), value(wanted));
     }
     assert_eq!(back.lines().count(), lines.len());
+}
+
+#[test]
+fn whoever_was_erased_since_the_lines_were_written_is_not_imported() {
+    let desk = furnished();
+    let before = desk.write("before.jsonl", exported(&desk, &desk.home()));
+    desk.ok(&["customer", "erase", "C-1", "--reason", "asked for", "--yes"]);
+    let list = desk.home().join("erasures.jsonl");
+    let import = |name: &str, more: &[&str]| {
+        let home = empty_home(&desk, name);
+        if more.is_empty() {
+            fs::copy(&list, home.join("erasures.jsonl")).expect("copied");
+        }
+        let told = at(&desk, &home, &[&["journal", "import", text(&before)], more].concat());
+        assert_eq!(code(&told), Some(0), "{told:?}");
+        home
+    };
+    // Somebody else with the same number, in another desk, is not meant.
+    let line = fs::read_to_string(&list).expect("it is done");
+    let other = desk.write("other.jsonl", line.replace("\"added_at\":", "\"added_at\":1"));
+    let both = desk.write("both.jsonl", line + &fs::read_to_string(&other).expect("written"));
+    for (name, more, is_there) in [
+        ("own", &[][..], false),
+        ("given", &["--erasures", text(&list)], false),
+        ("other", &["--erasures", text(&other)], true),
+        ("both", &["--erasures", text(&both)], false),
+    ] {
+        let home = import(name, more);
+        assert_eq!(is_anywhere(&home, b"Siti Rahayu"), is_there, "{name}");
+        assert!(is_anywhere(&home, b"Nur Halimah"), "{name}");
+        let shown = at(&desk, &home, &["customer", "show", "C-1"]);
+        assert_eq!(shown.out.contains("C-1 (erased)"), !is_there, "{name}: {shown:?}");
+        let verified = at(&desk, &home, &["journal", "verify", "--deep"]);
+        assert_eq!(code(&verified), Some(0), "{name}: {verified:?}");
+        let kept = fs::read_to_string(home.join("erasures.jsonl")).unwrap_or_default();
+        assert!(kept.contains("\"customer\":1"), "{name}: the list goes on: {kept}");
+    }
 }
 
 #[test]

@@ -150,6 +150,14 @@ pub fn taken_off(desk: &mut Desk, context: &Context) -> Result<(), Failure> {
     }
 }
 
+/// How many drafts are about a customer.
+fn drafts(customer: CustomerId, desk: &mut Desk) -> Result<u64, Failure> {
+    match desk.client.query(Query::DraftsAbout { customer })? {
+        Answer::DraftsAbout(count) => Ok(count),
+        _ => Err(Failure::unexpected()),
+    }
+}
+
 /// What goes.
 #[derive(Debug, Serialize)]
 struct Preview {
@@ -161,6 +169,7 @@ struct Preview {
     ratings: usize,
     callbacks: usize,
     open_callbacks: usize,
+    drafts: u64,
     mentions: Vec<Mention>,
 }
 
@@ -175,6 +184,7 @@ impl Preview {
             open_tickets: Vec::new(),
             ratings: 0,
             callbacks: customer.callbacks.len(),
+            drafts: drafts(customer.id, desk)?,
             open_callbacks: customer.callbacks.iter().filter(|one| is_open(one.state)).count(),
             mentions: Vec::new(),
         };
@@ -214,6 +224,7 @@ impl Preview {
             ("tickets", format!("{} {open}", number(self.tickets)).trim().to_owned()),
             ("ratings", number(self.ratings)),
             ("callbacks", number(self.callbacks)),
+            ("drafts", speech.number(self.drafts)),
         ] {
             table.row([speech.say(&format!("cli-erase-{what}")), count]);
         }

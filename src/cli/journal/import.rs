@@ -12,11 +12,11 @@ use super::super::bar::Bar;
 use super::super::context::Context;
 use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
-use super::super::restore::{fresh, told};
+use super::super::restore;
 use super::untold;
 use crate::backup::Progress;
 use crate::domain::{At, Change, Entry};
-use crate::store::{Salts, Store, StoreError};
+use crate::store::{self, Erasure, Listed, Salts, Store, StoreError};
 
 /// Bytes of a line at most: the longest line of the wire with every letter of it escaped.
 const LINE_BYTES: u64 = 32 * 1024 * 1024;
@@ -27,6 +27,8 @@ const BLOCK_ENTRIES: usize = 2_000;
 pub struct Args {
     #[arg(value_name = "FILE|-")]
     source: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    erasures: Option<PathBuf>,
 }
 
 /// A line as `journal export` writes it.
@@ -61,16 +63,19 @@ pub fn millis(text: &str) -> Result<i64, String> {
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let place = context.place()?;
+    let list = restore::erasures(&place, args.erasures.as_deref(), context)?;
     let (lines, of) = open(&args.source)?;
     let mut lines = Some(lines);
-    let entries = fresh(&place, context, &mut |partial, context| {
+    let entries = restore::fresh(&place, context, &mut |partial, context| {
         let lines = lines.take().expect("a desk is made once");
-        let mut reading = Reading { lines, number: 0, done: 0, of, bar: Bar::new() };
+        let mut reading = Reading::new(lines, of, &list);
         let entries = take_in(partial, &mut reading)
             .map_err(|wrong| wrong.failure(&args.source, reading.number, context))?;
         match entries {
             0 => Err(Failure::said(Exit::Refused, context.say("cli-journal-import-nothing"))),
-            entries => Ok(entries),
+            entries => store::note_erasures(&place.dir, &list)
+                .map(|()| entries)
+                .map_err(|error| restore::told(error, context)),
         }
     })?;
     let dir = place.dir.display().to_string();
@@ -80,6 +85,10 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
             let sentence =
                 context.speech.say_count("cli-journal-imported", entries, &[("dir", &*dir)]);
             context.out.line(&sentence)?;
+            if list.is_empty() {
+                let hint = context.say("cli-journal-import-erasures");
+                context.out.line(&hint)?;
+            }
         }
     }
     Ok(Exit::Done)
@@ -100,6 +109,8 @@ fn open(source: &Path) -> Result<(Source, u64), Failure> {
 /// The file on its way.
 struct Reading {
     lines: Source,
+    /// Those whose words are left out.
+    erased: Listed,
     /// The line read last, from 1.
     number: u64,
     done: u64,
@@ -127,7 +138,7 @@ impl Wrong {
     fn failure(self, source: &Path, line: u64, context: &Context) -> Failure {
         match self {
             Wrong::File(why) => Failure::file(source, why),
-            Wrong::Store(error) => told(error, context),
+            Wrong::Store(error) => restore::told(error, context),
             Wrong::Line(why) => {
                 let (file, line) = (source.display().to_string(), line.to_string());
                 let values = [("file", &*file), ("line", &*line), ("why", &*why)];
@@ -139,6 +150,10 @@ impl Wrong {
 }
 
 impl Reading {
+    fn new(lines: Source, of: u64, list: &[Erasure]) -> Reading {
+        Reading { lines, erased: Listed::of(list), number: 0, done: 0, of, bar: Bar::new() }
+    }
+
     /// The next entry, which must be the one with this seq; `None` at the end.
     fn next(&mut self, seq: u64) -> Result<Option<Entry>, Wrong> {
         let mut text = Vec::new();
@@ -154,7 +169,13 @@ impl Reading {
             return Err(Wrong::Line(format!("it is longer than {LINE_BYTES} bytes")));
         }
         let line = serde_json::from_slice(&text).map_err(|why| Wrong::Line(why.to_string()))?;
-        entry(line, seq).map(Some).map_err(Wrong::Line)
+        let mut entry = entry(line, seq).map_err(Wrong::Line)?;
+        // Whoever was erased since the lines were written stays so; who had no words lost none.
+        if self.erased.has(&entry) && entry.private.as_ref().is_some_and(|words| !words.is_empty())
+        {
+            entry.private = None;
+        }
+        Ok(Some(entry))
     }
 }
 
@@ -175,7 +196,7 @@ fn entry(line: Line, wanted: u64) -> Result<Entry, String> {
 /// or `None` when a line is none of an entry.
 pub fn fill(home: &Path, file: &Path) -> Option<u64> {
     let (lines, of) = open(file).ok()?;
-    take_in(home, &mut Reading { lines, number: 0, done: 0, of, bar: Bar::new() }).ok()
+    take_in(home, &mut Reading::new(lines, of, &[])).ok()
 }
 
 /// Puts every entry into a new desk; gives back how many there were.
@@ -211,8 +232,7 @@ mod tests {
             let room = " ".repeat(bytes as usize - line.len() - 1);
             let text: Box<dyn Read> = Box::new(io::Cursor::new(format!("{line}{room}\n")));
             let lines = BufReader::new(text);
-            let bar = Bar::new();
-            Reading { lines, number: 0, done: 0, of: 0, bar }.next(1)
+            Reading::new(lines, 0, &[]).next(1)
         };
         assert!(matches!(read(LINE_BYTES), Ok(Some(Entry { seq: 1, .. }))));
         assert!(matches!(read(LINE_BYTES + 1), Err(Wrong::Line(why)) if why.contains("longer")));

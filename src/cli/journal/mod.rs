@@ -71,6 +71,7 @@ sigap journal export --from 4712 >> journal.jsonl")]
     },
     #[command(after_help = "\
 sigap journal import journal.jsonl --home /srv/desk
+sigap journal import journal.jsonl --erasures /mnt/elsewhere/erasures.jsonl
 zcat journal.jsonl.gz | sigap journal import -")]
     Import(import::Args),
 }
