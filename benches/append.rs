@@ -9,6 +9,10 @@ use rusqlite::{Connection, Transaction};
 use sigap::domain::{At, Attribute, Customer, Email, Event, Fact, Phone, Profile, Tier};
 use sigap::store::{Salts, Stamp, Store};
 
+/// As the program has it.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Bytes of a block with one contact in it, for the raw anchor.
 const RAW: usize = 384;
 

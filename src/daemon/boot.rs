@@ -299,15 +299,10 @@ fn fill(reader: &Reader) -> Result<Lookup, StoreError> {
         after = Some(*last);
         firsts.iter().for_each(|(customer, first)| lookup.was(*customer, first));
     }
-    after = None;
-    loop {
-        let activities = view.activities(after, STEP)?;
-        let Some((last, _)) = activities.last() else { return Ok(lookup) };
-        after = Some(*last);
-        for (customer, activity) in activities {
-            lookup.touch(customer, touched::busy(activity));
-        }
+    for (customer, activity) in view.activities()? {
+        lookup.touch(customer, touched::busy(activity));
     }
+    Ok(lookup)
 }
 
 /// Makes the socket, in place of one that a dead daemon left. The lock is held: nobody listens.

@@ -3,9 +3,10 @@
 
 use super::error::StoreError;
 use super::overlay::Overlay;
-use super::record::{HistoryRow, Place};
-use super::rows::{change_activity, key_of, place};
-use super::table;
+use super::places;
+use super::record::HistoryRow;
+use super::rows::{key_of, place};
+use super::table::Table;
 use crate::domain::{
     At, Channel, CustomerId, Direction, Entry, Fact, Field, Interaction, InteractionId, Rater,
     Rating, RatingId, Scale, Score, Subject, TicketNo, TwoLetters,
@@ -35,35 +36,21 @@ pub(super) fn log(entry: &Entry, rows: &mut Overlay) -> Done {
     rows.counters.interaction = rows.counters.interaction.max(contact.id.0);
     rows.counters.counts.interactions += 1;
     let (place, key) = place(contact.customer, contact.at, entry.seq);
-    rows.put(table::interaction(contact.id), &place);
-    let (customer, at) = (contact.customer, contact.at);
+    places::put(Table::Interactions, contact.id.0, place, rows)?;
     rows.put(key, &HistoryRow::Interaction(contact));
-    change_activity(customer, rows, |activity| {
-        activity.last_contact = activity.last_contact.max(Some(at));
-    })
+    Ok(())
 }
 
 /// A contact was taken back.
 pub(super) fn withdraw(entry: &Entry, rows: &mut Overlay) -> Done {
     let Fact::InteractionWithdrawn { interaction, .. } = &entry.fact else { return Ok(()) };
-    let key = table::interaction(InteractionId(*interaction));
-    let Some(place) = rows.get::<Place>(&key)? else { return Ok(()) };
-    rows.remove(key);
+    let Some(place) = places::remove(Table::Interactions, *interaction, rows)? else {
+        return Ok(());
+    };
     rows.remove(key_of(&place));
     let counts = &mut rows.counters.counts;
     counts.interactions = counts.interactions.saturating_sub(1);
-    let latest = latest_contact(place.customer, rows)?;
-    change_activity(place.customer, rows, |activity| activity.last_contact = latest)
-}
-
-fn latest_contact(customer: CustomerId, rows: &Overlay) -> Result<Option<At>, StoreError> {
-    let mut scan = rows.rows().scan_back(table::history_before(customer, None));
-    while let Some((_, row)) = scan.next::<HistoryRow>()? {
-        if let HistoryRow::Interaction(contact) = row {
-            return Ok(Some(contact.at));
-        }
-    }
-    Ok(None)
+    Ok(())
 }
 
 /// How a contact ended.
@@ -87,7 +74,8 @@ fn change(
     rows: &mut Overlay,
     change: impl FnOnce(&mut Interaction),
 ) -> Done {
-    let Some(place) = rows.get::<Place>(&table::interaction(interaction))? else { return Ok(()) };
+    let place = places::find(Table::Interactions, interaction.0, |key| rows.get(key))?;
+    let Some(place) = place else { return Ok(()) };
     let key = key_of(&place);
     if let Some(HistoryRow::Interaction(mut contact)) = rows.get(&key)? {
         change(&mut contact);
@@ -122,7 +110,7 @@ pub(super) fn rate(entry: &Entry, rows: &mut Overlay) -> Done {
     rows.counters.rating = rows.counters.rating.max(rated.id.0);
     rows.counters.counts.ratings += 1;
     let (place, key) = place(rated.customer, rated.at, entry.seq);
-    rows.put(table::rating(rated.id), &place);
+    places::put(Table::Ratings, rated.id.0, place, rows)?;
     rows.put(key, &HistoryRow::Rating(rated));
     Ok(())
 }
@@ -130,9 +118,7 @@ pub(super) fn rate(entry: &Entry, rows: &mut Overlay) -> Done {
 /// A rating was taken back.
 pub(super) fn withdraw_rating(entry: &Entry, rows: &mut Overlay) -> Done {
     let Fact::RatingWithdrawn { rating, .. } = &entry.fact else { return Ok(()) };
-    let key = table::rating(RatingId(*rating));
-    let Some(place) = rows.get::<Place>(&key)? else { return Ok(()) };
-    rows.remove(key);
+    let Some(place) = places::remove(Table::Ratings, *rating, rows)? else { return Ok(()) };
     rows.remove(key_of(&place));
     rows.counters.counts.ratings = rows.counters.counts.ratings.saturating_sub(1);
     Ok(())

@@ -19,18 +19,16 @@ use serde::de::DeserializeOwned;
 use super::codec;
 use super::erasures::Erasure;
 use super::error::{Damage, StoreError};
+use super::handing::{Handing, PATIENCE, guarded};
 use super::record::State;
 use super::segment;
 use super::table::{self, Key, LAYOUT};
-use super::waiting::{Change, Row, RowIter, Towards, Waiting};
+use super::waiting::{Change, Row, RowIter, Towards};
 
 /// Memory sled may hold pages in; a desk of 100,000 customers fits.
 const CACHE_BYTES: u64 = 256 * 1024 * 1024;
 /// With segments of this size sled takes a fifth less room than with its own default.
 const SLED_SEGMENT: usize = 2 * 1024 * 1024;
-
-/// How long a flush may take: the slowest disks need a part of it for what lies in memory.
-const FLUSH_PATIENCE: Duration = Duration::from_secs(20);
 
 /// The open index, cheap to clone.
 #[derive(Clone)]
@@ -41,7 +39,8 @@ struct Held {
     db: Option<sled::Db>,
     home: PathBuf,
     generation: u64,
-    waiting: Waiting,
+    /// `None` only while it is being dropped.
+    waiting: Option<Handing>,
     /// Another generation has taken its place: the last one to let go of it removes its files.
     replaced: AtomicBool,
     cares: Cares,
@@ -68,7 +67,9 @@ pub(super) type Cares = Sender<Care>;
 
 impl Drop for Held {
     fn drop(&mut self) {
-        let db = self.db.take();
+        // The thread lets go of sled first: the last one who does ends it.
+        let (waiting, db) = (self.waiting.take(), self.db.take());
+        drop(waiting);
         // sled panics when the disk refuses its last sync. Nothing depends on that one.
         drop(catch_unwind(AssertUnwindSafe(|| drop(db))));
         if self.replaced.load(Ordering::Acquire) {
@@ -165,22 +166,16 @@ fn unseal<T: DeserializeOwned>(key: &[u8], bytes: &[u8]) -> Result<T, String> {
     codec::decode(payload).map_err(|error| error.to_string())
 }
 
-/// Calls sled; a panic inside it is an error like any other.
-fn guarded<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, sled::Error> {
-    catch_unwind(AssertUnwindSafe(call))
-        .unwrap_or_else(|_| Err(sled::Error::ReportableBug("it panicked".to_owned())))
-}
-
 /// Opens sled; waits while a thread of a database that was closed just now still has its lock. The
 /// caller owns the home, so nobody else can.
 fn unlocked(open: impl Fn() -> sled::Result<sled::Db>) -> Result<sled::Db, sled::Error> {
-    const PATIENCE: Duration = Duration::from_secs(10);
+    const UNTIL_FREE: Duration = Duration::from_secs(10);
     let began = Instant::now();
     loop {
         match guarded(&open) {
             Err(sled::Error::Io(error))
                 if error.to_string().contains("could not acquire lock")
-                    && began.elapsed() < PATIENCE =>
+                    && began.elapsed() < UNTIL_FREE =>
             {
                 thread::sleep(Duration::from_millis(5));
             }
@@ -236,8 +231,9 @@ impl Index {
             // The writer flushes when it has written: a desk at rest wakes nobody.
             .flush_every_ms(None);
         let db = unlocked(|| config.open()).map_err(|error| refused(error, &folder))?;
-        let (db, home, replaced) = (Some(db), home.to_owned(), AtomicBool::new(false));
-        let waiting = Waiting::default();
+        let waiting = Handing::start(db.clone()).map_err(StoreError::io("work on", &folder))?;
+        let (db, waiting, home) = (Some(db), Some(waiting), home.to_owned());
+        let replaced = AtomicBool::new(false);
         Ok(Index(Arc::new(Held { db, home, generation, waiting, replaced, cares })))
     }
 
@@ -292,6 +288,10 @@ impl Index {
         self.0.db.as_ref().expect("it is taken in drop only")
     }
 
+    fn waiting(&self) -> &Handing {
+        self.0.waiting.as_ref().expect("it is taken in drop only")
+    }
+
     /// Moves the folder aside (what was there from the last time goes) for whoever wants to look
     /// into it, so that the next open begins with an empty one.
     ///
@@ -322,10 +322,10 @@ impl Index {
 
     /// One row as it is kept.
     pub(super) fn bytes(&self, key: &[u8]) -> Result<Option<sled::IVec>, StoreError> {
-        if let Some(waits) = self.0.waiting.get(key) {
+        if let Some(waits) = self.waiting().get(key) {
             return Ok(waits);
         }
-        guarded(|| self.db().get(key)).map_err(|error| self.failed(&error))
+        guarded(|| self.db().get(key)).map_err(|error| self.failed(error))
     }
 
     /// Opens a row; one that fails its check is never shown, and the index is marked.
@@ -343,7 +343,7 @@ impl Index {
 
     /// All rows in a range of keys.
     pub(super) fn range(&self, keys: &Range<Key>) -> RowIter {
-        let waiting = self.0.waiting.range(keys);
+        let waiting = self.waiting().range(keys);
         RowIter::new(waiting, self.db().range(keys.start.clone()..keys.end.clone()))
     }
 
@@ -353,25 +353,18 @@ impl Index {
         rows: &mut RowIter,
         towards: Towards,
     ) -> Result<Option<Row>, StoreError> {
-        guarded(|| rows.next(towards)).map_err(|error| self.failed(&error))
+        guarded(|| rows.next(towards)).map_err(|error| self.failed(error))
     }
 
-    /// Makes all changes at once, or none. They are in sled when there are enough of them.
+    /// Makes all changes at once, or none. They are in sled when there are enough of them; when it
+    /// refused the ones before them, these are not made.
     pub(super) fn apply(&self, changes: BTreeMap<Key, Change>) -> Result<(), StoreError> {
-        // First, so that changes are not seen when sled refuses the ones before them.
-        if self.0.waiting.is_enough() {
-            self.hand_on()?;
-        }
-        self.0.waiting.add(changes);
-        Ok(())
+        self.waiting().add(changes).map_err(|why| self.failed(why))
     }
 
-    /// Puts into sled what waits for it, in one step.
+    /// Returns when sled has all changes.
     pub(super) fn hand_on(&self) -> Result<(), StoreError> {
-        let batch = self.0.waiting.batch();
-        guarded(|| self.db().apply_batch(batch)).map_err(|error| self.failed(&error))?;
-        self.0.waiting.clear();
-        Ok(())
+        self.waiting().finish().map_err(|why| self.failed(why))
     }
 
     /// Writes what is in memory to the disk. Nothing depends on it but the time of the next open.
@@ -380,10 +373,10 @@ impl Index {
         // After a write of sled's own that failed, a flush can wait for it for ever.
         let ((done, flushed), db) = (channel(), self.db().clone());
         thread::spawn(move || drop(done.send(guarded(|| db.flush()))));
-        let flushed = flushed.recv_timeout(FLUSH_PATIENCE);
+        let flushed = flushed.recv_timeout(PATIENCE);
         let never = || sled::Error::ReportableBug("its flush does not end".to_owned());
         let flushed = flushed.unwrap_or_else(|_| Err(never()));
-        flushed.map(|_| ()).map_err(|error| self.failed(&error))
+        flushed.map(|_| ()).map_err(|error| self.failed(error))
     }
 
     /// Every row, for comparing.
@@ -403,9 +396,9 @@ impl Index {
         self.db().insert(key, sealed).expect("written");
     }
 
-    fn failed(&self, error: &sled::Error) -> StoreError {
-        self.mark(&error.to_string());
-        StoreError::Index(error.to_string())
+    fn failed(&self, why: impl ToString) -> StoreError {
+        self.mark(&why.to_string());
+        StoreError::Index(why.to_string())
     }
 
     /// Says for the next open that the index is not to be trusted. When that cannot be written,

@@ -45,7 +45,7 @@ pub(super) struct TicketRow {
 }
 
 /// Where a contact or a rating is in its customer's history.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Place {
     pub(super) customer: CustomerId,
     pub(super) position: u64,
@@ -103,7 +103,7 @@ pub struct Counts {
 }
 
 /// What a customer has going on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Activity {
     /// When the last contact took place.
     pub last_contact: Option<At>,

@@ -3,7 +3,7 @@
 
 use super::error::StoreError;
 use super::overlay::Overlay;
-use super::record::{Activity, CustomerRow, ErasedRow, HistoryRow, Place, ProfileRow};
+use super::record::{CustomerRow, ErasedRow, HistoryRow, Place, ProfileRow};
 use super::table::{self, Table};
 use super::{contact, ticket};
 use crate::domain::{
@@ -18,7 +18,7 @@ type Done = Result<(), StoreError>;
 /// # Errors
 /// When a row that is needed cannot be read.
 pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
-    note_command(entry, rows)?;
+    note_command(entry, rows);
     match &entry.fact {
         Fact::CustomerAdded { customer, .. } => {
             add_customer(CustomerId(*customer), entry, rows);
@@ -67,17 +67,12 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
 }
 
 /// Keeps under a command's id where its first entry is, so that a command sent again is answered
-/// and not repeated.
-fn note_command(entry: &Entry, rows: &mut Overlay) -> Done {
-    if rows.last_command == Some(entry.command) {
-        return Ok(());
+/// and not repeated. The entries of one command follow one another.
+fn note_command(entry: &Entry, rows: &mut Overlay) {
+    if rows.last_command != Some(entry.command) {
+        rows.last_command = Some(entry.command);
+        rows.put(table::command(entry.command), &entry.seq);
     }
-    rows.last_command = Some(entry.command);
-    let key = table::command(entry.command);
-    if rows.get::<u64>(&key)?.is_none() {
-        rows.put(key, &entry.seq);
-    }
-    Ok(())
 }
 
 fn add_customer(id: CustomerId, entry: &Entry, rows: &mut Overlay) {
@@ -178,24 +173,6 @@ fn set_role(agent: &str, role: u8, rows: &mut Overlay) {
         Some(role) => rows.put(key, &role),
         None => rows.remove(key),
     }
-}
-
-/// Changes what a customer has going on; a row without anything in it is none.
-pub(super) fn change_activity(
-    customer: CustomerId,
-    rows: &mut Overlay,
-    change: impl FnOnce(&mut Activity),
-) -> Done {
-    let key = table::activity(customer);
-    let was = rows.get::<Activity>(&key)?.unwrap_or_default();
-    let mut activity = was;
-    change(&mut activity);
-    if activity == Activity::default() && was != activity {
-        rows.remove(key);
-    } else if activity != was {
-        rows.put(key, &activity);
-    }
-    Ok(())
 }
 
 /// Where something of a customer is in the history, and its key there.

@@ -4,14 +4,14 @@
 //! ```text
 //!  0 meta         "state"                            layout, place in the journal, counters
 //!  1 customers    customer                           the record
-//!  2 interactions interaction                        place in the history
+//!  2 interactions interaction / 32                   their places in the history
 //!  3 tickets      ticket                             the record
-//!  4 ratings      rating                             place in the history
+//!  4 ratings      rating / 32                        their places in the history
 //!  5 history      customer, position, seq            contact, rating, ticket number, or entry
 //!  6 lines        ticket, seq                        one line of a ticket's time line
 //!  7 queue        due, ticket                        what a queue filters by; active tickets only
 //!  8 call-backs   due, call-back                     the promise; open ones only
-//!  9 activity     customer                           last contact, open tickets; if there is any
+//!  9 open tickets customer                           how many are active; if there is any
 //! 10 codes        kind, two letters                  what the desk has set
 //! 11 canned       name                               the text
 //! 12 roles        agent                              the role
@@ -23,10 +23,10 @@
 
 use std::ops::Range;
 
-use crate::domain::{At, CallBackId, CustomerId, InteractionId, RatingId, TicketNo, TwoLetters};
+use crate::domain::{At, CallBackId, CustomerId, TicketNo, TwoLetters};
 
 /// Version of all of this and of what is in the rows. Another one in the index means: rebuild.
-pub(super) const LAYOUT: u32 = 3;
+pub(super) const LAYOUT: u32 = 4;
 
 /// A row's key.
 pub(super) type Key = Vec<u8>;
@@ -44,7 +44,7 @@ pub(super) enum Table {
     Lines = 6,
     Queue = 7,
     CallBacks = 8,
-    Activity = 9,
+    OpenTickets = 9,
     Codes = 10,
     Canned = 11,
     Roles = 12,
@@ -66,7 +66,7 @@ impl Table {
         Table::Lines,
         Table::Queue,
         Table::CallBacks,
-        Table::Activity,
+        Table::OpenTickets,
         Table::Codes,
         Table::Canned,
         Table::Roles,
@@ -88,7 +88,7 @@ impl Table {
             Table::Lines => "ticket_lines",
             Table::Queue => "queue",
             Table::CallBacks => "call_backs",
-            Table::Activity => "activity",
+            Table::OpenTickets => "open_tickets",
             Table::Codes => "codes",
             Table::Canned => "canned",
             Table::Roles => "roles",
@@ -161,20 +161,12 @@ pub(super) fn first(id: CustomerId) -> Key {
     Table::Firsts.number(id.0)
 }
 
-pub(super) fn interaction(id: InteractionId) -> Key {
-    Table::Interactions.number(id.0)
-}
-
 pub(super) fn ticket(no: TicketNo) -> Key {
     Table::Tickets.number(no.0)
 }
 
-pub(super) fn rating(id: RatingId) -> Key {
-    Table::Ratings.number(id.0)
-}
-
-pub(super) fn activity(customer: CustomerId) -> Key {
-    Table::Activity.number(customer.0)
+pub(super) fn open_tickets(customer: CustomerId) -> Key {
+    Table::OpenTickets.number(customer.0)
 }
 
 pub(super) fn history(customer: CustomerId, position: u64, seq: u64) -> Key {
@@ -246,12 +238,18 @@ const fn in_order(at: At) -> u64 {
     (at.0 as u64) ^ (1 << 63)
 }
 
+const SEQ_BITS: u32 = 20;
+const SINCE_1700: i64 = 8_520_336_000_000;
+
+/// The time in a position.
+pub(super) const fn time_in(position: u64) -> At {
+    At((position >> SEQ_BITS) as i64 - SINCE_1700)
+}
+
 /// Where something is in a customer's time line, as one number that pages on: the millisecond
 /// since the year 1700 (times outside the years 1700 to 2257 count as these) above the low 20 bits
 /// of the entry's seq. Two items can share one; the key holds the whole seq besides.
 pub(super) const fn position(at: At, seq: u64) -> u64 {
-    const SEQ_BITS: u32 = 20;
-    const SINCE_1700: i64 = 8_520_336_000_000;
     let millis = at.0.saturating_add(SINCE_1700);
     let millis = if millis < 0 { 0 } else { millis as u64 };
     let highest = u64::MAX >> SEQ_BITS;

@@ -5,11 +5,11 @@ use super::contact;
 use super::error::StoreError;
 use super::overlay::Overlay;
 use super::record::{HistoryRow, QueueEntry, TicketRow};
-use super::rows::{change_activity, place};
+use super::rows::place;
 use super::table;
 use crate::domain::{
-    At, Entry, Fact, Field, LinkKind, Priority, Severity, Status, Ticket, TicketLine, TicketNo,
-    TwoLetters,
+    At, CustomerId, Entry, Fact, Field, LinkKind, Priority, Severity, Status, Ticket, TicketLine,
+    TicketNo, TwoLetters,
 };
 
 type Done = Result<(), StoreError>;
@@ -74,12 +74,20 @@ fn keep_lists(was: Option<&Ticket>, is: &Ticket, rows: &mut Overlay) -> Done {
         rows.put(table::queue(entry.due, entry.ticket), entry);
     }
     match (before.is_some(), after.is_some()) {
-        (false, true) => change_activity(is.customer, rows, |activity| activity.open_tickets += 1),
-        (true, false) => change_activity(is.customer, rows, |activity| {
-            activity.open_tickets = activity.open_tickets.saturating_sub(1);
-        }),
+        (false, true) => count_open(is.customer, rows, |count| count + 1),
+        (true, false) => count_open(is.customer, rows, |count| count.saturating_sub(1)),
         (true, true) | (false, false) => Ok(()),
     }
+}
+
+/// Counts a customer's active tickets; a customer without any has no row.
+fn count_open(customer: CustomerId, rows: &mut Overlay, count: impl Fn(u32) -> u32) -> Done {
+    let key = table::open_tickets(customer);
+    match count(rows.get(&key)?.unwrap_or(0)) {
+        0 => rows.remove(key),
+        more => rows.put(key, &more),
+    }
+    Ok(())
 }
 
 /// When the customer was first answered by a note that still stands.

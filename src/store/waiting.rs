@@ -1,19 +1,12 @@
 //! Rows that the journal holds already and sled does not yet: they wait in memory until there are
-//! enough of them. Never rows of a block that is not on the disk.
-//!
-//! sled writes to its file at every batch, beside our own `fdatasync` and in its way; a batch for
-//! many blocks costs as much as one for a single block.
+//! enough of them, see [`super::handing`]. Never rows of a block that is not on the disk.
 
 use std::collections::BTreeMap;
 use std::collections::VecDeque;
 use std::ops::Range;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::table::Key;
-
-/// Rows after which they are handed to sled: some hundred contacts, which takes it a few
-/// milliseconds.
-const ENOUGH: usize = 1_024;
 
 /// A sealed value, or `None` where a row is gone.
 pub(super) type Change = Option<Vec<u8>>;
@@ -30,11 +23,28 @@ pub(super) enum Towards {
 
 /// The rows that wait.
 #[derive(Default)]
-pub(super) struct Waiting(RwLock<BTreeMap<Key, Change>>);
+pub(super) struct Waiting(RwLock<Rows>);
+
+#[derive(Default)]
+struct Rows {
+    new: BTreeMap<Key, Change>,
+    /// What sled is taking in at the moment; in front of it in time is nothing that waits.
+    handed: Arc<BTreeMap<Key, Change>>,
+}
+
+impl Rows {
+    fn get(&self, key: &[u8]) -> Option<&Change> {
+        self.new.get(key).or_else(|| self.handed.get(key))
+    }
+}
 
 impl Waiting {
-    fn rows(&self) -> RwLockReadGuard<'_, BTreeMap<Key, Change>> {
+    fn rows(&self) -> RwLockReadGuard<'_, Rows> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn rows_mut(&self) -> RwLockWriteGuard<'_, Rows> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A row, when it waits.
@@ -44,25 +54,33 @@ impl Waiting {
         Some(change.as_ref().map(|sealed| sled::IVec::from(sealed.as_slice())))
     }
 
-    /// Tells whether it is time to hand them on.
-    pub(super) fn is_enough(&self) -> bool {
-        self.rows().len() >= ENOUGH
+    /// How many have not been handed on.
+    pub(super) fn len(&self) -> usize {
+        self.rows().new.len()
     }
 
     /// Adds changes that belong together: a reader sees all of them or none.
     pub(super) fn add(&self, changes: BTreeMap<Key, Change>) {
-        let mut rows = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if rows.is_empty() {
-            *rows = changes;
+        let mut rows = self.rows_mut();
+        if rows.new.is_empty() {
+            rows.new = changes;
         } else {
-            rows.extend(changes);
+            rows.new.extend(changes);
         }
     }
 
-    /// All of them as one batch; they still wait until [`Waiting::clear`].
+    /// Sets apart all that have come until now, to be handed on. What was set apart before must be
+    /// in sled.
+    pub(super) fn set_apart(&self) {
+        let mut rows = self.rows_mut();
+        rows.handed = Arc::new(std::mem::take(&mut rows.new));
+    }
+
+    /// What was set apart, as one batch; its rows still wait until [`Waiting::let_go`].
     pub(super) fn batch(&self) -> sled::Batch {
         let mut batch = sled::Batch::default();
-        for (key, change) in self.rows().iter() {
+        let handed = Arc::clone(&self.rows().handed);
+        for (key, change) in handed.iter() {
             match change {
                 Some(sealed) => batch.insert(key.as_slice(), sealed.as_slice()),
                 None => batch.remove(key.as_slice()),
@@ -71,9 +89,11 @@ impl Waiting {
         batch
     }
 
-    /// Lets go of them; only the one writer adds and clears.
-    pub(super) fn clear(&self) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).clear();
+    /// Lets go of what was set apart: sled has it.
+    pub(super) fn let_go(&self) {
+        let handed = std::mem::take(&mut self.rows_mut().handed);
+        // Where nobody waits for it.
+        drop(handed);
     }
 
     /// The rows of a range, as they are now.
@@ -82,8 +102,13 @@ impl Waiting {
             return VecDeque::new();
         }
         let rows = self.rows();
-        let range = rows.range(keys.clone());
-        range.map(|(key, change)| (key.clone(), change.clone())).collect()
+        let both = rows.handed.range(keys.clone()).chain(rows.new.range(keys.clone()));
+        let copied = both.map(|(key, change)| (key.clone(), change.clone()));
+        if rows.handed.is_empty() || rows.new.is_empty() {
+            return copied.collect();
+        }
+        // The newer one of two with the same key comes last, and stays.
+        copied.collect::<BTreeMap<Key, Change>>().into_iter().collect()
     }
 }
 

@@ -113,13 +113,13 @@ fn no_word_is_left_anywhere_and_every_fact_stays() {
     let other = view.customer(CustomerId(8)).expect("readable").expect("there");
     assert_eq!(other.label(), "Somebody Else");
     assert_eq!(view.counts().expect("readable").customers, 2);
+    drop(view);
+    drop(reader);
     let live = store.digest().expect("readable");
     assert_eq!(replayed(desk.path(), live.seq, &mut |_| ()).expect("readable"), live);
     // Writing goes on, and nothing is begun again.
     write(&mut store, &[vec![Customer::add(CustomerId(9), &named("Later"))]]);
     store.close().expect("closed");
-    drop(view);
-    drop(reader);
     let mut store = open();
     assert!(store.cares().expect("asked for once").try_recv().is_err());
     assert_eq!(store.head(), 8);
