@@ -7,6 +7,7 @@
 
 mod any_terminal;
 mod backup;
+mod backup_rate;
 mod bad_input;
 mod call;
 mod command_line;
