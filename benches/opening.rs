@@ -4,6 +4,8 @@
 //! `cargo bench --bench opening` with 100,000 customers and 300,000 contacts;
 //! `cargo bench --bench opening -- 1000000` for a million and three.
 
+mod past;
+
 use std::error::Error;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -14,8 +16,7 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use sigap::domain::{At, Customer, CustomerId, Event, Fact, Phone, Profile};
-use sigap::store::{Salts, Stamp, Store};
+use sigap::domain::{Customer, CustomerId, Event, Phone, Profile};
 
 type Anything<T> = Result<T, Box<dyn Error>>;
 
@@ -35,38 +36,13 @@ fn customer(number: u64) -> Event {
     Customer::add(CustomerId(number), &profile)
 }
 
-fn contact(interaction: u64, customers: u64) -> Event {
-    let fact = Fact::InteractionLogged {
-        interaction,
-        customer: interaction % customers + 1,
-        channel: 1,
-        direction: 1,
-        topic: *b"BI",
-        at: 1_700_000_000_000 + interaction as i64 * 1_000,
-    };
-    Event::with_note(fact, "Asked why the bill of October is higher than that of September.")
-}
-
 /// Writes the desk's past; returns entries a second.
 fn write_past(home: &Path, customers: u64) -> Anything<f64> {
-    let mut store = Store::open(home, Salts::random(), &mut |_| ())?.0;
+    let mut store = past::open(home)?;
     let contacts = customers * CONTACTS_EACH;
-    let mut events =
-        (1..=customers).map(customer).chain((1..=contacts).map(|n| contact(n, customers)));
-    let (began, mut command) = (Instant::now(), 0);
-    loop {
-        command += 1;
-        let stamp =
-            Stamp { at: At(1_795_000_000_000), by: "agent1".to_owned(), command, undoes: 0 };
-        let mut block = store.begin();
-        for event in events.by_ref().take(BLOCK) {
-            let _ = block.append(event, &stamp);
-        }
-        if block.entries().is_empty() {
-            break;
-        }
-        store.commit(block)?;
-    }
+    let contacted = (1..=contacts).map(|number| past::contact(number, customers));
+    let began = Instant::now();
+    past::write(&mut store, (1..=customers).map(customer).chain(contacted), BLOCK)?;
     let rate = (customers + contacts) as f64 / began.elapsed().as_secs_f64();
     store.close()?;
     Ok(rate)
