@@ -24,6 +24,16 @@ fn names(talk: &mut Talk) -> BTreeSet<String> {
     customers.map(|c| c["profile"]["name"].as_str().expect("a name").to_owned()).collect()
 }
 
+/// A desk with twenty customers, added one by one.
+fn peopled() -> (Desk, Talk) {
+    let desk = Desk::new();
+    let mut talk = desk.talk("one");
+    for round in 0..20 {
+        talk.run(named(&format!("Customer {round}")));
+    }
+    (desk, talk)
+}
+
 #[test]
 fn everything_acknowledged_outlives_a_kill() {
     let desk = Desk::new();
@@ -140,11 +150,7 @@ fn a_stopped_desk_leaves_no_socket_and_no_lock_behind() {
 
 #[test]
 fn the_index_is_rebuilt_from_the_journal_when_it_is_gone_or_broken() {
-    let desk = Desk::new();
-    let mut talk = desk.talk("one");
-    for round in 0..20 {
-        talk.run(named(&format!("Customer {round}")));
-    }
+    let (desk, mut talk) = peopled();
     let before = names(&mut talk);
     drop(talk);
     desk.stop();
@@ -166,11 +172,7 @@ fn the_index_is_rebuilt_from_the_journal_when_it_is_gone_or_broken() {
 
 #[test]
 fn what_the_journal_says_is_compared_with_what_is_shown() {
-    let desk = Desk::new();
-    let mut talk = desk.talk("one");
-    for round in 0..20 {
-        talk.run(named(&format!("Customer {round}")));
-    }
+    let (desk, _talk) = peopled();
     let told = desk.ok(&["journal", "verify", "--deep"]);
     assert!(told.contains("up to entry 20"), "{told}");
     let row = &desk.json(&["journal", "verify", "--deep"])[0];
@@ -185,11 +187,7 @@ fn what_the_journal_says_is_compared_with_what_is_shown() {
 
 #[test]
 fn a_desk_whose_index_holds_what_its_journal_has_lost_answers_and_writes_nothing() {
-    let desk = Desk::new();
-    let mut talk = desk.talk("one");
-    for round in 0..20 {
-        talk.run(named(&format!("Customer {round}")));
-    }
+    let (desk, mut talk) = peopled();
     let before = names(&mut talk);
     drop(talk);
     desk.stop();
@@ -200,14 +198,7 @@ fn a_desk_whose_index_holds_what_its_journal_has_lost_answers_and_writes_nothing
     desk.start();
     let mut talk = desk.talk("one");
     assert_eq!(names(&mut talk), before);
-    let run = json!({ "id": 1, "command_id": uuid::Uuid::now_v7(), "run": named("one more") });
-    talk.say(&json!({ "command": run }).to_string());
-    let refused = loop {
-        let reply = talk.reply().expect("the desk is there");
-        if reply.get("changed").is_none() {
-            break reply;
-        }
-    };
+    let refused = talk.try_run(named("one more"));
     let why = refused["refused"]["sentence"].as_str().expect("it is refused");
     assert!(why.contains("entry 1 is damaged"), "{refused}");
 }

@@ -8,6 +8,9 @@ use crate::store::{Care, How, Keep, Mirrored, Opened, Salts, Store, StoreError, 
 
 const NAMES: [&str; 3] = ["Siti Rahayu", "김민수", "Nur Hidayat"];
 
+/// The file that a journal of two files ends with.
+const SECOND: &str = "journal/00000000000000000002.journal";
+
 /// A desk with a mirror.
 struct Two {
     desk: Desk,
@@ -24,6 +27,15 @@ impl Two {
         let two = Two::new();
         let (mut store, _) = two.open();
         write(&mut store, &customers(names));
+        store.flush().expect("flushed");
+        two
+    }
+
+    /// With two blocks, each in a file of its own.
+    fn in_two_files() -> Two {
+        let two = Two::with(&NAMES[..1]);
+        let mut store = two.open().0.with_files_of(8);
+        write(&mut store, &customers(&NAMES)[1..2]);
         store.flush().expect("flushed");
         two
     }
@@ -57,9 +69,9 @@ fn spoil(file: &Path, at: usize) {
 #[test]
 fn every_block_is_in_both_when_it_is_acknowledged() {
     let two = Two::new();
-    let (mut store, opened) = two.open();
+    let (store, opened) = two.open();
     assert_eq!(opened.mirror, Mirrored::InStep { back: 0 });
-    store.journal.as_mut().expect("writable").segment_bytes = 300;
+    let mut store = store.with_files_of(300);
     for (number, block) in customers(&NAMES).into_iter().enumerate() {
         write(&mut store, &[block]);
         let copy = verify(two.mirror.path(), 0, None, &mut |_| ()).expect("readable");
@@ -174,14 +186,8 @@ fn an_old_block_that_cannot_be_read_is_told_and_healed_while_the_store_is_in_use
 
 #[test]
 fn a_block_that_only_the_index_still_knows_comes_back_from_the_mirror() {
-    let two = Two::with(&NAMES[..1]);
-    let (mut store, _) = two.open();
-    store.journal.as_mut().expect("writable").segment_bytes = 8;
-    write(&mut store, &customers(&NAMES)[1..2]);
-    store.flush().expect("flushed");
-    drop(store);
-    let last = two.desk.path().join("journal/00000000000000000002.journal");
-    spoil(&last, 100);
+    let two = Two::in_two_files();
+    spoil(&two.desk.path().join(SECOND), 100);
     let (store, opened) = two.open();
     assert_eq!((opened.damage, opened.mirror), (None, Mirrored::InStep { back: 1 }));
     assert_eq!(store.reader().entries(1, 9).expect("sound").len(), 2);
@@ -191,14 +197,9 @@ fn a_block_that_only_the_index_still_knows_comes_back_from_the_mirror() {
 
 #[test]
 fn a_desk_whose_end_is_lost_in_both_says_so_and_answers() {
-    let two = Two::with(&NAMES[..1]);
-    let (mut store, _) = two.open();
-    store.journal.as_mut().expect("writable").segment_bytes = 8;
-    write(&mut store, &customers(&NAMES)[1..2]);
-    store.flush().expect("flushed");
-    drop(store);
+    let two = Two::in_two_files();
     for folder in [two.desk.path(), two.mirror.path()] {
-        spoil(&folder.join("journal/00000000000000000002.journal"), 100);
+        spoil(&folder.join(SECOND), 100);
     }
     let (store, opened) = two.open();
     let damage = opened.damage.expect("it is lost");
