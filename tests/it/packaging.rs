@@ -1,0 +1,150 @@
+//! The systemd units: what they run is what the program takes, and works where they let it. Never
+//! systemd itself, which a container has not.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::copies::text;
+use crate::desk::{Desk, Kind, PROGRAM, Told, finish};
+use crate::tidy;
+
+/// Where the units keep backups.
+const BACKUPS: &str = "/var/backups/sigap";
+/// What the units rely on to keep the program where it may be; `SANDBOX` does the same.
+const RULES: [(&str, &str); 6] = [
+    ("ProtectSystem", "strict"),
+    ("ProtectHome", "tmpfs"),
+    ("PrivateNetwork", "yes"),
+    ("NoNewPrivileges", "yes"),
+    ("CapabilityBoundingSet", ""),
+    ("RestrictAddressFamilies", "AF_UNIX"),
+];
+/// Nothing can be written but in `$RW`, there is no home folder, no network, and root is nobody
+/// special.
+const SANDBOX: &str = r#"
+    set -e
+    mount --make-rprivate /
+    mount --bind "$RW" "$RW"
+    for at in $(findmnt -rn -o TARGET | grep -vE '^/(proc|sys|dev)'); do
+        mount -o remount,bind,ro "$at"
+    done
+    mount -o remount,bind,rw "$RW"
+    mount -t tmpfs -o mode=755,ro tmpfs "$HOME"
+    exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@""#;
+
+/// A unit's settings, the last of each name.
+fn settings(unit: &str) -> BTreeMap<String, String> {
+    let text = tidy::read(&format!("packaging/{unit}"));
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    let pairs = lines.filter_map(|line| line.split_once('='));
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// The units of a kind, by name without its ending.
+fn units(ending: &str) -> Vec<String> {
+    let name = |path: &String| {
+        Path::new(path).file_stem().and_then(|name| name.to_str()).map(str::to_owned)
+    };
+    tidy::files("packaging", ending).iter().filter_map(name).collect()
+}
+
+/// What each service runs, with another folder for the backups.
+fn commands(backups: &Path) -> Vec<Vec<String>> {
+    let words = |unit: String| {
+        let run = settings(&format!("{unit}.service")).remove("ExecStart").expect("it runs");
+        let words = run.strip_prefix("/usr/bin/sigap ").expect("the installed program");
+        words.replace(BACKUPS, text(backups)).split(' ').map(str::to_owned).collect()
+    };
+    units("service").into_iter().map(words).collect()
+}
+
+/// The house's desk with a customer and rules of age, served; its folder of backups.
+fn house() -> (Desk, PathBuf) {
+    let desk = Desk::closed(Kind::Personal);
+    let socket = desk.folder("run").join("sigap/desk.sock");
+    let config =
+        format!("home = {:?}\nsocket = {socket:?}\nadministrators = [\"root\"]\n", desk.home());
+    fs::write(desk.folder("etc").join("config.toml"), config).expect("written");
+    let rules = "[retention]\ncustomers_without_contact_days = 30\n";
+    fs::write(desk.home().join("desk.toml"), rules).expect("written");
+    let mut daemon = desk.command(&["daemon", "--spawned"]);
+    daemon.env_remove("SIGAP_HOME");
+    desk.start_as(daemon);
+    desk.ok(&["customer", "add", "--name", "Siti Rahayu"]);
+    let backups = desk.file("backups");
+    fs::create_dir(&backups).expect("made");
+    (desk, backups)
+}
+
+/// Runs a program as the units let it run.
+fn sandboxed(desk: &Desk, backups: &Path, args: &[&str]) -> Told {
+    let mut command = Command::new("unshare");
+    command.args(["--mount", "--net", "sh", "-c", SANDBOX, "sandbox"]).args(args);
+    command.env_clear().envs(desk.environment()).env_remove("SIGAP_HOME");
+    command.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").env("RW", backups);
+    finish(command, &b""[..])
+}
+
+#[test]
+fn every_command_in_the_units_is_one_that_the_program_takes() {
+    let desk = Desk::closed(Kind::Personal);
+    let rules = "[retention]\ncustomers_without_contact_days = 30\n";
+    fs::write(desk.home().join("desk.toml"), rules).expect("written");
+    desk.ok(&["customer", "add", "--name", "Siti Rahayu"]);
+    let pages = desk.file("man");
+    desk.ok(&["man", "--to", text(&pages)]);
+    let (services, timers) = (units("service"), units("timer"));
+    assert!(services.len() >= 2 && timers.iter().all(|timer| services.contains(timer)));
+    for words in commands(&desk.file("backups")) {
+        desk.ok(&words);
+    }
+    for service in services {
+        let page = settings(&format!("{service}.service")).remove("Documentation");
+        let page = page.and_then(|page| Some(page.strip_prefix("man:")?.replace("(1)", ".1")));
+        let page = page.unwrap_or_else(|| panic!("{service} has no page"));
+        assert!(pages.join(&page).exists(), "{service}: {page}");
+    }
+    assert_eq!(fs::read_dir(desk.file("backups")).expect("made").count(), 1);
+}
+
+#[test]
+fn the_units_do_their_work_within_their_sandbox_with_the_desk_and_without() {
+    if !nix::unistd::geteuid().is_root() {
+        eprintln!("not run: only root can take rights away as systemd does");
+        return;
+    }
+    let (desk, backups) = house();
+    if !sandboxed(&desk, &backups, &["true"]).status.success() {
+        eprintln!("not run: this machine has no unshare, mount or setpriv that may do it");
+        return;
+    }
+    for service in units("service") {
+        let settings = settings(&format!("{service}.service"));
+        for (name, value) in RULES {
+            let set = settings.get(name).map(String::as_str);
+            assert_eq!(set, Some(value), "{service}: {name}; does the sandbox here do it too?");
+        }
+    }
+    let outside = desk.home().join("written");
+    let told = sandboxed(&desk, &backups, &["touch", text(&outside)]);
+    assert!(!told.status.success() && !outside.exists(), "nothing is shut: {told:?}");
+    let run = |words: &[String]| {
+        let args: Vec<&str> =
+            [PROGRAM].into_iter().chain(words.iter().map(String::as_str)).collect();
+        sandboxed(&desk, &backups, &args)
+    };
+    let commands = commands(&backups);
+    for words in &commands {
+        let told = run(words);
+        assert!(told.status.success(), "{words:?}: {told:?}");
+    }
+    assert_eq!(fs::read_dir(&backups).expect("there").count(), 1);
+    desk.stop();
+    for words in &commands {
+        let told = run(words);
+        // Without the desk there is nobody to erase anybody; a backup is taken all the same.
+        assert_eq!(told.status.success(), words[0] == "backup", "{words:?}: {told:?}");
+    }
+}
