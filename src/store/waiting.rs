@@ -89,11 +89,11 @@ impl Waiting {
         batch
     }
 
-    /// Lets go of what was set apart: sled has it.
-    pub(super) fn let_go(&self) {
+    /// Lets go of what was set apart: sled has it. Returns how many rows that were.
+    pub(super) fn let_go(&self) -> usize {
+        // Freed where nobody waits for it.
         let handed = std::mem::take(&mut self.rows_mut().handed);
-        // Where nobody waits for it.
-        drop(handed);
+        handed.len()
     }
 
     /// The rows of a range, as they are now.
