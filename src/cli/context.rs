@@ -2,6 +2,7 @@
 //! Never asks the environment again once it is made.
 
 use std::ffi::OsString;
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
@@ -9,6 +10,7 @@ use jiff::tz::TimeZone;
 use super::exit::{Ended, Exit, Failure};
 use super::output::{Form, Output};
 use super::row::DoneRow;
+use crate::client::waiting::Waiting;
 use crate::client::{Absent, Attach, Client, ClientError, Follow};
 use crate::domain::{At, Code};
 use crate::home::place::Surroundings;
@@ -220,7 +222,12 @@ impl Context {
     /// # Errors
     /// [`Failure::Desk`].
     pub fn desk_at(&self, place: &Place, how: &Attach) -> Result<Desk, Failure> {
-        let client = Client::attach(place, how, &mut |_| {})?;
+        let mut waiting =
+            io::stderr().is_terminal().then(|| Waiting::new(&self.speech, io::stderr()));
+        let client = Client::attach(place, how, &mut |opening| {
+            waiting.iter_mut().for_each(|waiting| waiting.tell(opening));
+        })?;
+        drop(waiting);
         let zone = TimeZone::get(&client.welcome.zone).unwrap_or_else(|_| TimeZone::system());
         let speech = Speech::new(self.speech.lang(), zone.clone());
         let now = client.welcome.now;

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::context::Context;
 use super::exit::{Ended, Exit, Failure};
+use crate::client::waiting;
 use crate::daemon::{self, BootError, Report, StartedBy};
 use crate::home::place::{THROWAWAY_MARK, Whose};
 use crate::home::{Clock, Place, Settings};
@@ -55,7 +56,10 @@ pub fn run(args: Args, context: &Context) -> Ended {
 /// What `client::start` reads.
 fn say(report: &Report) {
     match report {
-        Report::Progress { done, all } => line(&format!("progress {done} {all}")),
+        Report::Opening(opening) => {
+            let opening = serde_json::to_string(opening).expect("numbers are JSON");
+            line(&format!("opening {opening}"));
+        }
         Report::Ready => line("ready"),
     }
 }
@@ -68,10 +72,7 @@ fn line(text: &str) {
 
 fn tell(report: &Report, place: &Place, speech: &Speech) {
     match report {
-        Report::Progress { done, all } => {
-            let percent = (done * 100 / (*all).max(1)).to_string();
-            line(&speech.say_with("daemon-progress", &[("percent", &percent)]));
-        }
+        Report::Opening(opening) => line(&waiting::sentence(*opening, speech)),
         Report::Ready => {
             let socket = place.socket.display().to_string();
             line(&speech.say_with("daemon-ready", &[("socket", &socket)]));

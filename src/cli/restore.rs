@@ -106,6 +106,8 @@ pub fn fresh<T>(
     }
     fs::create_dir(&partial).map_err(|why| Failure::file(&partial, why))?;
     let made = make(&partial, context).and_then(|made| {
+        // What customers were found by in an earlier desk, should this home have been one.
+        remove_file(&place.cache())?;
         store::adopt(&partial, &place.dir).map_err(|error| told(error, context))?;
         Ok(made)
     });
@@ -143,6 +145,13 @@ pub fn alone(place: &Place, context: &Context) -> Result<Flock<File>, Failure> {
 pub fn remove(dir: &Path) -> Result<(), Failure> {
     match fs::remove_dir_all(dir) {
         Err(why) if why.kind() != io::ErrorKind::NotFound => Err(Failure::file(dir, why)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+fn remove_file(file: &Path) -> Result<(), Failure> {
+    match fs::remove_file(file) {
+        Err(why) if why.kind() != io::ErrorKind::NotFound => Err(Failure::file(file, why)),
         Ok(()) | Err(_) => Ok(()),
     }
 }

@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
 
-use super::start::{self, Progress};
+use super::start;
 use super::{Absent, Attach, Client, ClientError};
 use crate::home::Place;
 use crate::home::place::Whose;
+use crate::wire::Opening;
 use crate::wire::line::LineError;
 
 /// How often a desk that hangs up before its welcome is tried again.
@@ -22,19 +23,20 @@ const LEAVING_STEP: Duration = Duration::from_millis(20);
 
 impl Client {
     /// Attaches to the desk at a place. When none answers and it is a person's own, starts it and
-    /// tells how far it is (a rebuild of a large index takes its time).
+    /// tells how far it is (a rebuild of a large index takes its time); so it does when it is being
+    /// started already.
     ///
     /// # Errors
     /// [`ClientError`].
     pub fn attach(
         place: &Place,
         how: &Attach,
-        progress: &mut dyn FnMut(Progress),
+        progress: &mut dyn FnMut(Opening),
     ) -> Result<Client, ClientError> {
         // A desk that is just leaving accepts and hangs up: then look again.
         for _ in 0..LEAVING_TRIES {
             match connect(place) {
-                Ok(stream) => match Client::hello(stream, how) {
+                Ok(stream) => match Client::hello(stream, how, progress) {
                     Err(ClientError::Broken(LineError::Io(error))) if is_timeout(&error) => {
                         let socket = place.socket.display().to_string();
                         return Err(ClientError::Silent { socket });
@@ -55,7 +57,7 @@ impl Client {
         place.prepare()?;
         start::start(place, progress)?;
         let stream = connect(place).map_err(|error| told(place, error))?;
-        Client::hello(stream, how)
+        Client::hello(stream, how, progress)
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod connect;
 pub mod sentence;
 pub mod start;
+pub mod waiting;
 
 use std::collections::VecDeque;
 use std::io::BufReader;
@@ -15,14 +16,15 @@ use uuid::Uuid;
 use crate::domain::Refusal;
 use crate::wire::line::{self, LineError};
 use crate::wire::{
-    Answer, Command, Done, DraftAsk, Hello, PROTOCOL, Query, Reply, Request, Signal, Trouble,
-    Welcome,
+    Answer, Command, Done, DraftAsk, Hello, Opening, PROTOCOL, Query, Reply, Request, Signal,
+    Trouble, Welcome,
 };
 
 /// Program and version, as said in `hello`.
 pub const PROGRAM: &str = concat!("sigap ", env!("CARGO_PKG_VERSION"));
 
-/// How long a desk may take to say welcome: a busy one needs some milliseconds.
+/// How long a desk may say nothing before its welcome: a busy one needs some milliseconds, one that
+/// is starting says how far it is.
 const WELCOME_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How to attach.
@@ -174,11 +176,15 @@ impl Receiver {
 }
 
 impl Client {
-    /// Says hello on a fresh connection and hears who one is.
+    /// Says hello on a fresh connection and hears who one is, once the desk is open.
     ///
     /// # Errors
     /// [`ClientError::Trouble`] when the desk does not let the asker in.
-    pub fn hello(stream: UnixStream, how: &Attach) -> Result<Client, ClientError> {
+    pub fn hello(
+        stream: UnixStream,
+        how: &Attach,
+        progress: &mut dyn FnMut(Opening),
+    ) -> Result<Client, ClientError> {
         stream.set_read_timeout(Some(WELCOME_PATIENCE))?;
         let mut sender = Sender { stream: stream.try_clone()? };
         let mut receiver =
@@ -190,7 +196,13 @@ impl Client {
             seat: how.seat.clone(),
             follow: how.follow == Follow::Changes,
         }))?;
-        match receiver.next_reply()? {
+        let reply = loop {
+            match receiver.next_reply()? {
+                Some(Reply::Opening(opening)) => progress(opening),
+                reply => break reply,
+            }
+        };
+        match reply {
             Some(Reply::Welcome(welcome)) => {
                 receiver.stream.get_ref().set_read_timeout(None)?;
                 Ok(Client { welcome, sender, receiver, next: 1, ahead: VecDeque::new() })
@@ -308,7 +320,9 @@ impl Client {
                     Some(*id)
                 }
                 Reply::Trouble { id, .. } => Some(id.unwrap_or(wanted)),
-                Reply::Welcome(_) | Reply::Changed(_) | Reply::Signal(_) => None,
+                Reply::Opening(_) | Reply::Welcome(_) | Reply::Changed(_) | Reply::Signal(_) => {
+                    None
+                }
             };
             if about == Some(wanted) {
                 return Ok(reply);
@@ -321,7 +335,8 @@ fn unexpected(reply: Reply) -> ClientError {
     match reply {
         Reply::Refused { refusal, .. } => ClientError::Refused(refusal),
         Reply::Trouble { trouble, sentence, .. } => ClientError::Trouble { trouble, sentence },
-        Reply::Welcome(_)
+        Reply::Opening(_)
+        | Reply::Welcome(_)
         | Reply::Answer { .. }
         | Reply::Done { .. }
         | Reply::Changed(_)

@@ -1,6 +1,6 @@
 //! Starts a person's own desk and waits until it serves. Never starts a system desk.
 //!
-//! The daemon writes lines to its standard output until it serves: `progress DONE ALL`, then
+//! The daemon writes lines to its standard output until it serves: `opening {…}`, then
 //! `ready` or `failed SENTENCE`. Whoever loses a race between two starts hears `owned` and
 //! connects to the winner.
 
@@ -14,28 +14,43 @@ use super::ClientError;
 use super::connect::{connect, is_absent};
 use crate::home::Place;
 use crate::home::place::SERVING;
+use crate::wire::Opening;
 
-/// How far a starting desk is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Entries taken in so far.
-    pub done: u64,
-    /// Entries in all.
-    pub all: u64,
-}
-
-/// How long the winner of a race is waited for: it may rebuild its index first.
+/// How long the owner of a home is waited for: one that leaves may have much to write first.
 const RACE_PATIENCE: Duration = Duration::from_secs(60);
 /// How long the socket of a desk that says it serves is looked for.
 const SOCKET_PATIENCE: Duration = Duration::from_secs(1);
 /// How often a socket that is about to appear is tried.
 const RACE_STEP: Duration = Duration::from_millis(10);
+/// After how long without one the daemon is started again: the owner may have left.
+const NEXT_TRY: Duration = Duration::from_millis(250);
 
-/// Starts the daemon of a place and waits until it serves.
+/// What came of starting a daemon.
+enum Started {
+    /// It serves.
+    Serves,
+    /// Another one has the home, about to serve or about to leave.
+    Owned,
+}
+
+/// Starts the daemon of a place and waits until it serves, or whoever was faster.
 ///
 /// # Errors
 /// [`ClientError::NotStarted`] with the daemon's own sentence.
-pub(super) fn start(place: &Place, progress: &mut dyn FnMut(Progress)) -> Result<(), ClientError> {
+pub(super) fn start(place: &Place, progress: &mut dyn FnMut(Opening)) -> Result<(), ClientError> {
+    let since = Instant::now();
+    loop {
+        match spawn(place, progress)? {
+            Started::Serves => return Ok(()),
+            Started::Owned => {}
+        }
+        if serves_soon(place, since)? {
+            return Ok(());
+        }
+    }
+}
+
+fn spawn(place: &Place, progress: &mut dyn FnMut(Opening)) -> Result<Started, ClientError> {
     let program = std::env::current_exe()?;
     let mut child = Command::new(program)
         .arg("daemon")
@@ -53,21 +68,18 @@ pub(super) fn start(place: &Place, progress: &mut dyn FnMut(Progress)) -> Result
             ("ready", _) => {
                 // The desk outlives this process; nobody waits for its end but init.
                 thread::spawn(move || child.wait());
-                return Ok(());
+                return Ok(Started::Serves);
             }
             ("owned", _) => {
                 drop(child.wait());
-                return wait_for_winner(place);
+                return Ok(Started::Owned);
             }
             ("failed", why) => {
                 drop(child.wait());
                 return Err(ClientError::NotStarted { why: why.to_owned() });
             }
-            ("progress", numbers) => {
-                let mut numbers = numbers.split(' ').filter_map(|number| number.parse().ok());
-                if let (Some(done), Some(all)) = (numbers.next(), numbers.next()) {
-                    progress(Progress { done, all });
-                }
+            ("opening", how_far) => {
+                serde_json::from_str(how_far).into_iter().for_each(&mut *progress);
             }
             _ => {}
         }
@@ -77,18 +89,21 @@ pub(super) fn start(place: &Place, progress: &mut dyn FnMut(Progress)) -> Result
     Err(ClientError::NotStarted { why })
 }
 
-/// Waits for the desk that owns the home to serve. One that says it serves and has no socket has
-/// lost it, and would be waited for in vain.
-fn wait_for_winner(place: &Place) -> Result<(), ClientError> {
-    let since = Instant::now();
+/// Waits for whoever owns the home to serve; `false` when that takes so long that it may have left.
+/// One that says it serves and has no socket has lost it, and would be waited for in vain.
+fn serves_soon(place: &Place, since: Instant) -> Result<bool, ClientError> {
+    let began = Instant::now();
     loop {
         match connect(place) {
-            Ok(_) => return Ok(()),
+            Ok(_) => return Ok(true),
             Err(error) if is_absent(&error) && since.elapsed() < RACE_PATIENCE => {
                 let serves = fs::read(place.lock()).is_ok_and(|bytes| bytes == SERVING);
-                if serves && since.elapsed() > SOCKET_PATIENCE {
+                if serves && began.elapsed() > SOCKET_PATIENCE {
                     let socket = place.socket.display().to_string();
                     return Err(ClientError::SocketGone { socket });
+                }
+                if !serves && began.elapsed() > NEXT_TRY {
+                    return Ok(false);
                 }
                 thread::sleep(RACE_STEP);
             }

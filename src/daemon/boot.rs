@@ -1,4 +1,4 @@
-//! The start-up story: lock, store, look-up, socket, writer. Never unlinks a socket without
+//! The start-up story: lock, socket, store, look-up, writer. Never unlinks a socket without
 //! holding the lock.
 
 use std::fs::{self, File, OpenOptions};
@@ -11,18 +11,20 @@ use std::thread::{self, JoinHandle};
 use nix::fcntl::{Flock, FlockArg};
 
 use super::Args;
+use super::cache::Cache;
 use super::desk::{Desk, Rooms};
+use super::doorman::Doorman;
 use super::hub::Hub;
 use super::mender;
+use super::opening;
 use super::signals::Offers;
 use super::space::Space;
-use super::touched;
 use super::writer::{self, Writer};
 use crate::domain::Entry;
 use crate::home::place::{SERVING, SOCKET_PATH_BYTES, Whose};
 use crate::home::{Place, PlaceError};
-use crate::lookup::Lookup;
-use crate::store::{self, Damage, Keep, Opened, Reader, Salts, Store, StoreError};
+use crate::store::{Damage, Keep, Store, StoreError};
+use crate::wire::Opening;
 
 /// The byte by which a signal tells the accepting thread to end.
 pub(super) const END: u8 = b'X';
@@ -30,19 +32,12 @@ pub(super) const END: u8 = b'X';
 const RECENT: usize = 10_000;
 /// Bytes of the log kept from the run before.
 const LOG_BYTES: u64 = 1 << 20;
-/// Customers read at a time to fill the look-up.
-const STEP: usize = 1_000;
 
 /// How the start goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Report {
-    /// The index is being brought up to date.
-    Progress {
-        /// Entries taken in.
-        done: u64,
-        /// Entries in all.
-        all: u64,
-    },
+    /// The store is being opened.
+    Opening(Opening),
     /// Connections are accepted.
     Ready,
 }
@@ -90,6 +85,8 @@ pub(super) struct Booted {
     pub desk: Arc<Desk>,
     /// Where they come in.
     pub listener: UnixListener,
+    /// Who has come in meanwhile.
+    pub waiting: Vec<UnixStream>,
     /// Wakes who accepts them.
     pub wake: UnixStream,
     /// The writing thread.
@@ -98,12 +95,12 @@ pub(super) struct Booted {
     pub lock: Flock<File>,
 }
 
-/// Starts the desk.
+/// Starts the desk. Whoever comes meanwhile is let in to wait.
 ///
 /// # Errors
 /// [`BootError`].
 pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted, BootError> {
-    let place = args.place;
+    let place = args.place.clone();
     // Whatever is made from here on is the owner's alone, files of libraries included.
     nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o077));
     place.prepare()?;
@@ -114,11 +111,38 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     let (wake, waker) = UnixStream::pair().map_err(io_error)?;
     (wake.set_nonblocking(true)).and(waker.set_nonblocking(true)).map_err(io_error)?;
     heed_signals(&waker).map_err(io_error)?;
-    let mut tell = |p: store::Progress| report(Report::Progress { done: p.bytes, all: p.of });
+    let listener = listen(&place)?;
+    let opened = say_serving(&lock).and_then(|()| Doorman::at(&listener)).map_err(io_error);
+    let opened = opened.and_then(|doorman| {
+        let mut tell = |opening| {
+            doorman.tell(opening);
+            report(Report::Opening(opening));
+        };
+        Ok((open(args, waker, &mut tell)?, doorman.leave()))
+    });
+    match opened {
+        Ok(((desk, writer), waiting)) => Ok(Booted { desk, listener, waiting, wake, writer, lock }),
+        Err(error) => {
+            leave(&place, &lock);
+            Err(error)
+        }
+    }
+}
+
+/// Opens the store and makes the desk of it, with the thread that writes.
+fn open(
+    args: Args,
+    waker: UnixStream,
+    tell: &mut dyn FnMut(Opening),
+) -> Result<(Arc<Desk>, JoinHandle<()>), BootError> {
+    let place = args.place;
+    let dir = place.dir.display().to_string();
+    let io_error = |why| BootError::Io { dir: dir.clone(), why };
     let store_error = |why| BootError::Store { dir: dir.clone(), why };
     let space = Space::new(&place.dir, args.settings.reserve_mb);
     let keep = Keep { home: place.dir.clone(), mirror: args.settings.mirror };
-    let opened = open_filled(&keep, &space, &mut tell).map_err(store_error)?;
+    let cache = Cache::of(&place);
+    let opened = opening::open(&keep, &space, &cache, tell).map_err(store_error)?;
     let (mut store, opened, lookup) = opened;
     if let Some(bytes) = args.file_bytes {
         store = store.with_files_of(bytes);
@@ -128,7 +152,6 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     let (reader, cares) = (store.reader(), store.cares());
     let head = store.head();
     let (recent, damage) = recent(&mut store, opened.damage).map_err(store_error)?;
-    let listener = listen(&place)?;
     let (jobs, waiting) = writer::queue();
     let hub = Hub::new(head);
     if let Some(damage) = &damage {
@@ -144,6 +167,7 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
         reader,
         space,
         lookup: RwLock::new(lookup),
+        cache,
         hub,
         offers: Offers::default(),
         jobs: Mutex::new(Some(jobs)),
@@ -162,8 +186,7 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
             );
         }
     });
-    say_serving(&lock).map_err(io_error)?;
-    Ok(Booted { desk, listener, wake, writer: writer.map_err(io_error)?, lock })
+    Ok((desk, writer.map_err(io_error)?))
 }
 
 /// The journal's last entries, and what of it is lost. A damaged journal is served for reading,
@@ -190,44 +213,6 @@ fn recent(
         (Err(_), Some(damage)) => Ok((Vec::new(), Some(damage))),
         (Err(StoreError::Damaged(damage)), None) => Ok((Vec::new(), Some(damage))),
         (Err(why), None) => Err(why),
-    }
-}
-
-/// Opens the store and fills the look-up from it. A row that is found damaged on the way marks
-/// the index: it is built anew at once, not at the next start.
-fn open_filled(
-    keep: &Keep,
-    space: &Space,
-    tell: &mut dyn FnMut(store::Progress),
-) -> Result<(Store, Opened, Lookup), StoreError> {
-    let (store, opened) = open(keep, space, tell)?;
-    match fill(&store.reader()) {
-        Ok(lookup) => return Ok((store, opened, lookup)),
-        Err(StoreError::Row(why) | StoreError::Index(why)) => {
-            tracing::error!("the index is damaged ({why}); it is being built anew");
-        }
-        Err(other) => return Err(other),
-    }
-    drop(store);
-    let (store, opened) = open(keep, space, tell)?;
-    let lookup = fill(&store.reader())?;
-    Ok((store, opened, lookup))
-}
-
-/// Opens the store; on a full disk with the room of the ballast.
-fn open(
-    keep: &Keep,
-    space: &Space,
-    tell: &mut dyn FnMut(store::Progress),
-) -> Result<(Store, Opened), StoreError> {
-    match Store::open(keep.clone(), Salts::random(), tell) {
-        Err(StoreError::Io { source, .. })
-            if source.kind() == io::ErrorKind::StorageFull && space.drop_ballast() =>
-        {
-            tracing::warn!("the disk is full; the ballast was given up to open the desk");
-            Store::open(keep.clone(), Salts::random(), tell)
-        }
-        other => other,
     }
 }
 
@@ -282,29 +267,6 @@ fn heed_signals(waker: &UnixStream) -> io::Result<()> {
     Ok(())
 }
 
-fn fill(reader: &Reader) -> Result<Lookup, StoreError> {
-    let mut lookup = Lookup::new();
-    let view = reader.view();
-    let mut after = None;
-    loop {
-        let customers = view.customers(after, STEP)?;
-        let Some(last) = customers.last().map(|customer| customer.id) else { break };
-        customers.iter().for_each(|customer| lookup.put(customer));
-        after = Some(last);
-    }
-    after = None;
-    loop {
-        let firsts = view.firsts(after, STEP)?;
-        let Some((last, _)) = firsts.last() else { break };
-        after = Some(*last);
-        firsts.iter().for_each(|(customer, first)| lookup.was(*customer, first));
-    }
-    for (customer, activity) in view.activities()? {
-        lookup.touch(customer, touched::busy(activity));
-    }
-    Ok(lookup)
-}
-
 /// Makes the socket, in place of one that a dead daemon left. The lock is held: nobody listens.
 fn listen(place: &Place) -> Result<UnixListener, BootError> {
     let socket = &place.socket;
@@ -346,10 +308,12 @@ fn give_to_group(place: &Place, group: &str) -> io::Result<()> {
     nix::unistd::chown(&place.socket, None, Some(gid)).map_err(io::Error::from)
 }
 
-/// Takes the socket away when the desk leaves.
-pub(super) fn unlink(place: &Place) {
-    if let Err(error) = fs::remove_file(&place.socket) {
-        tracing::warn!("the socket could not be removed: {error}");
+/// Takes the socket away when the desk leaves; before it the note that it is there.
+pub(super) fn leave(place: &Place, lock: &File) {
+    for left in [lock.set_len(0), fs::remove_file(&place.socket)] {
+        if let Err(error) = left {
+            tracing::warn!("the socket could not be removed: {error}");
+        }
     }
 }
 

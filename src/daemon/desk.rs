@@ -7,6 +7,7 @@ use std::os::unix::net::UnixStream;
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
+use super::cache::Cache;
 use super::hub::Hub;
 use super::room::Room;
 use super::signals::Offers;
@@ -36,6 +37,8 @@ pub struct Desk {
     pub reader: Reader,
     /// Finding customers.
     pub lookup: RwLock<Lookup>,
+    /// Where that is kept for the next start.
+    pub cache: Cache,
     /// Room on the disk.
     pub space: Space,
     /// Who is attached.

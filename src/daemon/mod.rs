@@ -6,25 +6,32 @@
 
 mod answer;
 mod boot;
+mod cache;
 mod connection;
 mod decide;
 mod desk;
 mod detail;
+mod doorman;
 mod drafts;
 mod ears;
+mod findable;
 mod hub;
 mod identity;
 mod mender;
 mod mouth;
+mod opening;
 mod queue;
 mod retention;
 mod room;
 mod signals;
 mod space;
+#[cfg(test)]
+mod tests;
 mod touched;
 mod undone;
 mod writer;
 
+use std::collections::VecDeque;
 use std::io::{ErrorKind, Read};
 use std::os::fd::AsFd;
 use std::os::unix::net::{UnixListener, UnixStream};
@@ -54,6 +61,12 @@ const CONNECTIONS: usize = 1_024;
 const OWN_FILES: u64 = 128;
 /// How long nobody is let in when the system has no more files to give.
 const BREATH: Duration = Duration::from_millis(100);
+
+/// Connections that have waited for the desk to open and are served at once: their hellos are
+/// there, but until they are read they are strangers, of whom few are suffered.
+const AT_ONCE: usize = 64;
+/// How long their hellos are given to be read before the next.
+const BETWEEN: Duration = Duration::from_millis(10);
 
 /// How the daemon is to run.
 #[derive(Debug)]
@@ -95,13 +108,13 @@ pub fn run(args: Args, report: &mut dyn FnMut(Report)) -> Result<(), BootError> 
     }
     let lingers = args.started_by == StartedBy::Client && args.place.whose != Whose::System;
     let linger = lingers.then_some(args.linger);
-    let Booted { desk, listener, mut wake, writer, lock } = boot::boot(args, report)?;
+    let Booted { desk, listener, waiting, mut wake, writer, lock } = boot::boot(args, report)?;
     report(Report::Ready);
-    let ended = serve(&desk, &listener, &mut wake, linger);
+    let ended = serve(&desk, (&listener, waiting), &mut wake, linger);
     tracing::info!("leaving: {ended}");
     // The socket goes first: whoever comes now finds no desk and starts a new one, which waits
     // for the lock that is let go last.
-    boot::unlink(&desk.place);
+    boot::leave(&desk.place, &lock);
     desk.close();
     drop(desk);
     if writer.join().is_err() {
@@ -111,17 +124,21 @@ pub fn run(args: Args, report: &mut dyn FnMut(Report)) -> Result<(), BootError> 
     Ok(())
 }
 
-/// Accepts connections until a signal or a lonely desk's time is up; says why it ended.
+/// Accepts connections, first those that have waited, until a signal or a lonely desk's time is up;
+/// says why it ended.
 fn serve(
     desk: &Arc<Desk>,
-    listener: &UnixListener,
+    (listener, waiting): (&UnixListener, Vec<UnixStream>),
     wake: &mut UnixStream,
     linger: Option<Duration>,
 ) -> &'static str {
     let mut lonely = Some(Instant::now());
-    let places = places();
+    let (places, mut waited) = (places(), VecDeque::from(waiting));
     loop {
+        let some = waited.len().min(AT_ONCE);
+        waited.drain(..some).for_each(|stream| admit(desk, stream, places));
         let left = match (linger, lonely) {
+            _ if some > 0 => Some(BETWEEN),
             (Some(linger), Some(since)) => Some(linger.saturating_sub(since.elapsed())),
             (Some(_) | None, _) => None,
         };

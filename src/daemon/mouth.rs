@@ -145,7 +145,7 @@ fn too_large(reply: &Reply) -> Reply {
     let id = match reply {
         Reply::Answer { id, .. } | Reply::Done { id, .. } | Reply::Refused { id, .. } => Some(*id),
         Reply::Trouble { id, .. } => *id,
-        Reply::Welcome(_) | Reply::Changed(_) | Reply::Signal(_) => None,
+        Reply::Opening(_) | Reply::Welcome(_) | Reply::Changed(_) | Reply::Signal(_) => None,
     };
     let sentence = "the answer does not fit into one line; ask for fewer rows".to_owned();
     Reply::Trouble { id, trouble: Trouble::TooLong, sentence }

@@ -41,6 +41,11 @@ impl Space {
         }
     }
 
+    /// Tells whether so many bytes more leave free what is to stay free.
+    pub fn has_room(&self, bytes: u64) -> bool {
+        self.free().is_ok_and(|free| free >= self.reserve.saturating_add(bytes))
+    }
+
     fn free(&self) -> io::Result<u64> {
         let disk = statvfs(&self.home)?;
         Ok(disk.blocks_available() * disk.fragment_size())
@@ -60,8 +65,7 @@ impl Space {
     pub fn take_ballast(&self) {
         let file = self.ballast();
         let is_there = fs::metadata(&file).is_ok_and(|about| about.len() == BALLAST);
-        let has_room = self.free().is_ok_and(|free| free > self.reserve + BALLAST);
-        if is_there || !has_room || self.reserve == 0 {
+        if is_there || !self.has_room(BALLAST) || self.reserve == 0 {
             return;
         }
         if let Err(error) = fill(&file) {

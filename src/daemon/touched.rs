@@ -1,12 +1,12 @@
 //! What entries touched: for terminals that show it, for the look-up, for replies. Never a rule.
 
 use std::collections::BTreeSet;
-use std::sync::PoisonError;
 
-use super::desk::Desk;
-use crate::domain::{CallBackId, CustomerId, Entry, Fact, InteractionId, RatingId, TicketNo};
-use crate::lookup::Activity;
-use crate::store;
+use crate::domain::{
+    CallBackId, Customer, CustomerId, Entry, Fact, InteractionId, Profile, RatingId, TicketNo,
+};
+use crate::lookup::{Activity, Lookup};
+use crate::store::{self, Reader, StoreError};
 use crate::wire::{Done, Kind, Touched};
 
 /// What terminals that show it must ask for again.
@@ -47,54 +47,65 @@ pub fn done(entries: &[Entry]) -> Done {
     done
 }
 
-/// Brings the look-up up to date with synced entries.
+/// What entries have changed of what customers are found by and ordered by.
+#[derive(Debug)]
+pub struct Findable {
+    records: Vec<(CustomerId, Option<Customer>, Option<Profile>)>,
+    activities: Vec<(CustomerId, Activity)>,
+}
+
+/// Asks the index for all that synced entries have changed for the look-up, as it is now.
 ///
 /// # Errors
 /// The store's.
-pub fn find_again(desk: &Desk, entries: &[Entry]) -> anyhow::Result<()> {
+pub fn findable(reader: &Reader, entries: &[Entry]) -> Result<Findable, StoreError> {
     let (mut records, mut active) = (BTreeSet::new(), BTreeSet::new());
+    let view = reader.view();
     for entry in entries {
         let ids = entry.fact.named();
         match &entry.fact {
-            Fact::CustomerAdded { customer, .. }
-            | Fact::CustomerAmended { customer, .. }
+            Fact::CustomerAdded { customer, .. } => {
+                records.insert(*customer);
+            }
+            Fact::CustomerAmended { customer, .. }
             | Fact::CustomerWithdrawn { customer }
             | Fact::CustomerRestored { customer }
             | Fact::CustomerErased { customer, .. } => {
                 records.insert(*customer);
-            }
-            _ if ids.ticket > 0 => {
-                let ticket = desk.reader.view().ticket(TicketNo(ids.ticket))?;
-                active.extend(ticket.map(|ticket| ticket.customer.0));
+                // Who was not to be found for a while is as busy as before.
+                active.insert(*customer);
             }
             _ if ids.customer > 0 => {
                 active.insert(ids.customer);
             }
+            _ if ids.ticket > 0 => {
+                active.extend(view.whose(TicketNo(ids.ticket))?.map(|customer| customer.0));
+            }
             _ => {}
         }
     }
-    let view = desk.reader.view();
     let records = records.into_iter().map(CustomerId);
     let records = records.map(|id| Ok((id, view.customer(id)?, view.first(id)?)));
-    let records = records.collect::<anyhow::Result<Vec<_>>>()?;
-    let activities = active.iter().map(|id| activity(desk, CustomerId(*id)));
-    let activities = activities.collect::<anyhow::Result<Vec<_>>>()?;
-    let mut lookup = desk.lookup.write().unwrap_or_else(PoisonError::into_inner);
-    for (id, customer, first) in &records {
-        match customer {
-            Some(customer) => lookup.put(customer),
-            None => lookup.remove(*id),
-        }
-        first.iter().for_each(|first| lookup.was(*id, first));
-    }
-    for (customer, activity) in activities {
-        lookup.touch(customer, activity);
-    }
-    Ok(())
+    let activities = active.into_iter().map(CustomerId);
+    let activities = activities.map(|id| Ok((id, busy(view.activity(id)?))));
+    let records = records.collect::<Result<_, StoreError>>()?;
+    Ok(Findable { records, activities: activities.collect::<Result<_, StoreError>>()? })
 }
 
-fn activity(desk: &Desk, customer: CustomerId) -> anyhow::Result<(CustomerId, Activity)> {
-    Ok((customer, busy(desk.reader.view().activity(customer)?)))
+impl Findable {
+    /// Brings a look-up up to date.
+    pub fn put_into(self, lookup: &mut Lookup) {
+        for (id, customer, first) in &self.records {
+            match customer {
+                Some(customer) => lookup.put(customer),
+                None => lookup.remove(*id),
+            }
+            first.iter().for_each(|first| lookup.was(*id, first));
+        }
+        for (customer, activity) in self.activities {
+            lookup.touch(customer, activity);
+        }
+    }
 }
 
 /// What the index knows of a customer's business, for the look-up.

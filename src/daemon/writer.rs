@@ -2,12 +2,15 @@
 //! has the block.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, sync_channel};
+use std::sync::{Arc, PoisonError};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use anyhow::Context;
 use uuid::Uuid;
 
+use super::cache::Kept;
 use super::decide::{self, Deciding, Declined};
 use super::desk::Desk;
 use super::hub::Out;
@@ -16,7 +19,7 @@ use super::touched;
 use super::undone::UndoLog;
 use crate::domain::{Entry, Refusal, Role};
 use crate::lookup::Identities;
-use crate::store::{Digest, Erasure, Fresh, OpenBlock, Stamp, Store, StoreError};
+use crate::store::{Digest, Erasure, Fresh, OpenBlock, Stamp, Standing, Store, StoreError};
 use crate::wire::{Command, Done, Reply, Trouble};
 
 /// Commands that may wait for the writer; a connection whose command does not fit waits with it.
@@ -91,6 +94,8 @@ pub struct Writer {
     /// Refused rows in all outcomes.
     rows: usize,
     undo: UndoLog,
+    /// The thread that writes the look-up's cache, or did.
+    keeper: Option<JoinHandle<()>>,
 }
 
 impl Writer {
@@ -99,7 +104,8 @@ impl Writer {
     pub fn new(store: Store, desk: Arc<Desk>, recent: &[Entry]) -> Writer {
         let mut undo = UndoLog::default();
         recent.chunk_by(|a, b| a.command == b.command).for_each(|command| undo.committed(command));
-        Writer { store, desk, outcomes: HashMap::new(), order: VecDeque::new(), rows: 0, undo }
+        let (outcomes, order) = (HashMap::new(), VecDeque::new());
+        Writer { store, desk, outcomes, order, rows: 0, undo, keeper: None }
     }
 
     /// Works until every connection has gone, then closes the store in order.
@@ -131,29 +137,41 @@ impl Writer {
                 if let Err(error) = self.store.flush() {
                     tracing::warn!("the index could not be flushed; a start will replay: {error}");
                 }
+                if rests {
+                    self.keep_lookup();
+                }
             }
         }
-        self.store.close()
+        let Writer { store, desk, keeper, .. } = self;
+        // A keeper that panicked has told so.
+        desk.cache.undisturbed(|| keeper.map(|keeper| drop(keeper.join())));
+        let closed = store.close();
+        if desk.cache.is_behind(desk.reader.head()) {
+            keep_lookup(&desk, desk.reader.standing());
+        }
+        closed
+    }
+
+    /// Has the look-up written beside all else, when a start would have much to put on top of what
+    /// is kept of it.
+    fn keep_lookup(&mut self) {
+        let customers = self.desk.lookup().len();
+        let is_kept = self.keeper.as_ref().is_some_and(|keeper| !keeper.is_finished());
+        if is_kept || !self.desk.cache.is_due(self.store.head(), customers) {
+            return;
+        }
+        // Said here, where all that is in the journal is in the look-up too.
+        let (desk, standing) = (Arc::clone(&self.desk), self.desk.reader.standing());
+        let keeper = thread::Builder::new().name("keeper".into());
+        match keeper.spawn(move || keep_lookup(&desk, standing)) {
+            Ok(keeper) => self.keeper = Some(keeper),
+            Err(error) => tracing::warn!("no thread to keep the look-up: {error}"),
+        }
     }
 
     fn between_blocks(&mut self, chore: Chore) {
         match chore {
-            Chore::TakeIn(fresh, erasures) => {
-                let has_erasures = !erasures.is_empty();
-                let taken = self.store.take_in(fresh).and_then(|()| {
-                    let done = has_erasures.then(|| self.store.finish_erasures(&erasures));
-                    done.unwrap_or(Ok(()))
-                });
-                match taken {
-                    Ok(()) => tracing::info!("the index was built anew and is in use"),
-                    Err(error) => {
-                        tracing::error!("the index built anew is not used: {error}");
-                        if has_erasures {
-                            self.desk.hub.could_not_erase(&error.to_string());
-                        }
-                    }
-                }
-            }
+            Chore::TakeIn(fresh, erasures) => self.take_in(fresh, &erasures),
             Chore::Heal => match self.store.heal() {
                 Ok(0) => {
                     tracing::error!("nothing of it is in the mirror; see sigap journal verify")
@@ -163,6 +181,28 @@ impl Writer {
             },
             // Whoever asked may have gone.
             Chore::Digest(to) => drop(to.send(self.store.digest())),
+        }
+    }
+
+    fn take_in(&mut self, fresh: Fresh, erasures: &[Erasure]) {
+        let taken = self.store.take_in(fresh).map_err(anyhow::Error::from);
+        let has_erasures = !erasures.is_empty();
+        let taken = taken.and_then(|()| match has_erasures {
+            false => Ok(()),
+            true => {
+                // The look-up itself has not known them since their erasure was decided.
+                self.desk.cache.forget().context("the look-up's cache cannot be removed")?;
+                Ok(self.store.finish_erasures(erasures)?)
+            }
+        });
+        match taken {
+            Ok(()) => tracing::info!("the index was built anew and is in use"),
+            Err(error) => {
+                tracing::error!("the index built anew is not used: {error:#}");
+                if has_erasures {
+                    self.desk.hub.could_not_erase(&format!("{error:#}"));
+                }
+            }
         }
     }
 
@@ -239,8 +279,15 @@ impl Writer {
     }
 
     fn synced(&mut self, entries: &[Entry], outcomes: Vec<(Job, Outcome)>) {
-        if let Err(error) = touched::find_again(&self.desk, entries) {
-            tracing::error!("the look-up could not be brought up to date: {error:#}");
+        match touched::findable(&self.desk.reader, entries) {
+            Ok(findable) => {
+                let lookup = self.desk.lookup.write();
+                findable.put_into(&mut lookup.unwrap_or_else(PoisonError::into_inner));
+            }
+            Err(error) => {
+                self.desk.cache.distrust();
+                tracing::error!("the look-up could not be brought up to date: {error}");
+            }
         }
         for command in entries.chunk_by(|a, b| a.command == b.command) {
             self.undo.committed(command);
@@ -283,6 +330,23 @@ impl Writer {
     }
 }
 
+/// Writes the look-up's cache.
+fn keep_lookup(desk: &Desk, standing: Result<Standing, StoreError>) {
+    // It takes about as much of the disk as of the memory, once more while it is being written.
+    if !desk.space.has_room(desk.lookup().bytes() as u64) {
+        tracing::warn!("the look-up is not kept, there is no room for it on the disk");
+        return;
+    }
+    let kept = standing
+        .map_err(anyhow::Error::from)
+        .and_then(|standing| Ok((standing.seq(), desk.cache.keep(&desk.lookup, &standing)?)));
+    match kept {
+        Ok((seq, Kept::Whole)) => tracing::info!("the look-up is kept up to entry {seq}"),
+        Ok((_, Kept::GivenUp)) => {}
+        Err(error) => tracing::warn!("the look-up could not be kept: {error:#}"),
+    }
+}
+
 /// How many refused rows an outcome tells of.
 fn rows(done: &Done) -> usize {
     done.imported.as_ref().map_or(0, |imported| imported.rejected.len())
@@ -314,6 +378,7 @@ mod tests {
     use std::sync::mpsc::{TrySendError, channel};
     use std::sync::{Mutex, RwLock};
 
+    use super::super::cache::Cache;
     use super::super::desk::Rooms;
     use super::super::hub::Hub;
     use super::super::signals::Offers;
@@ -331,6 +396,8 @@ mod tests {
         let (store, _) = Store::open(dir, Salts::random(), &mut |_| ()).expect("it opens");
         let (dir, socket) = (dir.to_owned(), dir.join("desk.sock"));
         let (clock, whose) = (Clock::System, Whose::Throwaway);
+        let space = Space::new(&dir, 0);
+        let place = Place { dir, socket, whose, system: SystemConfig::default() };
         let desk = Desk {
             started: clock.now(),
             clock,
@@ -338,8 +405,9 @@ mod tests {
             retention: Retention::default(),
             reader: store.reader(),
             lookup: RwLock::new(Lookup::new()),
-            space: Space::new(&dir, 0),
-            place: Place { dir, socket, whose, system: SystemConfig::default() },
+            cache: Cache::of(&place),
+            space,
+            place,
             hub: Hub::new(0),
             offers: Offers::default(),
             jobs: Mutex::default(),

@@ -4,6 +4,7 @@
 //! The programs of the fuzzer are in `fuzz/`, bytes worth keeping in `tests/it/corpus/`; the tests
 //! of this module play them, and many small changes of them, in every run of the tests.
 
+mod lookup;
 #[cfg(test)]
 mod mutate;
 mod segment;
@@ -26,6 +27,7 @@ use crate::terminal::keymap::{Keymap, KeymapError};
 use crate::wire::line::{self, LINE_BYTES};
 use crate::wire::{Command, Reply, Request};
 
+pub use lookup::lookup_cache;
 pub use segment::journal_segment;
 
 /// A function that takes bytes as they come, and an empty folder that it may use.
@@ -40,6 +42,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("keymap_file", keymap_file),
     ("config_files", config_files),
     ("journal_import", journal_import),
+    ("lookup_cache", lookup_cache),
 ];
 
 /// What a peer sends: every line is a message or is not, and a message is the same when it is

@@ -117,6 +117,11 @@ fn any_settings_are_taken_or_told() {
 }
 
 #[test]
+fn any_copy_of_a_look_up_is_taken_or_told() {
+    play("lookup_cache");
+}
+
+#[test]
 fn every_target_has_a_program_of_the_fuzzer() {
     let top = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     for (name, _) in TARGETS {

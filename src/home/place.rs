@@ -192,6 +192,10 @@ impl Place {
     pub fn lock(&self) -> PathBuf {
         self.dir.join("lock")
     }
+    /// The file that keeps what customers are found by.
+    pub fn cache(&self) -> PathBuf {
+        self.dir.join("lookup.cache")
+    }
     /// The daemon's log.
     pub fn log(&self) -> PathBuf {
         self.dir.join("daemon.log")

@@ -49,6 +49,23 @@ impl Arena {
         self.ends.push(u32::try_from(self.bytes.len()).expect("a desk's texts stay below 4 GB"));
     }
 
+    /// Adds rows as they were kept: all of them, and where each one's bytes end. `None` when that
+    /// is not so.
+    pub(crate) fn add(
+        &mut self,
+        ends: impl ExactSizeIterator<Item = u32>,
+        rows: &[u8],
+    ) -> Option<()> {
+        add_ends(&mut self.ends, self.bytes.len(), ends, rows.len())?;
+        self.bytes.extend_from_slice(rows);
+        Some(())
+    }
+
+    /// How many rows there are.
+    pub(crate) fn rows(&self) -> usize {
+        self.ends.len()
+    }
+
     /// The values of a row.
     pub(crate) fn values(&self, row: u32) -> impl Iterator<Item = &[u8]> {
         self.row(row).split(|&byte| byte == MARK).skip(1)
@@ -148,7 +165,8 @@ impl Arena {
         low + self.ends[low..high].partition_point(|&end| end as usize <= byte)
     }
 
-    fn row(&self, row: u32) -> &[u8] {
+    /// The values of a row as they are kept.
+    pub(crate) fn row(&self, row: u32) -> &[u8] {
         let row = row as usize;
         let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
         &self.bytes[start..self.ends[row] as usize]
@@ -168,6 +186,24 @@ impl Arena {
     pub(crate) fn bytes(&self) -> usize {
         self.bytes.capacity() + self.ends.capacity() * size_of::<u32>()
     }
+}
+
+/// Adds the ends of rows behind `before` others, the last one of which must be at `length`.
+pub(super) fn add_ends(
+    all: &mut Vec<u32>,
+    before: usize,
+    ends: impl ExactSizeIterator<Item = u32>,
+    length: usize,
+) -> Option<()> {
+    let (from, length) = (u32::try_from(before).ok()?, u32::try_from(length).ok()?);
+    from.checked_add(length)?;
+    let mut last = 0;
+    all.extend(ends.map(|end| {
+        // An end that lies before the one in front of it makes the sum too large, for good.
+        last = if end < last { u32::MAX } else { end };
+        from.wrapping_add(last)
+    }));
+    (last == length).then_some(())
 }
 
 #[cfg(test)]

@@ -3,18 +3,22 @@
 //! Reading order: `ask` takes apart what was typed, `fold` makes letters comparable, `words` and
 //! `arena` hold what customers are found by, `seek` compares, `find` ranks; `dial` knows telephone
 //! numbers, `sound` and `nick` names, `osa` counts wrong letters, `mark` says which letters to
-//! mark; [`identity`], `roll` and `twin` tell who is the same. docs/lookup.md has the whole story.
+//! mark; [`identity`], `roll` and `twin` tell who is the same; `copy`, `piece` and `load` make
+//! bytes of all of it and take them back. docs/lookup.md has the whole story.
 
 mod arena;
 mod ask;
+mod copy;
 mod dial;
 mod find;
 mod fit;
 mod fold;
 pub mod identity;
+mod load;
 mod mark;
 mod nick;
 mod osa;
+mod piece;
 mod roll;
 mod seek;
 mod sound;
@@ -23,9 +27,11 @@ mod tests;
 mod twin;
 mod words;
 
+pub use copy::{Copying, Swept};
 pub use find::{Hit, Hits};
 pub use fit::Why;
 pub use mark::{Mark, Marked, MarkedField};
+pub use piece::Unusable;
 pub use roll::Identities;
 
 use arena::Arena;
@@ -68,6 +74,8 @@ pub struct Lookup {
     codes: Arena,
     traits: Vec<twin::Trait>,
     letters: mark::Letters,
+    /// How often rows have got other numbers.
+    sweeps: u64,
 }
 
 impl Lookup {
@@ -164,6 +172,7 @@ impl Lookup {
             return;
         }
         let stay = self.people.sweep();
+        self.sweeps += 1;
         let of_row = |row: &u32| *row as usize;
         self.busy = stay.iter().map(|row| self.busy[of_row(row)]).collect();
         self.traits = stay.iter().map(|row| self.traits[of_row(row)]).collect();

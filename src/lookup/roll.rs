@@ -1,12 +1,16 @@
 //! Who there is, each in a row of their own, and by which keys. Never holds a name or a number.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::identity::{Key, Keys, hash_of};
 use crate::domain::{CustomerId, Field};
 
 /// How many customers are kept per key: those who share one are alike to an import, any will do.
 const HOLDERS: usize = 8;
+
+/// Places of the smallest table.
+const SMALLEST: usize = 64;
 
 /// The row of somebody who was taken out.
 const GONE: u32 = u32::MAX;
@@ -135,6 +139,35 @@ impl Identities {
         self.dead
     }
 
+    /// How many keys there are.
+    pub(crate) fn keys(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Keys, by their numbers, each with its row; the row may be a dead one.
+    pub(crate) fn held(&self, numbers: Range<usize>) -> impl Iterator<Item = (u64, u32)> {
+        let owners = self.owners[numbers.clone()].iter().copied();
+        self.keys[numbers].iter().copied().zip(owners)
+    }
+
+    /// Customers in the order of their rows, all of them there, with keys and the row of each.
+    /// `None` when a customer is there twice, or a key is of no row.
+    pub(crate) fn of(ids: Vec<CustomerId>, keys: Vec<u64>, owners: Vec<u32>) -> Option<Identities> {
+        let count = u32::try_from(ids.len()).ok().filter(|&count| count != GONE)?;
+        if keys.len() != owners.len() || owners.iter().any(|&owner| owner >= count) {
+            return None;
+        }
+        let rows: HashMap<CustomerId, u32> = ids.iter().copied().zip(0..).collect();
+        if rows.len() != ids.len() {
+            return None;
+        }
+        let live = vec![true; ids.len()];
+        let mut all = Identities { ids, live, rows, keys, owners, ..Identities::default() };
+        let wanted = (all.keys.len() + 1) * 3 / 2;
+        all.arrange(wanted.next_power_of_two().max(SMALLEST));
+        Some(all)
+    }
+
     fn hold(&mut self, hash: u64, row: u32) {
         if (self.keys.len() + 1) * 3 > self.table.len() * 2 {
             self.grow();
@@ -162,7 +195,12 @@ impl Identities {
     }
 
     fn grow(&mut self) {
-        self.table = vec![0; (self.table.len() * 2).max(64)];
+        self.arrange((self.table.len() * 2).max(SMALLEST));
+    }
+
+    /// Puts all keys into a table of so many places.
+    fn arrange(&mut self, places: usize) {
+        self.table = vec![0; places];
         for index in 0..self.keys.len() {
             let mut at = self.home(self.keys[index]);
             while self.table[at] != 0 {

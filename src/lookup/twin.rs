@@ -37,6 +37,16 @@ impl Trait {
         Trait { birth, address }
     }
 
+    /// As numbers.
+    pub(crate) const fn parts(self) -> [u32; 2] {
+        [self.birth, self.address]
+    }
+
+    /// What [`Trait::parts`] has given.
+    pub(crate) const fn of_parts([birth, address]: [u32; 2]) -> Trait {
+        Trait { birth, address }
+    }
+
     fn shared(self, other: Trait) -> Option<Field> {
         if self.birth != 0 && self.birth == other.birth {
             Some(Field::BirthDate)

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::arena::{Arena, Place};
+use super::arena::{Arena, Place, add_ends};
 use super::fit::Fit;
 use super::nick;
 use super::osa::Typed;
@@ -71,6 +71,48 @@ impl Words {
         self.ends.push(u32::try_from(self.of_row.len()).expect("a desk's words are below 2^32"));
     }
 
+    /// Adds rows as they were kept: their words, and where each one's end. `None` when that is not
+    /// so.
+    pub(crate) fn add(
+        &mut self,
+        ends: impl ExactSizeIterator<Item = u32>,
+        words: impl ExactSizeIterator<Item = u32>,
+    ) -> Option<()> {
+        add_ends(&mut self.ends, self.of_row.len(), ends, words.len())?;
+        self.of_row.extend(words);
+        Some(())
+    }
+
+    /// The rows that were added, with the dictionary they were kept with. `None` when a word of
+    /// theirs is not in it, or one in it is no word or is there twice.
+    pub(crate) fn with(self, dictionary: &Arena) -> Option<Words> {
+        let Words { of_row, ends, .. } = self;
+        let mut whole = Words::default();
+        for word in 0..dictionary.rows() as u32 {
+            let text = std::str::from_utf8(dictionary.value(word)).ok()?;
+            if whole.number(text) != word || whole.kept(word) != dictionary.row(word) {
+                return None;
+            }
+        }
+        let mut counts = vec![0_u32; dictionary.rows()];
+        for &word in &of_row {
+            *counts.get_mut(word as usize)? += 1;
+        }
+        whole.rows = counts.into_iter().map(|count| Vec::with_capacity(count as usize)).collect();
+        let mut start = 0;
+        for (row, &end) in ends.iter().enumerate() {
+            for &word in &of_row[start..end as usize] {
+                let rows = &mut whole.rows[word as usize];
+                if rows.last() != Some(&(row as u32)) {
+                    rows.push(row as u32);
+                }
+            }
+            start = end as usize;
+        }
+        (whole.of_row, whole.ends) = (of_row, ends);
+        Some(whole)
+    }
+
     fn number(&mut self, word: &str) -> u32 {
         if let Some(&number) = self.known.get(word) {
             return number;
@@ -84,6 +126,11 @@ impl Words {
             self.sounds.entry(key.into()).or_default().push(number);
         }
         number
+    }
+
+    /// How many rows there are.
+    pub(crate) fn rows(&self) -> usize {
+        self.ends.len()
     }
 
     /// The words of a row, in order.
@@ -101,6 +148,11 @@ impl Words {
     /// A word's letters.
     pub(crate) fn text(&self, word: u32) -> &str {
         std::str::from_utf8(self.text.value(word)).unwrap_or_default()
+    }
+
+    /// A word as it is kept.
+    pub(crate) fn kept(&self, word: u32) -> &[u8] {
+        self.text.row(word)
     }
 
     /// The word itself, when somebody has it.

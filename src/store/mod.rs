@@ -5,8 +5,8 @@
 //! and `walk` (files, and going through them), `journal` (adding to them); `table`, `record` and
 //! `rows` (what the index holds), `index` and `overlay` (where it holds it); `view` and `reader`
 //! (asking); `open` (the start-up story), `renew` (the index built anew), `verify`, `digest`,
-//! `heal`, `pieces` and `adopt` (copies and back), `erase` and `erasures`. `docs/data.md` tells it
-//! all in words.
+//! `heal`, `pieces` and `adopt` (copies and back), `erase` and `erasures`, `standing`.
+//! `docs/data.md` tells it all in words.
 
 mod adopt;
 mod block;
@@ -31,6 +31,7 @@ mod record;
 mod renew;
 mod rows;
 mod segment;
+mod standing;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -57,6 +58,7 @@ pub use pieces::{Piece, Pieces, is_segment, pieces};
 pub use reader::Reader;
 pub use record::{Activity, Counts, QueueEntry};
 pub use renew::Fresh;
+pub use standing::Standing;
 pub use verify::{Noted, Verified, verify};
 pub use view::{History, HistoryItem, View};
 

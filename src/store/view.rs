@@ -215,6 +215,15 @@ impl<'a> View<'a> {
         Ok(row.map(|row| row.ticket).filter(|ticket| !ticket.withdrawn))
     }
 
+    /// Whose ticket it is or was: of withdrawn ones too.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn whose(&self, no: TicketNo) -> Rowed<Option<CustomerId>> {
+        let row = self.rows.get::<TicketRow>(&table::ticket(no))?;
+        Ok(row.map(|row| row.ticket.customer))
+    }
+
     /// Tickets by number, those after the given one.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::inbox::Input;
+use crate::client::waiting;
 use crate::client::{Attach, Client, Receiver, Sender};
 use crate::home::Place;
 use crate::speech::Speech;
@@ -88,16 +89,21 @@ fn again(way: &Way) -> Option<Client> {
     let mut pause = FIRST_PAUSE;
     let mut told = way.speech.say("link-gone");
     way.inbox.send(Input::Lost(told.clone())).ok()?;
+    let mut tell = |why: String| {
+        if why == told {
+            return Some(());
+        }
+        told.clone_from(&why);
+        way.inbox.send(Input::Lost(why)).ok()
+    };
     loop {
-        match Client::attach(&way.place, &way.how, &mut |_| {}) {
+        let client = Client::attach(&way.place, &way.how, &mut |opening| {
+            // A terminal that has left is noticed below.
+            let _ = tell(waiting::sentence(opening, &way.speech));
+        });
+        match client {
             Ok(client) => return Some(client),
-            Err(error) => {
-                let why = error.sentence(&way.speech);
-                if why != told {
-                    way.inbox.send(Input::Lost(why.clone())).ok()?;
-                    told = why;
-                }
-            }
+            Err(error) => tell(error.sentence(&way.speech))?,
         }
         thread::sleep(pause);
         pause = (pause * 2).min(LONGEST_PAUSE);

@@ -34,7 +34,7 @@ pub mod update;
 pub mod view;
 pub mod widget;
 
-use std::io::{self, Stdout, Write};
+use std::io::{self, Stdout};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
@@ -42,7 +42,7 @@ use std::time::Duration;
 use anyhow::Context;
 use jiff::tz::TimeZone;
 
-use crate::client::start::Progress;
+use crate::client::waiting::Waiting;
 use crate::client::{Attach, Client, Follow};
 use crate::domain::At;
 use crate::domain::time::MINUTE;
@@ -117,22 +117,8 @@ pub fn run(args: Args) -> anyhow::Result<()> {
 /// Attaches; a desk that takes its time to start says how far it is.
 fn attach(place: &Place, how: &Attach, lang: Lang) -> anyhow::Result<Client> {
     let speech = Speech::new(lang, TimeZone::system());
-    let mut told = None;
-    let client = Client::attach(place, how, &mut |Progress { done, all }| {
-        let percent = (done * 100).checked_div(all).unwrap_or(0).min(100);
-        if told != Some(percent) {
-            told = Some(percent);
-            let percent = speech.number(percent);
-            let text = speech.say_with("desk-rebuilding", &[("percent", &percent)]);
-            // Whoever cannot be told loses nothing but the waiting's company.
-            drop(write!(io::stdout(), "\r{text}\x1b[K"));
-            drop(io::stdout().flush());
-        }
-    });
-    if told.is_some() {
-        drop(write!(io::stdout(), "\r\x1b[K"));
-    }
-    Ok(client?)
+    let mut waiting = Waiting::new(&speech, io::stdout());
+    Ok(Client::attach(place, how, &mut |opening| waiting.tell(opening))?)
 }
 
 /// What this seat is called: the terminal's name, else the process's number.

@@ -14,7 +14,7 @@ impl Model {
     /// The desk says something.
     pub fn heard(&mut self, reply: Reply) {
         match reply {
-            Reply::Welcome(_) => {}
+            Reply::Opening(_) | Reply::Welcome(_) => {}
             Reply::Answer { id, seq, answer } => {
                 self.desk.seq = self.desk.seq.max(seq);
                 if let Some(About::Question(question)) = self.post.settle(id).map(|f| f.about) {

@@ -96,6 +96,7 @@ names!(DRAFTS, draft, DraftAsk {
 });
 
 names!(REPLIES, reply, Reply {
+    Reply::Opening(_) => "opening",
     Reply::Welcome(_) => "welcome",
     Reply::Answer { .. } => "answer",
     Reply::Done { .. } => "done",
@@ -210,7 +211,11 @@ fn shown_by_reply(one: &Reply) -> Vec<String> {
             }
         }
         Reply::Trouble { trouble: what, .. } => shown.push(format!("trouble/{}", trouble(what))),
-        Reply::Welcome(_) | Reply::Done { .. } | Reply::Changed(_) | Reply::Signal(_) => {}
+        Reply::Opening(_)
+        | Reply::Welcome(_)
+        | Reply::Done { .. }
+        | Reply::Changed(_)
+        | Reply::Signal(_) => {}
     }
     shown
 }

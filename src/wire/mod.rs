@@ -20,7 +20,8 @@ pub use command::{
 };
 pub use query::{Query, QueueView, TicketFilter};
 pub use reply::{
-    Changed, DeskKind, Done, Imported, Kind, OtherName, Rejected, Reply, Touched, Trouble, Welcome,
+    Changed, DeskKind, Done, Imported, Kind, Opening, OtherName, Rejected, Reply, Step, Touched,
+    Trouble, Welcome,
 };
 pub use request::{Draft, DraftAsk, Hello, Request};
 pub use signal::Signal;

@@ -10,6 +10,8 @@ use crate::domain::{At, CallBackId, CustomerId, InteractionId, RatingId, Refusal
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reply {
+    /// Before the welcome, more than once: the desk is starting.
+    Opening(Opening),
     /// To `hello`.
     Welcome(Welcome),
     /// To `query` and to a draft's `list` and `claim`.
@@ -52,6 +54,30 @@ pub enum Reply {
     Changed(Changed),
     /// Pushed: something is said.
     Signal(Signal),
+}
+
+/// How far a starting desk is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// With what it is busy.
+    pub step: Step,
+    /// How much of it is done.
+    pub done: u64,
+    /// How much there is in all; 0 while nobody knows.
+    pub all: u64,
+}
+
+/// With what a starting desk is busy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Its index is being opened.
+    Index,
+    /// The journal is read: a mirror is brought into step, the index is brought up to date or built
+    /// anew. Bytes.
+    Journal,
+    /// What customers are found by is gathered. Customers or entries.
+    Lookup,
 }
 
 /// Whose desk it is.

@@ -38,6 +38,21 @@ fn mirror(desk: &Desk) -> PathBuf {
     desk.folder("mirror")
 }
 
+/// The file that keeps whom the desk finds.
+fn cache(desk: &Desk) -> PathBuf {
+    desk.home().join("lookup.cache")
+}
+
+/// Ends the desk and starts it again: then there is a cache, with their words in it.
+fn with_a_cache(desk: &Desk) {
+    desk.stop();
+    let kept = lower(fs::read(cache(desk)).expect("there is a cache"));
+    for word in ["halimah", "081233445566", "setiawati@mail.example", "ac7700231", "prakoso"] {
+        assert!(memchr::memmem::find(&kept, word.as_bytes()).is_some(), "'{word}' is not in it");
+    }
+    desk.start();
+}
+
 /// A desk with a mirror and three customers, of whom everything is kept that can be.
 fn furnished() -> Desk {
     let desk = Desk::closed(Kind::Throwaway);
@@ -156,6 +171,7 @@ fn facts_are_left(desk: &Desk) {
 #[test]
 fn an_erased_customer_is_nowhere_on_the_disk_and_what_happened_stays() {
     let desk = furnished();
+    with_a_cache(&desk);
     let all = bytes(&[desk.home(), mirror(&desk)]);
     for word in WORDS {
         assert!(!holders(word, &all).is_empty(), "'{word}' is not kept as it was typed");
@@ -181,7 +197,9 @@ fn an_erased_customer_is_nowhere_on_the_disk_and_what_happened_stays() {
     desk.ok(&["customer", "erase", "C-3", "--reason", "the mention", "--yes"]);
     nothing_is_left(&desk);
     facts_are_left(&desk);
+    assert!(!cache(&desk).exists(), "it went with their words");
     desk.stop();
+    assert!(cache(&desk).exists(), "it is kept again");
     nothing_is_left(&desk);
     desk.start();
     facts_are_left(&desk);
@@ -214,6 +232,7 @@ fn an_erasure_that_was_killed_half_way_is_finished_when_the_desk_starts() {
     let rows: String = (0..3_000).map(|row| format!("Somebody {row},0899 {row:07}\n")).collect();
     let file = desk.write("many.csv", format!("name,phone\n{rows}"));
     desk.ok(&["import", "customers", text(&file)]);
+    with_a_cache(&desk);
     let list = desk.home().join("erasures.jsonl");
     let done = || fs::read_to_string(&list).map_or(0, |list| list.matches("\"customer\"").count());
     // On a busy machine one may be finished before the desk is killed.
@@ -234,6 +253,9 @@ fn an_erasure_that_was_killed_half_way_is_finished_when_the_desk_starts() {
     assert!(half_way.contains(&true), "each was finished before the desk was killed");
     nothing_is_left(&desk);
     desk.ok(&["journal", "verify", "--deep"]);
+    desk.stop();
+    assert!(cache(&desk).exists(), "it is kept again");
+    nothing_is_left(&desk);
 }
 
 #[test]

@@ -22,6 +22,7 @@ mod journal_import;
 mod kept_desk;
 mod life;
 mod limits;
+mod opening;
 mod packaging;
 mod press;
 mod protocol;

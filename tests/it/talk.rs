@@ -34,7 +34,7 @@ impl Talk {
         // One connection: a desk that is just leaving may not take a second one.
         let mut talk = Talk::on(UnixStream::connect(socket).ok()?);
         talk.say(&json!({ "hello": { "protocol": 1, "program": "test" } }).to_string());
-        talk.hear()?;
+        talk.first()?;
         talk.say(&json!({ "query": { "id": 1, "ask": "desk" } }).to_string());
         let reply = talk.hear()?;
         reply.pointer("/answer/answer/desk/pid")?.as_u64()?.try_into().ok()
@@ -46,8 +46,14 @@ impl Talk {
     /// When the desk does not welcome.
     pub fn greet(&mut self, hello: Value) -> Value {
         self.say(&json!({ "hello": hello }).to_string());
-        let reply = self.hear().expect("the desk answers a hello");
+        let reply = self.first().expect("the desk answers a hello");
         reply.get("welcome").unwrap_or_else(|| panic!("no welcome: {reply}")).clone()
+    }
+
+    /// What the desk says when it is open.
+    pub fn first(&mut self) -> Option<Value> {
+        let heard = self.hear()?;
+        if heard.get("opening").is_some() { self.first() } else { Some(heard) }
     }
 
     /// Sends a line as it is.

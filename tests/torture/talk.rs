@@ -39,7 +39,13 @@ impl Talk {
             follow: false,
         };
         line::write(&mut stream, &Request::Hello(hello))?;
-        match line::read(&mut reader, &mut buffer)? {
+        let reply = loop {
+            match line::read(&mut reader, &mut buffer)? {
+                Some(Reply::Opening(_)) => {}
+                reply => break reply,
+            }
+        };
+        match reply {
             Some(Reply::Welcome(welcome)) => Ok(Talk { welcome, stream, reader, buffer }),
             other => bail!("no welcome but {other:?}"),
         }

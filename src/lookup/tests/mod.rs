@@ -1,5 +1,6 @@
 //! The look-up as an agent meets it. Never looks inside.
 
+mod copy;
 mod hostile;
 mod identity;
 mod mark;

@@ -1,0 +1,91 @@
+//! Fills the look-up when the desk opens: from its cache file and the journal's entries behind it,
+//! else from the index. Never takes from the cache what the journal does not say.
+
+use super::cache::Cache;
+use super::touched;
+use crate::lookup::Lookup;
+use crate::store::{Reader, Standing, StoreError};
+
+/// Customers read at a time.
+const STEP: usize = 1_000;
+/// Entries read at a time.
+const ENTRIES: usize = 4_000;
+/// Entries behind a small desk's cache that are put on top of it.
+const BEHIND: u64 = 10_000;
+/// The same as a part of the customers: with more, filling from the index is as quick.
+const PART: u64 = 4;
+
+/// The look-up of an opened store. `kept` is what its cache has given.
+///
+/// # Errors
+/// The store's; [`StoreError::Row`] or [`StoreError::Index`] when the index is damaged.
+pub fn lookup(
+    reader: &Reader,
+    kept: Option<(Standing, Lookup)>,
+    cache: &Cache,
+    tell: &mut dyn FnMut(u64, u64),
+) -> Result<Lookup, StoreError> {
+    let Some((standing, mut lookup)) = kept else { return fill(reader, tell) };
+    let of_another = !reader.has_stood_at(&standing).unwrap_or(false);
+    if of_another {
+        cache.is_of_no_use("it belongs to another journal");
+        return fill(reader, tell);
+    }
+    let behind = reader.head() - standing.seq();
+    if behind > BEHIND.max(lookup.len() as u64 / PART) {
+        tracing::info!("the look-up's cache is {behind} entries behind and is not used");
+        return fill(reader, tell);
+    }
+    match catch_up(reader, &standing, &mut lookup, tell) {
+        Ok(()) => {
+            tracing::info!("the look-up came from its cache and {behind} entries behind it");
+            Ok(lookup)
+        }
+        // A part of the journal that cannot be read is no reason not to find anybody.
+        Err(StoreError::Damaged(_) | StoreError::Io { .. }) => fill(reader, tell),
+        Err(error) => Err(error),
+    }
+}
+
+/// Puts what the journal says behind a standing on top of what a look-up knew there.
+fn catch_up(
+    reader: &Reader,
+    standing: &Standing,
+    lookup: &mut Lookup,
+    tell: &mut dyn FnMut(u64, u64),
+) -> Result<(), StoreError> {
+    let (mut next, of) = (standing.seq() + 1, reader.head() - standing.seq());
+    loop {
+        let entries = reader.entries(next, ENTRIES)?;
+        let Some(last) = entries.last() else { return Ok(()) };
+        next = last.seq + 1;
+        touched::findable(reader, &entries)?.put_into(lookup);
+        tell(next - 1 - standing.seq(), of);
+    }
+}
+
+/// Puts everybody from the index into a look-up.
+fn fill(reader: &Reader, tell: &mut dyn FnMut(u64, u64)) -> Result<Lookup, StoreError> {
+    let mut lookup = Lookup::new();
+    let view = reader.view();
+    let all = view.counts()?.customers;
+    let mut after = None;
+    loop {
+        let customers = view.customers(after, STEP)?;
+        let Some(last) = customers.last().map(|customer| customer.id) else { break };
+        customers.iter().for_each(|customer| lookup.put(customer));
+        after = Some(last);
+        tell(lookup.len() as u64, all);
+    }
+    after = None;
+    loop {
+        let firsts = view.firsts(after, STEP)?;
+        let Some((last, _)) = firsts.last() else { break };
+        after = Some(*last);
+        firsts.iter().for_each(|(customer, first)| lookup.was(*customer, first));
+    }
+    for (customer, activity) in view.activities()? {
+        lookup.touch(customer, touched::busy(activity));
+    }
+    Ok(lookup)
+}
