@@ -4,13 +4,18 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use super::desk::Desk;
 use super::drafts;
 use super::writer::{Chore, Work};
-use crate::store::{Care, Erasure, StoreError};
+use crate::store::{Care, Erasure};
+
+/// Before an index that could not be built is tried again, should somebody still ask for it: a
+/// full disk is not made room on sooner.
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// Starts the thread that heeds cares. It ends with the desk.
 ///
@@ -20,18 +25,18 @@ pub fn start(desk: &Arc<Desk>, cares: Receiver<Care>) -> io::Result<()> {
     let desk = Arc::downgrade(desk);
     let mender = thread::Builder::new().name("mender".into());
     let heeding = move || {
-        let (mut mended, mut tried) = (0, BTreeSet::new());
+        let (mut failed, mut healed) = (None::<Instant>, BTreeSet::new());
         for care in cares {
             let Some(desk) = desk.upgrade() else { return };
+            let may_try = || failed.is_none_or(|failed| failed.elapsed() >= AGAIN);
             match care {
-                // One damaged row is found by many who ask for it.
-                Care::Index { build, why } if build > mended => {
-                    mended = build;
-                    renew(&desk, &why);
+                // One damaged row is found by many, some of whom asked before it was mended.
+                Care::Index { build, why } if build == desk.reader.build() && may_try() => {
+                    failed = renew(&desk, &why).err();
                 }
                 Care::Index { .. } => {}
                 // What the mirror has not is not looked for again at every reading.
-                Care::Journal(damage) if tried.insert(damage.first) => {
+                Care::Journal(damage) if healed.insert(damage.first) => {
                     tracing::error!("{damage}");
                     drop(desk.submit(Work::Chore(Chore::Heal)));
                 }
@@ -43,11 +48,13 @@ pub fn start(desk: &Arc<Desk>, cares: Receiver<Care>) -> io::Result<()> {
     mender.spawn(heeding).map(drop)
 }
 
-fn renew(desk: &Desk, why: &str) {
+/// Builds the index anew; the error is the moment in which that failed.
+fn renew(desk: &Desk, why: &str) -> Result<(), Instant> {
     tracing::error!("the index is damaged ({why}); it is being built anew");
-    if let Err(error) = build(desk, Vec::new()) {
-        tracing::error!("the index could not be built anew: {error}");
-    }
+    build(desk, Vec::new()).map_err(|error| {
+        tracing::error!("the index could not be built anew: {error:#}");
+        Instant::now()
+    })
 }
 
 /// Takes the words of customers who were erased off the disk, wherever they are. What fails is
@@ -61,16 +68,23 @@ fn erase(desk: &Desk, list: Vec<Erasure>) {
     });
     let built = erased.and_then(|erased| {
         tracing::info!("{} customers erased: {erased:?}; the index follows", list.len());
-        Ok(build(desk, list)?)
+        build(desk, list)
     });
     if let Err(error) = built {
-        desk.hub.could_not_erase(&error.to_string());
+        desk.hub.could_not_erase(&format!("{error:#}"));
     }
 }
 
-fn build(desk: &Desk, erasures: Vec<Erasure>) -> Result<(), StoreError> {
+/// Builds an index and waits until it is the one that answers.
+fn build(desk: &Desk, erasures: Vec<Erasure>) -> anyhow::Result<()> {
     let fresh = desk.reader.renew(&mut |_| ())?;
+    let (done, taken) = sync_channel(1);
     // A desk that is leaving finds the reason again when it next starts.
-    drop(desk.submit(Work::Chore(Chore::TakeIn(fresh, erasures))));
+    if desk.submit(Work::Chore(Chore::TakeIn(fresh, erasures, done))).is_ok()
+        && let Ok(taken) = taken.recv()
+    {
+        taken?;
+        tracing::info!("the index was built anew and is in use");
+    }
     Ok(())
 }

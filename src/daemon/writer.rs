@@ -70,7 +70,7 @@ pub enum Work {
 #[derive(Debug)]
 pub enum Chore {
     /// Answer from this index from now on; with it these erasures are done.
-    TakeIn(Fresh, Vec<Erasure>),
+    TakeIn(Fresh, Vec<Erasure>, SyncSender<anyhow::Result<()>>),
     /// Give the journal back what the mirror still has.
     Heal,
     /// Say what the index holds, while nothing is written.
@@ -171,7 +171,7 @@ impl Writer {
 
     fn between_blocks(&mut self, chore: Chore) {
         match chore {
-            Chore::TakeIn(fresh, erasures) => self.take_in(fresh, &erasures),
+            Chore::TakeIn(fresh, erasures, to) => drop(to.send(self.take_in(fresh, &erasures))),
             Chore::Heal => match self.store.heal() {
                 Ok(0) => {
                     tracing::error!("nothing of it is in the mirror; see sigap journal verify")
@@ -184,26 +184,14 @@ impl Writer {
         }
     }
 
-    fn take_in(&mut self, fresh: Fresh, erasures: &[Erasure]) {
-        let taken = self.store.take_in(fresh).map_err(anyhow::Error::from);
-        let has_erasures = !erasures.is_empty();
-        let taken = taken.and_then(|()| match has_erasures {
-            false => Ok(()),
-            true => {
-                // The look-up itself has not known them since their erasure was decided.
-                self.desk.cache.forget().context("the look-up's cache cannot be removed")?;
-                Ok(self.store.finish_erasures(erasures)?)
-            }
-        });
-        match taken {
-            Ok(()) => tracing::info!("the index was built anew and is in use"),
-            Err(error) => {
-                tracing::error!("the index built anew is not used: {error:#}");
-                if has_erasures {
-                    self.desk.hub.could_not_erase(&format!("{error:#}"));
-                }
-            }
+    fn take_in(&mut self, fresh: Fresh, erasures: &[Erasure]) -> anyhow::Result<()> {
+        self.store.take_in(fresh)?;
+        if !erasures.is_empty() {
+            // The look-up itself has not known them since their erasure was decided.
+            self.desk.cache.forget().context("the look-up's cache cannot be removed")?;
+            self.store.finish_erasures(erasures)?;
         }
+        Ok(())
     }
 
     /// One group commit: the first command and those that wait behind it. Returns the chore

@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use std::io;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::table::Key;
 use super::waiting::{Change, Waiting};
@@ -24,7 +25,9 @@ const AT_MOST: usize = 4 * ENOUGH;
 
 /// How long sled may take over one step: the slowest disks need a part of it for what lies in
 /// memory. After a write of its own that failed it can wait for ever.
-pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a flush may take until it is looked at whether it has to be woken: most take less.
+const WAKE: Duration = Duration::from_millis(500);
 
 /// The rows that wait, and the thread that hands them on.
 pub(super) struct Handing(Arc<Both>);
@@ -61,6 +64,27 @@ impl Deref for Handing {
 pub(super) fn guarded<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, sled::Error> {
     catch_unwind(AssertUnwindSafe(call))
         .unwrap_or_else(|_| Err(sled::Error::ReportableBug("it panicked".to_owned())))
+}
+
+/// What a flush of sled comes to; `None` when it does not end. After a write of its own that failed
+/// sled can forget to wake who waits for it: any other flush that meets the failure does.
+pub(super) fn flushed(db: &sled::Db) -> Option<Result<usize, sled::Error>> {
+    let (done, ended) = channel();
+    let began = Instant::now();
+    while began.elapsed() < PATIENCE {
+        let (done, db) = (done.clone(), db.clone());
+        let flush = move || {
+            let flushed = guarded(|| db.flush());
+            drop(db);
+            // Who asked may have heard it from another one.
+            drop(done.send(flushed));
+        };
+        thread::Builder::new().name("flush".to_owned()).spawn(flush).ok()?;
+        if let Ok(flushed) = ended.recv_timeout(WAKE) {
+            return Some(flushed);
+        }
+    }
+    None
 }
 
 /// Frees what sled has put others in place of: it does so by itself at every 128th step, a batch

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use super::codec;
 use super::erasures::Erasure;
 use super::error::{Damage, StoreError};
-use super::handing::{Handing, PATIENCE, guarded};
+use super::handing::{Handing, flushed, guarded};
 use super::record::State;
 use super::segment;
 use super::table::{self, Key, LAYOUT};
@@ -68,10 +68,15 @@ pub(super) type Cares = Sender<Care>;
 impl Drop for Held {
     fn drop(&mut self) {
         // The thread lets go of sled first: the last one who does ends it.
-        let (waiting, db) = (self.waiting.take(), self.db.take());
-        drop(waiting);
-        // sled panics when the disk refuses its last sync. Nothing depends on that one.
-        drop(catch_unwind(AssertUnwindSafe(|| drop(db))));
+        drop(self.waiting.take());
+        let Some(db) = self.db.take() else { return };
+        // sled flushes when it is dropped, and nobody could wake it then: it is done before. What
+        // it says is of no use any more.
+        match flushed(&db) {
+            // sled panics when the disk refuses its last sync. Nothing depends on that one.
+            Some(_) => drop(catch_unwind(AssertUnwindSafe(|| drop(db)))),
+            None => std::mem::forget(db),
+        }
         if self.replaced.load(Ordering::Acquire) {
             // What stays behind is removed by the next open.
             drop(remove_generation(&self.home, self.generation));
@@ -279,6 +284,11 @@ impl Index {
         Ok(())
     }
 
+    /// Which build of the index this is; later ones have higher numbers.
+    pub(super) fn build(&self) -> u64 {
+        self.0.generation
+    }
+
     /// Lets its files go with the last one who reads it.
     pub(super) fn discard(&self) {
         self.0.replaced.store(true, Ordering::Release);
@@ -370,12 +380,8 @@ impl Index {
     /// Writes what is in memory to the disk. Nothing depends on it but the time of the next open.
     pub(super) fn flush(&self) -> Result<(), StoreError> {
         self.hand_on()?;
-        // After a write of sled's own that failed, a flush can wait for it for ever.
-        let ((done, flushed), db) = (channel(), self.db().clone());
-        thread::spawn(move || drop(done.send(guarded(|| db.flush()))));
-        let flushed = flushed.recv_timeout(PATIENCE);
         let never = || sled::Error::ReportableBug("its flush does not end".to_owned());
-        let flushed = flushed.unwrap_or_else(|_| Err(never()));
+        let flushed = flushed(self.db()).unwrap_or_else(|| Err(never()));
         flushed.map(|_| ()).map_err(|error| self.failed(error))
     }
 

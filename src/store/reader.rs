@@ -111,6 +111,11 @@ impl Reader {
         Ok((cursor.seq, blake3::Hash::from(cursor.hash).to_hex().to_string()))
     }
 
+    /// Which build of the index answers, see [`Care::Index`].
+    pub fn build(&self) -> u64 {
+        self.shared.index().build()
+    }
+
     /// Why nothing can be written; `None` when all is well.
     pub fn trouble(&self) -> Option<String> {
         self.shared.trouble()

@@ -28,6 +28,7 @@ mod press;
 mod protocol;
 mod pty;
 mod readme;
+mod refusing_disk;
 mod repair;
 mod sample_data;
 mod sample_desk;

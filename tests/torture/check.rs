@@ -8,7 +8,7 @@ use anyhow::{Context, bail, ensure};
 use memchr::memmem;
 use sigap::domain::Profile;
 use sigap::store::verify;
-use sigap::wire::{Command, IfKnown, Reply};
+use sigap::wire::{Answer, Command, IfKnown, Query, Reply};
 use uuid::Uuid;
 
 use crate::daemon::{self, Daemon};
@@ -46,22 +46,33 @@ pub fn whole(
     works(&mut talk)?;
     let journal = talk.journal()?;
     ledger::check(promises, &journal).context("after commands were sent again")?;
+    erased(site, &mut talk, &ledger::forbidden(promises, &journal))?;
     drop(talk);
-    erased(site, &ledger::forbidden(promises, &journal))?;
     daemon.stop()?;
     files_agree(site, journal.len() as u64)?;
     how(site)
 }
 
-/// Waits until the desk has taken the words of those who were erased off its disk.
-fn erased(site: &Site, forbidden: &[String]) -> anyhow::Result<()> {
+/// Waits until the desk says that every erasure is done: then the words of those who were erased
+/// are nowhere on its disk.
+fn erased(site: &Site, talk: &mut Talk, forbidden: &[String]) -> anyhow::Result<()> {
     let began = Instant::now();
-    while let Some((text, file)) = holds(&site.disk(), forbidden)? {
-        let file = file.display();
-        ensure!(began.elapsed() < PATIENCE, "'{text}' was erased and is still in {file}");
+    loop {
+        match talk.ask(Query::Desk)? {
+            Answer::Desk(desk) if desk.erasing == 0 => break,
+            Answer::Desk(desk) => {
+                let (customers, why) = (desk.erasing, desk.erasing_failed.unwrap_or_default());
+                let is_slow = why.is_empty() && began.elapsed() < PATIENCE;
+                ensure!(is_slow, "{customers} customers are not erased: {why}");
+            }
+            other => bail!("not the desk's state: {other:?}"),
+        }
         daemon::pause(STEP);
     }
-    Ok(())
+    match holds(&site.disk(), forbidden)? {
+        Some((text, file)) => bail!("'{text}' was erased and is still in {}", file.display()),
+        None => Ok(()),
+    }
 }
 
 /// A file below a folder that holds one of these texts, and which.
@@ -77,7 +88,7 @@ fn holds<'a>(folder: &Path, texts: &'a [String]) -> anyhow::Result<Option<(&'a s
             }
             continue;
         }
-        // The desk may just have replaced it.
+        // An index that has been replaced goes with its last reader, perhaps just now.
         let bytes = fs::read(&path).unwrap_or_default();
         let found = texts.iter().find(|text| memmem::find(&bytes, text.as_bytes()).is_some());
         if let Some(text) = found {

@@ -1,14 +1,14 @@
-//! A disk that says no: the n-th write, sync, open, rename … fails, once or from then on, while the
-//! desk opens or while agents write. Never a fault that the operating system would not give.
+//! A disk that says no: the n-th write, read, sync, open, rename … fails, once or from then on,
+//! while the desk opens or while agents write. Never a fault that no operating system would give.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::ensure;
+use anyhow::{bail, ensure};
 use sigap::wire::{Answer, Query};
 
 use crate::Round;
 use crate::check;
-use crate::daemon::{Daemon, Start};
+use crate::daemon::{self, Daemon, Start};
 use crate::ledger::{Fate, Promise};
 use crate::random::Random;
 use crate::shim::Shim;
@@ -16,12 +16,19 @@ use crate::site::{Keep, Mirror, Shape, Site};
 use crate::talk::Talk;
 use crate::work::{Crew, Erasures, Load};
 
-/// Which calls fail: writes, syncs, lengths, opens for writing, renames, removals, any.
-const CLASSES: [char; 9] = ['w', 'w', 's', 's', 't', 'o', 'r', 'u', 'a'];
+/// Which calls fail: writes, syncs, lengths, opens for writing, renames, removals, any of these,
+/// reads.
+const CLASSES: [char; 11] = ['w', 'w', 's', 's', 't', 'o', 'r', 'u', 'a', 'i', 'i'];
 /// No space left; input/output error; quota exceeded.
-const ERRORS: [i32; 3] = [28, 5, 122];
+const ERRORS: [i32; 3] = [28, IO, 122];
+/// The only one that a read gives.
+const IO: i32 = 5;
 /// Longer than the rest after which a desk flushes its index.
 const REST: Duration = Duration::from_millis(700);
+/// After a fault that has passed a desk answers again by itself sooner.
+const RECOVERY: Duration = Duration::from_secs(15);
+/// Between two questions.
+const STEP: Duration = Duration::from_millis(100);
 /// No crew of some dozen commands takes longer, its desk's disk broken or not.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -70,7 +77,7 @@ impl Faults {
                 if random.chance(1, 4) {
                     daemon.ends_within(REST);
                 }
-                answers(site)?;
+                answers(site, fault)?;
                 end_badly(daemon, random)?;
                 heard
             }
@@ -87,11 +94,12 @@ impl Faults {
 /// The n-th call of some kind, small numbers more often than large ones.
 fn fault(random: &mut Random) -> String {
     let class = random.pick(&CLASSES);
-    let bits = random.below(if matches!(class, 'w' | 's' | 'a') { 8 } else { 3 });
+    let bits = random.below(if matches!(class, 'w' | 's' | 'a' | 'i') { 8 } else { 3 });
     let number = random.within(1, 1 << bits);
-    let error = random.pick(&ERRORS);
+    let error = if class == 'i' { IO } else { random.pick(&ERRORS) };
     let mode = match class {
-        'w' | 'a' => random.pick(&["on", "once", "short"]),
+        'w' | 'a' | 'i' => random.pick(&["on", "late", "once", "short"]),
+        's' => random.pick(&["on", "late", "once"]),
         _ => random.pick(&["on", "once"]),
     };
     format!("{class}:{number}:{error}:{mode}")
@@ -118,12 +126,24 @@ fn write(
     Ok(if refused { "refused and said why" } else { NOTHING })
 }
 
-/// A desk that cannot write can still be asked.
-fn answers(site: &Site) -> anyhow::Result<()> {
+/// A desk that cannot write can still be asked. Where the fault goes on, sled may be one that
+/// answers nothing any more and cannot be built anew: then the desk says so.
+fn answers(site: &Site, fault: &str) -> anyhow::Result<()> {
+    let began = Instant::now();
     let mut talk = Talk::open(&site.socket()?, "checker")?;
-    let answer = talk.ask(Query::Desk)?;
-    ensure!(matches!(answer, Answer::Desk(_)), "not the desk's state: {answer:?}");
-    Ok(())
+    loop {
+        let why = match talk.ask(Query::Desk) {
+            Ok(Answer::Desk(_)) => return Ok(()),
+            Ok(other) => bail!("not the desk's state: {other:?}"),
+            Err(error) => error.to_string(),
+        };
+        ensure!(why.contains("index"), "no answer, and no reason but: {why}");
+        if fault.ends_with(":on") || fault.ends_with(":late") {
+            return Ok(());
+        }
+        ensure!(began.elapsed() < RECOVERY, "the fault is gone, and still: {why}");
+        daemon::pause(STEP);
+    }
 }
 
 fn end(daemon: Daemon, random: &mut Random) -> anyhow::Result<()> {

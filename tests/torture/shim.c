@@ -7,8 +7,9 @@
  * SIGAP_SHIM_LOG     write down into this file (outside of the folder)
  * SIGAP_SHIM_FAULT   CLASS:N:ERRNO:MODE, e.g. s:3:5:on. CLASS is one of w (write), s (sync),
  *                    t (set length), o (open for writing), r (rename), u (remove), m (make a
- *                    folder), a (any of them). The N-th such call fails with ERRNO, with MODE
- *                    "on" all later ones too, with "once" only this one; "short" writes half.
+ *                    folder), a (any of them), i (read). The N-th such call fails with ERRNO, with
+ *                    MODE "on" all later ones too, with "late" the same after a while for w, s and
+ *                    i, with "once" only this one; "short" writes or reads half.
  *
  * A record is the header below, then both paths, then the data (none when it is all zeros). All
  * numbers are in the machine's own order: the reader runs on the same one.
@@ -28,6 +29,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 enum kind {
@@ -111,15 +113,23 @@ __attribute__((destructor)) static void end(void) {
     if (logging) pthread_mutex_lock(&turn);
 }
 
-/* Whether this call is to fail; 2 when it is to write half. Held: turn. */
+/* Whether this call is to fail; 2 when it is to write or read half. Held: turn. */
 static int fails(char class) {
-    if (fault.at == 0 || (fault.class != 'a' && fault.class != class)) return 0;
+    if (fault.at == 0 || (fault.class != class && (fault.class != 'a' || class == 'i'))) return 0;
     seen += 1;
-    if (seen < fault.at || (tripped && fault.mode != 'o')) return 0;
+    if (seen < fault.at || (tripped && fault.mode != 'o' && fault.mode != 'l')) return 0;
     tripped = 1;
-    if (fault.mode == 's') return class == 'w' ? 2 : 0;
+    if (fault.mode == 's') return class == 'w' || class == 'i' ? 2 : 0;
     errno = fault.error;
     return 1;
+}
+
+/* A disk that fails often takes its time, and not the same for every call. Not held: turn. */
+static void dawdle(long millis) {
+    if (fault.mode != 'l') return;
+    int kept = errno;
+    nanosleep(&(struct timespec){ .tv_nsec = millis * 1000 * 1000 }, NULL);
+    errno = kept;
 }
 
 static int below(const char *path) {
@@ -247,6 +257,7 @@ static ssize_t written(int fd, const void *bytes, size_t count, off_t at) {
                                    : syscall(SYS_pwrite64, fd, bytes, wanted, at);
     if (done > 0) note(WRITE, ino, (uint64_t)place, (uint64_t)done, NULL, NULL, bytes);
     pthread_mutex_unlock(&turn);
+    if (fault_here == 1) dawdle(20);
     return done;
 }
 
@@ -261,6 +272,25 @@ ssize_t writev(int fd, const struct iovec *parts, int count) {
             return written(fd, parts[i].iov_base, parts[i].iov_len, -1);
     return syscall(SYS_writev, fd, parts, count);
 }
+
+static ssize_t taken(int fd, void *bytes, size_t count, off_t at) {
+    size_t wanted = count;
+    if (mine(fd)) {
+        pthread_mutex_lock(&turn);
+        int fault_here = fails('i');
+        pthread_mutex_unlock(&turn);
+        if (fault_here == 1) {
+            dawdle(20);
+            return -1;
+        }
+        if (fault_here == 2 && count > 1) wanted = count / 2;
+    }
+    return at < 0 ? syscall(SYS_read, fd, bytes, wanted) : syscall(SYS_pread64, fd, bytes, wanted, at);
+}
+
+ssize_t read(int fd, void *bytes, size_t count) { return taken(fd, bytes, count, -1); }
+ssize_t pread(int fd, void *bytes, size_t count, off_t at) { return taken(fd, bytes, count, at); }
+ssize_t pread64(int fd, void *bytes, size_t count, off64_t at) { return taken(fd, bytes, count, at); }
 
 ssize_t send(int fd, const void *bytes, size_t count, int flags) {
     if (is_socket(fd)) {
@@ -279,7 +309,10 @@ static int synced(int fd, long number) {
     uint64_t id = ++syncs;
     if (!bad) note(SYNC, ino, id, 0, NULL, NULL, NULL);
     pthread_mutex_unlock(&turn);
-    if (bad) return -1;
+    if (bad) {
+        dawdle(20);
+        return -1;
+    }
     int result = (int)syscall(number, fd);
     pthread_mutex_lock(&turn);
     if (result == 0) note(SYNCED, ino, id, 0, NULL, NULL, NULL);
@@ -296,7 +329,10 @@ int sync_file_range(int fd, off64_t at, off64_t count, unsigned flags) {
         pthread_mutex_lock(&turn);
         int bad = fails('s');
         pthread_mutex_unlock(&turn);
-        if (bad) return -1;
+        if (bad) {
+            dawdle(60);
+            return -1;
+        }
     }
     return (int)syscall(SYS_sync_file_range, fd, at, count, flags);
 }
