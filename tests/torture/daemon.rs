@@ -48,7 +48,7 @@ impl Daemon {
             match daemon.said.recv_timeout(PATIENCE) {
                 Ok(Some(line)) if line == "ready" => return Ok(Start::Serves(daemon)),
                 Ok(Some(line)) if line.starts_with("failed ") => return Ok(Start::Failed(line)),
-                Ok(Some(line)) if line.starts_with("progress ") => {}
+                Ok(Some(line)) if line.starts_with("opening ") => {}
                 Ok(Some(line)) => bail!("the desk said '{line}' while it started"),
                 Ok(None) => {
                     let status = daemon.wait()?;
