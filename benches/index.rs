@@ -185,6 +185,25 @@ fn asking_sqlite(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// What sled itself takes for as many rows of that size: the floor of a queue that lies in it.
+fn asking_sled(criterion: &mut Criterion) {
+    let home = tempfile::tempdir().expect("a folder");
+    let tree = sled::open(home.path()).expect("it opens");
+    for number in 1..=TICKETS {
+        let key = [&[7][..], &opened(number).to_be_bytes(), &number.to_be_bytes()].concat();
+        tree.insert(key, [7; 48].as_slice()).expect("inserted");
+    }
+    let mut group = criterion.benchmark_group("asked");
+    group.bench_function("sled alone: 50 rows as those of the queue", |bench| {
+        bench.iter(|| {
+            let rows: Vec<_> = tree.iter().take(50).map(|row| row.expect("readable")).collect();
+            assert_eq!(rows.len(), 50);
+            rows
+        });
+    });
+    group.finish();
+}
+
 fn rebuilding(criterion: &mut Criterion) {
     let home = desk();
     let entries = CUSTOMERS + CUSTOMERS * CONTACTS + TICKETS;
@@ -201,5 +220,5 @@ fn rebuilding(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, asking, asking_sqlite, rebuilding);
+criterion_group!(benches, asking, asking_sqlite, asking_sled, rebuilding);
 criterion_main!(benches);

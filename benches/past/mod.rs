@@ -41,7 +41,8 @@ pub fn write(
     block: usize,
 ) -> Result<(), StoreError> {
     for command in 1.. {
-        let (at, by) = (At(1_795_000_000_000), "agent1".to_owned());
+        // Customers were added before they were spoken with.
+        let (at, by) = (At(BEGAN), "agent1".to_owned());
         let stamp = Stamp { at, by, command, undoes: 0 };
         let mut open = store.begin();
         for event in events.by_ref().take(block) {
