@@ -103,10 +103,6 @@ fn report(what: &str, home: &Path, end: Signal) -> Anything<Duration> {
          progress, {memory} MB"
     );
     started.end(end)?;
-    if std::env::var_os("SIGAP_BENCH_LOG").is_some() {
-        print!("{}", fs::read_to_string(home.join("daemon.log"))?);
-        fs::remove_file(home.join("daemon.log"))?;
-    }
     Ok(ready)
 }
 

@@ -11,7 +11,7 @@ use super::exit::{Ended, Exit, Failure};
 use super::output::{Form, Output};
 use super::row::DoneRow;
 use crate::client::waiting::Waiting;
-use crate::client::{Absent, Attach, Client, ClientError, Follow};
+use crate::client::{Absent, Attach, Client, ClientError};
 use crate::domain::{At, Code};
 use crate::home::place::Surroundings;
 use crate::home::{Config, ConfigError, Place};
@@ -206,7 +206,7 @@ impl Context {
     /// How this program attaches.
     pub fn attach(&self, absent: Absent) -> Attach {
         let act_as = self.environment.act_as.clone();
-        Attach { act_as, seat: String::new(), follow: Follow::Nothing, absent }
+        Attach { act_as, absent, ..Attach::default() }
     }
 
     /// Attaches to the desk, starting a person's own when none answers.

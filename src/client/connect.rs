@@ -55,9 +55,11 @@ impl Client {
             return Err(ClientError::NoDesk { socket: place.socket.display().to_string(), system });
         }
         place.prepare()?;
-        start::start(place, progress)?;
-        let stream = connect(place).map_err(|error| told(place, error))?;
-        Client::hello(stream, how, progress)
+        let daemon = start::start(place, how.meanwhile, progress)?;
+        let stream = connect(place).map_err(|error| told(place, error));
+        let greeted = stream.and_then(|stream| Client::hello(stream, how, progress));
+        // One that could not open has hung up without a word; it says why elsewhere.
+        greeted.map_err(|error| daemon.and_then(|daemon| daemon.failed()).unwrap_or(error))
     }
 }
 

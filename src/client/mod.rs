@@ -38,6 +38,8 @@ pub struct Attach {
     pub follow: Follow,
     /// What to do when no desk answers.
     pub absent: Absent,
+    /// What to do while it opens.
+    pub meanwhile: Meanwhile,
 }
 
 /// Whether changes and signals are pushed.
@@ -48,6 +50,17 @@ pub enum Follow {
     Nothing,
     /// Changes and signals too.
     Changes,
+}
+
+/// What to do while the desk opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Meanwhile {
+    /// Wait.
+    #[default]
+    Wait,
+    /// Attach; the desk finds customers as it last knew them, answers the rest later, and asks to
+    /// attach again when it is open.
+    Find,
 }
 
 /// What to do when no desk answers at the socket.
@@ -195,6 +208,7 @@ impl Client {
             act_as: how.act_as.clone(),
             seat: how.seat.clone(),
             follow: how.follow == Follow::Changes,
+            early: how.meanwhile == Meanwhile::Find,
         }))?;
         let reply = loop {
             match receiver.next_reply()? {

@@ -6,12 +6,13 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::ClientError;
 use super::connect::{connect, is_absent};
+use super::{ClientError, Meanwhile};
 use crate::home::Place;
 use crate::home::place::SERVING;
 use crate::wire::Opening;
@@ -29,28 +30,53 @@ const NEXT_TRY: Duration = Duration::from_millis(250);
 enum Started {
     /// It serves.
     Serves,
+    /// It is opening and lets in whoever wants to come early.
+    Opens(Daemon),
     /// Another one has the home, about to serve or about to leave.
     Owned,
 }
 
-/// Starts the daemon of a place and waits until it serves, or whoever was faster.
+/// A daemon that is opening.
+pub(super) struct Daemon {
+    /// Why it could not, should that be so.
+    failed: Receiver<String>,
+}
+
+impl Daemon {
+    /// Why it could not open; waits until that is sure.
+    pub(super) fn failed(&self) -> Option<ClientError> {
+        self.failed.recv().ok().map(|why| ClientError::NotStarted { why })
+    }
+}
+
+/// Starts the daemon of a place and waits until it serves, or whoever was faster; who wants to come
+/// early waits until it lets them in.
 ///
 /// # Errors
 /// [`ClientError::NotStarted`] with the daemon's own sentence.
-pub(super) fn start(place: &Place, progress: &mut dyn FnMut(Opening)) -> Result<(), ClientError> {
+pub(super) fn start(
+    place: &Place,
+    meanwhile: Meanwhile,
+    progress: &mut dyn FnMut(Opening),
+) -> Result<Option<Daemon>, ClientError> {
     let since = Instant::now();
     loop {
-        match spawn(place, progress)? {
-            Started::Serves => return Ok(()),
+        match spawn(place, meanwhile, progress)? {
+            Started::Serves => return Ok(None),
+            Started::Opens(daemon) => return Ok(Some(daemon)),
             Started::Owned => {}
         }
         if serves_soon(place, since)? {
-            return Ok(());
+            return Ok(None);
         }
     }
 }
 
-fn spawn(place: &Place, progress: &mut dyn FnMut(Opening)) -> Result<Started, ClientError> {
+fn spawn(
+    place: &Place,
+    meanwhile: Meanwhile,
+    progress: &mut dyn FnMut(Opening),
+) -> Result<Started, ClientError> {
     let program = std::env::current_exe()?;
     let mut child = Command::new(program)
         .arg("daemon")
@@ -63,7 +89,8 @@ fn spawn(place: &Place, progress: &mut dyn FnMut(Opening)) -> Result<Started, Cl
         .current_dir("/")
         .spawn()?;
     let told = child.stdout.take().map(|out| BufReader::new(out).lines());
-    for line in told.into_iter().flatten().map_while(Result::ok) {
+    let mut told = told.into_iter().flatten().map_while(Result::ok);
+    while let Some(line) = told.next() {
         match line.split_once(' ').unwrap_or((line.as_str(), "")) {
             ("ready", _) => {
                 // The desk outlives this process; nobody waits for its end but init.
@@ -80,6 +107,9 @@ fn spawn(place: &Place, progress: &mut dyn FnMut(Opening)) -> Result<Started, Cl
             }
             ("opening", how_far) => {
                 serde_json::from_str(how_far).into_iter().for_each(&mut *progress);
+                if meanwhile == Meanwhile::Find {
+                    return Ok(Started::Opens(listened_to(child, told)));
+                }
             }
             _ => {}
         }
@@ -87,6 +117,22 @@ fn spawn(place: &Place, progress: &mut dyn FnMut(Opening)) -> Result<Started, Cl
     let status = child.wait()?;
     let why = format!("it ended before it served ({status}); see {}", place.log().display());
     Err(ClientError::NotStarted { why })
+}
+
+/// Goes on listening to a daemon, which must not wait until somebody hears what it says.
+fn listened_to(mut child: Child, told: impl Iterator<Item = String> + Send + 'static) -> Daemon {
+    let (tell, failed) = channel();
+    thread::spawn(move || {
+        for line in told.take_while(|line| line != "ready") {
+            if let Some(("failed", why)) = line.split_once(' ') {
+                // Whoever attached has no question any more.
+                let _ = tell.send(why.to_owned());
+            }
+        }
+        drop(tell);
+        child.wait()
+    });
+    Daemon { failed }
 }
 
 /// Waits for whoever owns the home to serve; `false` when that takes so long that it may have left.

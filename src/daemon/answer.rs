@@ -185,7 +185,7 @@ fn found_row(
     })
 }
 
-const fn why(why: lookup::Why) -> Why {
+pub(super) const fn why(why: lookup::Why) -> Why {
     match why {
         lookup::Why::Exact => Why::Exact,
         lookup::Why::Prefix => Why::Prefix,

@@ -14,6 +14,7 @@ use super::Args;
 use super::cache::Cache;
 use super::desk::{Desk, Rooms};
 use super::doorman::Doorman;
+use super::early::Early;
 use super::hub::Hub;
 use super::mender;
 use super::opening;
@@ -112,13 +113,14 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     (wake.set_nonblocking(true)).and(waker.set_nonblocking(true)).map_err(io_error)?;
     heed_signals(&waker).map_err(io_error)?;
     let listener = listen(&place)?;
-    let opened = say_serving(&lock).and_then(|()| Doorman::at(&listener)).map_err(io_error);
-    let opened = opened.and_then(|doorman| {
+    let early = Early::new(place.clone(), args.clock.copy(), args.zone.clone());
+    let opened = say_serving(&lock).and_then(|()| Doorman::at(&listener, early));
+    let opened = opened.map_err(io_error).and_then(|doorman| {
         let mut tell = |opening| {
             doorman.tell(opening);
             report(Report::Opening(opening));
         };
-        Ok((open(args, waker, &mut tell)?, doorman.leave()))
+        Ok((open(args, waker, doorman.early(), &mut tell)?, doorman.leave()))
     });
     match opened {
         Ok(((desk, writer), waiting)) => Ok(Booted { desk, listener, waiting, wake, writer, lock }),
@@ -133,6 +135,7 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
 fn open(
     args: Args,
     waker: UnixStream,
+    early: &Early,
     tell: &mut dyn FnMut(Opening),
 ) -> Result<(Arc<Desk>, JoinHandle<()>), BootError> {
     let place = args.place;
@@ -142,7 +145,7 @@ fn open(
     let space = Space::new(&place.dir, args.settings.reserve_mb);
     let keep = Keep { home: place.dir.clone(), mirror: args.settings.mirror };
     let cache = Cache::of(&place);
-    let opened = opening::open(&keep, &space, &cache, tell).map_err(store_error)?;
+    let opened = opening::open(&keep, &space, (&cache, early), tell).map_err(store_error)?;
     let (mut store, opened, lookup) = opened;
     if let Some(bytes) = args.file_bytes {
         store = store.with_files_of(bytes);

@@ -142,11 +142,7 @@ impl Drop for Serving {
 impl Desk {
     /// Whose desk it is, in the words of the wire.
     pub const fn kind(&self) -> DeskKind {
-        match self.place.whose {
-            Whose::Personal => DeskKind::Personal,
-            Whose::System => DeskKind::System,
-            Whose::Throwaway => DeskKind::Throwaway,
-        }
+        kind(self.place.whose)
     }
 
     /// The look-up, for reading.
@@ -216,6 +212,15 @@ impl Desk {
     pub fn wake(&self) {
         // A full pipe wakes it too.
         drop((&self.waker).write(&[0]));
+    }
+}
+
+/// Whose desk it is, in the words of the wire.
+pub const fn kind(whose: Whose) -> DeskKind {
+    match whose {
+        Whose::Personal => DeskKind::Personal,
+        Whose::System => DeskKind::System,
+        Whose::Throwaway => DeskKind::Throwaway,
     }
 }
 

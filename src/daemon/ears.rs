@@ -13,7 +13,7 @@ use crate::wire::line::{self, Got, LINE_BYTES, LineError};
 const HELLO_PATIENCE: Duration = Duration::from_secs(10);
 /// Bytes of a hello: names of a program, an agent and a terminal, and many times as much to spare.
 /// Who has not said who they are gets no more memory than that.
-const HELLO_BYTES: usize = 4 * 1024;
+pub const HELLO_BYTES: usize = 4 * 1024;
 /// How long a line may take from its first byte to its last. Programs write a line at once; a peer
 /// that needs longer has hung or wants to hold something up.
 const LINE_PATIENCE: Duration = Duration::from_secs(10);

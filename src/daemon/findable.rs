@@ -1,10 +1,14 @@
 //! Fills the look-up when the desk opens: from its cache file and the journal's entries behind it,
 //! else from the index. Never takes from the cache what the journal does not say.
 
+use std::path::Path;
+
 use super::cache::Cache;
+use super::early::Early;
 use super::touched;
+use crate::domain::CustomerId;
 use crate::lookup::Lookup;
-use crate::store::{Reader, Standing, StoreError};
+use crate::store::{self, Reader, Standing, StoreError};
 
 /// Customers read at a time.
 const STEP: usize = 1_000;
@@ -44,6 +48,19 @@ pub fn lookup(
         // A part of the journal that cannot be read is no reason not to find anybody.
         Err(StoreError::Damaged(_) | StoreError::Io { .. }) => fill(reader, tell),
         Err(error) => Err(error),
+    }
+}
+
+/// Lends a look-up to those who come before the desk is open, without whoever is no longer to be
+/// found by the journal; gives it back where that cannot be told.
+pub fn lend(home: &Path, standing: &Standing, mut lookup: Lookup, early: &Early) -> Option<Lookup> {
+    match store::gone_since(home, standing) {
+        Ok(Some(gone)) => {
+            gone.into_iter().map(CustomerId).for_each(|customer| lookup.remove(customer));
+            early.lend(standing.seq(), lookup);
+            None
+        }
+        Ok(None) | Err(_) => Some(lookup),
     }
 }
 

@@ -13,6 +13,7 @@ mod desk;
 mod detail;
 mod doorman;
 mod drafts;
+mod early;
 mod ears;
 mod findable;
 mod hub;

@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::cache::Cache;
+use super::early::Early;
 use super::findable;
 use super::space::Space;
 use crate::lookup::Lookup;
@@ -24,13 +25,13 @@ const TICK: Duration = Duration::from_millis(100);
 pub fn open(
     keep: &Keep,
     space: &Space,
-    cache: &Cache,
+    (cache, early): (&Cache, &Early),
     tell: &mut dyn FnMut(Opening),
 ) -> Result<(Store, Opened, Lookup), StoreError> {
     let (told, hears) = channel();
     thread::scope(|scope| {
         let opening = scope.spawn(move || {
-            open_findable(keep, space, cache, &|opening| {
+            open_findable(keep, space, (cache, early), &|opening| {
                 // Who hears it waits for the end of this.
                 let _ = told.send(opening);
             })
@@ -58,20 +59,23 @@ pub fn open(
 fn open_findable(
     keep: &Keep,
     space: &Space,
-    cache: &Cache,
+    (cache, early): (&Cache, &Early),
     tell: &dyn Fn(Opening),
 ) -> Result<(Store, Opened, Lookup), StoreError> {
     let began = Instant::now();
     let (opened, kept) = thread::scope(|scope| {
         let loading = scope.spawn(|| {
-            let kept = cache.load();
+            let (standing, lookup) = cache.load()?;
             tracing::info!("the look-up's cache was read after {:.2?}", began.elapsed());
-            kept
+            let lookup = findable::lend(&keep.home, &standing, lookup, early);
+            Some((standing, lookup))
         });
         let opened = open_store(keep, space, tell);
         tracing::info!("the store was opened after {:.2?}", began.elapsed());
         (opened, loading.join().unwrap_or_default())
     });
+    let kept =
+        kept.and_then(|(standing, lookup)| Some((standing, lookup.or_else(|| early.take_back())?)));
     let mut gathered = |done, all| tell(Opening { step: Step::Lookup, done, all });
     let (store, opened) = opened?;
     match findable::lookup(&store.reader(), kept, cache, &mut gathered) {

@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
 use std::sync::RwLock;
 
 use proptest::collection::vec;
@@ -11,17 +12,18 @@ use proptest::prelude::{Just, ProptestConfig, Strategy};
 use proptest::{prop_oneof, proptest};
 
 use super::cache::{Cache, Kept};
-use super::doorman::Doorman;
+use super::doorman::{Doorman, EARLY_BYTES, WAITING};
+use super::early::Early;
 use super::{findable, touched};
 use crate::domain::{
     At, Complaint, Customer, CustomerId, Email, Event, Fact, Phone, Priority, Profile, Severity,
     Status, Ticket, TicketNo,
 };
 use crate::home::place::Whose;
-use crate::home::{Place, SystemConfig};
+use crate::home::{Clock, Place, SystemConfig};
 use crate::lookup::{Copying, Lookup};
 use crate::store::{OpenBlock, Salts, Stamp, Standing, Store};
-use crate::wire::{Opening, Reply, Step};
+use crate::wire::{Answer, Opening, Reply, Step};
 
 /// Customers at most: with more, an import's choice among those who share a key is any of them.
 const CUSTOMERS: u64 = 8;
@@ -120,6 +122,11 @@ fn event(act: Act, block: &mut OpenBlock) -> Option<Event> {
     }
 }
 
+fn place(home: &Path) -> Place {
+    let (whose, system) = (Whose::Throwaway, SystemConfig::default());
+    Place { dir: home.to_owned(), socket: "/nowhere/desk.sock".into(), whose, system }
+}
+
 /// A desk without a daemon: its store, and a look-up that is kept up with it.
 struct Desk {
     home: tempfile::TempDir,
@@ -135,12 +142,7 @@ impl Desk {
     }
 
     fn cache(&self) -> Cache {
-        Cache::of(&Place {
-            dir: self.home.path().to_owned(),
-            socket: "/nowhere/desk.sock".into(),
-            whose: Whose::Throwaway,
-            system: SystemConfig::default(),
-        })
+        Cache::of(&place(self.home.path()))
     }
 
     /// What the writer does.
@@ -212,42 +214,123 @@ proptest! {
     }
 }
 
+/// A door with nobody at it yet, and what is known behind it.
+struct Door {
+    _home: tempfile::TempDir,
+    socket: PathBuf,
+    doorman: Doorman,
+}
+
+impl Door {
+    fn open() -> Door {
+        let home = tempfile::tempdir().expect("a folder");
+        let socket = home.path().join("desk.sock");
+        let listener = UnixListener::bind(&socket).expect("bound");
+        listener.set_nonblocking(true).expect("set");
+        let early = Early::new(place(home.path()), Clock::System, "UTC".to_owned());
+        let doorman = Doorman::at(&listener, early).expect("at the door");
+        Door { _home: home, socket, doorman }
+    }
+
+    fn comes(&self, says: &str) -> BufReader<UnixStream> {
+        let mut stream = UnixStream::connect(&self.socket).expect("let in");
+        stream.write_all(says.as_bytes()).expect("said");
+        BufReader::new(stream)
+    }
+}
+
+fn hears(from: &mut BufReader<UnixStream>) -> Option<Reply> {
+    let mut line = String::new();
+    from.read_line(&mut line).expect("told");
+    (!line.is_empty()).then(|| serde_json::from_str(&line).expect("a message"))
+}
+
+/// Listens until this is said.
+fn until(from: &mut BufReader<UnixStream>, wanted: impl Fn(&Reply) -> bool) -> Reply {
+    loop {
+        let heard = hears(from).expect("it goes on");
+        if wanted(&heard) {
+            return heard;
+        }
+    }
+}
+
 #[test]
 fn who_comes_while_the_desk_opens_hears_how_far_it_is_and_is_handed_on() {
-    let home = tempfile::tempdir().expect("a folder");
-    let socket = home.path().join("desk.sock");
-    let listener = UnixListener::bind(&socket).expect("bound");
-    listener.set_nonblocking(true).expect("set");
-    let doorman = Doorman::at(&listener).expect("at the door");
-    let mut early = UnixStream::connect(&socket).expect("let in");
-    early.write_all(b"hello").expect("said");
-    let mut heard = BufReader::new(early.try_clone().expect("two ends"));
-    let mut hear = move |wanted: Opening| {
-        let mut line = String::new();
-        until(|| {
-            line.clear();
-            heard.read_line(&mut line).expect("told");
-            let told = serde_json::from_str::<Reply>(&line).expect("a message");
-            told == Reply::Opening(wanted)
-        });
-    };
-    hear(Opening { step: Step::Index, done: 0, all: 0 });
+    let door = Door::open();
+    let mut waits = door.comes("hello");
+    let index = Opening { step: Step::Index, done: 0, all: 0 };
+    assert_eq!(hears(&mut waits), Some(Reply::Opening(index)));
     let far = Opening { step: Step::Lookup, done: 7, all: 9 };
-    doorman.tell(far);
-    hear(far);
-    let gone = UnixStream::connect(&socket).expect("let in");
-    drop(gone);
-    hear(far);
-    let mut waiting = doorman.leave();
+    door.doorman.tell(far);
+    until(&mut waits, |heard| *heard == Reply::Opening(far));
+    drop(door.comes("and leaves"));
+    until(&mut waits, |heard| *heard == Reply::Opening(far));
+    let mut waiting = door.doorman.leave();
     let first = waiting.first_mut().expect("one waits");
     let mut said = [0; 5];
     first.read_exact(&mut said).expect("what was said is not read yet");
     assert_eq!(&said, b"hello");
 }
 
-/// Until it is so; each look waits for something itself.
-fn until(mut is_so: impl FnMut() -> bool) {
-    while !is_so() {}
+#[test]
+fn of_one_user_so_many_wait_and_no_more() {
+    let door = Door::open();
+    let mut all: Vec<_> = (0..WAITING).map(|_| door.comes("hello")).collect();
+    assert!(all.iter_mut().all(|one| hears(one).is_some()), "each is told");
+    assert_eq!(hears(&mut door.comes("")), None, "one more is sent away");
+    assert_eq!(door.doorman.leave().len(), WAITING);
+}
+
+#[test]
+fn who_asks_for_it_is_welcome_early_and_finds_whom_the_desk_last_found() {
+    let (desk, door) = (furnished(), Door::open());
+    let hello = r#"{"hello":{"protocol":1,"program":"test","early":true}}"#;
+    let mut early = door.comes(&format!("{hello}\n"));
+    until(&mut early, |heard| matches!(heard, Reply::Opening(_)));
+    door.doorman.early().lend(8, desk.found(None));
+    let Reply::Welcome(welcome) = until(&mut early, |heard| !matches!(heard, Reply::Opening(_)))
+    else {
+        panic!("no welcome");
+    };
+    assert_eq!((welcome.seq, welcome.customers), (8, CUSTOMERS));
+    // A question for something else is not answered, and of two that differ in a blank only the one
+    // that is not too long.
+    let find = |id: u64| {
+        format!(r#"{{"query":{{"id":{id},"ask":{{"find":{{"text":"NUR","limit":5}}}}}}}}"#)
+    };
+    let blanks = " ".repeat(EARLY_BYTES - find(7).len() - 1);
+    let desk_asked = r#"{"query":{"id":6,"ask":"desk"}}"#;
+    let said = format!("{desk_asked}\n {}{blanks}\n{}{blanks}\n", find(6), find(7));
+    early.get_mut().write_all(said.as_bytes()).expect("said");
+    let answer = until(&mut early, |heard| !matches!(heard, Reply::Opening(_)));
+    let Reply::Answer { id: 7, seq: 8, answer: Answer::Found(found) } = answer else {
+        panic!("{answer:?}");
+    };
+    let labels: Vec<&str> = found.rows.iter().map(|row| &*row.label).collect();
+    assert!(labels.contains(&"Nur Halimah"), "{labels:?}");
+    let mut waits = door.comes(&hello.replace("true", "false"));
+    until(&mut waits, |heard| matches!(heard, Reply::Opening(_)));
+    let lent = door.doorman.early().take_back().expect("it was lent");
+    assert_eq!(answers(&lent), answers(&desk.lookup));
+    assert_eq!(door.doorman.leave().len(), 1, "only who waits is handed on");
+    while hears(&mut early).is_some() {}
+}
+
+#[test]
+fn whoever_was_erased_or_taken_back_since_is_not_found_early() {
+    let mut desk = furnished();
+    let (standing, lookup) = (desk.standing(), desk.found(None));
+    desk.play(&[Act::Erase(1), Act::Withdraw(2), Act::Amend(3, 59)]);
+    let early = Early::new(place(desk.home.path()), Clock::System, "UTC".to_owned());
+    assert!(findable::lend(desk.home.path(), &standing, lookup, &early).is_none());
+    let lent = early.take_back().expect("it was lent");
+    let there = |id: u64| lent.shown(CustomerId(id)).is_some();
+    assert_eq!([1, 2, 3, 4].map(there), [true, false, false, true]);
+    let mut another = Desk::new();
+    (0..CUSTOMERS as usize).for_each(|how| another.play(&[Act::Add(how * 5 + 1)]));
+    let kept = findable::lend(another.home.path(), &standing, lent, &early);
+    assert!(kept.is_some() && early.take_back().is_none(), "nobody of another journal");
 }
 
 /// A desk with a few customers, and their look-up.

@@ -33,6 +33,14 @@ impl Clock {
         }
     }
 
+    /// Another clock that shows the same time; it does not move with this one's commands.
+    pub fn copy(&self) -> Clock {
+        match self {
+            Clock::System => Clock::System,
+            Clock::Stepping(now) => Clock::Stepping(AtomicI64::new(now.load(Ordering::SeqCst))),
+        }
+    }
+
     /// The time now.
     pub fn now(&self) -> At {
         match self {

@@ -21,6 +21,7 @@ mod osa;
 mod piece;
 mod roll;
 mod seek;
+mod shown;
 mod sound;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub use fit::Why;
 pub use mark::{Mark, Marked, MarkedField};
 pub use piece::Unusable;
 pub use roll::Identities;
+pub use shown::Shown;
 
 use arena::Arena;
 use dial::Dialled;

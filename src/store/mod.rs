@@ -58,7 +58,7 @@ pub use pieces::{Piece, Pieces, is_segment, pieces};
 pub use reader::Reader;
 pub use record::{Activity, Counts, QueueEntry};
 pub use renew::Fresh;
-pub use standing::Standing;
+pub use standing::{Standing, gone_since};
 pub use verify::{Noted, Verified, verify};
 pub use view::{History, HistoryItem, View};
 

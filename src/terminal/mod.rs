@@ -43,7 +43,7 @@ use anyhow::Context;
 use jiff::tz::TimeZone;
 
 use crate::client::waiting::Waiting;
-use crate::client::{Attach, Client, Follow};
+use crate::client::{Attach, Client, Follow, Meanwhile};
 use crate::domain::At;
 use crate::domain::time::MINUTE;
 use crate::home::{Clock, Place};
@@ -86,7 +86,12 @@ pub struct Args {
 pub fn run(args: Args) -> anyhow::Result<()> {
     let mut tty = Tty::take_keys().context("the terminal cannot be read key by key")?;
     let seat = seat();
-    let how = Attach { seat: seat.clone(), follow: Follow::Changes, ..args.how };
+    let how = Attach {
+        seat: seat.clone(),
+        follow: Follow::Changes,
+        meanwhile: Meanwhile::Find,
+        ..args.how
+    };
     let client = attach(&args.place, &how, args.lang)?;
     let clock = DeskClock::of(client.welcome.now);
     let zone = TimeZone::get(&client.welcome.zone).unwrap_or_else(|_| TimeZone::system());

@@ -6,7 +6,7 @@ use super::flow::log::short;
 use super::inbox::Effect;
 use super::model::{Line, Model};
 use super::post::{About, Question};
-use crate::client::ClientError;
+use crate::client::{ClientError, waiting};
 use crate::domain::{AgentState, Refusal, TicketNo};
 use crate::wire::{Answer, Changed, Done, Kind, QueueRow, Reply, Signal, Touched, Welcome};
 
@@ -14,7 +14,11 @@ impl Model {
     /// The desk says something.
     pub fn heard(&mut self, reply: Reply) {
         match reply {
-            Reply::Opening(_) | Reply::Welcome(_) => {}
+            Reply::Opening(opening) => {
+                let sentence = waiting::sentence(opening, &self.speech);
+                self.say_text(&sentence);
+            }
+            Reply::Welcome(_) => {}
             Reply::Answer { id, seq, answer } => {
                 self.desk.seq = self.desk.seq.max(seq);
                 if let Some(About::Question(question)) = self.post.settle(id).map(|f| f.about) {
@@ -342,6 +346,7 @@ impl Model {
     /// The desk is back: what was not answered is said again, what is shown is asked again.
     pub fn linked(&mut self, welcome: &Welcome) {
         self.line = Line::Up;
+        self.me.role = welcome.role;
         self.desk.read_only.clone_from(&welcome.read_only);
         self.desk.customers = welcome.customers;
         for request in self.post.again() {

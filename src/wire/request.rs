@@ -63,6 +63,10 @@ pub struct Hello {
     /// Whether changes and signals shall be pushed.
     #[serde(default)]
     pub follow: bool,
+    /// Whether the asker wants to be welcome while the desk opens, and to find customers as far as
+    /// they are known then.
+    #[serde(default)]
+    pub early: bool,
 }
 
 /// What is being typed and not yet saved. One file per draft in the desk's home.

@@ -64,6 +64,34 @@ fn whoever_comes_while_the_desk_opens_hears_how_far_it_is_and_is_then_welcome() 
 }
 
 #[test]
+fn a_screen_finds_while_the_desk_opens_and_goes_on_when_it_is_open() {
+    let desk = Desk::new();
+    let mirror = desk.folder("mirror");
+    fs::create_dir(&mirror).expect("made");
+    let settings = format!("mirror = \"{}\"\n", mirror.display());
+    fs::write(desk.home().join("desk.toml"), settings).expect("written");
+    for (name, phone) in [("Nur H. Setiawati", "0812-3344-5566"), ("Budi McHartono", "021 555")] {
+        desk.ok(&["customer", "add", "--name", name, "--phone", phone]);
+    }
+    desk.stop();
+    // A desk that cannot come to the end of a list in its mirror opens for as long as the test
+    // likes, and has read its cache meanwhile.
+    let list = mirror.join("erasures.jsonl");
+    mkfifo(&list, Mode::S_IRUSR | Mode::S_IWUSR).expect("made");
+    thread::scope(|scope| {
+        scope.spawn(|| desk.start());
+        drop(desk.stranger());
+        let mut screen = desk.terminal(AGENT);
+        screen.wait_for("Type a name").wait_for("The desk is opening.");
+        screen.keys("/").types("mchart").wait_for("Budi Mchartono").wait_for("021555");
+        // Who is chosen now is shown when their record can be read.
+        screen.keys("<Enter>");
+        drop(fs::OpenOptions::new().write(true).open(&list).expect("somebody reads it"));
+        screen.wait_for("Budi McHartono").keys("/").types("5566").wait_for("Nur H. Setiawati");
+    });
+}
+
+#[test]
 fn a_desk_finds_from_its_cache_and_what_came_after_it() {
     let desk = large();
     desk.start();

@@ -43,6 +43,7 @@ pub fn whole(
     ensure!(journal.len() as u64 == talk.welcome.seq, "the journal does not end at the head");
     ledger::check(promises, &journal)?;
     again(&mut talk, promises, random).context("a command sent again")?;
+    found(&mut talk, random).context("asking for customers by name")?;
     works(&mut talk)?;
     let journal = talk.journal()?;
     ledger::check(promises, &journal).context("after commands were sent again")?;
@@ -146,6 +147,25 @@ fn works(talk: &mut Talk) -> anyhow::Result<()> {
         Reply::Done { .. } => Ok(()),
         other => bail!("it does not work again: {other:?}"),
     }
+}
+
+/// Finds some of the customers who are there by their names.
+fn found(talk: &mut Talk, random: &mut Random) -> anyhow::Result<()> {
+    const ROWS: u32 = 100;
+    let all = match talk.ask(Query::Customers { after: None, limit: 1_000 })? {
+        Answer::Customers(all) => all,
+        other => bail!("no customers but {other:?}"),
+    };
+    let named: Vec<_> = all.iter().filter(|one| !one.profile.name.is_empty()).collect();
+    for _ in 0..if named.is_empty() { 0 } else { AGAIN } {
+        let wanted = named[random.below(named.len() as u64) as usize];
+        let text = wanted.profile.name.clone();
+        match talk.ask(Query::Find { text, limit: ROWS })? {
+            Answer::Found(found) if found.rows.iter().any(|row| row.customer == wanted.id) => {}
+            other => bail!("{} '{}' is not in {other:?}", wanted.id, wanted.profile.name),
+        }
+    }
+    Ok(())
 }
 
 /// Sends some of the commands once more under their ids.

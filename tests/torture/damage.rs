@@ -54,6 +54,7 @@ struct Sound {
 enum Part {
     Journal,
     Index,
+    Cache,
     Mirror,
     JournalAndMirror,
 }
@@ -109,15 +110,26 @@ impl Sound {
 
     fn spoilt(&self, site: &Site, random: &mut Random) -> Round {
         let part = match site.shape.mirror {
-            Mirror::None => random.pick(&[Part::Journal, Part::Index]),
-            Mirror::Kept => {
-                random.pick(&[Part::Journal, Part::Index, Part::Mirror, Part::JournalAndMirror])
-            }
+            Mirror::None => random.pick(&[Part::Journal, Part::Index, Part::Cache]),
+            Mirror::Kept => random.pick(&[
+                Part::Journal,
+                Part::Index,
+                Part::Cache,
+                Part::Mirror,
+                Part::JournalAndMirror,
+            ]),
         };
         let (home, mirror) = (site.home(), site.mirror());
+        let cache = home.join("lookup.cache");
+        // A desk that never ended in order may have none.
+        let part = match part {
+            Part::Cache if !cache.exists() => Part::Index,
+            part => part,
+        };
         let folders = match part {
             Part::Journal => vec![home.join("journal")],
             Part::Index => vec![home.join("index")],
+            Part::Cache => vec![],
             Part::Mirror => vec![mirror.join("journal")],
             Part::JournalAndMirror => vec![home.join("journal"), mirror.join("journal")],
         };
@@ -128,7 +140,11 @@ impl Sound {
                 what.push(spoil::one_below(&folder, random)?);
             }
         }
+        if matches!(part, Part::Cache) {
+            what.push(spoil::one(&cache, random)?);
+        }
         let round = match (part, site.shape.mirror) {
+            (Part::Cache, _) => self.healed(site, random, "cache: of no matter"),
             (Part::Index, _) => self.healed(site, random, "index: healed"),
             (Part::Mirror, _) => self.healed(site, random, "mirror: of no matter"),
             (Part::Journal | Part::JournalAndMirror, Mirror::None) => {

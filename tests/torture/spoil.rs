@@ -38,6 +38,12 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Spoils a file anywhere; says how.
+pub fn one(file: &Path, random: &mut Random) -> anyhow::Result<String> {
+    let what = spoil(file, Place::Any, random)?;
+    Ok(format!("{what} in {}", file.display()))
+}
+
 /// Where in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
