@@ -35,9 +35,17 @@ pub fn run(args: Args, context: &Context) -> Ended {
         let settings = Settings::read(&place.dir);
         let settings = settings.map_err(|error| ("failed", error.to_string()))?;
         let linger = args.linger.map_or(daemon::LINGER, Duration::from_secs);
+        let mut last = String::new();
         let mut report = |report: Report| match started_by {
             StartedBy::Client => say(&report),
-            StartedBy::Hand => tell(&report, &place, &context.speech),
+            StartedBy::Hand => {
+                let said = told(&report, &place, &context.speech);
+                // A log is to have a line per step, not one for every tenth of a second.
+                if last != said {
+                    line(&said);
+                    last = said;
+                }
+            }
         };
         let place = place.clone();
         let args = daemon::Args { place, clock, zone, file_bytes, settings, linger, started_by };
@@ -70,12 +78,13 @@ fn line(text: &str) {
     drop(writeln!(out, "{text}").and_then(|()| out.flush()));
 }
 
-fn tell(report: &Report, place: &Place, speech: &Speech) {
+/// What a person reads.
+fn told(report: &Report, place: &Place, speech: &Speech) -> String {
     match report {
-        Report::Opening(opening) => line(&waiting::sentence(*opening, speech)),
+        Report::Opening(opening) => waiting::sentence(*opening, speech),
         Report::Ready => {
             let socket = place.socket.display().to_string();
-            line(&speech.say_with("daemon-ready", &[("socket", &socket)]));
+            speech.say_with("daemon-ready", &[("socket", &socket)])
         }
     }
 }

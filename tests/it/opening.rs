@@ -113,6 +113,24 @@ fn a_desk_finds_from_its_cache_and_what_came_after_it() {
 }
 
 #[test]
+fn a_desk_at_rest_keeps_whom_it_finds_and_leaves_the_room_that_is_to_be_left() {
+    let desk = large();
+    let cache = desk.home().join("lookup.cache");
+    fs::remove_file(&cache).expect("there was one");
+    fs::write(desk.home().join("desk.toml"), "reserve_mb = 1000000000\n").expect("written");
+    desk.start();
+    desk.stop();
+    assert!(!cache.exists(), "the disk has no room to spare");
+    fs::remove_file(desk.home().join("desk.toml")).expect("removed");
+    desk.start();
+    desk.ok(&["customer", "add", "--name", "Siti Rahayu"]);
+    until("the look-up to be kept", || cache.exists().then_some(()));
+    desk.kill();
+    desk.start();
+    assert!(log(&desk).contains("came from its cache and 0 entries behind it"), "{}", log(&desk));
+}
+
+#[test]
 fn a_damaged_cache_is_no_hindrance() {
     let desk = large();
     let cache = desk.home().join("lookup.cache");
