@@ -2,7 +2,7 @@
 //! early. Never reads more than a first line of those who wait: the rest is for the open desk, to
 //! which they are handed on.
 
-use std::io::{self, Read};
+use std::io::{self, ErrorKind, Read};
 use std::os::fd::{AsFd, AsRawFd};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -98,29 +98,43 @@ impl Drop for Doorman {
 
 /// Lets in until it is over.
 fn receive(listener: &UnixListener, hall: &Arc<Hall>) -> Vec<UnixStream> {
-    let mut waiting: Vec<(u32, JoinHandle<Option<UnixStream>>)> = Vec::new();
+    let mut waiting: Vec<Waiting> = Vec::new();
     loop {
-        match hall.hears(Some(listener)) {
-            Heard::Over => break,
-            Heard::Nothing => {}
-            Heard::Something => {
-                waiting.retain(|(_, thread)| !thread.is_finished());
-                while let Ok((stream, _)) = listener.accept() {
-                    let Ok(uid) = identity::peer(&stream) else { continue };
-                    if waiting.iter().filter(|(one, _)| *one == uid).count() >= WAITING {
-                        continue;
-                    }
-                    let hall = Arc::clone(hall);
-                    let thread = thread::Builder::new().name("waiting".into());
-                    // Whom the system has no thread for is sent away, and comes again.
-                    let thread = thread.spawn(move || hall.wait(stream, uid));
-                    waiting.extend(thread.map(|thread| (uid, thread)));
-                }
-            }
+        let heard = match hall.hears(Some(listener)) {
+            Heard::Something => let_in(listener, hall, &mut waiting),
+            heard => heard,
+        };
+        if matches!(heard, Heard::Over) {
+            break;
         }
     }
     let waited = waiting.into_iter().filter_map(|(_, thread)| thread.join().ok().flatten());
     waited.collect()
+}
+
+/// A user who waits, and the thread that keeps them company.
+type Waiting = (u32, JoinHandle<Option<UnixStream>>);
+
+/// Lets everybody in who stands at the door, as far as there is room for them.
+fn let_in(listener: &UnixListener, hall: &Arc<Hall>, waiting: &mut Vec<Waiting>) -> Heard {
+    waiting.retain(|(_, thread)| !thread.is_finished());
+    loop {
+        let stream = match listener.accept() {
+            Ok((stream, _)) => stream,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return Heard::Nothing,
+            // The system has no more files to give: nobody is let in for a tick.
+            Err(_) => return hall.hears(None::<&UnixListener>),
+        };
+        let Ok(uid) = identity::peer(&stream) else { continue };
+        if waiting.iter().filter(|(one, _)| *one == uid).count() >= WAITING {
+            continue;
+        }
+        let hall = Arc::clone(hall);
+        let thread = thread::Builder::new().name("waiting".into());
+        // Whom the system has no thread for is sent away, and comes again.
+        let thread = thread.spawn(move || hall.wait(stream, uid));
+        waiting.extend(thread.map(|thread| (uid, thread)));
+    }
 }
 
 impl Hall {

@@ -150,6 +150,24 @@ fn a_damaged_cache_is_no_hindrance() {
     assert!(cache.exists(), "it is kept again");
 }
 
+#[test]
+fn a_desk_that_is_restored_does_not_find_by_what_an_earlier_one_has_left() {
+    let desk = Desk::new();
+    desk.ok(&["customer", "add", "--name", "Nur Halimah"]);
+    let backup = desk.file("backup");
+    desk.ok(&["backup", text(&backup)]);
+    desk.stop();
+    let cache = desk.home().join("lookup.cache");
+    for folder in ["journal", "index"] {
+        fs::remove_dir_all(desk.home().join(folder)).expect("removed");
+    }
+    assert!(cache.exists(), "it was left");
+    desk.ok(&["restore", text(&backup)]);
+    assert!(!cache.exists(), "it went");
+    desk.start();
+    assert!(desk.ok(&["find", "halimah"]).contains("Nur Halimah"));
+}
+
 /// The processes that a process has begun and that are there now.
 fn children(pid: u32) -> BTreeSet<String> {
     let listed = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
