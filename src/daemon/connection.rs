@@ -98,10 +98,11 @@ fn converse(
                 tracing::debug!("{agent} was cut off: {error}");
             }
             // Nobody writes any more: what still waits gives back its part of the room, and the
-            // reader wakes, whether it waits for a line or for a permit.
+            // reader ends, whether it waits for a line or for a permit, or has lines left that
+            // were sent before.
             drop(outgoing);
             drop(stream.shutdown(Shutdown::Both));
-            permits.free_all();
+            permits.end();
         };
         thread::Builder::new().name("writing".into()).spawn_scoped(scope, writing)?;
         let ended = read_in(&asker, ears);
@@ -192,13 +193,13 @@ fn read_in(asker: &Asker<'_>, ears: &mut Ears) -> Result<(), LineError> {
             Ok(Heard::Line(held)) => held,
             Ok(Heard::End) => return Ok(()),
             Err(error @ LineError::TooLong) => {
-                asker.permits.take();
+                asker.permits.take()?;
                 asker.trouble(None, Trouble::TooLong, error.to_string());
                 return Err(error);
             }
             Err(error) => return Err(error),
         };
-        asker.permits.take();
+        asker.permits.take()?;
         match serde_json::from_slice::<Request>(ears.line()) {
             Ok(request) => asker.handle(request, held)?,
             Err(error) => asker.misunderstood(ears.line(), &error),

@@ -30,6 +30,8 @@ pub struct Permits {
 struct Taken {
     requests: usize,
     bytes: usize,
+    /// Nobody writes any more.
+    is_over: bool,
 }
 
 impl Taken {
@@ -40,10 +42,18 @@ impl Taken {
 
 impl Permits {
     /// Waits until a further request may be taken in.
-    pub fn take(&self) {
+    ///
+    /// # Errors
+    /// [`ErrorKind::BrokenPipe`] when nobody would write an answer: the conversation is over.
+    pub fn take(&self) -> io::Result<()> {
         let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.freed.wait_while(taken, |taken| taken.is_full());
-        waited.unwrap_or_else(PoisonError::into_inner).requests += 1;
+        let waited = self.freed.wait_while(taken, |taken| taken.is_full() && !taken.is_over);
+        let mut taken = waited.unwrap_or_else(PoisonError::into_inner);
+        if taken.is_over {
+            return Err(ErrorKind::BrokenPipe.into());
+        }
+        taken.requests += 1;
+        Ok(())
     }
 
     /// Counts an answer that waits to be read.
@@ -58,9 +68,9 @@ impl Permits {
         self.freed.notify_one();
     }
 
-    /// Lets a waiting reader go on for good: nobody writes any more.
-    pub fn free_all(&self) {
-        *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Taken::default();
+    /// Nobody writes any more: whoever waits, or comes later, ends too.
+    pub fn end(&self) {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).is_over = true;
         self.freed.notify_all();
     }
 }
@@ -165,12 +175,13 @@ mod tests {
     #[test]
     fn so_many_requests_and_unread_bytes_may_be_under_way_and_no_more() {
         let permits = Permits::default();
-        (1..IN_FLIGHT).for_each(|_| permits.take());
+        let take = || permits.take().expect("somebody writes");
+        (1..IN_FLIGHT).for_each(|_| take());
         assert!(!is_full(&permits), "one more may come");
-        permits.take();
+        take();
         assert!(is_full(&permits), "and then none");
         thread::scope(|scope| {
-            let waiting = scope.spawn(|| permits.take());
+            let waiting = scope.spawn(take);
             permits.free(0);
             waiting.join().expect("one is answered, the next is taken in");
         });
@@ -182,6 +193,19 @@ mod tests {
         assert!(is_full(&permits));
         permits.free(1);
         assert!(!is_full(&permits));
+    }
+
+    #[test]
+    fn nothing_more_is_taken_in_when_nobody_writes_any_more() {
+        let permits = Permits::default();
+        (0..IN_FLIGHT).for_each(|_| permits.take().expect("somebody writes"));
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| permits.take());
+            permits.end();
+            assert!(waiting.join().expect("it goes on").is_err(), "who waited ends");
+        });
+        permits.free(0);
+        assert!(permits.take().is_err(), "and so does who comes later, room or none");
     }
 
     #[test]

@@ -229,6 +229,41 @@ fn peers_that_ask_for_much_and_never_read_do_not_grow_the_desk() {
 }
 
 #[test]
+fn clients_that_end_with_requests_waiting_give_their_places_back() {
+    let desk = Desk::new();
+    let mut talk = talkative(&desk);
+    let mut attached = || talk.ask(json!("desk"))["attached"].as_u64().expect("told");
+    let before = attached();
+    let hello = json!({ "hello": { "protocol": 1, "program": "test", "act_as": "bad" } });
+    let query = |ask: Value| json!({ "query": { "id": 1, "ask": ask } }).to_string();
+    let log = json!({ "customer": "C-1", "channel": "call", "direction": "in", "topic": "BI",
+        "note": "x" });
+    let command = || {
+        let id = uuid::Uuid::now_v7();
+        let run = json!({ "log_interaction": log });
+        json!({ "command": { "id": 1, "command_id": id, "run": run } }).to_string()
+    };
+    let large = query(json!({ "customers": { "after": null, "limit": 400 } }));
+    let many = |line: String| vec![line; 100].join("\n");
+    let kinds = [
+        many(query(json!("codes"))),
+        (0..60).map(|_| command()).collect::<Vec<_>>().join("\n"),
+        many("{}".into()),
+        vec![large; 5].join("\n"),
+    ];
+    for lines in kinds {
+        for _ in 0..20 {
+            let mut stream = connect(&desk).expect("it serves");
+            // What does not fit is not sent: the desk has begun to answer, or ends.
+            push(&mut stream, format!("{hello}\n{lines}\n").as_bytes());
+            stream.set_nonblocking(false).expect("a socket can be");
+            stream.read_exact(&mut [0]).expect("a welcome, so it has a place");
+        }
+        until("every place to be given back", || (attached() == before).then_some(()));
+    }
+}
+
+#[test]
 fn lines_made_to_be_large_in_memory_are_refused_at_small_cost() {
     let desk = Desk::new();
     let mut talk = desk.talk("one");
