@@ -73,6 +73,8 @@ pub(super) fn erase(
         progress(Progress { entries, bytes, of });
     }
     rewrite(dir, segment, &hits, &mut erased)?;
+    // Who was killed before may have put files in their places and not come to this.
+    segment::sync_folder(dir)?;
     Ok(erased)
 }
 
@@ -114,7 +116,6 @@ fn rewrite(
     });
     written.map_err(StoreError::io("write", &beside))?;
     fs::rename(&beside, &path).map_err(StoreError::io("replace", &path))?;
-    segment::sync_folder(dir)?;
     erased.files += 1;
     Ok(())
 }

@@ -31,6 +31,8 @@ impl Mirror {
             true => Tail::resume(dir, segment, end)?,
             false => Tail::create(dir, segment, room)?,
         };
+        // Who was killed may have left names that no power cut may take.
+        segment::sync_folder(dir)?;
         Ok(Mirror { dir: dir.to_owned(), tail })
     }
 

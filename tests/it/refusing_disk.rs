@@ -1,9 +1,10 @@
-//! Disks that refuse one call or all later ones, each time at another call: what the torture
-//! program has once found. Never a fault that an operating system would not give.
+//! Disks that refuse one call or all later ones, and what is on a disk when the power goes: what
+//! the torture program has once found. Never a fault that no operating system would give.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -35,12 +36,18 @@ fn used() -> (Desk, PathBuf) {
     (desk, library)
 }
 
-/// Starts the daemon on a disk with a fault; says whether it served, and ends it then.
-fn serves(desk: &Desk, library: &PathBuf, fault: &str) -> bool {
+/// The daemon's command, with the library between it and a folder.
+fn watched(desk: &Desk, library: &Path, folder: &Path) -> Command {
     let mut command = desk.command(&["daemon", "--spawned"]);
     command.arg("--home").arg(desk.home());
-    let home = fs::canonicalize(desk.home()).expect("there");
-    command.env("LD_PRELOAD", library).env("SIGAP_SHIM_FOLDER", home);
+    let folder = fs::canonicalize(folder).expect("there");
+    command.env("LD_PRELOAD", library).env("SIGAP_SHIM_FOLDER", folder);
+    command
+}
+
+/// Starts the daemon on a disk with a fault; says whether it served, and ends it then.
+fn serves(desk: &Desk, library: &Path, fault: &str) -> bool {
+    let mut command = watched(desk, library, &desk.home());
     command.env("SIGAP_SHIM_FAULT", fault);
     let pipes = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = pipes.spawn().expect("the program is built");
@@ -97,4 +104,52 @@ fn a_read_that_fails_while_the_desk_starts_costs_nothing_that_was_kept() {
     }
     assert!(refused > 0, "no fault was met");
     desk.ok(&["journal", "verify", "--deep"]);
+}
+
+/// Kind and inode of every record that the library wrote down.
+fn records(log: &Path) -> Vec<(u8, u64)> {
+    const HEADER: usize = 40;
+    let bytes = fs::read(log).expect("written down");
+    let (mut rest, mut records) = (&bytes[..], Vec::new());
+    while !rest.is_empty() {
+        let short = |at: usize| usize::from(u16::from_ne_bytes([rest[at], rest[at + 1]]));
+        let data = u32::from_ne_bytes(rest[12..16].try_into().expect("4 bytes")) as usize;
+        let ino = u64::from_ne_bytes(rest[16..24].try_into().expect("8 bytes"));
+        records.push((rest[4], ino));
+        rest = &rest[HEADER + short(6) + short(8) + data..];
+    }
+    records
+}
+
+/// A desk was killed when it had put a file without the words in its place and had not synced that.
+/// The next start found nothing left to do and noted that it was done; a power cut brought the
+/// words back.
+#[test]
+fn a_finished_erasure_is_on_the_disk_whoever_began_it() {
+    const CREATE: u8 = 2;
+    const SYNC: u8 = 9;
+    let (desk, library) = used();
+    let mirror = desk.folder("mirror");
+    fs::create_dir(&mirror).expect("made");
+    let settings = format!("mirror = {mirror:?}\n");
+    fs::write(desk.home().join("desk.toml"), settings).expect("written");
+    desk.start();
+    desk.ok(&["customer", "erase", "C-1", "--reason", "asked for", "--yes"]);
+    desk.stop();
+    let lists = [desk.home(), mirror.clone()].map(|home| home.join("erasures.jsonl"));
+    lists.iter().for_each(|list| fs::remove_file(list).expect("it was noted"));
+    let log = desk.file("log");
+    let mut command = watched(&desk, &library, &desk.folder(""));
+    command.env("SIGAP_SHIM_LOG", &log);
+    desk.start_as(command);
+    until("the erasure to be noted", || lists[1].exists().then_some(()));
+    desk.stop();
+    let records = records(&log);
+    let ino = |path: &Path| fs::metadata(path).expect("there").ino();
+    let noted = records.iter().position(|one| *one == (CREATE, ino(&lists[0])));
+    let before = &records[..noted.expect("it was noted")];
+    for folder in [desk.home(), mirror] {
+        let synced = before.contains(&(SYNC, ino(&folder.join("journal"))));
+        assert!(synced, "{} is not synced before", folder.display());
+    }
 }

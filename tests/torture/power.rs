@@ -69,6 +69,7 @@ impl Power {
             let image = site.beside("image");
             fs::create_dir(&image)?;
             recording.disk.cut(cut, &mut again.clone(), &image)?;
+            fs::write(site.beside("recording.txt"), recording.told())?;
         }
         site.ended(round.with_context(|| recording.about(cut)), keep)
     }
@@ -150,6 +151,12 @@ impl Recording {
         Ok(how)
     }
 
+    /// All of it, a line for each record.
+    fn told(&self) -> String {
+        let lines = self.acts.iter().enumerate();
+        lines.map(|(at, act)| format!("{at} {}\n", short(Some(act)))).collect()
+    }
+
     fn about(&self, cut: usize) -> String {
         let (of, last) = (self.acts.len(), cut.checked_sub(1).map(|at| &self.acts[at]));
         format!("power cut before record {cut} of {of}, the last one {}", short(last))
@@ -205,7 +212,9 @@ fn short(act: Option<&Act>) -> String {
     match act {
         None => "none".to_owned(),
         Some(Act::Send { bytes, .. }) => format!("an answer of {} bytes", bytes.len()),
-        Some(Act::Write { at, bytes, .. }) => format!("{} bytes written at {at}", bytes.len()),
+        Some(Act::Write { ino, at, bytes }) => {
+            format!("{} bytes written at {at} of {ino}", bytes.len())
+        }
         Some(act) => format!("{act:?}"),
     }
 }
