@@ -1101,6 +1101,9 @@ cli-journal-damaged = { $count ->
 cli-about-journal-head = Print the last entry's number and the hash that vouches for everything up to it
 cli-arg-journal-verify-deep = Also build the index anew from the journal beside the one in use, and compare the two
 cli-arg-journal-verify-noted = Check that this entry still has the hash that "sigap journal head" printed earlier
+cli-journal-noted-same = The noted hash still holds: nothing up to that entry has been changed.
+cli-journal-noted-changed = The noted hash does not belong to this journal: something up to that entry was changed, or it is another desk's. Compare with the backup of that day (sigap restore into an empty home, then the same command there).
+cli-journal-noted-missing = The entry the hash was noted for is not in this journal: entries were taken off its end, or it is another desk's. Compare with the backup of that day (sigap restore into an empty home, then the same command there).
 cli-journal-index-same = { $count ->
     [one] The index is what the journal says up to entry { $seq } ({ $number } row compared).
    *[other] The index is what the journal says up to entry { $seq } ({ $number } rows compared).

@@ -59,7 +59,7 @@ pub use reader::Reader;
 pub use record::{Activity, Counts, QueueEntry};
 pub use renew::Fresh;
 pub use standing::{Standing, gone_since};
-pub use verify::{Noted, Verified, verify};
+pub use verify::{Noted, Verified, Vouched, verify};
 pub use view::{History, HistoryItem, View};
 
 use crate::domain::{At, CallBackId, CustomerId, Entry, Event, InteractionId, RatingId, TicketNo};

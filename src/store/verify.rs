@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::path::Path;
 
-use super::block::Header;
+use super::block::{self, Header};
 use super::error::{Damage, StoreError};
 use super::open::{Progress, journal_folder};
 use super::walk::{Found, Stop, Verdict, Walk};
@@ -25,6 +25,19 @@ pub struct Verified {
     pub chain: String,
     /// What is lost, in order; empty when all is well.
     pub damage: Vec<Damage>,
+    /// Whether this is still the journal whose hash was noted; `None` when none was given.
+    pub noted: Option<Vouched>,
+}
+
+/// What a noted hash says of a journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vouched {
+    /// Everything up to that entry is what it was.
+    Same,
+    /// Something up to that entry has been changed.
+    Changed,
+    /// That entry is not there, or cannot be read.
+    Missing,
 }
 
 /// A chain hash that somebody noted elsewhere, as `sigap journal head` told it.
@@ -50,7 +63,7 @@ pub fn verify(
 ) -> Result<Verified, StoreError> {
     let mut walk = Walk::from_start(&journal_folder(home))?;
     let (of, mut bytes) = (walk.length()?, 0);
-    let mut verified = Verified::default();
+    let mut verified = Verified { noted: noted.map(|_| Vouched::Missing), ..Verified::default() };
     let is_running = head > 0;
     while !(is_running && verified.last >= head) {
         let stop = match walk.step()? {
@@ -77,11 +90,6 @@ pub fn verify(
         if !walk.resume_behind(&stop)? {
             break;
         }
-    }
-    if let Some(noted) = noted.filter(|noted| verified.last < noted.seq) {
-        let (first, file) = (verified.last + 1, journal_folder(home));
-        let why = "the hash was noted for an entry that is not there any more".to_owned();
-        verified.damage.push(Damage { first, last: noted.seq, file, why });
     }
     Ok(verified)
 }
@@ -124,11 +132,11 @@ pub(super) fn check(found: &Found<'_>, noted: Option<&Noted>, verified: &mut Ver
     }
     verified.last = found.header.last();
     verified.chain = blake3::Hash::from(found.cursor.hash).to_hex().to_string();
-    let noted = noted.filter(|noted| found.header.holds(noted.seq));
-    if noted.is_some_and(|noted| noted.chain != verified.chain) {
-        let (first, last) = (1, found.header.last());
-        let why = "the hash noted for this entry is another one: something up to here was changed";
-        let (file, why) = (found.file.clone(), why.to_owned());
-        verified.damage.push(Damage { first, last, file, why });
+    if let Some(noted) = noted.filter(|noted| found.header.holds(noted.seq)) {
+        // The hash of an orderly end right behind it follows from its own.
+        let ended = block::chain(&found.cursor.hash, found.header.last() + 1, &[]);
+        let ended = blake3::Hash::from(ended).to_hex();
+        let is_same = noted.chain == verified.chain || noted.chain == *ended;
+        verified.noted = Some(if is_same { Vouched::Same } else { Vouched::Changed });
     }
 }

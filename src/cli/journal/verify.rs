@@ -13,7 +13,7 @@ use super::super::output::Form;
 use crate::client::{Absent, ClientError};
 use crate::domain::Malformed;
 use crate::home::Place;
-use crate::store::{self, Damage, Noted, StoreError, Verified};
+use crate::store::{self, Damage, Noted, StoreError, Verified, Vouched};
 use crate::wire::{Answer, Query};
 
 #[derive(Debug, clap::Args)]
@@ -59,7 +59,8 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Form::People => people(&verified, compared.as_ref(), context)?,
     }
     let is_equal = compared.is_none_or(|compared| compared.differing.is_empty());
-    Ok(if is_sound && is_equal { Exit::Done } else { Exit::Trouble })
+    let is_same = matches!(verified.noted, None | Some(Vouched::Same));
+    Ok(if is_sound && is_equal && is_same { Exit::Done } else { Exit::Trouble })
 }
 
 /// Does long work under a bar.
@@ -142,6 +143,11 @@ fn told(verified: &Verified, compared: Option<&Compared>) -> serde_json::Value {
         "last": verified.last,
         "chain": verified.chain,
         "damage": verified.damage.iter().map(damage).collect::<Vec<_>>(),
+        "noted": verified.noted.map(|vouched| match vouched {
+            Vouched::Same => "same",
+            Vouched::Changed => "changed",
+            Vouched::Missing => "missing",
+        }),
         "index": compared.map(|compared| json!({
             "seq": compared.seq, "rows": compared.rows, "differing": compared.differing,
         })),
@@ -164,6 +170,15 @@ fn people(
     };
     let sentence = context.speech.say_count(key, verified.entries, &values);
     context.out.line(&sentence)?;
+    if let Some(vouched) = verified.noted {
+        let key = match vouched {
+            Vouched::Same => "cli-journal-noted-same",
+            Vouched::Changed => "cli-journal-noted-changed",
+            Vouched::Missing => "cli-journal-noted-missing",
+        };
+        let sentence = context.speech.say(key);
+        context.out.line(&sentence)?;
+    }
     let Some(compared) = compared else { return Ok(()) };
     let (seq, tables) = (compared.seq.to_string(), compared.differing.join(", "));
     let values = [("seq", &*seq), ("tables", &*tables)];
