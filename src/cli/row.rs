@@ -16,7 +16,9 @@ use crate::wire::{CallBackRow, Done, FoundRow, HistoryItem, RecordChange, Ticket
 
 /// A time as scripts read it: `2026-11-21T09:00:00Z`.
 pub fn rfc3339(at: At) -> String {
-    jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string()
+    jiff::Timestamp::from_millisecond(at.shown().0)
+        .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+        .to_string()
 }
 
 /// What a write brought about; what does not apply is left out.

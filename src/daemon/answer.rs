@@ -38,6 +38,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
     Ok(match ask {
         Query::Find { text, limit } => Answer::Found(find(desk, &text, rows(limit))?),
         Query::Customer { customer } => Answer::Customer(living(desk, customer)?.map(Box::new)),
+        Query::Withdrawn { customer } => Answer::Customer(view.withdrawn(customer)?.map(Box::new)),
         Query::Customers { after, limit } => Answer::Customers(view.customers(after, rows(limit))?),
         Query::Twins { profile } => Answer::Twins(twins(desk, &profile)?),
         Query::Matches { profiles } => {

@@ -5,6 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, RwLock};
 use std::thread::{self, JoinHandle};
 
@@ -31,6 +32,8 @@ use crate::wire::Opening;
 pub(super) const END: u8 = b'X';
 /// Entries of the journal's end that are read to know recent commands again.
 const RECENT: usize = 10_000;
+/// Exit code of a desk whose writer has broken down: as of a fault in the program.
+const BROKEN_DOWN: i32 = 70;
 /// Bytes of the log kept from the run before.
 const LOG_BYTES: u64 = 1 << 20;
 
@@ -183,10 +186,16 @@ fn open(
     }
     let writing = Writer::new(store, Arc::clone(&desk), &recent);
     let writer = thread::Builder::new().name("writer".into()).spawn(move || {
-        if let Err(error) = writing.run(&waiting) {
-            tracing::error!(
+        match catch_unwind(AssertUnwindSafe(|| writing.run(&waiting))) {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(
                 "the index could not be flushed; it will be brought up to date: {error}"
-            );
+            ),
+            // Without a writer nothing is ever answered again; whoever asks next starts a new desk.
+            Err(_) => {
+                tracing::error!("the writer has broken down; the desk ends");
+                std::process::exit(BROKEN_DOWN);
+            }
         }
     });
     Ok((desk, writer.map_err(io_error)?))
@@ -255,8 +264,13 @@ fn start_log(place: &Place) -> io::Result<()> {
     let log = Mutex::new(options.open(&file)?);
     let level = tracing_subscriber::EnvFilter::try_from_env("SIGAP_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("sigap=info"));
-    let logging =
-        tracing_subscriber::fmt().with_env_filter(level).with_ansi(false).with_writer(log);
+    let logging = tracing_subscriber::fmt()
+        .with_env_filter(level)
+        .with_ansi(false)
+        // What cannot be logged would be told on standard error, and end the thread where that is
+        // on the same full disk.
+        .log_internal_errors(false)
+        .with_writer(log);
     // A second desk in one process (tests) keeps the first one's log.
     drop(logging.try_init());
     Ok(())

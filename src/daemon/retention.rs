@@ -23,7 +23,8 @@ pub fn expired(
     let longest = rules.customers_without_contact_days.or(rules.leads_without_contact_days);
     let mut page = ExpiredPage { rows: Vec::new(), next: after, ruled: longest.is_some() };
     for _ in 0..SCAN / STEP {
-        let customers = desk.reader.view().customers(page.next, STEP)?;
+        let customers = desk.reader.view().everybody(page.next).take(STEP);
+        let customers = customers.collect::<Result<Vec<_>, _>>()?;
         if customers.is_empty() || !page.ruled {
             page.next = None;
             break;

@@ -217,7 +217,7 @@ impl Customer {
         agent: &str,
         note: &str,
     ) -> Result<Event, Malformed> {
-        let note = checked_note(note)?;
+        let (note, due) = (checked_note(note)?, due.checked()?);
         let (callback, customer, agent) = (id.0, self.id.0, agent.to_owned());
         Ok(Event::with_note(
             Fact::CallBackPromised { callback, customer, due: due.0, agent },

@@ -21,7 +21,29 @@ pub const HOUR: i64 = 60 * MINUTE;
 /// Milliseconds in a day.
 pub const DAY: i64 = 24 * HOUR;
 
+/// Beginning of the year 1.
+const FIRST: At = At(-62_135_596_800_000);
+/// Beginning of the year 9999: some hours less than what clocks of all zones can show.
+const LAST: At = At(253_370_764_800_000);
+
 impl At {
+    /// This time, if it is one that a calendar shows: what somebody says that something took place
+    /// or is due.
+    ///
+    /// # Errors
+    /// [`Malformed::Date`].
+    pub fn checked(self) -> Result<At, Malformed> {
+        match (FIRST..LAST).contains(&self) {
+            true => Ok(self),
+            false => Err(Malformed::Date { given: self.0.to_string() }),
+        }
+    }
+
+    /// The nearest time that a calendar shows.
+    pub fn shown(self) -> At {
+        self.clamp(FIRST, LAST)
+    }
+
     /// This time moved by `millis` (may be negative); stops at the ends of what can be counted.
     pub const fn plus(self, millis: i64) -> At {
         At(self.0.saturating_add(millis))

@@ -8,9 +8,8 @@ use crate::domain::time::{HOUR, MINUTE};
 
 impl Speech {
     fn zoned(&self, at: At) -> Zoned {
-        Timestamp::from_millisecond(at.0)
-            .unwrap_or(Timestamp::UNIX_EPOCH)
-            .to_zoned(self.zone.clone())
+        let shown = Timestamp::from_millisecond(at.shown().0);
+        shown.unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(self.zone.clone())
     }
 
     /// Time of day, `09:02`; Indonesian writes `09.02`.
@@ -48,7 +47,7 @@ impl Speech {
     /// The time of day when it is today or less than half a day off (a ticket due soon after
     /// midnight is not a matter of tomorrow), else the day: for a queue's due column.
     pub fn due(&self, at: At, now: At) -> String {
-        let is_near = (at.0 - now.0).abs() < 12 * HOUR;
+        let is_near = at.0.abs_diff(now.0) < (12 * HOUR).unsigned_abs();
         let is_today = self.zoned(at).date() == self.zoned(now).date();
         if is_near || is_today { self.clock(at) } else { self.day(at) }
     }
@@ -63,6 +62,20 @@ impl Speech {
             (0, 0, minutes) => format!("{minutes}{m}"),
             (0, hours, minutes) => format!("{hours}{h}{minutes:02}{m}"),
             (days, hours, _) => format!("{days}{d}{hours}{h}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_that_no_calendar_has_is_shown_as_the_nearest_one_that_it_has() {
+        let speech = Speech::new(Lang::En, jiff::tz::TimeZone::UTC);
+        for at in [At(i64::MIN), At(i64::MAX)] {
+            let (full, due) = (speech.full(at), speech.due(at, At(i64::MAX)));
+            assert!(!full.contains("1970") && !due.is_empty(), "{full}, {due}");
         }
     }
 }

@@ -3,6 +3,8 @@
 //! so.
 
 use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::block::GENESIS;
@@ -50,15 +52,24 @@ impl Mirror {
 }
 
 /// The folder of the mirror's files, made where it is missing. The folder named by the
-/// administrator must be there: a disk that is not mounted must not be written beside.
+/// administrator must be there: a disk that is not mounted must not be written beside. Nor may it
+/// be the journal's own folder under another name.
 ///
 /// # Errors
 /// [`StoreError::Io`].
-pub(super) fn folder(mirror: &Path) -> Result<PathBuf, StoreError> {
+pub(super) fn folder(mirror: &Path, journal: &Path) -> Result<PathBuf, StoreError> {
     fs::read_dir(mirror).map_err(StoreError::io("read", mirror))?;
     let dir = journal_folder(mirror);
     segment::make_folder(&dir)?;
-    Ok(dir)
+    let which = |dir: &Path| fs::metadata(dir).map(|found| (found.dev(), found.ino()));
+    match (which(&dir), which(journal)) {
+        (Ok(copy), Ok(journal)) if copy != journal => Ok(dir),
+        (Err(why), _) | (_, Err(why)) => Err(StoreError::io("read", mirror)(why)),
+        (Ok(_), Ok(_)) => {
+            let same = io::Error::other("it is the desk's own folder, not a second copy");
+            Err(StoreError::io("mirror to", mirror)(same))
+        }
+    }
 }
 
 /// Makes journal and mirror the same from a place on: each gets from the other what it lacks.

@@ -221,7 +221,7 @@ impl Opening<'_> {
     ) -> Result<Mirrored, StoreError> {
         let Some(mirror) = &self.keep.mirror else { return Ok(Mirrored::None) };
         let dir = journal_folder(&self.keep.home);
-        let settled = mirror::folder(mirror).and_then(|copy| {
+        let settled = mirror::folder(mirror, &dir).and_then(|copy| {
             erase::remove_unfinished(&copy)?;
             // Before anything is taken from it: it may have been away during an erasure.
             erasures::heed(&self.keep.home, mirror, progress)?;

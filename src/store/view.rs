@@ -56,6 +56,16 @@ impl<'a> View<'a> {
         Ok(self.customer_row(id)?.map(|row| row.customer))
     }
 
+    /// A customer who was taken back after they were added: nobody works with them any more, but
+    /// their words are still kept.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn withdrawn(&self, id: CustomerId) -> Rowed<Option<Customer>> {
+        let row = self.rows.get::<CustomerRow>(&table::customer(id))?;
+        Ok(row.map(|row| row.customer).filter(|customer| customer.withdrawn))
+    }
+
     fn customer_row(&self, id: CustomerId) -> Rowed<Option<CustomerRow>> {
         let row = self.rows.get::<CustomerRow>(&table::customer(id))?;
         Ok(row.filter(|row| !row.customer.withdrawn))
@@ -66,9 +76,17 @@ impl<'a> View<'a> {
     /// # Errors
     /// See [`View::customer`].
     pub fn customers(&self, after: Option<CustomerId>, limit: usize) -> Rowed<Vec<Customer>> {
-        let rows = self.list::<CustomerRow>(Table::Customers, after.map(|id| id.0));
-        let kept = rows.map(|row| row.map(|row| row.customer));
+        let kept = self.everybody(after);
         kept.filter(|row| !row.as_ref().is_ok_and(|one| one.withdrawn)).take(limit).collect()
+    }
+
+    /// Customers by number, those after the given one; those who were withdrawn too.
+    pub fn everybody(
+        &self,
+        after: Option<CustomerId>,
+    ) -> impl Iterator<Item = Rowed<Customer>> + use<'a> {
+        let rows = self.list::<CustomerRow>(Table::Customers, after.map(|id| id.0));
+        rows.map(|row| row.map(|row| row.customer))
     }
 
     /// A customer's profile as it was added; `None` when it has not been changed since.

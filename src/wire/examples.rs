@@ -29,6 +29,7 @@ names!(REQUESTS, request, Request {
 names!(QUERIES, query, Query {
     Query::Find { .. } => "find",
     Query::Customer { .. } => "customer",
+    Query::Withdrawn { .. } => "withdrawn",
     Query::Customers { .. } => "customers",
     Query::Twins { .. } => "twins",
     Query::Matches { .. } => "matches",

@@ -64,6 +64,12 @@ pub enum Query {
         /// Which.
         customer: CustomerId,
     },
+    /// A customer who was taken back after they were added, for whoever exports or erases what is
+    /// kept of them.
+    Withdrawn {
+        /// Which.
+        customer: CustomerId,
+    },
     /// Customers by number, for lists and exports.
     Customers {
         /// Those after this number; 0 is not a customer, so `None` begins.

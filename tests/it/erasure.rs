@@ -259,6 +259,23 @@ fn an_erasure_that_was_killed_half_way_is_finished_when_the_desk_starts() {
 }
 
 #[test]
+fn a_customer_who_was_added_by_mistake_and_taken_back_can_be_erased() {
+    let desk = furnished();
+    let added =
+        &desk.json(&["customer", "add", "--name", "Zebra Undone", "--phone", "0899 123"])[0];
+    let undone = added["customer_id"].as_str().expect("a number").to_owned();
+    desk.ok(&["undo"]);
+    assert_eq!(code(&desk.cli(&["customer", "show", &undone])), Some(1), "nobody works with them");
+    let preview = desk.json(&["customer", "erase", &undone, "--dry-run"]).remove(0);
+    assert_eq!(preview["name"], "Zebra Undone");
+    desk.ok(&["customer", "erase", &undone, "--reason", "asked for", "--yes"]);
+    let holding = holders("Zebra Undone", &bytes(&[desk.home(), mirror(&desk)]));
+    assert!(holding.is_empty(), "{holding:?}");
+    let again = desk.cli(&["customer", "erase", &undone, "--reason", "asked for", "--yes"]);
+    assert_eq!(code(&again), Some(1), "{again:?}");
+}
+
+#[test]
 fn erasing_is_refused_in_a_sentence_of_its_own() {
     let desk = furnished();
     let erase = |more: &[&str]| desk.cli(&[&["customer", "erase"][..], more].concat());

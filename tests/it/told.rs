@@ -1,6 +1,8 @@
 //! What the command line says, sentence by sentence, and in which order. Never what it does: that
 //! is in `commands.rs`.
 
+use serde_json::json;
+
 use crate::desk::{Desk, Kind};
 
 #[test]
@@ -94,6 +96,27 @@ fn a_contact_cannot_have_taken_place_in_the_future() {
     assert!(told.err.contains("01 Jan 2199 10:00 has not come yet"), "{told:?}");
     assert_eq!(desk.json(&["history", "C-1"]).len(), 1, "nothing was logged");
     desk.ok(&[log.as_slice(), &["yesterday 16:00"]].concat());
+}
+
+#[test]
+fn a_time_that_no_calendar_has_is_refused_by_the_desk_itself() {
+    let desk = Desk::new();
+    desk.ok(&["customer", "add", "--name", "Nur Halimah"]);
+    let mut talk = desk.talk("maya");
+    for at in [100_000_000_000_000_000_i64, 253_402_300_800_000, i64::MIN] {
+        let log = json!({ "customer": "C-1", "channel": "call", "direction": "in", "topic": "BI",
+            "note": "x", "at": at });
+        let promise = json!({ "customer": "C-1", "due": at, "note": "x" });
+        let ticket = json!({ "line": 2, "customer": { "id": "C-1" }, "topic": "BI",
+            "subject": "x", "opened": at });
+        for run in [json!({ "log_interaction": log }), json!({ "promise_call": promise })] {
+            let told = talk.try_run(run);
+            assert!(told["refused"].to_string().contains(&at.to_string()), "{told}");
+        }
+        let told = talk.run(json!({ "import_tickets": { "rows": [ticket] } }));
+        assert!(told.to_string().contains(&at.to_string()), "{told}");
+    }
+    assert_eq!(desk.json(&["history", "C-1"]).len(), 1, "nothing was kept");
 }
 
 #[test]

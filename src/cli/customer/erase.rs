@@ -50,7 +50,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     if !args.dry_run && !args.yes {
         somebody_is_there(context)?;
     }
-    let customer = theirs::record(id, &mut desk)?;
+    let customer = theirs::kept(id, &mut desk)?;
     if customer.erased.is_some() {
         return Err(Refusal::Erased { customer: id }.into());
     }

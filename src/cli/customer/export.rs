@@ -94,7 +94,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
 
 impl Kept {
     fn of(id: CustomerId, desk: &mut Desk) -> Result<Kept, Failure> {
-        let customer = theirs::record(id, desk)?;
+        let customer = theirs::kept(id, desk)?;
         let history = theirs::history(id, desk)?;
         let mut tickets = Vec::new();
         for item in &history {

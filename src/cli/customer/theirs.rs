@@ -31,6 +31,17 @@ pub fn record(customer: CustomerId, desk: &mut Desk) -> Result<Box<Customer>, Fa
     Ok(found.ok_or(Refusal::NoCustomer { customer })?)
 }
 
+/// The record of whoever something is kept of: of somebody who was withdrawn too.
+///
+/// # Errors
+/// As for [`record`].
+pub fn kept(customer: CustomerId, desk: &mut Desk) -> Result<Box<Customer>, Failure> {
+    match desk.client.query(Query::Withdrawn { customer })? {
+        Answer::Customer(Some(withdrawn)) => Ok(withdrawn),
+        _ => record(customer, desk),
+    }
+}
+
 /// The whole time line, newest first.
 ///
 /// # Errors

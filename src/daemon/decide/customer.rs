@@ -29,14 +29,18 @@ impl Deciding<'_> {
         Ok(Done { customer: Some(customer), ..Done::default() })
     }
 
-    /// Erases customers: all of them or, when one is refused, none.
+    /// Erases customers: all of them or, when one is refused, none. Of those who were taken back
+    /// after they were added the words are there still.
     pub(super) fn erase(
         &mut self,
         customers: &[CustomerId],
         reason: &str,
     ) -> Result<Done, Declined> {
         for customer in customers {
-            let event = self.customer(*customer)?.erase(reason)?;
+            let event = match self.block.view().withdrawn(*customer)? {
+                Some(gone) if gone.erased.is_none() => gone.erase(reason)?,
+                Some(_) | None => self.customer(*customer)?.erase(reason)?,
+            };
             self.append(event);
         }
         Ok(Done { customer: customers.first().copied(), ..Done::default() })
@@ -115,7 +119,7 @@ impl Deciding<'_> {
         self.customer(customer)?;
         self.known_code(CodeKind::Topic, topic)?;
         outcome.map_or(Ok(()), |outcome| self.known_code(CodeKind::Outcome, outcome))?;
-        let note = checked_note(note)?;
+        let (note, at) = (checked_note(note)?, at.checked()?);
         let id = self.block.next_interaction();
         let fact = Fact::InteractionLogged {
             interaction: id.0,

@@ -168,7 +168,7 @@ impl Deciding<'_> {
             priority: row.priority.unwrap_or(suggested),
             subject: &subject,
             note: &row.note,
-            at: row.opened,
+            at: row.opened.checked()?,
         })?;
         if let Some(assignee) =
             row.assignee.as_deref().map(str::trim).filter(|name| !name.is_empty())

@@ -206,3 +206,17 @@ fn a_desk_whose_end_is_lost_in_both_says_so_and_answers() {
     assert_eq!((damage.first, damage.last), (2, 2));
     assert_eq!(store.reader().view().customers(None, 9).expect("known").len(), 2);
 }
+
+#[test]
+fn a_mirror_that_is_the_home_under_another_name_is_no_second_copy() {
+    let (desk, elsewhere) = (Desk::new(), tempfile::tempdir().expect("a folder"));
+    let link = elsewhere.path().join("disk2");
+    std::os::unix::fs::symlink(desk.path(), &link).expect("linked");
+    for mirror in [desk.path().to_owned(), link] {
+        let keep = Keep { home: desk.path().to_owned(), mirror: Some(mirror) };
+        let (store, opened) = Store::open(keep, Salts::random(), &mut |_| ()).expect("it opens");
+        let Mirrored::Lost { why } = opened.mirror else { panic!("{:?}", opened.mirror) };
+        assert!(why.contains("own folder"), "{why}");
+        assert_eq!(store.reader().mirror_lost(), Some(why));
+    }
+}
