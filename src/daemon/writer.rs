@@ -298,6 +298,8 @@ impl Writer {
     fn failed(&self, error: &StoreError, outcomes: Vec<(Job, Outcome)>) {
         let why = error.to_string();
         tracing::error!("the journal cannot be written: {why}");
+        // The block may be kept all the same, and the look-up does not know of it.
+        self.desk.cache.distrust();
         self.desk.hub.became_read_only(&why);
         for (job, _) in outcomes {
             reply(job, Err(Refusal::ReadOnly { why: why.clone() }.into()));
@@ -360,6 +362,7 @@ fn reply(Job { id, out, held, .. }: Job, outcome: Outcome) {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::os::unix::net::UnixStream;
     use std::path::Path;
     use std::sync::atomic::AtomicU64;
@@ -372,7 +375,7 @@ mod tests {
     use super::super::signals::Offers;
     use super::super::space::Space;
     use super::*;
-    use crate::domain::Profile;
+    use crate::domain::{CustomerId, Profile};
     use crate::home::place::Whose;
     use crate::home::{Clock, Place, Retention, SystemConfig};
     use crate::lookup::Lookup;
@@ -414,7 +417,10 @@ mod tests {
                 format!("Customer {}", NEXT.fetch_add(1, std::sync::atomic::Ordering::SeqCst));
             ImportedCustomer { line, profile: Profile { name, ..Profile::default() } }
         });
-        let command = Command::ImportCustomers { rows: rows.collect(), if_known: IfKnown::Add };
+        work(Command::ImportCustomers { rows: rows.collect(), if_known: IfKnown::Add })
+    }
+
+    fn work(command: Command) -> Work {
         let (command_id, agent, role) = (Uuid::now_v7(), "a".to_owned(), Role::Administrator);
         let (out, held) = (channel().0, None);
         Work::Command(Box::new(Job { id: 1, command_id, agent, role, command, out, held }))
@@ -428,6 +434,24 @@ mod tests {
         let Ok(Work::Command(first)) = waiting.recv() else { panic!("a command") };
         writer(folder.path()).block(*first, &waiting);
         waiting.try_iter().count()
+    }
+
+    #[test]
+    fn a_look_up_that_lacks_a_block_which_was_kept_is_not_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (send, waiting) = queue();
+        let customers = vec![CustomerId(1)];
+        let erase = Command::EraseCustomers { customers, reason: "asked for".to_owned() };
+        [import(2), work(erase)].into_iter().for_each(|work| send.send(work).expect("room"));
+        drop(send);
+        // An erasure begins a new file, when its block is kept already: this one cannot.
+        let taken = folder.path().join("journal/00000000000000000004.journal");
+        let writer = writer(folder.path());
+        fs::create_dir(&taken).expect("made");
+        let desk = Arc::clone(&writer.desk);
+        writer.run(&waiting).expect("it ends in order");
+        assert_eq!((desk.reader.head(), desk.lookup().len()), (3, 0), "kept, and not found");
+        assert!(desk.hub.read_only().is_some() && !desk.place.cache().exists());
     }
 
     #[test]
