@@ -239,6 +239,7 @@ desk-dir-foreign = The desk's folder { $dir } belongs to another user. Only its 
 desk-dir-open = The desk's folder { $dir } is open to other users. Run: chmod 700 '{ $dir }'
 desk-dir-reachable = Other users can change or read { $file }, which only the desk's owner may. Find out who did, then run: chmod -R go-rwx '{ $dir }' (and chown what is not yours)
 desk-dir-socket-open = Other users can change the folder of the desk's socket, { $file }, and serve a desk of their own there. Remove it, or make it yours and run: chmod 700 '{ $file }'
+desk-mirror-open = Other users can change or read { $file }, which belongs to the desk's mirror. Find out who did, then run: chmod -R go-rwx '{ $dir }' (and chown what is not yours)
 desk-down = No desk answers at { $socket }. Start it with: sigap
 desk-down-system = The desk of this house does not answer at { $socket }. Ask whoever looks after it to start it.
 desk-not-started = The desk could not be started: { $why }. Run 'sigap doctor' to see what is wrong.
@@ -246,7 +247,7 @@ desk-foreign-socket = The socket { $socket } belongs to another user (uid { $own
 desk-line-too-long = What was sent is too long for one message. Send less at once.
 desk-broken = The connection to the desk broke: { $why }. Try again; what was confirmed is kept.
 desk-silent = What serves { $socket } does not answer. If it is the desk, it may be stopped; end that process and try again.
-desk-socket-gone = The desk runs, but its socket { $socket } was removed. End the process 'sigap daemon' and try again; nothing is lost.
+desk-socket-gone = The desk runs (process { $pid }), but its socket { $socket } was removed. Run: sigap daemon --stop, and try again; nothing is lost.
 desk-closed = The desk has closed the connection. Try again; what was confirmed is kept.
 desk-not-understood = The desk did not understand: { $why }. Use the same version of sigap on both sides.
 desk-protocol = The desk is of another version: { $why }. Install the same version, or let the desk restart.
@@ -263,6 +264,11 @@ daemon-owned = The desk in { $dir } is run by another daemon already. Attach to 
 daemon-no-store = The journal in { $dir } cannot be opened: { $why }
 daemon-no-socket = The socket { $socket } cannot be made: { $why }
 daemon-io = The desk in { $dir } cannot start: { $why }
+daemon-stopped = The desk in { $dir } (process { $pid }) has ended.
+daemon-not-running = No desk runs in { $dir }.
+daemon-held = The desk's folder { $dir } is in use: it is being opened, restored or repaired. Wait until that has ended.
+daemon-not-yours = The desk in { $dir } is another user's process ({ $pid }). Ask whoever looks after it, or as root: systemctl stop sigap
+daemon-stays = The desk in { $dir } was told to end and has not yet (process { $pid }). Look into its log, daemon.log in that folder.
 
 ### terminal: actions
 act-next-pane = go to the next pane
@@ -553,6 +559,7 @@ link-gone = The desk is away; it is being looked for.
 link-down = { $why } What you type is kept.
 link-back = The desk is back. Nothing you typed was lost.
 desk-read-only = The desk can only be read: { $why }
+desk-mirror-lost = The desk has lost its mirror and goes on without a second copy. Run 'sigap doctor' to see why.
 form-log = Log  { $who }
 form-complaint = Complaint  { $who }
 form-wrap-up = Wrap up  { $who }
@@ -755,6 +762,7 @@ cli-usage-utf8 = The command line holds text that is not UTF-8. Write it in UTF-
 cli-usage-meant = Was { $word } meant?
 cli-usage-help = --help shows what can be said here.
 cli-file-failed = { $path }: { $why }. Check the path and its permissions.
+cli-file-full = { $path }: there is no room left on its disk ({ $why }). Make room there, or choose another disk.
 cli-untold = It is done and kept, but this could not be written to the output: { $why }. Do not repeat the command.
 cli-more = { $shown } of { $total } shown; --limit shows more.
 cli-find-nobody = Nobody fits '{ $text }'. Try fewer letters, digits of a phone, or an account number.
@@ -772,6 +780,7 @@ cli-about-sigap = A service desk in a terminal: find the customer, hear the comp
 cli-about-daemon = Run the desk in the foreground (systemd does this for the house's desk)
 cli-about-find = Find customers (and tickets) by name, phone, e-mail, account or ticket number
 cli-arg-home = Folder of the desk (else SIGAP_HOME, the house's desk, or your own)
+cli-arg-daemon-stop = End the desk that runs, in order, and wait until it has
 cli-arg-lang = Language of what is said
 cli-arg-keymap = Keys: a shipped keymap's name, or a file laid over the default
 cli-arg-json = One JSON object per line, for scripts
@@ -1082,7 +1091,7 @@ cli-restore-done = { $count ->
 cli-restore-nothing = This backup holds no entry, so there is nothing to restore.
 cli-restore-erasures = If somebody was erased after this backup was taken, their words are back. Restore again with --erasures and erasures.jsonl of the desk's home or of its mirror.
 cli-restore-taken = { $dir } holds a desk already. Give an empty home with --home DIR, or move journal and index in it away.
-cli-restore-running = The desk in { $dir } is running. Stop it first: close everything that is attached and wait half a minute, or as root: systemctl stop sigap
+cli-restore-running = The desk in { $dir } is running. Stop it first: sigap daemon --stop, or as root: systemctl stop sigap
 cli-about-keys = Show every key and what it does
 cli-arg-from = From this entry on
 cli-arg-markdown = As a Markdown table
@@ -1095,8 +1104,8 @@ cli-journal-sound = { $count ->
    *[other] { $number } entries are sound, the last is { $last }; chain { $chain }
 }
 cli-journal-damaged = { $count ->
-    [one] { $number } entry is sound. Stop the desk and get the lost ones back from a backup: sigap journal repair --from BACKUP
-   *[other] { $number } entries are sound, the last is { $last }. Stop the desk and get the lost ones back from a backup: sigap journal repair --from BACKUP
+    [one] { $number } entry is sound. Stop the desk (sigap daemon --stop) and get the lost ones back from a backup: sigap journal repair --from BACKUP
+   *[other] { $number } entries are sound, the last is { $last }. Stop the desk (sigap daemon --stop) and get the lost ones back from a backup: sigap journal repair --from BACKUP
 }
 cli-about-journal-head = Print the last entry's number and the hash that vouches for everything up to it
 cli-arg-journal-verify-deep = Also build the index anew from the journal beside the one in use, and compare the two
@@ -1109,7 +1118,7 @@ cli-journal-index-same = { $count ->
    *[other] The index is what the journal says up to entry { $seq } ({ $number } rows compared).
 }
 cli-journal-index-differs = { $count ->
-   *[other] The index is not what the journal says up to entry { $seq }: { $tables }. Stop the desk, remove the folder index in its home and start it again; nothing is lost.
+   *[other] The index is not what the journal says up to entry { $seq }: { $tables }. Stop the desk (sigap daemon --stop), remove the folder index in its home and start it again; nothing is lost.
 }
 cli-journal-none = There is no journal in { $dir }. Say where the desk is with --home DIR.
 cli-journal-lost-many = Entries { $first } to { $last } are damaged ({ $file }: { $why }).
@@ -1129,6 +1138,8 @@ cli-doctor-of-letters = letters
 cli-doctor-of-colours = colours
 cli-doctor-of-daemon = daemon
 cli-doctor-of-journal = journal
+cli-doctor-of-mirror = mirror
+cli-doctor-of-settings = settings
 cli-doctor-config = { $file } is well-formed.
 cli-doctor-no-config = There is no configuration file; every setting is at its default.
 cli-doctor-keymap = { $name } is well-formed.
@@ -1155,6 +1166,10 @@ cli-doctor-daemon = { $count ->
    *[other] { $program } serves (process { $pid }); { $number } are attached, this check included.
 }
 cli-doctor-idle = No desk answers at { $socket }; it starts by itself when it is needed.
+cli-doctor-no-start = The desk cannot start as things are; what is wrong with its folder is said above.
+cli-doctor-mirror = { $dir }, in step.
+cli-doctor-mirror-there = { $dir } is there; it is brought up to date when the desk opens.
+cli-doctor-settings-changed = desk.toml was changed since the desk was started, which does not know it yet. Run: sigap daemon --stop (or as root: systemctl restart sigap); it reads the file when it opens.
 cli-doctor-version = The desk runs { $program } (process { $pid }), this is { $own }. Let the desk restart to have one version.
 cli-doctor-mirror-lost = Nothing is written to the mirror any more: { $why }. Mend that, then restart the desk; it brings the mirror up to date.
 cli-doctor-journal-damaged = Part of the journal cannot be read: { $why }

@@ -156,9 +156,13 @@ impl Failure {
             Failure::Config(error) => error.sentence(speech),
             Failure::Malformed(malformed) => speech.malformed(malformed),
             Failure::File { path, why } => {
+                let key = match why.kind() {
+                    io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "cli-file-full",
+                    _ => "cli-file-failed",
+                };
                 let path = clean_line(&path.display().to_string());
                 let why = clean_line(&why.to_string());
-                speech.say_with("cli-file-failed", &[("path", &path), ("why", &why)])
+                speech.say_with(key, &[("path", &path), ("why", &why)])
             }
             Failure::Untold(why) => {
                 speech.say_with("cli-untold", &[("why", &clean_line(&why.to_string()))])

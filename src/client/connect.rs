@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -11,8 +12,8 @@ use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
 
 use super::start;
 use super::{Absent, Attach, Client, ClientError};
-use crate::home::Place;
 use crate::home::place::Whose;
+use crate::home::{Place, Serving, serving};
 use crate::wire::Opening;
 use crate::wire::line::LineError;
 
@@ -50,6 +51,12 @@ impl Client {
             }
             thread::sleep(LEAVING_STEP);
         }
+        if how.absent == Absent::Tell
+            && let Some(serving) = Serving::read(&place.lock())
+            && serving::is_held(&place.lock()).unwrap_or(false)
+        {
+            return Err(start::socket_gone(&serving));
+        }
         if place.whose == Whose::System || how.absent == Absent::Tell {
             let system = place.whose == Whose::System;
             return Err(ClientError::NoDesk { socket: place.socket.display().to_string(), system });
@@ -63,12 +70,23 @@ impl Client {
     }
 }
 
-/// Connects and makes sure who serves the socket.
+/// Connects to a desk where it should be, else where it says that it is: without a session, or in
+/// another one, it has made its socket elsewhere.
 pub(super) fn connect(place: &Place) -> io::Result<UnixStream> {
-    let stream = UnixStream::connect(&place.socket)?;
+    let absent = match connect_to(&place.socket, place) {
+        Err(error) if is_absent(&error) => error,
+        other => return other,
+    };
+    let says = Serving::read(&place.lock()).filter(|says| says.socket != place.socket);
+    says.and_then(|says| connect_to(&says.socket, place).ok()).ok_or(absent)
+}
+
+/// Connects and makes sure who serves the socket.
+fn connect_to(socket: &Path, place: &Place) -> io::Result<UnixStream> {
+    let stream = UnixStream::connect(socket)?;
     let server = getsockopt(&stream, PeerCredentials).map_err(io::Error::from)?.uid();
     // A system desk's home may be closed to the asker; then the socket's owner must be the server.
-    let about = fs::metadata(&place.dir).or_else(|_| fs::metadata(&place.socket))?;
+    let about = fs::metadata(&place.dir).or_else(|_| fs::metadata(socket))?;
     if server != about.uid() && server != 0 {
         return Err(io::Error::new(ErrorKind::PermissionDenied, Foreign(server)));
     }

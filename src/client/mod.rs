@@ -123,6 +123,8 @@ pub enum ClientError {
     SocketGone {
         /// Which socket.
         socket: String,
+        /// The desk's process.
+        pid: u32,
     },
     /// The connection broke.
     #[error("the desk has gone away: {0}")]

@@ -34,8 +34,9 @@ impl ClientError {
                 &[("socket", &clean_line(socket)), ("owner", &owner.to_string())],
             ),
             ClientError::Silent { socket } => speech.say_with("desk-silent", &[("socket", socket)]),
-            ClientError::SocketGone { socket } => {
-                speech.say_with("desk-socket-gone", &[("socket", socket)])
+            ClientError::SocketGone { socket, pid } => {
+                let (socket, pid) = (clean_line(socket), pid.to_string());
+                speech.say_with("desk-socket-gone", &[("socket", &socket), ("pid", &pid)])
             }
             ClientError::Place(error) => error.sentence(speech),
             ClientError::Broken(LineError::TooLong) => speech.say("desk-line-too-long"),
@@ -80,6 +81,7 @@ impl PlaceError {
                     DirFault::Unusable(why) => because("desk-dir-unusable", why),
                     DirFault::Socket(why) => because("desk-dir-socket", why),
                     DirFault::Reachable(file) => of_file("desk-dir-reachable", file),
+                    DirFault::Mirror(file) => of_file("desk-mirror-open", file),
                     DirFault::SocketOpen(file) => of_file("desk-dir-socket-open", file),
                     DirFault::Foreign => speech.say_with("desk-dir-foreign", &[("dir", &dir)]),
                     DirFault::Open => speech.say_with("desk-dir-open", &[("dir", &dir)]),

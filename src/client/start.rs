@@ -4,7 +4,6 @@
 //! `ready` or `failed SENTENCE`. Whoever loses a race between two starts hears `owned` and
 //! connects to the winner.
 
-use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -13,8 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::connect::{connect, is_absent};
 use super::{ClientError, Meanwhile};
-use crate::home::Place;
-use crate::home::place::SERVING;
+use crate::home::{Place, Serving};
 use crate::wire::Opening;
 
 /// How long the owner of a home is waited for: one that leaves may have much to write first.
@@ -70,6 +68,11 @@ pub(super) fn start(
             return Ok(None);
         }
     }
+}
+
+/// A desk runs and cannot be reached.
+pub(super) fn socket_gone(Serving { pid, socket }: &Serving) -> ClientError {
+    ClientError::SocketGone { socket: socket.display().to_string(), pid: *pid }
 }
 
 fn spawn(
@@ -143,13 +146,12 @@ fn serves_soon(place: &Place, since: Instant) -> Result<bool, ClientError> {
         match connect(place) {
             Ok(_) => return Ok(true),
             Err(error) if is_absent(&error) && since.elapsed() < RACE_PATIENCE => {
-                let serves = fs::read(place.lock()).is_ok_and(|bytes| bytes == SERVING);
-                if serves && began.elapsed() > SOCKET_PATIENCE {
-                    let socket = place.socket.display().to_string();
-                    return Err(ClientError::SocketGone { socket });
-                }
-                if !serves && began.elapsed() > NEXT_TRY {
-                    return Ok(false);
+                match Serving::read(&place.lock()) {
+                    Some(serving) if began.elapsed() > SOCKET_PATIENCE => {
+                        return Err(socket_gone(&serving));
+                    }
+                    None if began.elapsed() > NEXT_TRY => return Ok(false),
+                    Some(_) | None => {}
                 }
                 thread::sleep(RACE_STEP);
             }

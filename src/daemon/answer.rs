@@ -8,6 +8,7 @@ use super::queue;
 use super::retention;
 use super::writer::{Chore, Work};
 use crate::domain::{Agent, AgentState, At, Customer, CustomerId, Role, TicketNo};
+use crate::home::Settings;
 use crate::lookup::{self, Marked};
 use crate::store::{Digest, HistoryItem as Kept};
 use crate::wire::answer::{JournalHead, TableDigest};
@@ -343,10 +344,12 @@ fn status(desk: &Desk) -> anyhow::Result<DeskStatus> {
         ratings: counts.ratings,
         attached: u32::try_from(desk.hub.attached()).unwrap_or(u32::MAX),
         read_only: desk.hub.read_only(),
-        mirror_lost: desk.reader.mirror_lost(),
+        mirror: desk.settings.mirror.as_ref().map(|mirror| mirror.display().to_string()),
+        mirror_lost: desk.reader.look_at_mirror(),
         damage: desk.reader.damage(),
         erasing: desk.reader.erasing() as u64,
         erasing_failed: desk.hub.erasing_failed(),
+        settings_changed: !Settings::read(&desk.place.dir).is_ok_and(|now| now == desk.settings),
         disk_low: desk.space.enough().err(),
     })
 }

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::{Arc, Mutex, RwLock};
 use std::thread::{self, JoinHandle};
 
@@ -23,9 +24,9 @@ use super::signals::Offers;
 use super::space::Space;
 use super::writer::{self, Writer};
 use crate::domain::Entry;
-use crate::home::place::{SERVING, SOCKET_PATH_BYTES, Whose};
-use crate::home::{Place, PlaceError};
-use crate::store::{Damage, Keep, Store, StoreError};
+use crate::home::place::{SOCKET_PATH_BYTES, Whose};
+use crate::home::{Place, PlaceError, Serving};
+use crate::store::{self, Damage, Keep, Looked, Mirrored, Store, StoreError};
 use crate::wire::Opening;
 
 /// The byte by which a signal tells the accepting thread to end.
@@ -108,6 +109,7 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     // Whatever is made from here on is the owner's alone, files of libraries included.
     nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o077));
     place.prepare()?;
+    args.settings.mirror.iter().try_for_each(|mirror| place.check_mirror(mirror))?;
     let dir = place.dir.display().to_string();
     let io_error = |why| BootError::Io { dir: dir.clone(), why };
     let lock = own(&place)?;
@@ -117,7 +119,7 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     heed_signals(&waker).map_err(io_error)?;
     let listener = listen(&place)?;
     let early = Early::new(place.clone(), args.clock.copy(), args.zone.clone());
-    let opened = say_serving(&lock).and_then(|()| Doorman::at(&listener, early));
+    let opened = say_serving(&place, &lock).and_then(|()| Doorman::at(&listener, early));
     let opened = opened.map_err(io_error).and_then(|doorman| {
         let mut tell = |opening| {
             doorman.tell(opening);
@@ -134,6 +136,20 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     }
 }
 
+/// Looks for what would keep a desk that does not run from starting, or from being whole, as far
+/// as that can be seen without opening it: reads all of its journal and changes nothing.
+///
+/// # Errors
+/// [`BootError`], as the start's.
+pub fn look(place: &Place, mirror: Option<&Path>) -> Result<Looked, BootError> {
+    place.check()?;
+    mirror.into_iter().try_for_each(|mirror| place.check_mirror(mirror))?;
+    is_left(place)?;
+    let keep = Keep { home: place.dir.clone(), mirror: mirror.map(Path::to_owned) };
+    let dir = place.dir.display().to_string();
+    store::look(&keep).map_err(|why| BootError::Store { dir, why })
+}
+
 /// Opens the store and makes the desk of it, with the thread that writes.
 fn open(
     args: Args,
@@ -146,7 +162,7 @@ fn open(
     let io_error = |why| BootError::Io { dir: dir.clone(), why };
     let store_error = |why| BootError::Store { dir: dir.clone(), why };
     let space = Space::new(&place.dir, args.settings.reserve_mb);
-    let keep = Keep { home: place.dir.clone(), mirror: args.settings.mirror };
+    let keep = Keep { home: place.dir.clone(), mirror: args.settings.mirror.clone() };
     let cache = Cache::of(&place);
     let opened = opening::open(&keep, &space, (&cache, early), tell).map_err(store_error)?;
     let (mut store, opened, lookup) = opened;
@@ -154,6 +170,11 @@ fn open(
         store = store.with_files_of(bytes);
     }
     tracing::info!("opened {dir}: {:?}, {:?}, mirror {:?}", opened.how, opened.cut, opened.mirror);
+    if let Mirrored::InStep { back, given } = opened.mirror
+        && back + given > 0
+    {
+        tracing::warn!("the mirror gave {back} entries to the journal and got {given} from it");
+    }
     space.take_ballast();
     let (reader, cares) = (store.reader(), store.cares());
     let head = store.head();
@@ -169,7 +190,7 @@ fn open(
         started: args.clock.now(),
         clock: args.clock,
         zone: args.zone,
-        retention: args.settings.retention,
+        settings: args.settings,
         reader,
         space,
         lookup: RwLock::new(lookup),
@@ -212,10 +233,7 @@ fn recent(
     let from = store.head().saturating_sub(RECENT as u64) + 1;
     let read = match (reader.entries(from, RECENT), &damage) {
         (Err(StoreError::Damaged(_)), None) => {
-            match store.heal() {
-                Ok(back) => tracing::warn!("{back} entries came back from the mirror"),
-                Err(error) => tracing::error!("the journal could not be healed: {error}"),
-            }
+            writer::heal(store);
             reader.entries(from, RECENT)
         }
         (read, _) => read,
@@ -248,11 +266,12 @@ pub fn own(place: &Place) -> Result<Flock<File>, BootError> {
     }
 }
 
-/// Notes in the lock file that the socket is there: whoever looks for it in vain then knows that
-/// it was removed, and that waiting is of no use.
-fn say_serving(lock: &File) -> io::Result<()> {
+/// Notes in the lock file that the socket is there, and where: whoever looks for it in vain then
+/// finds it all the same, or knows that it was removed, and that waiting is of no use.
+fn say_serving(place: &Place, lock: &File) -> io::Result<()> {
+    let serving = Serving { pid: std::process::id(), socket: place.socket.clone() };
     let mut lock = lock;
-    lock.write_all(SERVING)
+    lock.write_all(&serving.to_bytes())
 }
 
 /// The log says what happened and never what somebody said: no notes, names or numbers.
@@ -288,11 +307,9 @@ fn heed_signals(waker: &UnixStream) -> io::Result<()> {
 fn listen(place: &Place) -> Result<UnixListener, BootError> {
     let socket = &place.socket;
     let refuse = |why| BootError::Socket { socket: socket.display().to_string(), why };
-    if socket.as_os_str().len() > SOCKET_PATH_BYTES {
-        let why = format!("its path has more than {SOCKET_PATH_BYTES} bytes");
-        return Err(refuse(io::Error::new(io::ErrorKind::InvalidInput, why)));
+    if is_left(place)? {
+        fs::remove_file(socket).map_err(refuse)?;
     }
-    remove_stale(place).map_err(refuse)?;
     let listener = UnixListener::bind(socket).map_err(refuse)?;
     let mode =
         if place.whose == Whose::System && place.system.group.is_some() { 0o660 } else { 0o600 };
@@ -304,18 +321,25 @@ fn listen(place: &Place) -> Result<UnixListener, BootError> {
     Ok(listener)
 }
 
-fn remove_stale(place: &Place) -> io::Result<()> {
+/// Tells whether a dead daemon has left a socket where this desk's is to be.
+fn is_left(place: &Place) -> Result<bool, BootError> {
     use std::os::unix::fs::{FileTypeExt, MetadataExt};
+    let socket = place.socket.display().to_string();
+    let refuse = |why| BootError::Socket { socket, why };
+    if place.socket.as_os_str().len() > SOCKET_PATH_BYTES {
+        let why = format!("its path has more than {SOCKET_PATH_BYTES} bytes");
+        return Err(refuse(io::Error::new(io::ErrorKind::InvalidInput, why)));
+    }
     let about = match fs::symlink_metadata(&place.socket) {
         Ok(about) => about,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(refuse(error)),
     };
     if !about.file_type().is_socket() || about.uid() != nix::unistd::geteuid().as_raw() {
         let why = "something that is not this user's socket is in its place; move it away";
-        return Err(io::Error::new(io::ErrorKind::AlreadyExists, why));
+        return Err(refuse(io::Error::new(io::ErrorKind::AlreadyExists, why)));
     }
-    fs::remove_file(&place.socket)
+    Ok(true)
 }
 
 fn give_to_group(place: &Place, group: &str) -> io::Result<()> {

@@ -34,6 +34,7 @@ struct Asker<'a> {
     desk: &'a Desk,
     who: Identity,
     seat: String,
+    serving: &'a Serving,
     out: Sender<Out>,
     permits: Arc<Permits>,
     asking: Arc<Room>,
@@ -67,11 +68,13 @@ fn attend(desk: &Desk, stream: &Arc<UnixStream>, serving: &Serving) -> Result<()
     };
     serving.is_known();
     if hello.follow {
+        serving.works();
         signals::announce(desk, &who.agent);
     }
     let ended = mouth::say(stream, &welcome(desk, &who)).and_then(|()| {
         let (permits, asking) = (Arc::new(Permits::default()), Arc::clone(&entered.asking));
-        let asker = Asker { desk, who: who.clone(), seat: hello.seat, out, permits, asking };
+        let (who, seat) = (who.clone(), hello.seat);
+        let asker = Asker { desk, who, seat, serving, out, permits, asking };
         converse(asker, stream, &mut ears, (&entered, &nudged, outgoing))
     });
     desk.hub.leave(entered.number, desk.clock.now());
@@ -209,6 +212,10 @@ fn read_in(asker: &Asker<'_>, ears: &mut Ears) -> Result<(), LineError> {
 
 impl Asker<'_> {
     fn handle(&self, request: Request, held: Option<Held>) -> Result<(), LineError> {
+        match &request {
+            Request::Query { ask: Query::Desk, .. } => self.serving.looks(),
+            _ => self.serving.works(),
+        }
         match request {
             Request::Hello(_) => {
                 self.trouble(None, Trouble::Unknown, "hello is said once, at the start".into());

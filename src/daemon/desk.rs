@@ -6,6 +6,7 @@ use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::time::Instant;
 
 use super::cache::Cache;
 use super::hub::Hub;
@@ -15,7 +16,7 @@ use super::space::Space;
 use super::writer::Work;
 use crate::domain::{At, Role};
 use crate::home::place::Whose;
-use crate::home::{Clock, Place, Retention};
+use crate::home::{Clock, Place, Settings};
 use crate::lookup::Lookup;
 use crate::store::Reader;
 use crate::wire::DeskKind;
@@ -29,8 +30,8 @@ pub struct Desk {
     pub clock: Clock,
     /// IANA name of its time zone.
     pub zone: String,
-    /// How long it keeps customers.
-    pub retention: Retention,
+    /// What its owner has set, as it was read when the desk was started.
+    pub settings: Settings,
     /// When it started.
     pub started: At,
     /// Synced state.
@@ -83,6 +84,8 @@ impl Default for Rooms {
 #[derive(Debug, Default)]
 pub struct Streams {
     next: u64,
+    /// When somebody who worked at the desk left last.
+    left: Option<Instant>,
     open: BTreeMap<u64, Peer>,
 }
 
@@ -93,6 +96,18 @@ struct Peer {
     uid: u32,
     /// Whether they have said hello.
     is_known: bool,
+    does: Does,
+}
+
+/// What somebody is attached for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Does {
+    /// Has not said so yet.
+    Nothing,
+    /// Looks how the desk is, and for nothing else: that keeps no desk awake.
+    Looks,
+    /// Works at it.
+    Works,
 }
 
 impl Streams {
@@ -127,12 +142,33 @@ impl Serving {
             peer.is_known = true;
         }
     }
+
+    /// The peer asks how the desk is; whether it does more is seen later.
+    pub fn looks(&self) {
+        self.does(Does::Looks);
+    }
+
+    /// The peer works at the desk.
+    pub fn works(&self) {
+        self.does(Does::Works);
+    }
+
+    fn does(&self, does: Does) {
+        if let Some(peer) = self.desk.streams().open.get_mut(&self.number)
+            && peer.does != Does::Works
+        {
+            peer.does = does;
+        }
+    }
 }
 
 impl Drop for Serving {
     fn drop(&mut self) {
         let mut streams = self.desk.streams();
-        streams.open.remove(&self.number);
+        let gone = streams.open.remove(&self.number);
+        if gone.is_none_or(|peer| peer.does != Does::Looks) {
+            streams.left = Some(Instant::now());
+        }
         if streams.open.is_empty() {
             self.desk.wake();
         }
@@ -179,7 +215,7 @@ impl Desk {
         }
         streams.next += 1;
         let number = streams.next;
-        let peer = Peer { stream: Arc::clone(stream), uid, is_known: false };
+        let peer = Peer { stream: Arc::clone(stream), uid, is_known: false, does: Does::Nothing };
         streams.open.insert(number, peer);
         Serving { desk: Arc::clone(self), number }
     }
@@ -187,6 +223,11 @@ impl Desk {
     /// How many connections there are, those that have not said hello included.
     pub fn connections(&self) -> usize {
         self.streams().open.len()
+    }
+
+    /// When somebody who worked at the desk left last, if anybody has.
+    pub fn left(&self) -> Option<Instant> {
+        self.streams().left
     }
 
     /// How many have said hello.
@@ -244,7 +285,7 @@ mod tests {
         let stream = Arc::new(stream);
         let mut streams = Streams::default();
         let mut arrive = |number: u64, uid: u32, is_known: bool| {
-            let peer = Peer { stream: Arc::clone(&stream), uid, is_known };
+            let peer = Peer { stream: Arc::clone(&stream), uid, is_known, does: Does::Nothing };
             streams.open.insert(number, peer);
             streams.stranger_to_go()
         };

@@ -26,6 +26,7 @@ pub fn start(desk: &Arc<Desk>, cares: Receiver<Care>) -> io::Result<()> {
     let mender = thread::Builder::new().name("mender".into());
     let heeding = move || {
         let (mut failed, mut healed) = (None::<Instant>, BTreeSet::new());
+        let is_damaged = |desk: &Desk| desk.reader.damage().is_some();
         for care in cares {
             let Some(desk) = desk.upgrade() else { return };
             let may_try = || failed.is_none_or(|failed| failed.elapsed() >= AGAIN);
@@ -35,8 +36,9 @@ pub fn start(desk: &Arc<Desk>, cares: Receiver<Care>) -> io::Result<()> {
                     failed = renew(&desk, &why).err();
                 }
                 Care::Index { .. } => {}
-                // What the mirror has not is not looked for again at every reading.
-                Care::Journal(damage) if healed.insert(damage.first) => {
+                // Several may have found it before it was healed; and what the mirror has not is
+                // not looked for again at every reading.
+                Care::Journal(damage) if is_damaged(&desk) && healed.insert(damage.first) => {
                     tracing::error!("{damage}");
                     drop(desk.submit(Work::Chore(Chore::Heal)));
                 }

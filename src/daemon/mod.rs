@@ -43,7 +43,7 @@ use std::time::{Duration, Instant};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
-pub use boot::{BootError, Report, own};
+pub use boot::{BootError, Report, look, own};
 
 use crate::home::place::Whose;
 use crate::home::{Clock, Place, Settings};
@@ -133,7 +133,8 @@ fn serve(
     wake: &mut UnixStream,
     linger: Option<Duration>,
 ) -> &'static str {
-    let mut lonely = Some(Instant::now());
+    let began = Instant::now();
+    let mut lonely = Some(began);
     let (places, mut waited) = (places(), VecDeque::from(waiting));
     loop {
         let some = waited.len().min(AT_ONCE);
@@ -172,11 +173,7 @@ fn serve(
                 }
             }
         }
-        lonely = match (desk.connections(), lonely) {
-            (0, None) => Some(Instant::now()),
-            (0, since) => since,
-            (_, _) => None,
-        };
+        lonely = (desk.connections() == 0).then(|| desk.left().unwrap_or(began));
     }
 }
 

@@ -19,7 +19,7 @@ pub fn expired(
     after: Option<CustomerId>,
     limit: usize,
 ) -> anyhow::Result<ExpiredPage> {
-    let rules = desk.retention;
+    let rules = desk.settings.retention;
     let longest = rules.customers_without_contact_days.or(rules.leads_without_contact_days);
     let mut page = ExpiredPage { rows: Vec::new(), next: after, ruled: longest.is_some() };
     for _ in 0..SCAN / STEP {
@@ -42,7 +42,7 @@ pub fn expired(
 
 /// The row of a customer whose time is over and of whom nothing is under way.
 fn row(desk: &Desk, customer: &Customer) -> anyhow::Result<Option<ExpiredRow>> {
-    let rules = desk.retention;
+    let rules = desk.settings.retention;
     let all = rules.customers_without_contact_days;
     let days = match customer.profile.tier {
         Some(Tier::Lead) => rules.leads_without_contact_days.or(all),

@@ -19,7 +19,9 @@ use super::touched;
 use super::undone::UndoLog;
 use crate::domain::{Entry, Refusal, Role};
 use crate::lookup::Identities;
-use crate::store::{Digest, Erasure, Fresh, OpenBlock, Stamp, Standing, Store, StoreError};
+use crate::store::{
+    Digest, Erasure, Fresh, HealedInUse, OpenBlock, Stamp, Standing, Store, StoreError,
+};
 use crate::wire::{Command, Done, Reply, Trouble};
 
 /// Commands that may wait for the writer; a connection whose command does not fit waits with it.
@@ -138,6 +140,7 @@ impl Writer {
                     tracing::warn!("the index could not be flushed; a start will replay: {error}");
                 }
                 if rests {
+                    self.desk.reader.look_at_mirror();
                     self.keep_lookup();
                 }
             }
@@ -172,13 +175,9 @@ impl Writer {
     fn between_blocks(&mut self, chore: Chore) {
         match chore {
             Chore::TakeIn(fresh, erasures, to) => drop(to.send(self.take_in(fresh, &erasures))),
-            Chore::Heal => match self.store.heal() {
-                Ok(0) => {
-                    tracing::error!("nothing of it is in the mirror; see sigap journal verify")
-                }
-                Ok(entries) => tracing::info!("{entries} entries came back from the mirror"),
-                Err(error) => tracing::error!("the journal could not be healed: {error}"),
-            },
+            // What is healed may have been found by several who read it before that.
+            Chore::Heal if self.desk.reader.damage().is_none() => {}
+            Chore::Heal => heal(&mut self.store),
             // Whoever asked may have gone.
             Chore::Digest(to) => drop(to.send(self.store.digest())),
         }
@@ -320,6 +319,24 @@ impl Writer {
     }
 }
 
+/// Has the journal healed from its mirror, and says what came of it.
+pub fn heal(store: &mut Store) {
+    match store.heal() {
+        Ok(None) => tracing::error!(
+            "there is no mirror to heal the journal from; get back what is lost from a backup: \
+             sigap journal repair --from BACKUP"
+        ),
+        Ok(Some(HealedInUse { back, lost: 0 })) => {
+            tracing::warn!("{back} entries came back from the mirror; the journal is whole");
+        }
+        Ok(Some(HealedInUse { back, lost })) => tracing::error!(
+            "{back} entries came back from the mirror; {lost} places are damaged there too, see \
+             sigap journal verify"
+        ),
+        Err(error) => tracing::error!("the journal could not be healed: {error}"),
+    }
+}
+
 /// Writes the look-up's cache.
 fn keep_lookup(desk: &Desk, standing: Result<Standing, StoreError>) {
     // It takes about as much of the disk as of the memory, once more while it is being written.
@@ -377,7 +394,7 @@ mod tests {
     use super::*;
     use crate::domain::{CustomerId, Profile};
     use crate::home::place::Whose;
-    use crate::home::{Clock, Place, Retention, SystemConfig};
+    use crate::home::{Clock, Place, Settings, SystemConfig};
     use crate::lookup::Lookup;
     use crate::store::Salts;
     use crate::wire::{IfKnown, Imported, ImportedCustomer, Rejected};
@@ -393,7 +410,7 @@ mod tests {
             started: clock.now(),
             clock,
             zone: "UTC".to_owned(),
-            retention: Retention::default(),
+            settings: Settings::default(),
             reader: store.reader(),
             lookup: RwLock::new(Lookup::new()),
             cache: Cache::of(&place),

@@ -3,10 +3,12 @@
 pub mod clock;
 pub mod config;
 pub mod place;
+pub mod serving;
 pub mod settings;
 pub mod shut;
 
 pub use clock::Clock;
 pub use config::{Config, ConfigError, SystemConfig, Theme};
 pub use place::{Place, PlaceError};
+pub use serving::Serving;
 pub use settings::{Retention, Settings};

@@ -15,9 +15,6 @@ pub const SOCKET_PATH_BYTES: usize = 107;
 /// A file of this name in a home marks it as throw-away: sample data, anybody may be anybody.
 pub const THROWAWAY_MARK: &str = "throwaway";
 
-/// What the lock file of a desk holds once its socket is there.
-pub const SERVING: &[u8] = b"serving\n";
-
 /// Whose desk it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {
@@ -79,6 +76,9 @@ pub enum DirFault {
     /// Others can put a socket of their own in the place of its own.
     #[error("others can change its socket's folder {}; run chmod 700 on it", .0.display())]
     SocketOpen(PathBuf),
+    /// Others can change what its mirror gives back.
+    #[error("others can reach {} in its mirror; run chmod -R go-rwx on the mirror", .0.display())]
+    Mirror(PathBuf),
     /// The folder of its socket cannot be made.
     #[error("its socket's folder: {0}")]
     Socket(io::Error),
@@ -145,39 +145,72 @@ impl Place {
         Ok(Place { dir, socket, whose, system })
     }
 
-    /// Makes the home folder (mode 0700) and checks that nobody else can look into it, reach what
-    /// is in it, or put something in the place of its socket.
+    /// Makes the home folder (mode 0700) and the socket's, and [checks](Place::check) them.
     ///
     /// # Errors
-    /// [`PlaceError::Dir`] when it cannot be made, is no folder, belongs to somebody else, or is
-    /// open to others, as a whole or in part.
+    /// [`PlaceError::Dir`] when one cannot be made, or as for the check.
     pub fn prepare(&self) -> Result<(), PlaceError> {
         let refuse = |fault| PlaceError::Dir { dir: self.dir.clone(), fault };
-        let unusable = |error| refuse(DirFault::Unusable(error));
-        make_private(&self.dir).map_err(unusable)?;
-        let about = fs::metadata(&self.dir).map_err(unusable)?;
-        if about.uid() != nix::unistd::geteuid().as_raw() {
-            return Err(refuse(DirFault::Foreign));
-        }
-        let is_empty = fs::read_dir(&self.dir).is_ok_and(|mut entries| entries.next().is_none());
-        if about.mode() & 0o077 != 0 && is_empty {
+        make_private(&self.dir).map_err(|error| refuse(DirFault::Unusable(error)))?;
+        self.check()?;
+        if is_empty(&self.dir) {
             // Nothing is in it yet that others could have seen.
             let private = fs::Permissions::from_mode(0o700);
-            fs::set_permissions(&self.dir, private).map_err(unusable)?;
+            let closed = fs::set_permissions(&self.dir, private);
+            closed.map_err(|error| refuse(DirFault::Unusable(error)))?;
         }
-        if about.mode() & 0o027 != 0 && !is_empty {
-            return Err(refuse(DirFault::Open));
-        }
-        if let Some(open) = shut::open_to_others(&self.dir).map_err(unusable)? {
-            return Err(refuse(DirFault::Reachable(open)));
-        }
-        if let Some(parent) = self.socket.parent() {
-            make_private(parent).map_err(|error| refuse(DirFault::Socket(error)))?;
-            if shut::is_open_folder(parent) {
-                return Err(refuse(DirFault::SocketOpen(parent.to_owned())));
+        let made = self.socket.parent().map_or(Ok(()), make_private);
+        made.map_err(|error| refuse(DirFault::Socket(error)))
+    }
+
+    /// Checks that nobody else can look into the home folder, reach what is in it, or put
+    /// something in the place of its socket. What is not there yet is not open to anybody.
+    ///
+    /// # Errors
+    /// [`PlaceError::Dir`] when it is no folder, belongs to somebody else, or is open to others,
+    /// as a whole or in part.
+    pub fn check(&self) -> Result<(), PlaceError> {
+        let refuse = |fault| PlaceError::Dir { dir: self.dir.clone(), fault };
+        let unusable = |error| refuse(DirFault::Unusable(error));
+        match fs::metadata(&self.dir) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(unusable(error)),
+            Ok(about) if !about.is_dir() => return Err(unusable(no_folder())),
+            Ok(about) if about.uid() != nix::unistd::geteuid().as_raw() => {
+                return Err(refuse(DirFault::Foreign));
+            }
+            Ok(about) if about.mode() & 0o027 != 0 && !is_empty(&self.dir) => {
+                return Err(refuse(DirFault::Open));
+            }
+            Ok(_) => {
+                if let Some(open) = shut::open_to_others(&self.dir).map_err(unusable)? {
+                    return Err(refuse(DirFault::Reachable(open)));
+                }
             }
         }
-        Ok(())
+        match self.socket.parent() {
+            Some(parent) if shut::is_open_folder(parent) => {
+                Err(refuse(DirFault::SocketOpen(parent.to_owned())))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Checks that nobody else can change what the mirror would give back. One that is not there
+    /// is no matter here.
+    ///
+    /// # Errors
+    /// [`PlaceError::Dir`].
+    pub fn check_mirror(&self, mirror: &Path) -> Result<(), PlaceError> {
+        let refuse = |fault| PlaceError::Dir { dir: mirror.to_owned(), fault };
+        if shut::is_open_folder(mirror) {
+            return Err(refuse(DirFault::Mirror(mirror.to_owned())));
+        }
+        match shut::open_to_others(mirror) {
+            Ok(Some(open)) => Err(refuse(DirFault::Mirror(open))),
+            // What cannot be read is told by whoever opens it.
+            Ok(None) | Err(_) => Ok(()),
+        }
     }
 
     /// The folder of journal segments.
@@ -207,9 +240,17 @@ fn make_private(dir: &Path) -> io::Result<()> {
         return Ok(());
     }
     if fs::symlink_metadata(dir).is_ok() {
-        return Err(io::Error::new(io::ErrorKind::NotADirectory, "it is there and is no folder"));
+        return Err(no_folder());
     }
     fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)
+}
+
+fn no_folder() -> io::Error {
+    io::Error::new(io::ErrorKind::NotADirectory, "it is there and is no folder")
+}
+
+fn is_empty(dir: &Path) -> bool {
+    fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 fn absolute(dir: &Path) -> Result<PathBuf, PlaceError> {

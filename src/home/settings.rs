@@ -1,10 +1,12 @@
 //! What a desk's owner has set for this desk, in `desk.toml` in its home. Never what a person
 //! chooses for their own screen.
 
+use std::fs;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 use super::config::{self, ConfigError};
 
@@ -21,6 +23,7 @@ pub struct Settings {
     /// A folder on another disk that gets a copy of every block of the journal.
     pub mirror: Option<PathBuf>,
     /// Megabytes of the disk that the desk leaves free: below that it takes no more commands.
+    #[serde(deserialize_with = "megabytes")]
     pub reserve_mb: u64,
     /// How long customers are kept.
     pub retention: Retention,
@@ -32,8 +35,10 @@ pub struct Settings {
 #[serde(default, deny_unknown_fields)]
 pub struct Retention {
     /// Every customer.
+    #[serde(deserialize_with = "days")]
     pub customers_without_contact_days: Option<NonZeroU32>,
     /// Those of the tier `lead`, in place of the other.
+    #[serde(deserialize_with = "days")]
     pub leads_without_contact_days: Option<NonZeroU32>,
 }
 
@@ -55,9 +60,64 @@ impl Settings {
         match &settings.mirror {
             Some(mirror) if !mirror.is_absolute() || mirror.starts_with(home) => {
                 let what = "mirror must be a whole path (/…) to a folder outside the desk's home";
-                Err(ConfigError::Mistake { file, line: 1, what: what.to_owned() })
+                let line = line_of("mirror", &file);
+                Err(ConfigError::Mistake { file, line, what: what.to_owned() })
             }
             Some(_) | None => Ok(settings),
         }
+    }
+}
+
+/// The line of a file, from 1, that sets something.
+fn line_of(name: &str, file: &Path) -> usize {
+    let text = fs::read_to_string(file).unwrap_or_default();
+    text.lines().position(|line| line.trim_start().starts_with(name)).map_or(1, |at| at + 1)
+}
+
+fn megabytes<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
+    let number = toml::Value::deserialize(from)?.as_integer();
+    let number = number.and_then(|number| u64::try_from(number).ok());
+    number.ok_or_else(|| {
+        D::Error::custom("reserve_mb must be a whole number of megabytes, 0 or more")
+    })
+}
+
+fn days<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NonZeroU32>, D::Error> {
+    let number = toml::Value::deserialize(from)?.as_integer();
+    let number = number.and_then(|number| NonZeroU32::new(u32::try_from(number).ok()?));
+    let wanted = || D::Error::custom("a retention must be a whole number of days, 1 or more");
+    number.map(Some).ok_or_else(wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_that_cannot_be_is_told_with_what_may_be() {
+        let home = tempfile::tempdir().expect("a folder");
+        for (text, told) in [
+            ("# mine\nreserve_mb = -5\n", "desk.toml:2: reserve_mb must be a whole number of mega"),
+            (
+                "reserve_mb = \"64\"\n",
+                "desk.toml:1: reserve_mb must be a whole number of megabytes",
+            ),
+            ("reserve_mb = 1\nmirror = \"copy\"\n", "desk.toml:2: mirror must be a whole path"),
+            ("miror = \"/x\"\n", "desk.toml:1: unknown field `miror`, expected one of `mirror`"),
+            (
+                "[retention]\ncustomers_without_contact_days = 0\n",
+                "desk.toml:2: a retention must be",
+            ),
+            ("[retention]\nleads_without_contact_days = 1.5\n", "desk.toml:2: a retention must be"),
+        ] {
+            fs::write(home.path().join(FILE), text).expect("written");
+            let mistake = Settings::read(home.path()).expect_err(text).to_string();
+            assert!(mistake.contains(told), "{text}: {mistake}");
+        }
+        let text = "reserve_mb = 0\n[retention]\nleads_without_contact_days = 30\n";
+        fs::write(home.path().join(FILE), text).expect("written");
+        let settings = Settings::read(home.path()).expect("as it may be");
+        assert_eq!((settings.reserve_mb, settings.mirror), (0, None));
+        assert_eq!(settings.retention.leads_without_contact_days, NonZeroU32::new(30));
     }
 }

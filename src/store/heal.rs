@@ -32,6 +32,13 @@ pub(super) struct Healed {
     pub(super) end: Cursor,
 }
 
+impl Healed {
+    /// How many entries came back.
+    pub(super) fn count(&self) -> u64 {
+        self.back.iter().map(|range| range.end() - range.start() + 1).sum()
+    }
+}
+
 /// Fills what cannot be read of the journal in `dir` from the one in `other`, from a place on, and
 /// goes on with what only the other has. A file whose bytes are overwritten is first kept as it is
 /// in a folder beside `dir`, see [`damaged_folder`]. Everything written is on the disk when this
@@ -146,7 +153,7 @@ pub(super) fn damaged_folder(dir: &Path) -> PathBuf {
 ///
 /// # Errors
 /// [`StoreError::AnotherDesk`] when blocks that can be read in both differ, and none is the same.
-fn are_kin(dir: &Path, other: &Path) -> Result<bool, StoreError> {
+pub(super) fn are_kin(dir: &Path, other: &Path) -> Result<bool, StoreError> {
     if segment::list(other)?.is_empty() {
         return Ok(false);
     }

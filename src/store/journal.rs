@@ -1,11 +1,12 @@
 //! Adding to the journal. Never says that a block is kept before the disk has said so.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::block;
 use super::entry::Salts;
 use super::error::StoreError;
-use super::mirror::Mirror;
+use super::mirror::{Mirror, Watch};
 use super::segment::Tail;
 use super::walk::{Cursor, Walk};
 use crate::domain::Entry;
@@ -26,6 +27,7 @@ pub(super) struct Journal {
     buffer: Vec<u8>,
     /// `None` when there is none, or it was lost.
     mirror: Option<Mirror>,
+    watch: Arc<Watch>,
 }
 
 /// Where a block has been put.
@@ -50,14 +52,20 @@ impl Journal {
             None => (cursor.seq + 1, Tail::create(dir, cursor.seq + 1, SEGMENT_BYTES)?),
         };
         let (dir, buffer, segment_bytes) = (dir.to_owned(), Vec::new(), SEGMENT_BYTES);
-        let mirror = None;
-        Ok(Journal { dir, tail, segment, segment_bytes, cursor, salts, buffer, mirror })
+        let (mirror, watch) = (None, Arc::default());
+        Ok(Journal { dir, tail, segment, segment_bytes, cursor, salts, buffer, mirror, watch })
     }
 
     /// Writes every block to a folder that holds the same journal as well, from now on.
     pub(super) fn mirror_to(&mut self, dir: &Path) -> Result<(), StoreError> {
-        self.mirror = Some(Mirror::resume(dir, self.segment, self.tail.end(), self.segment_bytes)?);
+        let (segment, end, room) = (self.segment, self.tail.end(), self.segment_bytes);
+        self.mirror = Some(Mirror::resume(dir, segment, end, room, &self.watch)?);
         Ok(())
+    }
+
+    /// For looking whether the mirror is still there.
+    pub(super) fn watch(&self) -> Arc<Watch> {
+        Arc::clone(&self.watch)
     }
 
     /// Adds one block whose first entry must be the next one. When this returns, it is on the

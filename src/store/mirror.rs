@@ -6,18 +6,41 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::block::GENESIS;
 use super::error::StoreError;
 use super::heal::{self, Healed};
 use super::open::{self, Progress, journal_folder};
-use super::segment::{self, Tail};
+use super::segment::{self, Tail, Witness};
 use super::walk::Cursor;
 
 /// The end of the mirror, where its one writer adds.
 pub(super) struct Mirror {
     dir: PathBuf,
     tail: Tail,
+    watch: Arc<Watch>,
+}
+
+/// The mirror's last file, for anybody to look whether it is still there.
+#[derive(Debug, Default)]
+pub(super) struct Watch(Mutex<Option<Witness>>);
+
+impl Watch {
+    fn set(&self, tail: &Tail) -> Result<(), StoreError> {
+        let witness = tail.witness().map_err(StoreError::io("find", tail.path()))?;
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(witness);
+        Ok(())
+    }
+
+    /// Looks whether what is written to the mirror can be found there.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub(super) fn look(&self) -> Result<(), StoreError> {
+        let witness = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        witness.as_ref().map_or(Ok(()), Witness::look)
+    }
 }
 
 impl Mirror {
@@ -28,6 +51,7 @@ impl Mirror {
         segment: u64,
         end: u64,
         room: u64,
+        watch: &Arc<Watch>,
     ) -> Result<Mirror, StoreError> {
         let tail = match segment::path(dir, segment).exists() {
             true => Tail::resume(dir, segment, end)?,
@@ -35,7 +59,8 @@ impl Mirror {
         };
         // Who was killed may have left names that no power cut may take.
         segment::sync_folder(dir)?;
-        Ok(Mirror { dir: dir.to_owned(), tail })
+        watch.set(&tail)?;
+        Ok(Mirror { dir: dir.to_owned(), tail, watch: Arc::clone(watch) })
     }
 
     /// Writes a block and returns when it is on the disk.
@@ -47,7 +72,7 @@ impl Mirror {
     pub(super) fn next_file(&mut self, first: u64, room: u64) -> Result<(), StoreError> {
         self.tail.seal()?;
         self.tail = Tail::create(&self.dir, first, room)?;
-        Ok(())
+        self.watch.set(&self.tail)
     }
 }
 
@@ -72,7 +97,20 @@ pub(super) fn folder(mirror: &Path, journal: &Path) -> Result<PathBuf, StoreErro
     }
 }
 
+/// Refuses a mirror that holds a journal when the desk has none: whoever set it up decides whether
+/// that is to come back.
+///
+/// # Errors
+/// [`StoreError::EmptyDesk`].
+pub(super) fn refuse_empty(ours: &[u64], theirs: &[u64], dir: &Path) -> Result<(), StoreError> {
+    match ours.is_empty() && !theirs.is_empty() {
+        true => Err(StoreError::EmptyDesk { mirror: dir.to_owned() }),
+        false => Ok(()),
+    }
+}
+
 /// Makes journal and mirror the same from a place on: each gets from the other what it lacks.
+/// Tells what became of each.
 ///
 /// # Errors
 /// [`StoreError::EmptyDesk`] when only the mirror holds anything; else as [`heal::heal`].
@@ -81,10 +119,10 @@ pub(super) fn settle(
     mirror: &Path,
     from: &Cursor,
     progress: &mut dyn FnMut(Progress),
-) -> Result<Healed, StoreError> {
+) -> Result<(Healed, Healed), StoreError> {
     let (ours, theirs) = (segment::list(dir)?, segment::list(mirror)?);
-    if ours.is_empty() && from.seq == 0 && !theirs.is_empty() {
-        return Err(StoreError::EmptyDesk { mirror: mirror.to_owned() });
+    if from.seq == 0 {
+        refuse_empty(&ours, &theirs, mirror)?;
     }
     // The index may know of a block that the journal has lost: then that one is looked for too.
     let place = if open::is_there(dir, from)? { from } else { &Cursor::START };
@@ -104,7 +142,7 @@ pub(super) fn settle(
     // which nothing can be read contradicts nothing.
     let unknown = !healed.lost.is_empty() || mirrored.end.hash == GENESIS;
     match unknown || mirrored.end.hash == healed.end.hash {
-        true => Ok(healed),
+        true => Ok((healed, mirrored)),
         false => {
             let (dir, other) = (dir.to_owned(), mirror.to_owned());
             Err(StoreError::AnotherDesk { dir, other })

@@ -5,7 +5,7 @@
 //! and `walk` (files, and going through them), `journal` (adding to them); `table`, `record` and
 //! `rows` (what the index holds), `index` and `overlay` (where it holds it); `view` and `reader`
 //! (asking); `open` (the start-up story), `renew` (the index built anew), `verify`, `digest`,
-//! `heal`, `pieces` and `adopt` (copies and back), `erase` and `erasures`, `standing`.
+//! `look`, `heal`, `pieces` and `adopt` (copies and back), `erase` and `erasures`, `standing`.
 //! `docs/data.md` tells it all in words.
 
 mod adopt;
@@ -21,6 +21,7 @@ mod handing;
 mod heal;
 mod index;
 mod journal;
+mod look;
 mod mirror;
 mod open;
 mod overlay;
@@ -53,6 +54,7 @@ pub use erasures::{Erasure, Listed, erase_again, erasures_file, note_erasures, r
 pub use error::{Damage, StoreError};
 pub use heal::{Repaired, repair};
 pub use index::Care;
+pub use look::{Looked, look};
 pub use open::{Cut, How, Keep, Mirrored, Opened, Progress};
 pub use pieces::{Piece, Pieces, is_segment, pieces};
 pub use reader::Reader;
@@ -94,6 +96,15 @@ pub struct Stamp {
     pub undoes: u64,
 }
 
+/// What the mirror has given back to a journal in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HealedInUse {
+    /// Entries that came back.
+    pub back: u64,
+    /// Places at which something is still lost.
+    pub lost: u64,
+}
+
 /// First and last seq of a block that is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Committed {
@@ -124,7 +135,9 @@ impl Store {
         let head = parts.cursor.seq;
         let journal_folder = open::journal_folder(&keep.home);
         let mirror = keep.mirror.clone();
-        let shared = Shared::new((&journal_folder, mirror), parts.index, head, trouble);
+        let watch = parts.journal.as_ref().map(Journal::watch).unwrap_or_default();
+        let of_mirror = (mirror, watch);
+        let shared = Shared::new(&journal_folder, of_mirror, parts.index, head, trouble);
         let shared = Arc::new(shared);
         if let Mirrored::Lost { why } = &parts.opened.mirror {
             shared.say_mirror_lost(why.clone());
@@ -154,18 +167,18 @@ impl Store {
     }
 
     /// Gives the journal back what the mirror still has of it, while it is in use: reads all of
-    /// it. Returns how many entries came back.
+    /// it. `None` when there is no mirror.
     ///
     /// # Errors
     /// As for [`repair`].
-    pub fn heal(&mut self) -> Result<u64, StoreError> {
-        let Some(mirror) = &self.keep.mirror else { return Ok(0) };
+    pub fn heal(&mut self) -> Result<Option<HealedInUse>, StoreError> {
+        let Some(mirror) = &self.keep.mirror else { return Ok(None) };
         let (dir, mirror) = (self.shared.journal(), open::journal_folder(mirror));
         let healed = heal::heal(dir, &mirror, &walk::Cursor::START, &mut |_| ())?;
         if healed.lost.is_empty() {
             self.shared.forget_damage();
         }
-        Ok(healed.back.iter().map(|range| range.end() - range.start() + 1).sum())
+        Ok(Some(HealedInUse { back: healed.count(), lost: healed.lost.len() as u64 }))
     }
 
     /// Last seq that is kept.

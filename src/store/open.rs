@@ -75,6 +75,8 @@ pub enum Mirrored {
     InStep {
         /// Entries that the journal has got back from the mirror.
         back: u64,
+        /// Entries that the mirror has got from the journal.
+        given: u64,
     },
     /// It cannot be used; the desk goes on without.
     Lost {
@@ -228,9 +230,8 @@ impl Opening<'_> {
             mirror::settle(&dir, &copy, from, progress)
         });
         match settled {
-            Ok(healed) => {
-                let back = healed.back.iter().map(|range| range.end() - range.start() + 1).sum();
-                Ok(Mirrored::InStep { back })
+            Ok((ours, theirs)) => {
+                Ok(Mirrored::InStep { back: ours.count(), given: theirs.count() })
             }
             Err(StoreError::Io { what, path, source }) if path.starts_with(mirror) => {
                 let why = StoreError::Io { what, path, source }.to_string();

@@ -9,6 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use super::block::{Flaw, Header};
 use super::error::{Damage, StoreError};
 use super::index::{Care, Index};
+use super::mirror::Watch;
 use super::overlay::Rows;
 use super::record::Waypoint;
 use super::segment::{self, Window};
@@ -31,6 +32,7 @@ pub(super) struct Shared {
     mirror_lost: RwLock<Option<String>>,
     damage: RwLock<Option<String>>,
     mirror: Option<PathBuf>,
+    watch: Arc<Watch>,
     erasing: AtomicUsize,
 }
 
@@ -126,6 +128,15 @@ impl Reader {
         self.shared.mirror_lost.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The same, after a look whether the mirror's last file is still in its place: one that was
+    /// removed goes on taking blocks.
+    pub fn look_at_mirror(&self) -> Option<String> {
+        if let (None, Err(why)) = (self.mirror_lost(), self.shared.watch.look()) {
+            self.shared.say_mirror_lost(why.to_string());
+        }
+        self.mirror_lost()
+    }
+
     /// What of the journal could not be read since the store was opened; `None` when all could.
     pub fn damage(&self) -> Option<String> {
         self.shared.damage.read().unwrap_or_else(PoisonError::into_inner).clone()
@@ -142,7 +153,8 @@ impl Reader {
 
 impl Shared {
     pub(super) fn new(
-        (journal, mirror): (&Path, Option<PathBuf>),
+        journal: &Path,
+        (mirror, watch): (Option<PathBuf>, Arc<Watch>),
         index: Index,
         head: u64,
         trouble: Option<String>,
@@ -156,6 +168,7 @@ impl Shared {
             mirror_lost: RwLock::default(),
             damage: RwLock::default(),
             mirror,
+            watch,
             erasing: AtomicUsize::new(0),
         }
     }
@@ -219,6 +232,7 @@ impl Shared {
     }
 
     pub(super) fn say_mirror_lost(&self, why: String) {
+        tracing::error!("the mirror is lost, the desk goes on without it: {why}");
         *self.mirror_lost.write().unwrap_or_else(PoisonError::into_inner) = Some(why);
     }
 
@@ -336,8 +350,8 @@ impl Shared {
     fn lost(&self, seq: u64, segment: u64, why: &str) -> StoreError {
         let file = segment::path(&self.journal, segment);
         let damage = Damage { first: seq, last: seq, file, why: why.to_owned() };
-        self.index().tell(Care::Journal(damage.clone()));
         *self.damage.write().unwrap_or_else(PoisonError::into_inner) = Some(damage.to_string());
+        self.index().tell(Care::Journal(damage.clone()));
         StoreError::Damaged(damage)
     }
 }

@@ -3,7 +3,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use memchr::memmem;
@@ -57,6 +57,29 @@ pub(super) fn sync_folder(dir: &Path) -> Result<(), StoreError> {
     File::open(dir).and_then(|dir| dir.sync_all()).map_err(StoreError::io("sync", dir))
 }
 
+/// Which file has, or had, a name. One that was removed while it is open still takes what is
+/// written to it.
+#[derive(Debug)]
+pub(super) struct Witness {
+    path: PathBuf,
+    file: (u64, u64),
+}
+
+impl Witness {
+    /// Looks whether the file still has its name.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] when nothing, or something else, has it.
+    pub(super) fn look(&self) -> Result<(), StoreError> {
+        let find = || StoreError::io("find", &self.path);
+        let about = fs::metadata(&self.path).map_err(find())?;
+        match (about.dev(), about.ino()) == self.file {
+            true => Ok(()),
+            false => Err(find()(io::Error::other("another file is in its place"))),
+        }
+    }
+}
+
 /// The end of the last file, where blocks are added.
 pub(super) struct Tail {
     pub(super) file: File,
@@ -106,6 +129,17 @@ impl Tail {
         };
         again(&mut bytes).map_err(StoreError::io("write", &self.path))?;
         sync_folder(dir)
+    }
+
+    /// Its file's name.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Which file it is, for whoever looks whether that is still the one with this name.
+    pub(super) fn witness(&self) -> io::Result<Witness> {
+        let about = self.file.metadata()?;
+        Ok(Witness { path: self.path.clone(), file: (about.dev(), about.ino()) })
     }
 
     /// Where the next block begins.

@@ -143,6 +143,8 @@ pub struct Desk {
     pub customers: u64,
     /// Why nothing can be written.
     pub read_only: Option<String>,
+    /// Why there is no second copy of what is kept any more.
+    pub mirror_lost: Option<String>,
     /// The newest seq heard of.
     pub seq: u64,
 }
@@ -262,6 +264,7 @@ impl Model {
                 kind: welcome.kind,
                 customers: welcome.customers,
                 read_only: welcome.read_only.clone(),
+                mirror_lost: None,
                 seq: welcome.seq,
             },
             line: Line::Up,

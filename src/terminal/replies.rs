@@ -140,6 +140,7 @@ impl Model {
             Answer::Desk(status) => {
                 self.desk.customers = status.customers;
                 self.desk.read_only = status.read_only;
+                self.desk.mirror_lost = status.mirror_lost;
             }
             // An answer to another question than was asked: there is nothing to show.
             _ => {}

@@ -14,6 +14,7 @@ use super::pane;
 use super::pane::rating;
 use super::widget::columns::{cut, ends, wrap};
 use super::widget::put;
+use crate::domain::Role;
 
 /// Draws everything.
 pub fn view(model: &Model) -> Frame {
@@ -83,6 +84,9 @@ impl Model {
             lines.extend(wrap(&self.speech.say_with("link-down", &[("why", why)]), width));
         } else if let Some(why) = &self.desk.read_only {
             lines.extend(wrap(&self.speech.say_with("desk-read-only", &[("why", why)]), width));
+        } else if self.me.role == Role::Administrator && self.desk.mirror_lost.is_some() {
+            // For who can do something about it; the work of the others goes on as ever.
+            lines.extend(wrap(&self.speech.say("desk-mirror-lost"), width));
         }
         let sentences = [
             self.offer_sentence(),

@@ -294,6 +294,9 @@ pub struct DeskStatus {
     pub attached: u32,
     /// Why nothing can be written; `None` when all is well.
     pub read_only: Option<String>,
+    /// The folder of the journal's second copy, when there is one.
+    #[serde(default)]
+    pub mirror: Option<String>,
     /// Why nothing is written to the mirror any more; `None` without one, or when all is well.
     #[serde(default)]
     pub mirror_lost: Option<String>,
@@ -306,6 +309,9 @@ pub struct DeskStatus {
     /// Why that could not be done; it is begun again when the desk next starts.
     #[serde(default)]
     pub erasing_failed: Option<String>,
+    /// Whether `desk.toml` says something else than when the desk was started.
+    #[serde(default)]
+    pub settings_changed: bool,
     /// That the disk is nearly full, as commands are told.
     #[serde(default)]
     pub disk_low: Option<Refusal>,

@@ -14,6 +14,7 @@ mod command_line;
 mod commands;
 mod copies;
 mod desk;
+mod doctor;
 mod erasure;
 mod harmless;
 mod hostile;

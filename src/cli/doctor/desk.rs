@@ -1,19 +1,21 @@
-//! The desk itself: who serves it, which version, whether it can write. Never starts it.
+//! The desk itself: who serves it, which version, whether it can write; of one that does not run,
+//! whether it would start. Never starts it.
 
 use super::super::context::Context;
+use super::super::daemon::sentence;
 use super::super::exit::Failure;
 use super::{Finding, Level};
 use crate::client::{Absent, ClientError, PROGRAM};
-use crate::home::Place;
+use crate::daemon::{self, BootError};
+use crate::home::{Place, Settings, serving};
+use crate::store::Looked;
 use crate::wire::{Answer, DeskStatus, Query};
 
 pub fn findings(place: &Place, context: &Context) -> Vec<Finding> {
-    let socket = place.socket.display().to_string();
     let mut desk = match context.desk_at(place, &context.attach(Absent::Tell)) {
         Ok(desk) => desk,
         Err(Failure::Desk(ClientError::NoDesk { system: false, .. })) => {
-            let sentence = context.speech.say_with("cli-doctor-idle", &[("socket", &socket)]);
-            return vec![Finding::new(Level::Ok, "daemon", sentence)];
+            return at_rest(place, context);
         }
         Err(error) => {
             let sentence = error.sentence(&context.speech).unwrap_or_default();
@@ -23,6 +25,8 @@ pub fn findings(place: &Place, context: &Context) -> Vec<Finding> {
     match desk.client.query(Query::Desk) {
         Ok(Answer::Desk(status)) => {
             let mut findings = vec![served(&status, context), writing(&status, context)];
+            findings.extend(mirror(&status, context));
+            findings.extend(settings(place, &status, context));
             findings.extend(warnings(&status, context));
             findings
         }
@@ -31,6 +35,55 @@ pub fn findings(place: &Place, context: &Context) -> Vec<Finding> {
             vec![Finding::new(Level::Fail, "daemon", error.sentence(&context.speech))]
         }
     }
+}
+
+/// A desk that does not run: everything that its start would refuse is looked for, in the words of
+/// the start.
+fn at_rest(place: &Place, context: &Context) -> Vec<Finding> {
+    let fail = |what, sentence| Finding::new(Level::Fail, what, sentence);
+    let dir = place.dir.display().to_string();
+    if serving::is_held(&place.lock()).unwrap_or(false) {
+        let sentence = context.speech.say_with("daemon-held", &[("dir", &dir)]);
+        return vec![Finding::new(Level::Warn, "daemon", sentence)];
+    }
+    let settings = match Settings::read(&place.dir) {
+        Ok(settings) => settings,
+        Err(error) => return vec![fail("settings", error.sentence(&context.speech))],
+    };
+    let mirror = settings.mirror.as_deref();
+    match daemon::look(place, mirror) {
+        Ok(looked) => {
+            let socket = place.socket.display().to_string();
+            let idle = context.speech.say_with("cli-doctor-idle", &[("socket", &socket)]);
+            let mirror = mirror.map(|mirror| mirror.display().to_string());
+            let mut findings = vec![Finding::new(Level::Ok, "daemon", idle)];
+            findings.extend(looked_at(looked, mirror.as_deref(), context));
+            findings
+        }
+        // What is wrong with the home itself is told of the home.
+        Err(BootError::Place(_)) if place.check().is_err() => {
+            vec![fail("daemon", context.say("cli-doctor-no-start"))]
+        }
+        Err(error) => vec![fail("daemon", sentence(error, &context.speech).1)],
+    }
+}
+
+fn looked_at(looked: Looked, mirror: Option<&str>, context: &Context) -> Vec<Finding> {
+    let Looked { damage, mirror_lost } = looked;
+    let say = |key: &str, why: &str| context.speech.say_with(key, &[("why", why)]);
+    let damage = damage.map(|damage| say("cli-doctor-journal-damaged", &damage.to_string()));
+    let damage = damage.map(|sentence| Finding::new(Level::Fail, "journal", sentence));
+    let mirror = match (mirror_lost, mirror) {
+        (Some(why), _) => {
+            Some(Finding::new(Level::Fail, "mirror", say("cli-doctor-mirror-lost", &why)))
+        }
+        (None, Some(dir)) => {
+            let sentence = context.speech.say_with("cli-doctor-mirror-there", &[("dir", dir)]);
+            Some(Finding::new(Level::Ok, "mirror", sentence))
+        }
+        (None, None) => None,
+    };
+    damage.into_iter().chain(mirror).collect()
 }
 
 fn served(status: &DeskStatus, context: &Context) -> Finding {
@@ -45,16 +98,41 @@ fn served(status: &DeskStatus, context: &Context) -> Finding {
     Finding::new(Level::Warn, "daemon", speech.say_with("cli-doctor-version", &values))
 }
 
+/// A desk without its second copy goes on; whoever looks after it is to know.
+fn mirror(status: &DeskStatus, context: &Context) -> Option<Finding> {
+    let say = |key: &str, name: &str, value: &str| context.speech.say_with(key, &[(name, value)]);
+    match (&status.mirror_lost, &status.mirror) {
+        (Some(why), _) => {
+            let sentence = say("cli-doctor-mirror-lost", "why", why);
+            Some(Finding::new(Level::Fail, "mirror", sentence))
+        }
+        (None, Some(dir)) => {
+            Some(Finding::new(Level::Ok, "mirror", say("cli-doctor-mirror", "dir", dir)))
+        }
+        (None, None) => None,
+    }
+}
+
+/// What the file says now, which the desk has read when it was started.
+fn settings(place: &Place, status: &DeskStatus, context: &Context) -> Option<Finding> {
+    let found = match Settings::read(&place.dir) {
+        Err(error) if place.dir.exists() => (Level::Fail, error.sentence(&context.speech)),
+        Ok(_) | Err(_) if status.settings_changed => {
+            (Level::Warn, context.say("cli-doctor-settings-changed"))
+        }
+        Ok(_) | Err(_) => return None,
+    };
+    Some(Finding::new(found.0, "settings", found.1))
+}
+
 /// What does not stop anybody yet.
 fn warnings(status: &DeskStatus, context: &Context) -> Vec<Finding> {
     let speech = &context.speech;
     let warn = |sentence| Finding::new(Level::Warn, "warning", sentence);
     let told = |key: &str, why: &String| warn(speech.say_with(key, &[("why", why)]));
-    let mirror = status.mirror_lost.as_ref().map(|why| told("cli-doctor-mirror-lost", why));
     let damage = status.damage.as_ref().map(|why| told("cli-doctor-journal-damaged", why));
-    let disk = status.disk_low.as_ref().map(|why| warn(context.speech.refusal(why)));
     let erasing = erasing(status, context).map(warn);
-    mirror.into_iter().chain(damage).chain(disk).chain(erasing).collect()
+    damage.into_iter().chain(erasing).collect()
 }
 
 fn erasing(status: &DeskStatus, context: &Context) -> Option<String> {
@@ -70,6 +148,10 @@ fn writing(status: &DeskStatus, context: &Context) -> Finding {
     if let Some(why) = &status.read_only {
         let sentence = speech.say_with("cli-doctor-read-only", &[("why", why)]);
         return Finding::new(Level::Fail, "journal", sentence);
+    }
+    // The very words with which every save is refused now.
+    if let Some(refusal) = &status.disk_low {
+        return Finding::new(Level::Fail, "journal", speech.refusal(refusal));
     }
     let (entries, customers) = (speech.number(status.seq), speech.number(status.customers));
     let megabytes = speech.number(status.journal_bytes / 1_000_000);

@@ -51,14 +51,13 @@ pub fn home(place: &Place, context: &Context) -> Vec<Finding> {
             let key = if open { "desk-dir-open" } else { "cli-doctor-home-system" };
             (if open { Level::Fail } else { Level::Ok }, say(key))
         }
-        Ok(about) if about.uid() != nix::unistd::geteuid().as_raw() => {
-            (Level::Fail, say("desk-dir-foreign"))
-        }
-        Ok(about) if about.mode() & 0o027 != 0 => (Level::Fail, say("desk-dir-open")),
-        Ok(_) if access(&place.dir, AccessFlags::W_OK | AccessFlags::X_OK).is_err() => {
-            (Level::Fail, say("cli-doctor-home-closed"))
-        }
-        Ok(_) => (Level::Ok, say("cli-doctor-home")),
+        Ok(_) => match place.check() {
+            Err(error) => (Level::Fail, error.sentence(&context.speech)),
+            Ok(()) if access(&place.dir, AccessFlags::W_OK | AccessFlags::X_OK).is_err() => {
+                (Level::Fail, say("cli-doctor-home-closed"))
+            }
+            Ok(()) => (Level::Ok, say("cli-doctor-home")),
+        },
     };
     let mut findings = vec![Finding::new(home.0, "home", home.1)];
     findings.extend(disk(place, context));

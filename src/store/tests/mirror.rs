@@ -70,7 +70,7 @@ fn spoil(file: &Path, at: usize) {
 fn every_block_is_in_both_when_it_is_acknowledged() {
     let two = Two::new();
     let (store, opened) = two.open();
-    assert_eq!(opened.mirror, Mirrored::InStep { back: 0 });
+    assert_eq!(opened.mirror, Mirrored::InStep { back: 0, given: 0 });
     let mut store = store.with_files_of(300);
     for (number, block) in customers(&NAMES).into_iter().enumerate() {
         write(&mut store, &[block]);
@@ -125,7 +125,7 @@ fn a_last_block_that_only_the_mirror_has_whole_is_not_cut() {
     // Without the index nothing else knows that it was kept.
     two.desk.remove_index();
     let (store, opened) = two.open();
-    assert_eq!((opened.damage, opened.mirror), (None, Mirrored::InStep { back: 1 }));
+    assert_eq!((opened.damage, opened.mirror), (None, Mirrored::InStep { back: 1, given: 0 }));
     assert_eq!(store.head(), 3);
 }
 
@@ -134,7 +134,7 @@ fn a_disk_that_is_lost_is_brought_back_from_the_other() {
     let two = Two::with(&NAMES);
     fs::remove_dir_all(two.desk.path().join("journal")).expect("removed");
     let (store, opened) = two.open();
-    assert_eq!((opened.damage, opened.mirror), (None, Mirrored::InStep { back: 3 }));
+    assert_eq!((opened.damage, opened.mirror), (None, Mirrored::InStep { back: 3, given: 0 }));
     assert_eq!(store.head(), 3);
     drop(store);
     fs::remove_dir_all(two.mirror.path().join("journal")).expect("removed");
@@ -179,7 +179,7 @@ fn an_old_block_that_cannot_be_read_is_told_and_healed_while_the_store_is_in_use
     spoil(&two.desk.journal(), 300);
     assert!(matches!(reader.entries(1, 9), Err(StoreError::Damaged(_))));
     assert!(matches!(cares.try_recv(), Ok(Care::Journal(_))) && reader.damage().is_some());
-    assert_eq!(store.heal().expect("healed"), 1);
+    assert_eq!(store.heal().expect("healed").map(|healed| healed.back), Some(1));
     assert_eq!(reader.entries(1, 9).expect("readable").len(), 3);
     assert_eq!(reader.damage(), None);
 }
@@ -189,7 +189,7 @@ fn a_block_that_only_the_index_still_knows_comes_back_from_the_mirror() {
     let two = Two::in_two_files();
     spoil(&two.desk.path().join(SECOND), 100);
     let (store, opened) = two.open();
-    assert_eq!((opened.damage, opened.mirror), (None, Mirrored::InStep { back: 1 }));
+    assert_eq!((opened.damage, opened.mirror), (None, Mirrored::InStep { back: 1, given: 0 }));
     assert_eq!(store.reader().entries(1, 9).expect("sound").len(), 2);
     drop(store);
     assert!(two.are_equal());

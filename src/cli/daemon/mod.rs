@@ -1,6 +1,8 @@
 //! `sigap daemon`: runs the desk in the foreground. Never forks: systemd, a shell or a terminal
 //! that found no desk has started it.
 
+mod stop;
+
 use std::io::Write;
 use std::time::Duration;
 
@@ -13,10 +15,13 @@ use crate::daemon::{self, BootError, Report, StartedBy};
 use crate::home::place::{THROWAWAY_MARK, Whose};
 use crate::home::{Clock, Place, Settings};
 use crate::speech::Speech;
+use crate::wire::{Opening, Step};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "sigap daemon\nsigap daemon --home /srv/desk")]
+#[command(after_help = "sigap daemon\nsigap daemon --home /srv/desk\nsigap daemon --stop")]
 pub struct Args {
+    #[arg(long, conflicts_with_all = ["spawned", "linger"])]
+    stop: bool,
     /// Started by a client: reports on standard output, leaves when nobody is attached.
     #[arg(long, hide = true)]
     spawned: bool,
@@ -25,27 +30,23 @@ pub struct Args {
     linger: Option<u64>,
 }
 
-pub fn run(args: Args, context: &Context) -> Ended {
+pub fn run(args: Args, context: &mut Context) -> Ended {
     let place = context.place()?;
+    if args.stop {
+        return stop::run(&place, context);
+    }
     let started_by = if args.spawned { StartedBy::Client } else { StartedBy::Hand };
     let ended = (|| {
         let clock = clock(&place)?;
         let zone = zone(&place, context)?;
         let file_bytes = file_bytes(&place)?;
         let settings = Settings::read(&place.dir);
-        let settings = settings.map_err(|error| ("failed", error.to_string()))?;
+        let settings = settings.map_err(|error| ("failed", error.sentence(&context.speech)))?;
         let linger = args.linger.map_or(daemon::LINGER, Duration::from_secs);
-        let mut last = String::new();
+        let mut steps = Steps::default();
         let mut report = |report: Report| match started_by {
             StartedBy::Client => say(&report),
-            StartedBy::Hand => {
-                let said = told(&report, &place, &context.speech);
-                // A log is to have a line per step, not one for every tenth of a second.
-                if last != said {
-                    line(&said);
-                    last = said;
-                }
-            }
+            StartedBy::Hand => tell(&report, &mut steps, &place, &context.speech),
         };
         let place = place.clone();
         let args = daemon::Args { place, clock, zone, file_bytes, settings, linger, started_by };
@@ -78,13 +79,27 @@ fn line(text: &str) {
     drop(writeln!(out, "{text}").and_then(|()| out.flush()));
 }
 
-/// What a person reads.
-fn told(report: &Report, place: &Place, speech: &Speech) -> String {
+/// What was told of the opening last: a log gets a line for each tenth, not for each moment.
+#[derive(Default)]
+struct Steps(Option<(Step, u64)>);
+
+impl Steps {
+    /// Tells whether this is worth a line.
+    fn is_new(&mut self, Opening { step, done, all }: Opening) -> bool {
+        let now = Some((step, (done * 10).checked_div(all).unwrap_or(0)));
+        std::mem::replace(&mut self.0, now) != now
+    }
+}
+
+fn tell(report: &Report, steps: &mut Steps, place: &Place, speech: &Speech) {
     match report {
-        Report::Opening(opening) => waiting::sentence(*opening, speech),
+        Report::Opening(opening) if steps.is_new(*opening) => {
+            line(&waiting::sentence(*opening, speech));
+        }
+        Report::Opening(_) => {}
         Report::Ready => {
             let socket = place.socket.display().to_string();
-            speech.say_with("daemon-ready", &[("socket", &socket)])
+            line(&speech.say_with("daemon-ready", &[("socket", &socket)]));
         }
     }
 }
@@ -121,7 +136,8 @@ fn zone(place: &Place, context: &Context) -> Result<String, Told> {
     }
 }
 
-fn sentence(error: BootError, speech: &Speech) -> Told {
+/// Why a desk does not start: for whoever reads a starting daemon's words, and for a person.
+pub fn sentence(error: BootError, speech: &Speech) -> Told {
     let said = |key: &str, values: &[(&str, &str)]| speech.say_with(key, values);
     match error {
         BootError::Place(error) => {
@@ -137,5 +153,20 @@ fn sentence(error: BootError, speech: &Speech) -> Told {
         BootError::Io { dir, why } => {
             ("failed", said("daemon-io", &[("dir", &dir), ("why", &why.to_string())]))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_gets_a_line_for_each_tenth_of_an_opening() {
+        let mut steps = Steps::default();
+        let mut lines = |step| {
+            let opening = |done| Opening { step, done, all: 1_000 };
+            (0..=1_000).filter(|done| steps.is_new(opening(*done))).count()
+        };
+        assert_eq!((lines(Step::Journal), lines(Step::Lookup)), (11, 11));
     }
 }
