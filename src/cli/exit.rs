@@ -172,3 +172,26 @@ impl Failure {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+    use nix::errno::Errno;
+
+    use super::*;
+    use crate::speech::Lang;
+
+    #[test]
+    fn a_file_that_finds_no_room_is_said_to_need_room_and_not_permissions() {
+        let speech = Speech::new(Lang::En, TimeZone::UTC);
+        let told = |errno: Errno| {
+            let failure = Failure::file(Path::new("/b/desk.tar"), errno.into());
+            failure.sentence(&speech).expect("somebody listens")
+        };
+        for errno in [Errno::ENOSPC, Errno::EDQUOT] {
+            let told = told(errno);
+            assert!(told.contains("Make room") && !told.contains("permissions"), "{told}");
+        }
+        assert!(told(Errno::EACCES).contains("Check the path and its permissions"));
+    }
+}

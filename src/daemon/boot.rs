@@ -233,7 +233,7 @@ fn recent(
     let from = store.head().saturating_sub(RECENT as u64) + 1;
     let read = match (reader.entries(from, RECENT), &damage) {
         (Err(StoreError::Damaged(_)), None) => {
-            writer::heal(store);
+            mender::heal(store);
             reader.entries(from, RECENT)
         }
         (read, _) => read,

@@ -11,9 +11,10 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 
+use super::desk::Desk;
 use crate::home::Place;
 use crate::lookup::{Copying, Lookup, Swept};
-use crate::store::Standing;
+use crate::store::{Standing, StoreError};
 
 /// Entries that a start puts on top of the file in a moment: with fewer a desk at rest does not
 /// write it again.
@@ -190,5 +191,22 @@ impl Cache {
 
     fn sync_folder(&self) -> io::Result<()> {
         self.file.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+    }
+}
+
+/// Writes a desk's cache, and says in its log what came of it.
+pub fn keep_lookup(desk: &Desk, standing: Result<Standing, StoreError>) {
+    // It takes about as much of the disk as of the memory, once more while it is being written.
+    if !desk.space.has_room(desk.lookup().bytes() as u64) {
+        tracing::warn!("the look-up is not kept, there is no room for it on the disk");
+        return;
+    }
+    let kept = standing
+        .map_err(anyhow::Error::from)
+        .and_then(|standing| Ok((standing.seq(), desk.cache.keep(&desk.lookup, &standing)?)));
+    match kept {
+        Ok((seq, Kept::Whole)) => tracing::info!("the look-up is kept up to entry {seq}"),
+        Ok((_, Kept::GivenUp)) => {}
+        Err(error) => tracing::warn!("the look-up could not be kept: {error:#}"),
     }
 }

@@ -4,6 +4,7 @@
 //! [`super::ears`] and [`super::mouth`] keep time and count bytes; [`super::room`] is what large
 //! lines share.
 
+use std::io::{self, ErrorKind};
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
@@ -294,6 +295,7 @@ impl Asker<'_> {
                 let answer = Answer::Drafts(list);
                 return self.answer(Reply::Answer { id, seq, answer }, asking);
             }
+            Err(error) if is_full(&error) => self.refused(id, self.desk.space.full()),
             Err(error) => match error.downcast::<Refusal>() {
                 Ok(refusal) => self.refused(id, refusal),
                 Err(error) => self.failed(id, &error),
@@ -348,4 +350,11 @@ impl Asker<'_> {
         // The writing half may have been cut off; then nobody listens any more.
         drop(self.out.send(Out::Reply(Box::new(reply))));
     }
+}
+
+/// Tells whether it failed because the disk has no more room, or not for this user.
+fn is_full(error: &anyhow::Error) -> bool {
+    let kinds = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded];
+    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    causes.any(|cause| kinds.contains(&cause.kind()))
 }

@@ -60,6 +60,8 @@ struct State {
     recent: VecDeque<(u64, Touched)>,
     /// Everything up to this seq has been forgotten from `recent`.
     forgotten: u64,
+    /// How often all was to be asked for again.
+    anew: u64,
     signals: VecDeque<(u64, Signal)>,
     signal_no: u64,
     agents: BTreeMap<String, Agent>,
@@ -93,6 +95,7 @@ pub struct Crowded(String);
 #[derive(Debug, Clone, Copy)]
 pub struct Cursor {
     seen: u64,
+    anew: u64,
     heard: u64,
 }
 
@@ -141,7 +144,7 @@ impl Hub {
         let (agent, seat) = (agent.to_owned(), seat.to_owned());
         let entered = Arc::clone(&asking);
         state.seats.insert(number, Seat { agent: agent.clone(), role, seat, asking, nudge });
-        let cursor = Cursor { seen: state.head, heard: state.signal_no };
+        let cursor = Cursor { seen: state.head, anew: state.anew, heard: state.signal_no };
         let is_away = |one: &Agent| one.state == AgentState::Away;
         if follows && state.agents.get(&agent).is_none_or(is_away) {
             let reason = String::new();
@@ -191,6 +194,13 @@ impl Hub {
         nudge_all(&state);
     }
 
+    /// Has everybody who follows ask for all again: how the desk itself is has changed.
+    pub fn ask_anew(&self) {
+        let mut state = self.state();
+        state.anew += 1;
+        nudge_all(&state);
+    }
+
     /// Says something to everybody it concerns.
     pub fn say(&self, signal: Signal) {
         let mut state = self.state();
@@ -206,10 +216,11 @@ impl Hub {
     /// What a connection has not seen and heard yet, gathered; moves its cursor.
     pub fn news(&self, cursor: &mut Cursor, agent: &str) -> (Option<Changed>, Vec<Signal>) {
         let state = self.state();
-        let changed = (state.head > cursor.seen).then(|| {
+        let anew = state.anew > cursor.anew;
+        let changed = (state.head > cursor.seen || anew).then(|| {
             let fresh = state.recent.iter().filter(|(seq, _)| *seq > cursor.seen);
             let mut touched: Vec<Touched> = Vec::new();
-            let mut much = state.forgotten > cursor.seen;
+            let mut much = anew || state.forgotten > cursor.seen;
             for (_, one) in fresh {
                 if touched.contains(one) {
                     continue;
@@ -228,7 +239,7 @@ impl Hub {
         let unheard = state.signals.iter().filter(|(number, _)| *number > cursor.heard);
         let signals =
             unheard.map(|(_, signal)| signal).filter(|s| concerns(s, agent)).cloned().collect();
-        *cursor = Cursor { seen: state.head, heard: state.signal_no };
+        *cursor = Cursor { seen: state.head, anew: state.anew, heard: state.signal_no };
         (changed, signals)
     }
 
@@ -339,6 +350,17 @@ mod tests {
             let changed = hub.news(&mut cursor, "a").0.expect("changed");
             assert_eq!((changed.touched.len(), changed.much), (told, is_much), "{count}");
         }
+        assert_eq!(hub.news(&mut cursor, "a").0, None);
+    }
+
+    #[test]
+    fn who_is_to_ask_anew_hears_so_once() {
+        let hub = Hub::new(7);
+        let entered = hub.enter(("a", Role::Agent, "tty1"), None, At(0));
+        let mut cursor = entered.expect("there is room").cursor;
+        hub.ask_anew();
+        let changed = hub.news(&mut cursor, "a").0.expect("changed");
+        assert_eq!((changed.seq, changed.touched.len(), changed.much), (7, 0, true));
         assert_eq!(hub.news(&mut cursor, "a").0, None);
     }
 

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use super::desk::Desk;
 use super::drafts;
 use super::writer::{Chore, Work};
-use crate::store::{Care, Erasure};
+use crate::store::{Care, Erasure, HealedInUse, Store};
 
 /// Before an index that could not be built is tried again, should somebody still ask for it: a
 /// full disk is not made room on sooner.
@@ -89,4 +89,22 @@ fn build(desk: &Desk, erasures: Vec<Erasure>) -> anyhow::Result<()> {
         tracing::info!("the index was built anew and is in use");
     }
     Ok(())
+}
+
+/// Has the journal healed from its mirror, and says what came of it.
+pub fn heal(store: &mut Store) {
+    match store.heal() {
+        Ok(None) => tracing::error!(
+            "there is no mirror to heal the journal from; get back what is lost from a backup: \
+             sigap journal repair --from BACKUP"
+        ),
+        Ok(Some(HealedInUse { back, lost: 0 })) => {
+            tracing::warn!("{back} entries came back from the mirror; the journal is whole");
+        }
+        Ok(Some(HealedInUse { back, lost })) => tracing::error!(
+            "{back} entries came back from the mirror; {lost} places are damaged there too, see \
+             sigap journal verify"
+        ),
+        Err(error) => tracing::error!("the journal could not be healed: {error}"),
+    }
 }

@@ -34,11 +34,16 @@ impl Space {
     /// [`Refusal::DiskLow`].
     pub fn enough(&self) -> Result<(), Refusal> {
         // What cannot be asked is not held against anybody: the write itself will tell.
-        let free = self.free().unwrap_or(u64::MAX);
-        match free < self.reserve {
-            true => Err(Refusal::DiskLow { free_mb: free / MB, reserve_mb: self.reserve / MB }),
+        match self.free().unwrap_or(u64::MAX) < self.reserve {
+            true => Err(self.full()),
             false => Ok(()),
         }
+    }
+
+    /// How much is free and how much is to be, for whoever found no room.
+    pub fn full(&self) -> Refusal {
+        let free = self.free().unwrap_or_default();
+        Refusal::DiskLow { free_mb: free / MB, reserve_mb: self.reserve / MB }
     }
 
     /// Tells whether so many bytes more leave free what is to stay free.

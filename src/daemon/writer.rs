@@ -10,18 +10,17 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use uuid::Uuid;
 
-use super::cache::Kept;
+use super::cache;
 use super::decide::{self, Deciding, Declined};
 use super::desk::Desk;
 use super::hub::Out;
+use super::mender;
 use super::room::Held;
 use super::touched;
 use super::undone::UndoLog;
 use crate::domain::{Entry, Refusal, Role};
 use crate::lookup::Identities;
-use crate::store::{
-    Digest, Erasure, Fresh, HealedInUse, OpenBlock, Stamp, Standing, Store, StoreError,
-};
+use crate::store::{Digest, Erasure, Fresh, OpenBlock, Stamp, Store, StoreError};
 use crate::wire::{Command, Done, Reply, Trouble};
 
 /// Commands that may wait for the writer; a connection whose command does not fit waits with it.
@@ -96,6 +95,8 @@ pub struct Writer {
     /// Refused rows in all outcomes.
     rows: usize,
     undo: UndoLog,
+    /// Whether everybody has been told that the mirror is lost.
+    mirror_told: bool,
     /// The thread that writes the look-up's cache, or did.
     keeper: Option<JoinHandle<()>>,
 }
@@ -107,7 +108,8 @@ impl Writer {
         let mut undo = UndoLog::default();
         recent.chunk_by(|a, b| a.command == b.command).for_each(|command| undo.committed(command));
         let (outcomes, order) = (HashMap::new(), VecDeque::new());
-        Writer { store, desk, outcomes, order, rows: 0, undo, keeper: None }
+        let mirror_told = desk.reader.mirror_lost().is_some();
+        Writer { store, desk, outcomes, order, rows: 0, undo, mirror_told, keeper: None }
     }
 
     /// Works until every connection has gone, then closes the store in order.
@@ -140,7 +142,7 @@ impl Writer {
                     tracing::warn!("the index could not be flushed; a start will replay: {error}");
                 }
                 if rests {
-                    self.desk.reader.look_at_mirror();
+                    self.look_at_mirror();
                     self.keep_lookup();
                 }
             }
@@ -150,9 +152,18 @@ impl Writer {
         desk.cache.undisturbed(|| keeper.map(|keeper| drop(keeper.join())));
         let closed = store.close();
         if desk.cache.is_behind(desk.reader.head()) {
-            keep_lookup(&desk, desk.reader.standing());
+            cache::keep_lookup(&desk, desk.reader.standing());
         }
         closed
+    }
+
+    /// Looks whether the mirror is still there, between two bursts of work, and has terminals that
+    /// are attached ask how the desk is when it is not.
+    fn look_at_mirror(&mut self) {
+        let is_lost = self.desk.reader.look_at_mirror().is_some();
+        if is_lost && !std::mem::replace(&mut self.mirror_told, is_lost) {
+            self.desk.hub.ask_anew();
+        }
     }
 
     /// Has the look-up written beside all else, when a start would have much to put on top of what
@@ -166,7 +177,7 @@ impl Writer {
         // Said here, where all that is in the journal is in the look-up too.
         let (desk, standing) = (Arc::clone(&self.desk), self.desk.reader.standing());
         let keeper = thread::Builder::new().name("keeper".into());
-        match keeper.spawn(move || keep_lookup(&desk, standing)) {
+        match keeper.spawn(move || cache::keep_lookup(&desk, standing)) {
             Ok(keeper) => self.keeper = Some(keeper),
             Err(error) => tracing::warn!("no thread to keep the look-up: {error}"),
         }
@@ -177,7 +188,7 @@ impl Writer {
             Chore::TakeIn(fresh, erasures, to) => drop(to.send(self.take_in(fresh, &erasures))),
             // What is healed may have been found by several who read it before that.
             Chore::Heal if self.desk.reader.damage().is_none() => {}
-            Chore::Heal => heal(&mut self.store),
+            Chore::Heal => mender::heal(&mut self.store),
             // Whoever asked may have gone.
             Chore::Digest(to) => drop(to.send(self.store.digest())),
         }
@@ -316,41 +327,6 @@ impl Writer {
             let forgotten = self.outcomes.remove(&oldest);
             self.rows -= forgotten.map_or(0, |(_, done)| rows(&done));
         }
-    }
-}
-
-/// Has the journal healed from its mirror, and says what came of it.
-pub fn heal(store: &mut Store) {
-    match store.heal() {
-        Ok(None) => tracing::error!(
-            "there is no mirror to heal the journal from; get back what is lost from a backup: \
-             sigap journal repair --from BACKUP"
-        ),
-        Ok(Some(HealedInUse { back, lost: 0 })) => {
-            tracing::warn!("{back} entries came back from the mirror; the journal is whole");
-        }
-        Ok(Some(HealedInUse { back, lost })) => tracing::error!(
-            "{back} entries came back from the mirror; {lost} places are damaged there too, see \
-             sigap journal verify"
-        ),
-        Err(error) => tracing::error!("the journal could not be healed: {error}"),
-    }
-}
-
-/// Writes the look-up's cache.
-fn keep_lookup(desk: &Desk, standing: Result<Standing, StoreError>) {
-    // It takes about as much of the disk as of the memory, once more while it is being written.
-    if !desk.space.has_room(desk.lookup().bytes() as u64) {
-        tracing::warn!("the look-up is not kept, there is no room for it on the disk");
-        return;
-    }
-    let kept = standing
-        .map_err(anyhow::Error::from)
-        .and_then(|standing| Ok((standing.seq(), desk.cache.keep(&desk.lookup, &standing)?)));
-    match kept {
-        Ok((seq, Kept::Whole)) => tracing::info!("the look-up is kept up to entry {seq}"),
-        Ok((_, Kept::GivenUp)) => {}
-        Err(error) => tracing::warn!("the look-up could not be kept: {error:#}"),
     }
 }
 

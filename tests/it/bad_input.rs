@@ -323,6 +323,26 @@ fn a_disk_that_fills_up_is_left_some_room_and_work_goes_on_when_there_is_more() 
     assert!(talk.try_run(add).get("done").is_some(), "by itself");
 }
 
+#[test]
+fn a_draft_on_a_full_disk_is_refused_as_a_save_is() {
+    let desk = Desk::closed(Kind::Throwaway);
+    let Some(wrapped) = on_a_small_disk(&desk, "reserve_mb = 12") else {
+        eprintln!("not run: no small disk can be mounted here");
+        return;
+    };
+    desk.start_as(wrapped);
+    let mut talk = desk.talk("one");
+    let pid = talk.ask(json!("desk"))["pid"].to_string();
+    let inside = format!("/proc/{pid}/root{}/filler", desk.home().display());
+    let mut filler = fs::File::create(&inside).expect("made");
+    while std::io::Write::write_all(&mut filler, &[7; 4_096]).is_ok() {}
+    let fields = json!([["note", "modem mati"]]);
+    let draft = json!({ "id": "00000000-0000-0000-0000-000000000001", "form": "log",
+        "fields": fields });
+    let refused = talk.draft(json!({ "keep": draft }));
+    assert!(refused.pointer("/refused/refusal/disk_low").is_some(), "{refused}");
+}
+
 /// The daemon with a home on a disk of 24 MB that goes when it ends; `None` where this user may
 /// not mount one.
 fn on_a_small_disk(desk: &Desk, settings: &str) -> Option<Command> {

@@ -244,3 +244,39 @@ fn the_doctor_keeps_no_desk_awake() {
     });
     assert!(desk.leaves().success());
 }
+
+/// A running desk whose journal is spoilt where only a reading from the disk meets it.
+fn spoilt_while_it_runs(desk: &Desk) {
+    desk.start();
+    let segment = segment(desk);
+    let mut bytes = fs::read(&segment).expect("readable");
+    let at = bytes.windows(4).position(|four| four == b"Sari").expect("the name is in there");
+    bytes[at] ^= 0x20;
+    fs::write(&segment, bytes).expect("spoilt");
+    desk.cli(&["journal", "show"]);
+}
+
+#[test]
+fn a_journal_that_was_healed_from_its_mirror_is_not_called_damaged_in_the_log_afterwards() {
+    let desk = stopped();
+    mirror(&desk, "mirror");
+    desk.start();
+    desk.stop();
+    spoilt_while_it_runs(&desk);
+    until("the journal to be healed", || {
+        log(&desk).contains("came back from the mirror; the journal is whole").then_some(())
+    });
+    assert!(desk.ok(&["journal", "show"]).contains("Sari Dewi"));
+    desk.stop();
+    let (log, healed) = (log(&desk), "came back from the mirror");
+    let after = log.split(healed).nth(1).expect("it was healed");
+    assert!(!after.contains("ERROR"), "{log}");
+}
+
+#[test]
+fn a_damaged_journal_without_a_mirror_is_not_said_to_be_missing_in_one() {
+    let desk = stopped();
+    spoilt_while_it_runs(&desk);
+    until("the log to say so", || log(&desk).contains("there is no mirror").then_some(()));
+    assert!(!log(&desk).contains("in the mirror"), "{}", log(&desk));
+}

@@ -1,7 +1,7 @@
 //! What others do while a person looks. Never a row that slips away under the finger.
 
 use super::{Seat, name};
-use crate::domain::{Status, TicketNo};
+use crate::domain::{Role, Status, TicketNo};
 use crate::speech::Lang;
 use crate::terminal::inbox::{Effect, Input};
 use crate::terminal::rows::Row;
@@ -137,4 +137,13 @@ fn find_asks_for_the_newest_text_only_and_drops_what_is_outdated() {
     seat.take(super::said(id, answer));
     assert!(seat.model.find.is_answered());
     assert!(seat.shows("Budi Hartono"), "{}", seat.frame().text());
+}
+
+#[test]
+fn only_who_can_do_something_about_it_is_told_that_the_mirror_is_lost() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.model.desk.mirror_lost = Some("cannot find /mnt/other".into());
+    assert!(!seat.shows("lost its mirror"), "{}", seat.frame().text());
+    seat.model.me.role = Role::Administrator;
+    assert!(seat.shows("lost its mirror"), "{}", seat.frame().text());
 }
