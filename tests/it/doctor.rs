@@ -189,6 +189,23 @@ fn the_doctor_says_of_the_journal_what_every_save_is_told_on_a_full_disk() {
     assert!(said.contains(words.trim()), "{said} {refused:?}");
 }
 
+#[test]
+fn the_doctor_of_the_houses_desk_says_why_it_may_not_have_started() {
+    if !nix::unistd::geteuid().is_root() {
+        eprintln!("not run: only root can write a configuration that the program believes");
+        return;
+    }
+    let desk = stopped();
+    let socket = desk.folder("run").join("desk.sock");
+    let config = format!("home = {:?}\nsocket = {socket:?}\n", desk.home());
+    fs::write(desk.folder("etc").join("config.toml"), config).expect("configured");
+    let (exit, said) = finding(&desk, "daemon");
+    assert!(exit == Some(5) && said.contains("to start it"), "{said}");
+    settings(&desk, "miror = \"/x\"\n");
+    let (exit, said) = finding(&desk, "settings");
+    assert!(exit == Some(5) && said.contains("unknown field `miror`"), "{said}");
+}
+
 /// A command without a session: by cron, or as another user would with su.
 fn without_session(desk: &Desk, args: &[&str]) -> Told {
     let mut command = desk.command(args);

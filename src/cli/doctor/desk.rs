@@ -1,6 +1,9 @@
 //! The desk itself: who serves it, which version, whether it can write; of one that does not run,
 //! whether it would start. Never starts it.
 
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+
 use super::super::context::Context;
 use super::super::daemon::sentence;
 use super::super::exit::Failure;
@@ -18,8 +21,16 @@ pub fn findings(place: &Place, context: &Context) -> Vec<Finding> {
             return at_rest(place, context);
         }
         Err(error) => {
+            let is_down = matches!(error, Failure::Desk(ClientError::NoDesk { .. }));
             let sentence = error.sentence(&context.speech).unwrap_or_default();
-            return vec![Finding::new(Level::Fail, "daemon", sentence)];
+            let mut findings = vec![Finding::new(Level::Fail, "daemon", sentence)];
+            if is_down && is_own(place) {
+                // The house's desk does not start by itself; why it may not have is seen all the
+                // same.
+                let found = at_rest(place, context).into_iter();
+                findings.extend(found.filter(|finding| finding.level != Level::Ok));
+            }
+            return findings;
         }
     };
     match desk.client.query(Query::Desk) {
@@ -35,6 +46,12 @@ pub fn findings(place: &Place, context: &Context) -> Vec<Finding> {
             vec![Finding::new(Level::Fail, "daemon", error.sentence(&context.speech))]
         }
     }
+}
+
+/// Tells whether the user may look into a desk's home, and run its desk.
+fn is_own(place: &Place) -> bool {
+    let own = nix::unistd::geteuid().as_raw();
+    fs::metadata(&place.dir).is_ok_and(|about| about.uid() == own)
 }
 
 /// A desk that does not run: everything that its start would refuse is looked for, in the words of
