@@ -1043,8 +1043,12 @@ cli-journal-back-one = Entry { $first } is back.
 cli-journal-back-many = Entries { $first } to { $last } are back.
 cli-journal-repair-whole = Nothing is damaged; the last entry is { $last }.
 cli-journal-repaired = { $count ->
-    [one] { $number } entry is back and the journal is whole; the last is { $last }. Files that were damaged are kept in { $dir }/journal.damaged.
-   *[other] { $number } entries are back and the journal is whole; the last is { $last }. Files that were damaged are kept in { $dir }/journal.damaged.
+    [one] { $number } entry is back and the journal is whole; the last is { $last }.
+   *[other] { $number } entries are back and the journal is whole; the last is { $last }.
+}
+cli-journal-kept-damaged = { $count ->
+    [one] One file that was damaged is kept as it was in { $dir }/journal.damaged.
+   *[other] { $number } files that were damaged are kept as they were in { $dir }/journal.damaged.
 }
 cli-journal-repair-left = { $count ->
     [one] { $number } entry is back, but not all of them: see above. Try another backup: sigap journal repair --from BACKUP
@@ -1056,7 +1060,6 @@ cli-journal-imported = { $count ->
     [one] { $number } entry is in { $dir }.
    *[other] { $number } entries are in { $dir }.
 }
-cli-journal-import-erasures = If somebody was erased after these lines were written, their words are back. Import again with --erasures and erasures.jsonl of the desk's home or of its mirror.
 cli-journal-import-nothing = There is no entry in it, so there is nothing to import.
 cli-journal-import-line = Line { $line } of { $file } cannot be taken: { $why }. Nothing was imported.
 cli-about-backup = Copy the journal, checked block by block, while the desk goes on
@@ -1076,7 +1079,19 @@ cli-backup-inside = { $dir } is the desk itself. Give a place outside of it, on 
 cli-backup-unreadable = The journal cannot be read: { $why }
 cli-backup-damaged = The journal is damaged, and a copy of it would only look like a backup. Nothing was copied; backups that are there are as they were. Get the entries back first: sigap journal repair --from BACKUP
 cli-backup-taken = { $dir } holds something that is no backup. Give an empty or a new folder.
-cli-backup-another = The backup in { $dir } holds entries that this desk does not have. Give another folder, or move that backup away.
+cli-backup-another = The backup in { $dir } holds entries that this desk does not have. Give another place, or move that backup away.
+cli-backup-taken-file = { $file } is there and is no whole backup. Give another name, or move it away.
+cli-backup-packed = sigap backup makes folders and tar files and packs none. For { $file } run: sigap backup - | { $packs } > '{ $file }'
+cli-backup-is-folder = The backup is the folder { $target }
+cli-backup-is-file = The backup is the tar file { $target }
+cli-backup-is-stream = The backup is the tar stream on standard output.
+cli-backup-removed = { $count ->
+    [one] An older one was removed: { $files }
+   *[other] Older ones were removed: { $files }
+}
+cli-restore-packed = { $file } is packed. Run: { $unpacks } '{ $file }' | { $verb } -
+cli-restore-many = { $file } is a folder with several backups. The newest: { $verb } '{ $newest }'
+cli-restore-mirror = { $dir } is no backup but a mirror or a desk's home. Bring the desk back from it with: sigap journal repair --from '{ $dir }'
 cli-backup-busy = Another backup is being written into { $dir }. Wait for its end, or give another place.
 cli-backup-none = There is no backup in { $place }. Give a folder or tar file that sigap backup has made.
 cli-backup-cut = { $place } is cut off or no tar file, so nothing was taken from it. Use another backup.
@@ -1089,8 +1104,20 @@ cli-restore-done = { $count ->
    *[other] { $number } entries are back in { $dir }, the last is { $last }; chain { $chain }
 }
 cli-restore-nothing = This backup holds no entry, so there is nothing to restore.
-cli-restore-erasures = If somebody was erased after this backup was taken, their words are back. Restore again with --erasures and erasures.jsonl of the desk's home or of its mirror.
-cli-restore-taken = { $dir } holds a desk already. Give an empty home with --home DIR, or move journal and index in it away.
+cli-restore-erasures = No list of erased customers was heeded. If somebody was erased after this copy was made, their words are back. Take them out with erasures.jsonl of the desk's earlier home or of its mirror: sigap customer erase --list erasures.jsonl
+cli-restore-kept-out = { $count ->
+    [0] On the list of erased customers: { $listed }. None of them is in this copy.
+   *[other] On the list of erased customers: { $listed }. In this copy: { $number }; their words stay out.
+}
+cli-restore-settings = What desk.toml set (mirror, reserve_mb, [retention]) is in no backup. Write it into { $dir }/desk.toml if it is not there.
+erasures-broken = Line { $line } of { $file } is none of a list of erased customers ({ $why }), and without the whole list people who were erased would come back. Nothing was done. Give erasures.jsonl of the desk's home or of its mirror, whole; when only its last line is cut off, remove that line.
+cli-erase-listed = { $count ->
+    [0] On the list: { $listed }. This desk has words of none of them.
+   *[other] On the list: { $listed }. This desk has words of { $number }:
+}
+daemon-unfinished = A restore into { $dir } was not finished. Run it again, or remove { $dir }/restore.partial to begin an empty desk.
+cli-arg-list = A list of erased customers (erasures.jsonl of a home or a mirror): all of them who are at this desk
+cli-restore-taken = { $dir } holds a desk already. Give an empty home with --home DIR, or move journal and index in it away. What is moved away still holds every word: remove it when the restore is right.
 cli-restore-running = The desk in { $dir } is running. Stop it first: sigap daemon --stop, or as root: systemctl stop sigap
 cli-about-keys = Show every key and what it does
 cli-arg-from = From this entry on

@@ -1021,12 +1021,12 @@ cli-journal-no-copy = Tidak ada jurnal di { $place }. Beri cadangan, salinan cer
 cli-journal-back-one = Isi jurnal { $first } kembali.
 cli-journal-back-many = Isi jurnal { $first } sampai { $last } kembali.
 cli-journal-repair-whole = Tidak ada yang rusak; isi jurnal terakhir { $last }.
-cli-journal-repaired = { $number } isi jurnal kembali dan jurnal utuh; yang terakhir { $last }. Berkas yang rusak disimpan di { $dir }/journal.damaged.
+cli-journal-repaired = { $number } isi jurnal kembali dan jurnal utuh; yang terakhir { $last }.
+cli-journal-kept-damaged = { $number } berkas yang rusak disimpan seperti semula di { $dir }/journal.damaged.
 cli-journal-repair-left = { $number } isi jurnal kembali, tetapi belum semuanya: lihat di atas. Coba cadangan lain: sigap journal repair --from CADANGAN
 cli-about-journal-import = Jadikan baris-baris dari journal export sebuah meja layanan, di folder yang kosong
 cli-arg-journal-import-source = Berkasnya; - membaca masukan standar
 cli-journal-imported = { $number } isi jurnal ada di { $dir }.
-cli-journal-import-erasures = Kalau ada yang dihapus setelah baris-baris ini ditulis, data mereka kembali. Impor lagi dengan --erasures dan erasures.jsonl dari folder meja layanan atau cerminnya.
 cli-journal-import-nothing = Tidak ada isi jurnal di dalamnya, jadi tidak ada yang diimpor.
 cli-journal-import-line = Baris { $line } di { $file } tidak dapat diterima: { $why }. Tidak ada yang diimpor.
 cli-about-backup = Salin jurnal, diperiksa blok demi blok, sementara meja layanan terus bekerja
@@ -1043,7 +1043,16 @@ cli-backup-inside = { $dir } adalah meja layanan itu sendiri. Beri tempat di lua
 cli-backup-unreadable = Jurnal tidak dapat dibaca: { $why }
 cli-backup-damaged = Jurnal rusak, dan salinannya hanya akan tampak seperti cadangan. Tidak ada yang disalin; cadangan yang sudah ada tetap seperti semula. Kembalikan dulu isi yang hilang: sigap journal repair --from CADANGAN
 cli-backup-taken = { $dir } berisi sesuatu yang bukan cadangan. Beri folder kosong atau folder baru.
-cli-backup-another = Cadangan di { $dir } memuat isi jurnal yang tidak dimiliki meja layanan ini. Beri folder lain, atau pindahkan cadangan itu.
+cli-backup-another = Cadangan di { $dir } memuat isi jurnal yang tidak dimiliki meja layanan ini. Beri tempat lain, atau pindahkan cadangan itu.
+cli-backup-taken-file = { $file } sudah ada dan bukan cadangan yang utuh. Beri nama lain, atau pindahkan.
+cli-backup-packed = sigap backup membuat folder dan berkas tar, tidak memampatkan. Untuk { $file } jalankan: sigap backup - | { $packs } > '{ $file }'
+cli-backup-is-folder = Cadangannya adalah folder { $target }
+cli-backup-is-file = Cadangannya adalah berkas tar { $target }
+cli-backup-is-stream = Cadangannya adalah aliran tar di keluaran standar.
+cli-backup-removed = Yang lebih lama dibuang: { $files }
+cli-restore-packed = { $file } dimampatkan. Jalankan: { $unpacks } '{ $file }' | { $verb } -
+cli-restore-many = { $file } adalah folder berisi beberapa cadangan. Yang terbaru: { $verb } '{ $newest }'
+cli-restore-mirror = { $dir } bukan cadangan, melainkan cermin atau folder meja layanan. Kembalikan meja layanan darinya dengan: sigap journal repair --from '{ $dir }'
 cli-backup-busy = Cadangan lain sedang ditulis ke { $dir }. Tunggu sampai selesai, atau beri tempat lain.
 cli-backup-none = Tidak ada cadangan di { $place }. Beri folder atau berkas tar yang dibuat oleh sigap backup.
 cli-backup-cut = { $place } terpotong atau bukan berkas tar, jadi tidak ada yang diambil darinya. Pakai cadangan lain.
@@ -1053,8 +1062,20 @@ cli-backup-missing = { $file } tidak ada, jadi cadangan ini tidak utuh. Pakai ca
 cli-backup-chain = Blok-blok cadangan ini tidak sampai ke isi jurnal terakhir yang disebut manifesnya. Tidak ada yang diambil darinya; pakai cadangan lain.
 cli-restore-done = { $number } isi jurnal kembali di { $dir }, yang terakhir { $last }; rantai { $chain }
 cli-restore-nothing = Cadangan ini tidak memuat isi jurnal apa pun, jadi tidak ada yang dipulihkan.
-cli-restore-erasures = Kalau ada yang dihapus setelah cadangan ini dibuat, data mereka kembali. Pulihkan lagi dengan --erasures dan erasures.jsonl dari folder meja layanan atau cerminnya.
-cli-restore-taken = { $dir } sudah berisi meja layanan. Beri folder kosong dengan --home DIR, atau pindahkan journal dan index di dalamnya.
+cli-restore-erasures = Tidak ada daftar pelanggan terhapus yang dipakai. Kalau ada yang dihapus setelah salinan ini dibuat, data mereka kembali. Keluarkan lagi dengan erasures.jsonl dari folder meja layanan yang lama atau dari cerminnya: sigap customer erase --list erasures.jsonl
+cli-restore-kept-out = { $count ->
+    [0] Dalam daftar pelanggan terhapus: { $listed }. Tidak satu pun ada dalam salinan ini.
+   *[other] Dalam daftar pelanggan terhapus: { $listed }. Dalam salinan ini: { $number }; data mereka tidak ikut masuk.
+}
+cli-restore-settings = Isi desk.toml (mirror, reserve_mb, [retention]) tidak ada dalam cadangan mana pun. Tulis di { $dir }/desk.toml kalau belum ada.
+erasures-broken = Baris { $line } di { $file } bukan baris daftar pelanggan terhapus ({ $why }), dan tanpa daftar yang utuh orang yang sudah dihapus akan kembali. Tidak ada yang dilakukan. Beri erasures.jsonl yang utuh dari folder meja layanan atau cerminnya; kalau hanya baris terakhirnya yang terpotong, buang baris itu.
+cli-erase-listed = { $count ->
+    [0] Dalam daftar: { $listed }. Meja layanan ini tidak menyimpan data seorang pun dari mereka.
+   *[other] Dalam daftar: { $listed }. Meja layanan ini menyimpan data { $number } di antaranya:
+}
+daemon-unfinished = Pemulihan ke { $dir } belum selesai. Jalankan lagi, atau buang { $dir }/restore.partial untuk memulai meja layanan kosong.
+cli-arg-list = Daftar pelanggan terhapus (erasures.jsonl dari folder meja layanan atau cerminnya): semua yang ada di meja layanan ini
+cli-restore-taken = { $dir } sudah berisi meja layanan. Beri folder kosong dengan --home DIR, atau pindahkan journal dan index di dalamnya. Yang dipindahkan masih memuat semua data: buang kalau pemulihannya sudah benar.
 cli-restore-running = Meja layanan di { $dir } sedang berjalan. Hentikan dulu: sigap daemon --stop, atau sebagai root: systemctl stop sigap
 cli-about-keys = Tampilkan setiap tombol dan gunanya
 cli-arg-from = Mulai dari isi ini

@@ -23,10 +23,10 @@ pub enum BackupError {
     /// The journal has lost entries: a copy of it would only look like a backup.
     #[error("the journal is damaged")]
     Damaged(Vec<Damage>),
-    /// The folder holds something that is no backup.
+    /// The folder holds, or the file is, something that is no backup.
     #[error("{} holds something else", .0.display())]
     Taken(PathBuf),
-    /// The folder holds a backup with entries that this desk does not have.
+    /// The folder or file holds a backup with entries that this desk does not have.
     #[error("{} holds the backup of another desk", .0.display())]
     Another(PathBuf),
     /// Another backup is being written there.

@@ -88,6 +88,26 @@ pub(super) fn manifest(dir: &Path) -> Result<Option<Manifest>, BackupError> {
     }
 }
 
+/// The manifest of the backup in a tar file; `None` when there is no such file.
+///
+/// # Errors
+/// [`BackupError::Taken`] when the file is something else, or half a backup.
+pub(super) fn manifest_of_tar(path: &Path) -> Result<Option<Manifest>, BackupError> {
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let taken = |_| BackupError::Taken(path.to_owned());
+    let mut tar = tar::Archive::new(File::open(path).map_err(BackupError::io(path))?);
+    for entry in tar.entries_with_seek().map_err(taken)? {
+        let entry = entry.map_err(taken)?;
+        let is_manifest = entry.path().is_ok_and(|path| path.ends_with(manifest::NAME));
+        if is_manifest {
+            return Manifest::read(entry, &path.display().to_string()).map_err(taken)?.map(Some);
+        }
+    }
+    Err(BackupError::Taken(path.to_owned()))
+}
+
 /// Tells whether nothing is in a folder, or nothing but the beginning of a backup's first file.
 pub(super) fn is_empty(dir: &Path) -> Result<bool, BackupError> {
     let begun = Path::new(manifest::NAME).with_added_extension(PARTIAL);
@@ -135,19 +155,32 @@ pub fn make_for_copies(dir: &Path) -> Result<(), BackupError> {
     make(dir)
 }
 
-/// Removes the oldest copies in a folder but the last `keep`, and those that were never finished;
-/// gives back how many whole ones were removed.
+/// The newest of such copies in a folder, whichever desk's.
 ///
 /// # Errors
 /// [`BackupError::Io`].
-pub fn keep_last(dir: &Path, keep: usize) -> Result<u64, BackupError> {
+pub fn newest_copy(dir: &Path) -> Result<Option<PathBuf>, BackupError> {
+    Ok(copies_in(dir, "")?.pop())
+}
+
+/// Removes the oldest copies of a desk ([`Manifest::desk`]) in a folder but the last `keep`, and
+/// those that were never finished; gives back the whole ones that were removed. What another desk
+/// keeps there, or nobody can tell whose it is, stays.
+///
+/// # Errors
+/// [`BackupError::Io`].
+pub fn keep_last(dir: &Path, keep: usize, desk: &str) -> Result<Vec<PathBuf>, BackupError> {
     let _lock = lock(dir)?;
-    let copies = copies_in(dir, "")?;
-    let old = &copies[..copies.len().saturating_sub(keep)];
-    for copy in old.iter().chain(&copies_in(dir, ".partial")?) {
+    let mut copies = copies_in(dir, "")?;
+    copies.retain(|copy| {
+        let read = manifest_of_tar(copy).ok().flatten();
+        read.is_some_and(|manifest| manifest.desk == desk)
+    });
+    copies.truncate(copies.len().saturating_sub(keep));
+    for copy in copies.iter().chain(&copies_in(dir, ".partial")?) {
         fs::remove_file(copy).map_err(BackupError::io(copy))?;
     }
-    Ok(old.len() as u64)
+    Ok(copies)
 }
 
 #[cfg(test)]
@@ -165,19 +198,29 @@ mod tests {
     }
 
     #[test]
-    fn only_the_oldest_copies_go_and_nothing_else() {
+    fn only_the_oldest_copies_of_this_desk_go_and_nothing_else() {
         let dir = tempfile::tempdir().expect("a folder");
-        for day in 1..=5 {
+        let path = |name: &str| dir.path().join(name);
+        for (day, desk) in [(1, "a"), (2, "b"), (3, "a"), (4, "a"), (5, "b")] {
             let name = copy_name(&format!("2026-11-0{day}T01:30:00.25Z"));
-            fs::write(dir.path().join(name), "").expect("written");
+            let manifest = Manifest { desk: desk.to_owned(), ..Manifest::empty("") }.bytes();
+            let mut tar = tar::Builder::new(File::create(path(&name)).expect("made"));
+            let mut header = tar::Header::new_ustar();
+            header.set_size(manifest.len() as u64);
+            tar.append_data(&mut header, "x/manifest.json", &*manifest).expect("written");
+            tar.finish().expect("written");
         }
-        for name in ["sigap-mine.tar", "sigap-20261101T013000Z.tar.partial", "letter.txt"] {
-            fs::write(dir.path().join(name), "").expect("written");
+        let others = ["sigap-mine.tar", "sigap-20261031T013000Z.tar", "letter.txt"];
+        for name in others.iter().chain(&["sigap-20261101T013000Z.tar.partial"]) {
+            fs::write(path(name), "").expect("written");
         }
-        assert_eq!(keep_last(dir.path(), 2).expect("removed"), 3);
-        let left = copies_in(dir.path(), "").expect("readable");
-        let wanted = ["sigap-20261104T013000Z.tar", "sigap-20261105T013000Z.tar"];
-        assert_eq!(left, wanted.map(|name| dir.path().join(name)));
-        assert_eq!(fs::read_dir(dir.path()).expect("readable").count(), 4);
+        let gone = keep_last(dir.path(), 1, "a").expect("removed");
+        let old = ["sigap-20261101T013000Z.tar", "sigap-20261103T013000Z.tar"];
+        assert_eq!(gone, old.map(path));
+        assert_eq!(fs::read_dir(dir.path()).expect("readable").count(), 6);
+        assert_eq!(
+            newest_copy(dir.path()).expect("readable"),
+            Some(path("sigap-20261105T013000Z.tar"))
+        );
     }
 }

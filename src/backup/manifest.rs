@@ -31,6 +31,10 @@ pub struct Manifest {
     pub entries: u64,
     /// The chain hash after the last entry, in hexadecimal.
     pub chain: String,
+    /// The chain hash of the first block, in hexadecimal: whose backup it is. Empty where an
+    /// older version has not said.
+    #[serde(default)]
+    pub desk: String,
     /// The journal's files, in order.
     pub files: Vec<Listed>,
 }
@@ -57,6 +61,7 @@ impl Manifest {
             last: 0,
             entries: 0,
             chain: String::new(),
+            desk: String::new(),
             files: Vec::new(),
         }
     }

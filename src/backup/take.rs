@@ -57,19 +57,22 @@ pub fn take(
             let lock = folder::lock(dir)?;
             (Some(prepare(dir, created_at)?), Some(lock))
         }
-        Place::File(path) => (None, Some(folder::lock(folder::of(path))?)),
+        Place::File(path) => {
+            let lock = folder::lock(folder::of(path))?;
+            (folder::manifest_of_tar(path)?, Some(lock))
+        }
         Place::Stream => (None, None),
     };
     let noted = before.as_ref().map(Manifest::noted);
     // Half of the way is looking.
     let mut looked = |p: store::Progress| progress(Progress { done: p.bytes, of: p.of * 2 });
     let pieces = store::pieces(journal, head, noted.as_ref(), &mut looked)?;
-    let Pieces { list, verified, chain, met } = pieces;
+    let Pieces { list, verified, chain, desk, met } = pieces;
     if !verified.damage.is_empty() {
         return Err(BackupError::Damaged(verified.damage));
     }
-    if let (Place::Folder(dir), false) = (place, met) {
-        return Err(BackupError::Another(dir.clone()));
+    if let (Place::Folder(path) | Place::File(path), false) = (place, met) {
+        return Err(BackupError::Another(path.clone()));
     }
     let bytes = list.iter().map(|piece| piece.bytes).sum::<u64>();
     let mut watched = Watched { done: bytes, of: bytes * 2, tell: progress };
@@ -78,6 +81,7 @@ pub fn take(
         last: verified.last,
         entries: verified.entries,
         chain,
+        desk,
         ..Manifest::empty(created_at)
     };
     let taken = match (place, before) {

@@ -36,6 +36,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     // Whatever is made here is its owner's alone.
     nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o077));
     let now = jiff::Timestamp::now().to_string();
+    packed(&args.target, context)?;
     let target = match args.keep {
         Some(_) => one_of_many(&args.target, &now, context)?,
         None => place_of(&args.target),
@@ -51,11 +52,11 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     drop(bar);
     let taken = taken.map_err(|error| failed(error, context))?;
     let removed = match args.keep {
-        Some(keep) => backup::keep_last(&args.target, keep as usize)
+        Some(keep) => backup::keep_last(&args.target, keep as usize, &taken.manifest.desk)
             .map_err(|error| failed(error, context))?,
-        None => 0,
+        None => Vec::new(),
     };
-    tell(&taken, &target, removed, context)
+    tell(&taken, &target, &removed, context)
 }
 
 /// What a word of the command line means: `-`, a name with `.tar` at its end, or a folder.
@@ -66,6 +67,53 @@ pub fn place_of(given: &Path) -> backup::Place {
     let is_tar = given.extension().is_some_and(|ending| ending == "tar") && !given.is_dir();
     let path = given.to_owned();
     if is_tar { backup::Place::File(path) } else { backup::Place::Folder(path) }
+}
+
+/// How names of packed files end, and what packs and unpacks them.
+const PACKED: [(&str, &str, &str); 6] = [
+    ("gz", "gzip", "gunzip -c"),
+    ("tgz", "gzip", "gunzip -c"),
+    ("xz", "xz", "xz -dc"),
+    ("zst", "zstd", "zstd -dc"),
+    ("bz2", "bzip2", "bunzip2 -c"),
+    ("zip", "zip", "unzip -p"),
+];
+
+/// Nobody who names a packed file means a folder.
+fn packed(target: &Path, context: &Context) -> Result<(), Failure> {
+    let Some((_, packs, _)) = packing(target).filter(|_| !target.is_dir()) else { return Ok(()) };
+    let values = [("file", &*target.display().to_string()), ("packs", *packs)];
+    Err(Failure::said(Exit::Usage, context.speech.say_with("cli-backup-packed", &values)))
+}
+
+fn packing(path: &Path) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    PACKED.iter().find(|(ending, ..)| path.extension().is_some_and(|found| found == *ending))
+}
+
+/// Says what to do with something that is given as a backup and is none: a packed file, a folder of
+/// backups, a mirror or home. `verb` is the command that takes a stream.
+///
+/// # Errors
+/// [`Failure::Said`]; nothing else is one.
+pub fn is_backup(source: &Path, verb: &str, context: &Context) -> Result<(), Failure> {
+    let file = source.display().to_string();
+    let refuse = |key, name, value: &str| {
+        let values = [("file", &*file), ("verb", verb), (name, value)];
+        Err(Failure::said(Exit::File, context.speech.say_with(key, &values)))
+    };
+    if let Some((.., unpacks)) = packing(source).filter(|_| source.is_file()) {
+        return refuse("cli-restore-packed", "unpacks", unpacks);
+    }
+    if !source.is_dir() || source.join("manifest.json").exists() {
+        return Ok(());
+    }
+    if let Some(newest) = backup::newest_copy(source).map_err(|error| failed(error, context))? {
+        return refuse("cli-restore-many", "newest", &newest.display().to_string());
+    }
+    match source.join("journal").is_dir() {
+        true => refuse("cli-restore-mirror", "dir", &file),
+        false => Ok(()),
+    }
 }
 
 fn one_of_many(dir: &Path, now: &str, context: &Context) -> Result<backup::Place, Failure> {
@@ -139,6 +187,9 @@ pub fn failed(error: BackupError, context: &Context) -> Failure {
         BackupError::Store(StoreError::AnotherDesk { other, .. }) => {
             said(Exit::Refused, "cli-journal-another", &[("dir", &other.display().to_string())])
         }
+        BackupError::Store(StoreError::List { file, line, why }) => {
+            Failure::said(Exit::File, context.speech.broken_list(&file, line, &why))
+        }
         BackupError::Store(error) => {
             said(Exit::Trouble, "cli-backup-unreadable", &[("why", &error.to_string())])
         }
@@ -146,6 +197,9 @@ pub fn failed(error: BackupError, context: &Context) -> Failure {
             let lost = damage.iter().map(|one| super::journal::lost(one, context));
             let lines: Vec<String> = lost.chain([context.say("cli-backup-damaged")]).collect();
             Failure::said(Exit::Trouble, lines.join("\n"))
+        }
+        BackupError::Taken(path) if path.is_file() => {
+            said(Exit::Refused, "cli-backup-taken-file", &[("file", &path.display().to_string())])
         }
         BackupError::Taken(dir) => {
             said(Exit::Refused, "cli-backup-taken", &[("dir", &dir.display().to_string())])
@@ -167,12 +221,20 @@ pub fn failed(error: BackupError, context: &Context) -> Failure {
     }
 }
 
-fn tell(taken: &Taken, target: &backup::Place, removed: u64, context: &mut Context) -> Ended {
+fn tell(
+    taken: &Taken,
+    target: &backup::Place,
+    removed: &[PathBuf],
+    context: &mut Context,
+) -> Ended {
     let (manifest, speech) = (&taken.manifest, &context.speech);
-    let told = match target {
-        backup::Place::Folder(path) | backup::Place::File(path) => path.display().to_string(),
-        backup::Place::Stream => "-".to_owned(),
+    let name = |path: &PathBuf| path.display().to_string();
+    let (told, kind) = match target {
+        backup::Place::Folder(path) => (name(path), "cli-backup-is-folder"),
+        backup::Place::File(path) => (name(path), "cli-backup-is-file"),
+        backup::Place::Stream => ("-".to_owned(), "cli-backup-is-stream"),
     };
+    let removed: Vec<String> = removed.iter().map(name).collect();
     let object = json!({
         "target": told,
         "entries": manifest.entries,
@@ -182,19 +244,27 @@ fn tell(taken: &Taken, target: &backup::Place, removed: u64, context: &mut Conte
         "files": manifest.files.len(),
         "copied_files": taken.files,
         "copied_bytes": taken.bytes,
-        "removed": removed,
+        "removed": removed.len(),
+        "removed_files": removed,
     });
     let (last, bytes) = (manifest.last.to_string(), speech.number(taken.bytes.div_ceil(1024)));
     let values = [("last", &*last), ("chain", &*manifest.chain), ("kib", &*bytes)];
-    let sentence = speech.say_count("cli-backup-done", manifest.entries, &values);
+    let mut lines = vec![
+        speech.say_count("cli-backup-done", manifest.entries, &values),
+        speech.say_with(kind, &[("target", &*told)]),
+    ];
+    if !removed.is_empty() {
+        let values = [("files", &*removed.join(", "))];
+        lines.push(speech.say_count("cli-backup-removed", removed.len() as u64, &values));
+    }
     match (target, context.out.form()) {
         // Standard output is the backup itself.
         (backup::Place::Stream, form) => {
-            let line = if form == Form::Json { object.to_string() } else { sentence };
-            drop(writeln!(io::stderr(), "{line}"));
+            let told = if form == Form::Json { object.to_string() } else { lines.join("\n") };
+            drop(writeln!(io::stderr(), "{told}"));
         }
         (_, Form::Json) => context.out.json(&object)?,
-        (_, Form::People) => context.out.line(&sentence)?,
+        (_, Form::People) => lines.iter().try_for_each(|line| context.out.line(line))?,
     }
     Ok(Exit::Done)
 }

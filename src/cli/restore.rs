@@ -1,5 +1,6 @@
 //! `sigap restore`: makes a desk of a backup. Never in a home that holds one, never half of it.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 use nix::fcntl::Flock;
 use serde_json::json;
 
-use super::backup::{failed, place_of};
+use super::backup::{failed, is_backup, place_of};
 use super::bar::Bar;
 use super::context::Context;
 use super::exit::{Ended, Exit, Failure};
@@ -16,9 +17,6 @@ use crate::backup::{self, Manifest};
 use crate::daemon::{self, BootError};
 use crate::home::{Place, Settings};
 use crate::store::{self, Erasure, Salts, Store, StoreError};
-
-/// Where a desk is put together before it is one.
-const PARTIAL: &str = "restore.partial";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -35,7 +33,9 @@ pub struct Args {
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let place = context.place()?;
+    is_backup(&args.source, "sigap restore", context)?;
     let list = erasures(&place, args.erasures.as_deref(), context)?;
+    let mut met = 0;
     let made = fresh(&place, context, &mut |partial, context| {
         let bar = Bar::new();
         let source = place_of(&args.source);
@@ -47,21 +47,30 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         }
         bar.again();
         // Whoever was erased since the backup was taken stays so.
-        store::erase_again(partial, &list, &mut |progress| bar.store(progress))
-            .and_then(|_| store::note_erasures(&place.dir, &list))
-            .map_err(|error| told(error, context))?;
+        let erased = store::erase_again(partial, &list, &mut |progress| bar.store(progress));
+        met = erased.map_err(|error| told(error, context))?.customers;
+        store::note_erasures(&place.dir, &list).map_err(|error| told(error, context))?;
         bar.again();
         let opened = Store::open(partial, Salts::random(), &mut |progress| bar.store(progress));
         let closed = opened.and_then(|(store, _)| store.close());
         closed.map_err(|error| told(error, context))?;
         Ok(manifest)
     })?;
-    tell(&made, &place, context)?;
-    if list.is_empty() && context.out.form() == Form::People {
-        let hint = context.say("cli-restore-erasures");
-        context.out.line(&hint)?;
-    }
+    tell(&made, &place, (met, &list), context)?;
     Ok(Exit::Done)
+}
+
+/// Says how many customers stay out, or that nobody could be left out.
+///
+/// # Errors
+/// [`Failure::File`].
+pub fn tell_kept_out(met: u64, list: &[Erasure], context: &mut Context) -> Result<(), Failure> {
+    let listed = context.speech.number(list.len() as u64);
+    let sentence = match list.is_empty() {
+        true => context.say("cli-restore-erasures"),
+        false => context.speech.say_count("cli-restore-kept-out", met, &[("listed", &*listed)]),
+    };
+    context.out.line(&sentence)
 }
 
 /// Everybody on the lists that the home and its mirror still have, and on the one that is given.
@@ -74,16 +83,23 @@ pub fn erasures(
     context: &Context,
 ) -> Result<Vec<Erasure>, Failure> {
     let read = |file: &Path| store::read_erasures(file).map_err(|error| told(error, context));
-    let mut list = read(&store::erasures_file(&place.dir))?;
+    let mut list = BTreeSet::from_iter(read(&store::erasures_file(&place.dir))?);
     if let Some(mirror) = Settings::read(&place.dir).map_err(Failure::Config)?.mirror {
         list.extend(read(&store::erasures_file(&mirror))?);
     }
     if let Some(file) = given {
-        // One that is not there is no empty one when it was asked for.
-        file.metadata().map_err(|why| Failure::file(file, why))?;
-        list.extend(read(file)?);
+        list.extend(given_list(file, context)?);
     }
-    Ok(list)
+    Ok(list.into_iter().collect())
+}
+
+/// A list that was asked for: one that is not there is no empty one.
+///
+/// # Errors
+/// [`Failure`] when it cannot be read to its end.
+pub fn given_list(file: &Path, context: &Context) -> Result<Vec<Erasure>, Failure> {
+    file.metadata().map_err(|why| Failure::file(file, why))?;
+    store::read_erasures(file).map_err(|error| told(error, context))
 }
 
 /// Makes a desk in a folder of its own within an empty home and, once it is whole, puts it in its
@@ -97,7 +113,7 @@ pub fn fresh<T>(
     make: &mut dyn FnMut(&Path, &mut Context) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let lock = alone(place, context)?;
-    let partial = place.dir.join(PARTIAL);
+    let partial = place.partial();
     remove(&partial)?;
     if !store::is_fresh(&place.dir).map_err(|error| told(error, context))? {
         let values = [("dir", &*place.dir.display().to_string())];
@@ -135,6 +151,10 @@ pub fn alone(place: &Place, context: &Context) -> Result<Flock<File>, Failure> {
             Failure::file(&place.lock(), why)
         }
         BootError::Store { why, .. } => told(why, context),
+        BootError::Unfinished(dir) => {
+            let sentence = context.speech.say_with("daemon-unfinished", &[("dir", &dir)]);
+            Failure::said(Exit::Refused, sentence)
+        }
     })
 }
 
@@ -161,7 +181,12 @@ pub fn told(error: StoreError, context: &Context) -> Failure {
     failed(error.into(), context)
 }
 
-fn tell(manifest: &Manifest, place: &Place, context: &mut Context) -> Ended {
+fn tell(
+    manifest: &Manifest,
+    place: &Place,
+    (met, list): (u64, &[Erasure]),
+    context: &mut Context,
+) -> Ended {
     let dir = place.dir.display().to_string();
     match context.out.form() {
         Form::Json => context.out.json(&json!({
@@ -170,12 +195,16 @@ fn tell(manifest: &Manifest, place: &Place, context: &mut Context) -> Ended {
             "last": manifest.last,
             "chain": manifest.chain,
             "created_at": manifest.created_at,
+            "erased": { "listed": list.len(), "kept_out": met },
         }))?,
         Form::People => {
             let last = manifest.last.to_string();
             let values = [("last", &*last), ("chain", &*manifest.chain), ("dir", &*dir)];
             let sentence = context.speech.say_count("cli-restore-done", manifest.entries, &values);
             context.out.line(&sentence)?;
+            let settings = context.speech.say_with("cli-restore-settings", &[("dir", &*dir)]);
+            context.out.line(&settings)?;
+            tell_kept_out(met, list, context)?;
         }
     }
     Ok(Exit::Done)

@@ -66,6 +66,12 @@ pub enum BootError {
         /// Why.
         why: StoreError,
     },
+    /// A restore was killed before the home had a desk: another one would be begun beside it.
+    #[error(
+        "a restore into {0} was not finished; run it again, or remove {0}/restore.partial to begin \
+         an empty desk"
+    )]
+    Unfinished(String),
     /// The socket cannot be made.
     #[error("the desk's socket {socket} cannot be made: {why}")]
     Socket {
@@ -113,6 +119,9 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     let dir = place.dir.display().to_string();
     let io_error = |why| BootError::Io { dir: dir.clone(), why };
     let lock = own(&place)?;
+    if is_half_restored(&place) {
+        return Err(BootError::Unfinished(dir));
+    }
     start_log(&place).map_err(io_error)?;
     let (wake, waker) = UnixStream::pair().map_err(io_error)?;
     (wake.set_nonblocking(true)).and(waker.set_nonblocking(true)).map_err(io_error)?;
@@ -148,6 +157,12 @@ pub fn look(place: &Place, mirror: Option<&Path>) -> Result<Looked, BootError> {
     let keep = Keep { home: place.dir.clone(), mirror: mirror.map(Path::to_owned) };
     let dir = place.dir.display().to_string();
     store::look(&keep).map_err(|why| BootError::Store { dir, why })
+}
+
+/// Tells whether a restore has begun here and not given the home its desk. What it leaves behind
+/// once the desk is in its place does not matter.
+fn is_half_restored(place: &Place) -> bool {
+    place.partial().exists() && store::is_fresh(&place.dir).unwrap_or_default()
 }
 
 /// Opens the store and makes the desk of it, with the thread that writes.

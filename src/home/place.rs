@@ -221,6 +221,10 @@ impl Place {
     pub fn drafts(&self) -> PathBuf {
         self.dir.join("drafts")
     }
+    /// Where a restore or an import puts a desk together before it is one.
+    pub fn partial(&self) -> PathBuf {
+        self.dir.join("restore.partial")
+    }
     /// The file whose lock says who owns the desk.
     pub fn lock(&self) -> PathBuf {
         self.dir.join("lock")

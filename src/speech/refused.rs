@@ -1,5 +1,7 @@
 //! The sentence for each refusal. Never an English one in an Indonesian screen.
 
+use std::path::Path;
+
 use super::Speech;
 use crate::domain::text::clean_line;
 use crate::domain::{Field, Malformed, Refusal, Status};
@@ -72,6 +74,13 @@ impl Speech {
             Refusal::Busy => self.say("refused-busy"),
         };
         clean_line(&sentence)
+    }
+
+    /// A list of erased customers that cannot be read to its end, and what to do: one clean line.
+    pub fn broken_list(&self, file: &Path, line: u64, why: &str) -> String {
+        let (file, line) = (file.display().to_string(), line.to_string());
+        let values = [("file", &*file), ("line", &*line), ("why", why)];
+        clean_line(&self.say_with("erasures-broken", &values))
     }
 
     /// What is wrong with a value that was given, and how to write it: one clean line.

@@ -20,6 +20,8 @@ const UNFINISHED: &str = "erasing";
 /// What an erasure has done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Erased {
+    /// Customers of the list whom the journal knows.
+    pub customers: u64,
     /// Entries whose words are gone.
     pub entries: u64,
     /// Files that were written anew.
@@ -75,6 +77,7 @@ pub(super) fn erase(
     rewrite(dir, segment, &hits, &mut erased)?;
     // Who was killed before may have put files in their places and not come to this.
     segment::sync_folder(dir)?;
+    erased.customers = listed.met();
     Ok(erased)
 }
 

@@ -40,13 +40,14 @@ pub struct Listed {
     /// Entry, customer and time of everybody's adding.
     added: BTreeSet<(u64, u64, At)>,
     theirs: Theirs,
+    met: u64,
 }
 
 impl Listed {
     /// The entries of everybody on a list.
     pub fn of(list: &[Erasure]) -> Listed {
         let added = list.iter().map(|one| (one.added, one.customer, one.added_at)).collect();
-        Listed { added, theirs: Theirs::default() }
+        Listed { added, theirs: Theirs::default(), met: 0 }
     }
 
     /// Tells whether an entry is of one of them; every entry before it must have been asked about.
@@ -55,8 +56,14 @@ impl Listed {
             && self.added.contains(&(entry.seq, customer, entry.at))
         {
             self.theirs.add(customer);
+            self.met += 1;
         }
         self.theirs.are(&entry.fact)
+    }
+
+    /// How many customers on the list were in the journal so far.
+    pub const fn met(&self) -> u64 {
+        self.met
     }
 }
 
@@ -65,22 +72,69 @@ pub fn erasures_file(folder: &Path) -> PathBuf {
     folder.join("erasures.jsonl")
 }
 
-/// Reads a list; one that is not there is empty. A last line that was cut is passed over: what
-/// it stood for is done again.
+/// Reads a list to its end; one that is not there is empty.
 ///
 /// # Errors
-/// [`StoreError::Io`].
+/// [`StoreError::List`] with the first line that is none of a list's: whoever stood on it would
+/// come back. [`StoreError::Io`].
 pub fn read_erasures(file: &Path) -> Result<Vec<Erasure>, StoreError> {
-    match fs::read_to_string(file) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+    let Some(bytes) = bytes_of(file)? else { return Ok(Vec::new()) };
+    let lines = (1..).zip(bytes.split(|byte| *byte == b'\n'));
+    let written = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
+    let read = written.map(|(number, line)| {
+        let wrong = |why: serde_json::Error| StoreError::List {
+            file: file.to_owned(),
+            line: number,
+            why: why.to_string(),
+        };
+        serde_json::from_slice(line).map_err(wrong)
+    });
+    read.collect()
+}
+
+/// The same of a list that only this program writes. A power cut may have cut its last line: that
+/// one is taken off, because what it stood for is done again, and the log says so.
+///
+/// # Errors
+/// As for [`read_erasures`].
+fn own_erasures(file: &Path) -> Result<Vec<Erasure>, StoreError> {
+    mend_end(file)?;
+    read_erasures(file)
+}
+
+fn bytes_of(file: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+    match fs::read(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(StoreError::io("read", file)(error)),
-        Ok(text) => Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()),
+        Ok(bytes) => Ok(Some(bytes)),
     }
+}
+
+/// Cuts off a last line that was being written when everything stopped.
+fn mend_end(file: &Path) -> Result<(), StoreError> {
+    let Some(bytes) = bytes_of(file)? else { return Ok(()) };
+    let whole = memchr::memrchr(b'\n', &bytes).map_or(0, |last| last + 1);
+    let last = &bytes[whole..];
+    if last.is_empty() || serde_json::from_slice::<Erasure>(last).is_ok() {
+        return Ok(());
+    }
+    let cut = OpenOptions::new().write(true).open(file).and_then(|file| {
+        file.set_len(whole as u64)?;
+        file.sync_all()
+    });
+    cut.map_err(StoreError::io("write", file))?;
+    tracing::warn!(
+        "{}: a last line that was being written was taken off; its erasure is done again",
+        file.display()
+    );
+    Ok(())
 }
 
 /// Adds to a list, and returns when it is on the disk.
 fn append(file: &Path, erasures: &[Erasure]) -> Result<(), StoreError> {
-    let mut lines = String::new();
+    mend_end(file)?;
+    let is_open = bytes_of(file)?.is_some_and(|bytes| bytes.last().is_some_and(|b| *b != b'\n'));
+    let mut lines = String::from(if is_open { "\n" } else { "" });
     for erasure in erasures {
         let line = serde_json::to_string(erasure).expect("numbers are JSON");
         lines.push_str(&line);
@@ -88,8 +142,6 @@ fn append(file: &Path, erasures: &[Erasure]) -> Result<(), StoreError> {
     }
     let mut options = OpenOptions::new();
     let written = options.append(true).create(true).mode(0o600).open(file).and_then(|mut file| {
-        // A line that was cut must not spoil the next one.
-        file.write_all(b"\n")?;
         file.write_all(lines.as_bytes())?;
         file.sync_all()
     });
@@ -100,10 +152,10 @@ fn append(file: &Path, erasures: &[Erasure]) -> Result<(), StoreError> {
 /// Adds to the list in a home folder those who are not on it yet.
 ///
 /// # Errors
-/// [`StoreError::Io`].
+/// As for [`read_erasures`].
 pub fn note_erasures(home: &Path, list: &[Erasure]) -> Result<(), StoreError> {
     let file = erasures_file(home);
-    let noted: BTreeSet<Erasure> = read_erasures(&file)?.into_iter().collect();
+    let noted: BTreeSet<Erasure> = own_erasures(&file)?.into_iter().collect();
     let new: BTreeSet<Erasure> =
         list.iter().copied().filter(|erasure| !noted.contains(erasure)).collect();
     match new.is_empty() {
@@ -119,8 +171,8 @@ pub(super) fn heed(
     mirror: &Path,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(), StoreError> {
-    let noted: BTreeSet<Erasure> = read_erasures(&erasures_file(mirror))?.into_iter().collect();
-    let mut missing = read_erasures(&erasures_file(home))?;
+    let noted: BTreeSet<Erasure> = own_erasures(&erasures_file(mirror))?.into_iter().collect();
+    let mut missing = own_erasures(&erasures_file(home))?;
     missing.retain(|erasure| !noted.contains(erasure));
     if missing.is_empty() {
         return Ok(());
@@ -189,12 +241,10 @@ impl Store {
 
     /// Those who are erased in the index and not on the list yet.
     pub(super) fn unfinished_erasures(&self) -> Result<Vec<Erasure>, StoreError> {
-        let all = self.reader().view().erasures()?;
-        if all.is_empty() {
-            return Ok(all);
-        }
+        // Read in any case: a list that cannot be read is told before anybody relies on it.
         let done: BTreeSet<Erasure> =
-            read_erasures(&erasures_file(&self.keep.home))?.into_iter().collect();
+            own_erasures(&erasures_file(&self.keep.home))?.into_iter().collect();
+        let all = self.reader().view().erasures()?;
         Ok(all.into_iter().filter(|erasure| !done.contains(erasure)).collect())
     }
 

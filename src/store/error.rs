@@ -83,6 +83,19 @@ pub enum StoreError {
         /// The mirror's folder.
         mirror: PathBuf,
     },
+    /// A list of erased customers cannot be read to its end: whoever is on it would come back.
+    #[error(
+        "line {line} of {} is none of a list of erased customers ({why}); mend the list, or take \
+         a whole copy of it: without it erased people come back", file.display()
+    )]
+    List {
+        /// Which list.
+        file: PathBuf,
+        /// Its line, from 1.
+        line: u64,
+        /// What is wrong with it.
+        why: String,
+    },
     /// An entry's bytes are sound and yet no entry.
     #[error("journal entry {seq} cannot be read: {why}")]
     Entry {

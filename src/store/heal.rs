@@ -13,7 +13,7 @@ use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use super::block::{GENESIS, Hash};
-use super::erasures::{erase_again, erasures_file, read_erasures};
+use super::erasures::{Erasure, erase_again, erasures_file, note_erasures, read_erasures};
 use super::error::{Damage, StoreError};
 use super::open::{Progress, journal_folder};
 use super::segment;
@@ -30,6 +30,8 @@ pub(super) struct Healed {
     pub(super) lost: Vec<Damage>,
     /// The journal's end as far as it can be read.
     pub(super) end: Cursor,
+    /// Files that were kept as they were.
+    pub(super) kept: u64,
 }
 
 impl Healed {
@@ -68,7 +70,7 @@ pub(super) fn heal(
         filled: None,
         replaced: None,
         kept: BTreeSet::new(),
-        healed: Healed { back: Vec::new(), blocks: 0, lost: Vec::new(), end },
+        healed: Healed { back: Vec::new(), blocks: 0, lost: Vec::new(), end, kept: 0 },
     };
     let of = walk.length()?.max(segment::length(other, &segment::list(other)?)?);
     let (mut entries, mut bytes) = (0, 0);
@@ -121,26 +123,34 @@ pub struct Repaired {
     pub lost: Vec<Damage>,
     /// The last entry that can be read.
     pub last: u64,
+    /// Files that were kept as they were.
+    pub kept: u64,
 }
 
 /// Gives the journal in a home folder (whose lock the caller holds) back what a copy of its folder
-/// still has, but not the words of customers who were erased. Files that were damaged are kept in
-/// `journal.damaged`.
+/// still has, but not the words of customers who were erased: neither of those on the home's list
+/// nor of those on the copy's, which the home's list has from then on. Files that were damaged are
+/// kept in `journal.damaged`.
 ///
 /// # Errors
-/// [`StoreError::AnotherDesk`], [`StoreError::Io`], [`StoreError::Newer`]; what stays lost is no
-/// error here.
+/// [`StoreError::AnotherDesk`], [`StoreError::Io`], [`StoreError::Newer`], [`StoreError::List`];
+/// what stays lost is no error here.
 pub fn repair(
     home: &Path,
     copy: &Path,
+    erased: &[Erasure],
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Repaired, StoreError> {
     let dir = journal_folder(home);
+    // Before anything comes back: a list that cannot be read would let their words in.
+    let mut list = read_erasures(&erasures_file(home))?;
     segment::make_folder(&dir)?;
-    let Healed { back, lost, end, .. } = heal(&dir, copy, &Cursor::START, progress)?;
+    let Healed { back, lost, end, kept, .. } = heal(&dir, copy, &Cursor::START, progress)?;
     // The copy may be older than an erasure.
-    erase_again(home, &read_erasures(&erasures_file(home))?, progress)?;
-    Ok(Repaired { back, lost, last: end.seq })
+    list.extend(erased);
+    erase_again(home, &list, progress)?;
+    note_erasures(home, erased)?;
+    Ok(Repaired { back, lost, last: end.seq, kept })
 }
 
 /// Where the files of a journal are kept as they were before they were healed.
@@ -303,6 +313,7 @@ impl Healing<'_> {
         if !self.kept.contains(&segment) && !patch.is_blank(start, block.len())? {
             keep(&patch.path, &damaged_folder(self.dir))?;
             self.kept.insert(segment);
+            self.healed.kept += 1;
         }
         patch.write(start, &block)?;
         self.healed.blocks += 1;

@@ -237,6 +237,10 @@ impl Opening<'_> {
                 let why = StoreError::Io { what, path, source }.to_string();
                 Ok(Mirrored::Lost { why })
             }
+            Err(StoreError::List { file, line, why }) if file.starts_with(mirror) => {
+                let why = StoreError::List { file, line, why }.to_string();
+                Ok(Mirrored::Lost { why })
+            }
             Err(other) => Err(other),
         }
     }

@@ -27,6 +27,9 @@ pub struct Pieces {
     /// The chain hash of the last block with entries, in hexadecimal; empty when there is none.
     /// The one without, by which an orderly end is known, is not copied.
     pub chain: String,
+    /// The chain hash of the first block, in hexadecimal: no other desk has the same. Empty when
+    /// there is none.
+    pub desk: String,
     /// Whether the chain leads through the place that was noted.
     pub met: bool,
 }
@@ -51,7 +54,7 @@ pub fn pieces(
     let mut walk = Walk::from_start(dir)?;
     let (of, mut bytes) = (walk.length()?, 0);
     let (mut list, mut verified) = (Vec::<Piece>::new(), Verified::default());
-    let mut chain = String::new();
+    let (mut chain, mut desk) = (String::new(), String::new());
     let mut met = noted.is_none_or(|noted| noted.seq == 0);
     while head == 0 || verified.last < head {
         let stop = match walk.step()? {
@@ -60,6 +63,9 @@ pub fn pieces(
                 check(&found, None, &mut verified);
                 if found.header.count > 0 {
                     chain.clone_from(&verified.chain);
+                    if found.header.first == 1 {
+                        desk.clone_from(&chain);
+                    }
                     met |= noted
                         .is_some_and(|noted| noted.seq == verified.last && noted.chain == chain);
                     add(found.file, found.cursor.end, &mut list);
@@ -82,7 +88,7 @@ pub fn pieces(
             break;
         }
     }
-    Ok(Pieces { list, verified, chain, met })
+    Ok(Pieces { list, verified, chain, desk, met })
 }
 
 fn add(path: PathBuf, bytes: u64, list: &mut Vec<Piece>) {

@@ -329,8 +329,11 @@ fn only_the_last_copies_are_kept() {
     let desk = furnished();
     let dir = desk.file("copies");
     fs::create_dir(&dir).expect("made");
+    let first = desk.file("first.tar");
+    desk.ok(&["backup", text(&first)]);
     for day in 1..=4 {
-        fs::write(dir.join(format!("sigap-2025110{day}T013000Z.tar")), "old").expect("written");
+        let name = format!("sigap-2025110{day}T013000Z.tar");
+        fs::copy(&first, dir.join(name)).expect("copied");
     }
     let taken = &desk.json(&["backup", "--keep", "2", text(&dir)])[0];
     assert_eq!(taken["removed"], 3);

@@ -7,6 +7,7 @@
 
 mod any_terminal;
 mod backup;
+mod backup_places;
 mod backup_rate;
 mod bad_input;
 mod call;
@@ -15,6 +16,7 @@ mod commands;
 mod copies;
 mod desk;
 mod doctor;
+mod erased_list;
 mod erasure;
 mod harmless;
 mod hostile;

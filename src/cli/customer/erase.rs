@@ -2,6 +2,7 @@
 //! disk for good. Never without saying first what goes, and being told to.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -14,6 +15,7 @@ use super::super::context::{Context, Desk};
 use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
 use super::super::table::Table;
+use super::listed::{self, IsDry, IsSure};
 use super::mention::{Marks, Mention, Mentions};
 use super::theirs::{self, Whose};
 use crate::domain::{CallBackState, Customer, CustomerId, Refusal, Role, TicketNo};
@@ -23,18 +25,21 @@ use crate::wire::{Answer, Command, HistoryItem, Query};
 /// How often the desk is asked how far it is.
 const ASK_AGAIN: Duration = Duration::from_millis(100);
 /// Mentions that people are shown; `--json` has them all.
-const LISTED: usize = 50;
+pub const LISTED: usize = 50;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 sigap customer erase C-12 --dry-run
 sigap customer erase C-12 --reason 'asked for by letter'
-sigap customer erase C-12 --reason 'asked for by letter' --yes")]
+sigap customer erase C-12 --reason 'asked for by letter' --yes
+sigap customer erase --list /mnt/elsewhere/erasures.jsonl --dry-run")]
 pub struct Args {
-    #[arg(value_name = "CUSTOMER")]
-    customer: String,
-    #[arg(long, value_name = "TEXT", required_unless_present = "dry_run")]
+    #[arg(value_name = "CUSTOMER", required_unless_present = "list")]
+    customer: Option<String>,
+    #[arg(long, value_name = "TEXT", required_unless_present_any = ["dry_run", "list"])]
     reason: Option<String>,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["customer", "reason"])]
+    list: Option<PathBuf>,
     #[arg(long)]
     dry_run: bool,
     #[arg(long, conflicts_with = "dry_run")]
@@ -42,8 +47,13 @@ pub struct Args {
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
+    if let Some(file) = &args.list {
+        let is_dry = if args.dry_run { IsDry::Yes } else { IsDry::No };
+        let is_sure = if args.yes { IsSure::Yes } else { IsSure::No };
+        return listed::run(file, is_dry, is_sure, context);
+    }
     let mut desk = context.desk()?;
-    let id = desk.customer(&args.customer)?;
+    let id = desk.customer(&args.customer.unwrap_or_default())?;
     if !args.dry_run {
         may(&desk)?;
     }

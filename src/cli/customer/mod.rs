@@ -8,6 +8,7 @@ mod erase;
 mod expire;
 mod export;
 mod list;
+mod listed;
 mod mention;
 mod profile;
 mod show;

@@ -15,6 +15,7 @@ use crate::daemon::{self, BootError, Report, StartedBy};
 use crate::home::place::{THROWAWAY_MARK, Whose};
 use crate::home::{Clock, Place, Settings};
 use crate::speech::Speech;
+use crate::store::StoreError;
 use crate::wire::{Opening, Step};
 
 #[derive(Debug, clap::Args)]
@@ -144,6 +145,10 @@ pub fn sentence(error: BootError, speech: &Speech) -> Told {
             ("failed", Failure::Place(error).sentence(speech).unwrap_or_default())
         }
         BootError::Owned(dir) => ("owned", said("daemon-owned", &[("dir", &dir)])),
+        BootError::Unfinished(dir) => ("failed", said("daemon-unfinished", &[("dir", &dir)])),
+        BootError::Store { why: StoreError::List { file, line, why }, .. } => {
+            ("failed", speech.broken_list(&file, line, &why))
+        }
         BootError::Store { dir, why } => {
             ("failed", said("daemon-no-store", &[("dir", &dir), ("why", &why.to_string())]))
         }

@@ -65,12 +65,13 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     let place = context.place()?;
     let list = restore::erasures(&place, args.erasures.as_deref(), context)?;
     let (lines, of) = open(&args.source)?;
-    let mut lines = Some(lines);
+    let (mut lines, mut met) = (Some(lines), 0);
     let entries = restore::fresh(&place, context, &mut |partial, context| {
         let lines = lines.take().expect("a desk is made once");
         let mut reading = Reading::new(lines, of, &list);
         let entries = take_in(partial, &mut reading)
             .map_err(|wrong| wrong.failure(&args.source, reading.number, context))?;
+        met = reading.erased.met();
         match entries {
             0 => Err(Failure::said(Exit::Refused, context.say("cli-journal-import-nothing"))),
             entries => store::note_erasures(&place.dir, &list)
@@ -80,15 +81,16 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     })?;
     let dir = place.dir.display().to_string();
     match context.out.form() {
-        Form::Json => context.out.json(&json!({ "home": dir, "entries": entries }))?,
+        Form::Json => context.out.json(&json!({
+            "home": dir,
+            "entries": entries,
+            "erased": { "listed": list.len(), "kept_out": met },
+        }))?,
         Form::People => {
             let sentence =
                 context.speech.say_count("cli-journal-imported", entries, &[("dir", &*dir)]);
             context.out.line(&sentence)?;
-            if list.is_empty() {
-                let hint = context.say("cli-journal-import-erasures");
-                context.out.line(&hint)?;
-            }
+            restore::tell_kept_out(met, &list, context)?;
         }
     }
     Ok(Exit::Done)

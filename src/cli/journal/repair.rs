@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::super::backup::{failed, place_of};
+use super::super::backup::{failed, is_backup, place_of};
 use super::super::bar::Bar;
 use super::super::context::Context;
 use super::super::exit::{Ended, Exit, Failure};
@@ -28,6 +28,9 @@ pub struct Args {
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let place = context.place()?;
+    if !args.from.join("journal").is_dir() {
+        is_backup(&args.from, "sigap journal repair --from", context)?;
+    }
     let lock = alone(&place, context)?;
     let unpacked = place.dir.join(UNPACKED);
     remove(&unpacked)?;
@@ -50,8 +53,17 @@ fn repaired(
     context: &Context,
 ) -> Result<Repaired, Failure> {
     let bar = Bar::new();
+    let mut erased = Vec::new();
     let copy = match place_of(from) {
-        backup::Place::Folder(dir) => journal_in(dir),
+        backup::Place::Folder(dir) => {
+            let journal = journal_in(&dir);
+            if journal != dir {
+                // A mirror or a home has the list beside its journal.
+                let list = store::read_erasures(&store::erasures_file(&dir));
+                erased = list.map_err(|error| told(error, context))?;
+            }
+            journal
+        }
         source @ (backup::Place::File(_) | backup::Place::Stream) => {
             // What it is worth shows block by block.
             backup::unpack(&source, unpacked, &mut |progress| bar.copy(progress))
@@ -65,8 +77,9 @@ fn repaired(
         return Err(Failure::said(Exit::File, sentence));
     }
     bar.again();
-    let mut repaired = store::repair(&place.dir, &copy, &mut |progress| bar.store(progress))
-        .map_err(|error| told(error, context))?;
+    let mut repaired =
+        store::repair(&place.dir, &copy, &erased, &mut |progress| bar.store(progress))
+            .map_err(|error| told(error, context))?;
     bar.again();
     // The index may know of entries that neither of the two has.
     let opened = Store::open(&*place.dir, Salts::random(), &mut |progress| bar.store(progress));
@@ -78,9 +91,9 @@ fn repaired(
 }
 
 /// The journal in a folder: of a home or a mirror the one below it, of a backup itself.
-fn journal_in(dir: PathBuf) -> PathBuf {
+fn journal_in(dir: &Path) -> PathBuf {
     let below = dir.join("journal");
-    if below.is_dir() { below } else { dir }
+    if below.is_dir() { below } else { dir.to_owned() }
 }
 
 fn holds_any(dir: &Path) -> Result<bool, Failure> {
@@ -106,6 +119,7 @@ fn object(repaired: &Repaired) -> Value {
         "back": repaired.back.iter().map(range).collect::<Vec<_>>(),
         "lost": repaired.lost.iter().map(damage).collect::<Vec<_>>(),
         "last": repaired.last,
+        "kept_files": repaired.kept,
     })
 }
 
@@ -131,5 +145,10 @@ fn people(repaired: &Repaired, place: &Place, context: &mut Context) -> Result<(
     let (last, dir) = (repaired.last.to_string(), place.dir.display().to_string());
     let values = [("last", &*last), ("dir", &*dir)];
     let line = context.speech.say_count(key, entries(&repaired.back), &values);
+    context.out.line(&line)?;
+    if repaired.kept == 0 {
+        return Ok(());
+    }
+    let line = context.speech.say_count("cli-journal-kept-damaged", repaired.kept, &values);
     context.out.line(&line)
 }

@@ -1,0 +1,123 @@
+//! `sigap customer erase --list FILE`: holds a desk to a list of erased customers, after a restore
+//! without it. Never somebody else who has the same number here.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::super::context::{Context, Desk};
+use super::super::exit::{Ended, Exit, Failure};
+use super::super::output::Form;
+use super::super::restore::given_list;
+use super::super::table::Table;
+use super::erase::{LISTED, confirmed, may, somebody_is_there, taken_off};
+use crate::domain::{CustomerId, Fact};
+use crate::store::Erasure;
+use crate::wire::line::IMPORT_ROWS;
+use crate::wire::{Answer, Command, Query};
+
+/// What the journal says of those who are erased again; it names nobody.
+const REASON: &str = "on the list of erased customers";
+
+/// Somebody on the list whose words this desk has.
+type Met = (CustomerId, String);
+
+pub fn run(file: &Path, is_dry: IsDry, is_sure: IsSure, context: &mut Context) -> Ended {
+    let list = given_list(file, context)?;
+    let mut desk = context.desk()?;
+    if is_dry == IsDry::No {
+        may(&desk)?;
+    }
+    if is_dry == IsDry::No && is_sure == IsSure::No {
+        somebody_is_there(context)?;
+    }
+    let met = met(&list, &mut desk)?;
+    tell(&met, list.len(), context)?;
+    if is_dry == IsDry::Yes || met.is_empty() {
+        return Ok(Exit::Done);
+    }
+    let count = met.len().to_string();
+    let asked = context.speech.say_with("cli-expire-confirm", &[("count", &count)]);
+    if is_sure == IsSure::No && !confirmed(&asked, &count, context)? {
+        return Err(Failure::said(Exit::Refused, context.say("cli-erase-not")));
+    }
+    for some in met.chunks(IMPORT_ROWS) {
+        let customers = some.iter().map(|(customer, _)| *customer).collect();
+        let reason = REASON.to_owned();
+        desk.client.run(Command::EraseCustomers { customers, reason })?;
+    }
+    taken_off(&mut desk, context)?;
+    if context.out.form() == Form::People {
+        let sentence = context.speech.say_count("cli-expire-done", met.len() as u64, &[]);
+        context.out.line(&sentence)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Whether it ends with the preview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IsDry {
+    /// It does.
+    Yes,
+    /// It goes on.
+    No,
+}
+
+/// Whether nobody is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IsSure {
+    /// It was said on the command line.
+    Yes,
+    /// Somebody at the terminal says so.
+    No,
+}
+
+/// Those on the list who were added by the same entry here, and are not erased.
+fn met(list: &[Erasure], desk: &mut Desk) -> Result<Vec<Met>, Failure> {
+    let mut met = Vec::new();
+    for erasure in list {
+        let query = Query::Journal { from: erasure.added, limit: 1 };
+        let Answer::Journal(lines) = desk.client.query(query)? else {
+            return Err(Failure::unexpected());
+        };
+        let is_theirs = lines.first().is_some_and(|line| {
+            let (seq, at) = (line.seq, line.at);
+            matches!(line.fact, Fact::CustomerAdded { customer, .. }
+                if (seq, customer, at) == (erasure.added, erasure.customer, erasure.added_at))
+        });
+        if !is_theirs {
+            continue;
+        }
+        let query = Query::Customer { customer: CustomerId(erasure.customer) };
+        let Answer::Customer(found) = desk.client.query(query)? else {
+            return Err(Failure::unexpected());
+        };
+        let found = found.filter(|customer| customer.erased.is_none());
+        met.extend(found.map(|customer| (customer.id, customer.label())));
+    }
+    met.sort_unstable();
+    met.dedup();
+    Ok(met)
+}
+
+fn tell(met: &[Met], listed: usize, context: &mut Context) -> Result<(), Failure> {
+    if context.out.form() == Form::Json {
+        return met.iter().try_for_each(|(customer, name)| {
+            context.out.json(&json!({ "customer_id": customer, "name": name }))
+        });
+    }
+    let listed = context.speech.number(listed as u64);
+    let values = [("listed", &*listed)];
+    let sentence = context.speech.say_count("cli-erase-listed", met.len() as u64, &values);
+    context.out.line(&sentence)?;
+    if met.is_empty() {
+        return Ok(());
+    }
+    let heads = ["customer", "name"].map(|head| context.say(&format!("cli-col-{head}")));
+    let mut table = Table::new(heads, &[0]);
+    for (customer, name) in met.iter().take(LISTED) {
+        table.row([customer.to_string(), name.clone()]);
+    }
+    context.out.table(&table)?;
+    context.more(LISTED.min(met.len()) as u64, met.len() as u64)
+}

@@ -1,0 +1,139 @@
+//! The list of erased customers through the built program: given to a restore, broken, cut off,
+//! brought from a mirror, held to later. Never a desk that lets somebody back in without a word.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::copies::{at, code, empty_home, files, furnished, is_anywhere, text};
+use crate::desk::{Desk, Kind};
+
+/// A desk whose first customer was erased after a backup: the desk, the backup, the list.
+fn erased_since() -> (Desk, PathBuf, PathBuf) {
+    let desk = furnished();
+    let backup = desk.file("copy");
+    desk.ok(&["backup", text(&backup)]);
+    desk.ok(&["customer", "erase", "C-1", "--reason", "asked for", "--yes"]);
+    let list = desk.home().join("erasures.jsonl");
+    (desk, backup, list)
+}
+
+#[test]
+fn a_restore_with_a_list_that_is_none_is_refused_and_the_line_is_named() {
+    let (desk, backup, list) = erased_since();
+    let line = fs::read_to_string(&list).expect("it is done");
+    assert!(line.starts_with('{') && line.ends_with("}\n"), "one line each: {line:?}");
+    let home = empty_home(&desk, "restored");
+    let export = desk.write("lines.jsonl", desk.ok(&["journal", "export"]));
+    for (bytes, number) in [
+        (b"customer,erased\nC-1,yesterday\n".to_vec(), 1),
+        (b"\xff\xfe\x00garbage".to_vec(), 1),
+        (line.as_bytes()[..line.len() / 2].to_vec(), 1),
+        (format!("{line}{}\n{line}", &line[..20]).into_bytes(), 2),
+        (line.replace("\"added\":", "\"entry\":").into_bytes(), 1),
+    ] {
+        let given = desk.write("given.jsonl", bytes);
+        for verb in [&["restore", text(&backup)][..], &["journal", "import", text(&export)]] {
+            let told = at(&desk, &home, &[verb, &["--erasures", text(&given)]].concat());
+            assert_eq!(code(&told), Some(6), "{told:?}");
+            let wanted = format!("Line {number} of {}", given.display());
+            assert!(told.err.contains(&wanted), "{told:?}");
+            assert!(!home.join("journal").exists(), "{:?}", files(&home));
+        }
+    }
+    // The home's own list is believed no more than one that is given.
+    fs::write(home.join("erasures.jsonl"), "{\n").expect("written");
+    let told = at(&desk, &home, &["restore", text(&backup)]);
+    assert!(code(&told) == Some(6) && told.err.contains("Line 1 of"), "{told:?}");
+    fs::remove_file(home.join("erasures.jsonl")).expect("removed");
+    let told = at(&desk, &home, &["restore", text(&backup), "--erasures", text(&list)]);
+    assert_eq!(code(&told), Some(0), "{told:?}");
+    assert!(told.out.contains("In this copy: 1; their words stay out"), "{told:?}");
+    assert!(!is_anywhere(&home, b"Siti Rahayu"));
+}
+
+#[test]
+fn a_desk_restored_without_its_list_is_held_to_it_later() {
+    let (desk, backup, list) = erased_since();
+    let home = empty_home(&desk, "restored");
+    let told = at(&desk, &home, &["restore", text(&backup)]);
+    assert!(told.out.contains("sigap customer erase --list"), "{told:?}");
+    assert!(told.out.contains("desk.toml"), "{told:?}");
+    assert!(is_anywhere(&home, b"Siti Rahayu"));
+    let hold = |more: &[&str]| {
+        at(&desk, &home, &[&["customer", "erase", "--list", text(&list)], more].concat())
+    };
+    let told = hold(&["--dry-run"]);
+    assert!(code(&told) == Some(0) && told.out.contains("Siti Rahayu"), "{told:?}");
+    assert_eq!(code(&hold(&[])), Some(2), "nobody is there to confirm");
+    assert!(is_anywhere(&home, b"Siti Rahayu"));
+    let told = hold(&["--yes"]);
+    assert_eq!(code(&told), Some(0), "{told:?}");
+    assert!(!is_anywhere(&home.join("journal"), b"Siti Rahayu"));
+    assert!(is_anywhere(&home.join("journal"), b"Nur Halimah"));
+    assert!(hold(&["--yes"]).out.contains("words of none of them"));
+    // Somebody else with the same number, at another desk, is not meant.
+    let other = Desk::new();
+    other.ok(&["canned", "set", "hello", "Good day"]);
+    crate::copies::furnish(&other);
+    let told = other.cli(&["customer", "erase", "--list", text(&list), "--yes"]);
+    assert!(code(&told) == Some(0) && told.out.contains("words of none"), "{told:?}");
+    other.ok(&["customer", "show", "C-1"]);
+}
+
+#[test]
+fn a_broken_list_keeps_a_desk_from_starting_and_a_cut_end_is_taken_off() {
+    let (desk, _, list) = erased_since();
+    desk.stop();
+    let whole = fs::read_to_string(&list).expect("it is done");
+    fs::write(&list, format!("{}\n{whole}", &whole[..30])).expect("spoilt");
+    let told = desk.cli(&["customer", "list"]);
+    assert_eq!(code(&told), Some(3), "{told:?}");
+    assert!(told.err.contains("Line 1 of") && told.err.contains("erasures.jsonl"), "{told:?}");
+    // A power cut while the list was written: what it stood for is done again.
+    fs::write(&list, &whole[..30]).expect("cut");
+    desk.start();
+    desk.ok(&["customer", "list"]);
+    crate::state::until("the erasure to be noted again", || {
+        (fs::read_to_string(&list).ok()? == whole).then_some(())
+    });
+    let log = fs::read_to_string(desk.home().join("daemon.log")).expect("a log");
+    assert!(log.contains("a last line that was being written was taken off"), "{log}");
+}
+
+#[test]
+fn a_home_whose_restore_was_cut_short_is_not_begun_as_an_empty_desk() {
+    let desk = furnished();
+    let backup = desk.file("copy");
+    desk.ok(&["backup", text(&backup)]);
+    let home = empty_home(&desk, "restored");
+    fs::create_dir_all(home.join("restore.partial/journal")).expect("made");
+    for args in [&["customer", "list"][..], &["daemon"]] {
+        let told = at(&desk, &home, args);
+        assert_eq!(code(&told), Some(3), "{told:?}");
+        assert!(told.err.contains("was not finished"), "{told:?}");
+        assert!(!home.join("journal").exists(), "nothing is begun");
+    }
+    assert_eq!(code(&at(&desk, &home, &["restore", text(&backup)])), Some(0));
+    // What is left behind once the desk is there keeps nobody out.
+    fs::create_dir(home.join("restore.partial")).expect("made");
+    assert_eq!(code(&at(&desk, &home, &["customer", "show", "C-1"])), Some(0));
+}
+
+#[test]
+fn a_desk_brought_back_from_its_mirror_brings_the_list_along() {
+    let desk = Desk::closed(Kind::Throwaway);
+    let mirror = desk.folder("mirror");
+    fs::create_dir(&mirror).expect("made");
+    let settings = format!("mirror = \"{}\"\n", mirror.display());
+    fs::write(desk.home().join("desk.toml"), settings).expect("written");
+    desk.start();
+    crate::copies::furnish(&desk);
+    desk.ok(&["customer", "erase", "C-1", "--reason", "asked for", "--yes"]);
+    desk.stop();
+    let list = |home: &Path| fs::read_to_string(home.join("erasures.jsonl")).expect("a list");
+    let home = empty_home(&desk, "new");
+    let told = at(&desk, &home, &["journal", "repair", "--from", text(&mirror)]);
+    assert_eq!(code(&told), Some(0), "{told:?}");
+    assert!(!told.out.contains("journal.damaged"), "nothing was damaged: {told:?}");
+    assert_eq!(list(&home), list(&mirror));
+}
