@@ -135,6 +135,7 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Failure::Desk(ClientError::Refused(Refusal::Malformed(_))) => Exit::Usage,
+            Failure::Desk(ClientError::Refused(Refusal::Lost { .. })) => Exit::Trouble,
             Failure::Desk(ClientError::Refused(_)) => Exit::Refused,
             Failure::Desk(_) | Failure::Place(PlaceError::Dir { .. } | PlaceError::NoHome) => {
                 Exit::NoDesk

@@ -7,10 +7,10 @@ use super::drafts::About;
 use super::queue;
 use super::retention;
 use super::writer::{Chore, Work};
-use crate::domain::{Agent, AgentState, At, Customer, CustomerId, Role, TicketNo};
+use crate::domain::{Agent, AgentState, At, Customer, CustomerId, Entry, Role, TicketNo};
 use crate::home::Settings;
 use crate::lookup::{self, Marked};
-use crate::store::{Digest, HistoryItem as Kept};
+use crate::store::{Digest, HistoryItem as Kept, StoreError};
 use crate::wire::answer::{JournalHead, TableDigest};
 use crate::wire::line::ANSWER_ROWS;
 use crate::wire::{
@@ -79,7 +79,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Roster => Answer::Roster(roster(desk)),
         Query::Desk => Answer::Desk(Box::new(status(desk)?)),
         Query::Journal { from, limit } => {
-            let entries = desk.reader.entries(from, rows(limit))?;
+            let entries = sound(desk, from, rows(limit))?;
             Answer::Journal(entries.into_iter().map(Into::into).collect())
         }
         Query::JournalHead => {
@@ -88,6 +88,16 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         }
         Query::IndexDigest => digest(desk)?.1,
     })
+}
+
+/// Entries from a seq on; where a later one is lost, those in front of it.
+fn sound(desk: &Desk, from: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
+    match desk.reader.entries(from, limit) {
+        Err(StoreError::Damaged(damage)) if damage.first > from.max(1) => {
+            desk.reader.entries(from, (damage.first - from.max(1)) as usize)
+        }
+        other => other,
+    }
 }
 
 /// Asked of the writer, between two blocks, so that nothing changes meanwhile.
@@ -346,7 +356,7 @@ fn status(desk: &Desk) -> anyhow::Result<DeskStatus> {
         read_only: desk.hub.read_only(),
         mirror: desk.settings.mirror.as_ref().map(|mirror| mirror.display().to_string()),
         mirror_lost: desk.reader.look_at_mirror(),
-        damage: desk.reader.damage(),
+        damage: desk.reader.damage().as_ref().map(Into::into),
         erasing: desk.reader.erasing() as u64,
         erasing_failed: desk.hub.erasing_failed(),
         settings_changed: !Settings::read(&desk.place.dir).is_ok_and(|now| now == desk.settings),

@@ -152,6 +152,9 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
 /// [`BootError`], as the start's.
 pub fn look(place: &Place, mirror: Option<&Path>) -> Result<Looked, BootError> {
     place.check()?;
+    if is_half_restored(place) {
+        return Err(BootError::Unfinished(place.dir.display().to_string()));
+    }
     mirror.into_iter().try_for_each(|mirror| place.check_mirror(mirror))?;
     is_left(place)?;
     let keep = Keep { home: place.dir.clone(), mirror: mirror.map(Path::to_owned) };

@@ -25,6 +25,7 @@ use super::room::{Held, Room};
 use super::signals;
 use super::writer::{Job, Work};
 use crate::domain::{Refusal, Role};
+use crate::store::StoreError;
 use crate::wire::line::{self, LineError};
 use crate::wire::{
     Answer, Done, Draft, DraftAsk, Hello, PROTOCOL, Query, Reply, Request, Trouble, Welcome,
@@ -331,6 +332,9 @@ impl Asker<'_> {
 
     fn failed(&self, id: u64, error: &anyhow::Error) {
         tracing::error!("{error:#}");
+        if let Some(StoreError::Damaged(damage)) = error.downcast_ref() {
+            return self.refused(id, damage.into());
+        }
         self.trouble(Some(id), Trouble::Failed, format!("the desk could not do that: {error:#}"));
     }
 

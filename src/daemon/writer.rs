@@ -342,6 +342,11 @@ fn reply(Job { id, out, held, .. }: Job, outcome: Outcome) {
             let sentence = refusal.to_string();
             Reply::Refused { id, refusal, sentence }
         }
+        Err(Declined::Failed(StoreError::Damaged(damage))) => {
+            tracing::error!("a command failed: {damage}");
+            let (refusal, sentence) = (Refusal::from(&damage), damage.to_string());
+            Reply::Refused { id, refusal, sentence }
+        }
         Err(Declined::Failed(error)) => {
             tracing::error!("a command failed: {error}");
             let sentence = format!("the desk could not do that: {error}");

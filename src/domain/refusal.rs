@@ -240,6 +240,18 @@ pub enum Refusal {
         /// What happened, for the person who mends it.
         why: String,
     },
+    /// Part of the journal cannot be read.
+    #[error("journal entries {first} to {last} cannot be read ({file}: {why})")]
+    Lost {
+        /// First seq that is lost.
+        first: u64,
+        /// Last seq that is known to be lost with it.
+        last: u64,
+        /// The file it is in, or should be in.
+        file: String,
+        /// What is wrong there, for the person who mends it.
+        why: String,
+    },
     /// The disk has less room left than the desk leaves free. It goes on when there is room again.
     #[error("only {free_mb} MB of the disk are free, the desk leaves {reserve_mb} MB; make room")]
     DiskLow {

@@ -1,5 +1,6 @@
 //! The sentence for each refusal. Never an English one in an Indonesian screen.
 
+use std::cmp::Ordering;
 use std::path::Path;
 
 use super::Speech;
@@ -67,6 +68,7 @@ impl Speech {
             Refusal::NothingToClaim => self.say("refused-nothing-to-claim"),
             Refusal::CallOver => self.say("refused-call-over"),
             Refusal::ReadOnly { why } => self.say_with("refused-read-only", &[("why", why)]),
+            Refusal::Lost { first, last, file, why } => self.lost((*first, *last), file, why),
             Refusal::DiskLow { free_mb, reserve_mb } => {
                 let (free, reserve) = (free_mb.to_string(), reserve_mb.to_string());
                 self.say_with("refused-disk-low", &[("free", &free), ("reserve", &reserve)])
@@ -74,6 +76,33 @@ impl Speech {
             Refusal::Busy => self.say("refused-busy"),
         };
         clean_line(&sentence)
+    }
+
+    /// Which entries of the journal are lost, in which file, and what is wrong there: one clean
+    /// line. Below its first seq the last one says that a block without entries is unreadable.
+    pub fn damage(&self, (first, last): (u64, u64), file: &Path, why: &str) -> String {
+        let key = match first.cmp(&last) {
+            Ordering::Less => "damage-many",
+            Ordering::Equal => "damage-one",
+            Ordering::Greater => "damage-before",
+        };
+        let (first, last) = (first.to_string(), last.to_string());
+        let (file, why) = (file.display().to_string(), self.flaw(why));
+        let values = [("first", &*first), ("last", &*last), ("file", &*file), ("why", &*why)];
+        clean_line(&self.say_with(key, &values))
+    }
+
+    fn lost(&self, range: (u64, u64), file: &str, why: &str) -> String {
+        let damage = self.damage(range, Path::new(file), why);
+        format!("{damage} {}", self.say("damage-remedy"))
+    }
+
+    /// What the store says of a flaw has a key made of its own words; what has none stays as it is.
+    fn flaw(&self, why: &str) -> String {
+        let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+        let words: String = why.chars().filter(|c| *c != '\'').map(letter).collect();
+        let key = format!("flaw-{words}");
+        if self.has(&key) { self.say(&key) } else { why.to_owned() }
     }
 
     /// A list of erased customers that cannot be read to its end, and what to do: one clean line.
@@ -197,10 +226,44 @@ mod tests {
             Refusal::NothingToClaim,
             Refusal::CallOver,
             Refusal::ReadOnly { why: text() },
+            Refusal::Lost { first: 1, last: 2, file: text(), why: text() },
+            Refusal::Lost { first: 2, last: 2, file: text(), why: text() },
+            Refusal::Lost { first: 3, last: 2, file: text(), why: text() },
             Refusal::DiskLow { free_mb: 12, reserve_mb: 64 },
             Refusal::Busy,
         ];
         malformed.into_iter().map(Refusal::Malformed).chain(refused).collect()
+    }
+
+    /// Whatever the store says of a flaw is told in the reader's language.
+    #[test]
+    fn every_flaw_has_a_sentence() {
+        let said = [
+            "the file ends within a block",
+            "there is no block where one should be",
+            "a block's header fails its check",
+            "a block's header makes no sense",
+            "a block's content fails its check",
+            "a block holds something else than its entries",
+            "the journal's first file is missing",
+            "a block does not follow from the one before it",
+            "entries are missing here",
+            "entries cannot be read from here on",
+            "its words are not the ones that were sealed",
+            "the hash was noted for an entry that is not there any more",
+            "the block was altered after it was sealed, or the one behind it was",
+            "the block was removed",
+            "a block was inserted here that belongs elsewhere",
+            "the hash noted for this entry is another one: something up to here was changed",
+            "the file is missing",
+            "a block is missing",
+        ];
+        for why in said {
+            let indonesian = Speech::new(crate::speech::Lang::Id, jiff::tz::TimeZone::UTC);
+            let english = Speech::new(crate::speech::Lang::En, jiff::tz::TimeZone::UTC);
+            assert_ne!(indonesian.flaw(why), why);
+            assert_eq!(english.flaw(why), why);
+        }
     }
 
     #[test]

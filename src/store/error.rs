@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::codec::Undecodable;
+use crate::domain::Refusal;
 
 /// Entries that the journal should hold and does not give back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,14 @@ impl fmt::Display for Damage {
             " ({}: {why}); get back what is lost: sigap journal repair --from BACKUP",
             file.display()
         )
+    }
+}
+
+impl From<&Damage> for Refusal {
+    fn from(damage: &Damage) -> Refusal {
+        let Damage { first, last, file, why } = damage;
+        let (file, why) = (file.display().to_string(), why.clone());
+        Refusal::Lost { first: *first, last: *last, file, why }
     }
 }
 

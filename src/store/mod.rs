@@ -139,6 +139,9 @@ impl Store {
         let of_mirror = (mirror, watch);
         let shared = Shared::new(&journal_folder, of_mirror, parts.index, head, trouble);
         let shared = Arc::new(shared);
+        if let Some(damage) = &parts.opened.damage {
+            shared.say_damage(damage);
+        }
         if let Mirrored::Lost { why } = &parts.opened.mirror {
             shared.say_mirror_lost(why.clone());
         }

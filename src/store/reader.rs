@@ -30,7 +30,7 @@ pub(super) struct Shared {
     recent: RwLock<Recent>,
     trouble: RwLock<Option<String>>,
     mirror_lost: RwLock<Option<String>>,
-    damage: RwLock<Option<String>>,
+    damage: RwLock<Option<Damage>>,
     mirror: Option<PathBuf>,
     watch: Arc<Watch>,
     erasing: AtomicUsize,
@@ -138,7 +138,7 @@ impl Reader {
     }
 
     /// What of the journal could not be read since the store was opened; `None` when all could.
-    pub fn damage(&self) -> Option<String> {
+    pub fn damage(&self) -> Option<Damage> {
         self.shared.damage.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -313,7 +313,10 @@ impl Shared {
         let firsts = segment::list(&self.journal)?;
         let segment = firsts.into_iter().rev().find(|first| *first <= seq).unwrap_or(1);
         let window = Window::open(&self.journal, segment)?;
-        let window = window.ok_or_else(|| self.lost(seq, segment, "the file is missing"))?;
+        let window = match window {
+            Some(window) => window,
+            None => return Err(self.lost(seq, segment, None, "the file is missing")),
+        };
         Ok(Place { segment, at: 0, window })
     }
 
@@ -342,16 +345,28 @@ impl Shared {
             let behind = window.blocks_behind(*at)?;
             match behind.iter().find(|(_, header)| header.holds(wanted)) {
                 Some((behind, _)) => *at = *behind,
-                None => return Err(self.lost(wanted, *segment, why)),
+                None => {
+                    let next = behind.iter().map(|(_, header)| header.first);
+                    let next = next.filter(|first| *first > wanted).min();
+                    return Err(self.lost(wanted, *segment, next, why));
+                }
             }
         }
     }
 
-    fn lost(&self, seq: u64, segment: u64, why: &str) -> StoreError {
+    /// Says that an entry is lost, and with it all in front of the next sound block.
+    fn lost(&self, seq: u64, segment: u64, next: Option<u64>, why: &str) -> StoreError {
+        let files = segment::list(&self.journal).unwrap_or_default();
+        let next = next.or_else(|| files.into_iter().find(|first| *first > seq));
+        let last = next.map_or(self.head(), |next| next - 1).max(seq);
         let file = segment::path(&self.journal, segment);
-        let damage = Damage { first: seq, last: seq, file, why: why.to_owned() };
-        *self.damage.write().unwrap_or_else(PoisonError::into_inner) = Some(damage.to_string());
+        let damage = Damage { first: seq, last, file, why: why.to_owned() };
+        self.say_damage(&damage);
         self.index().tell(Care::Journal(damage.clone()));
         StoreError::Damaged(damage)
+    }
+
+    pub(super) fn say_damage(&self, damage: &Damage) {
+        *self.damage.write().unwrap_or_else(PoisonError::into_inner) = Some(damage.clone());
     }
 }

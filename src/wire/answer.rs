@@ -302,7 +302,7 @@ pub struct DeskStatus {
     pub mirror_lost: Option<String>,
     /// What of the journal cannot be read, as far as that has been noticed since the desk started.
     #[serde(default)]
-    pub damage: Option<String>,
+    pub damage: Option<Refusal>,
     /// Customers whose words are being taken off the disk.
     #[serde(default)]
     pub erasing: u64,

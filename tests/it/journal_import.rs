@@ -14,6 +14,14 @@ fn exported(desk: &Desk, home: &Path) -> String {
     told.out
 }
 
+/// Those of them that are entries: the last one says what the others add up to.
+fn entries(lines: &str) -> Vec<String> {
+    let mut lines: Vec<String> = lines.lines().map(str::to_owned).collect();
+    let end = lines.pop().expect("an end");
+    assert!(end.starts_with("{\"end\":"), "{end}");
+    lines
+}
+
 #[test]
 fn what_is_exported_and_imported_is_the_same_desk() {
     let desk = Desk::closed(Kind::Throwaway);
@@ -41,7 +49,7 @@ fn words_that_were_erased_or_could_drive_a_terminal_come_back_as_they_were() {
     let desk = furnished();
     let hostile = "a\u{1b}[2J\u{202e}\u{9b}31m \"quoted\" \\ \u{0} 名前 \u{1f600}\u{2028}end";
     desk.ok(&["canned", "set", "hello", "Good day"]);
-    let mut lines: Vec<String> = exported(&desk, &desk.home()).lines().map(str::to_owned).collect();
+    let mut lines = entries(&exported(&desk, &desk.home()));
     let at_name = lines.iter().position(|line| line.contains("Siti Rahayu")).expect("a customer");
     let escaped = serde_json::to_string(hostile).expect("JSON");
     lines[at_name] = lines[at_name].replace("\"Siti Rahayu\"", &escaped);
@@ -50,14 +58,14 @@ fn words_that_were_erased_or_could_drive_a_terminal_come_back_as_they_were() {
     lines[at_other] = format!("{kept}\"private\":null}}");
     let source = desk.write("changed.jsonl", lines.join("\n"));
     let home = empty_home(&desk, "home");
-    let told = at(&desk, &home, &["journal", "import", text(&source)]);
+    let told = at(&desk, &home, &["journal", "import", text(&source), "--without-end"]);
     assert_eq!(code(&told), Some(0), "{told:?}");
-    let back = exported(&desk, &home);
+    let back = entries(&exported(&desk, &home));
     let value = |line: &str| serde_json::from_str::<serde_json::Value>(line).expect("JSON");
-    for (line, wanted) in back.lines().zip(&lines) {
+    for (line, wanted) in back.iter().zip(&lines) {
         assert_eq!(value(line), value(wanted));
     }
-    assert_eq!(back.lines().count(), lines.len());
+    assert_eq!(back.len(), lines.len());
 }
 
 #[test]
@@ -135,4 +143,36 @@ fn a_line_that_is_wrong_is_named_and_nothing_is_imported() {
     let told = at(&desk, &home, &["journal", "import", text(&source)]);
     assert!(code(&told) == Some(1) && told.err.contains("already"), "{told:?}");
     fs::remove_file(source).expect("removed");
+}
+
+#[test]
+fn an_export_that_was_cut_at_a_lines_end_is_not_taken_for_a_whole_one() {
+    let desk = furnished();
+    let whole = exported(&desk, &desk.home());
+    let lines = entries(&whole);
+    let end = whole.lines().next_back().expect("an end");
+    let import = |name: &str, bytes: String, more: &[&str]| {
+        let (home, file) = (empty_home(&desk, name), desk.write("lines.jsonl", bytes));
+        at(&desk, &home, &[&["journal", "import", text(&file)], more].concat())
+    };
+    let cut = || lines[..lines.len() - 1].join("\n") + "\n";
+    let told = import("cut", cut(), &[]);
+    assert!(code(&told) == Some(6) && told.err.contains("--without-end"), "{told:?}");
+    assert_eq!(code(&import("taken", cut(), &["--without-end"])), Some(0));
+    // A line that is not the one that was exported, or is left out, shows at the end.
+    let other = whole.replace("Siti Rahayu", "Siti Rahayi");
+    let short = format!("{}{end}\n", cut());
+    for (name, bytes) in [("other", other), ("short", short)] {
+        for more in [&[][..], &["--without-end"]] {
+            let told = import(&format!("{name}{}", more.len()), bytes.clone(), more);
+            assert_eq!(code(&told), Some(6), "{told:?}");
+            assert!(told.err.contains("not the ones that were exported"), "{told:?}");
+        }
+    }
+    // What was decided later goes behind it, with an end of its own.
+    desk.ok(&["log", "C-1", "--topic", "BI"]);
+    let from = (lines.len() + 1).to_string();
+    let later = desk.ok(&["journal", "export", "--from", &from]);
+    assert_eq!(code(&import("both", format!("{whole}{later}"), &[])), Some(0));
+    assert_eq!(code(&import("carried", whole.replace('\n', "\r\n"), &[])), Some(0));
 }

@@ -140,3 +140,47 @@ fn nothing_is_taken_from_another_desk_or_while_the_desk_runs() {
     let (told, _) = repair(&desk, &folder);
     assert!(code(&told) == Some(1) && told.err.contains("running"), "{told:?}");
 }
+
+#[test]
+fn a_damaged_journal_is_exported_but_for_the_lost_entries_which_are_named() {
+    let desk = desk();
+    let whole = || desk.cli(&["journal", "export"]);
+    desk.start();
+    let before = whole().out;
+    desk.stop();
+    let all = segments(&desk.home());
+    let first = |file: &PathBuf| -> usize {
+        let name = file.file_stem().expect("a name").to_str().expect("plain");
+        name.parse().expect("a seq")
+    };
+    let lost = first(&all[1]);
+    flip(&all[1], 100);
+    desk.start();
+    let told = whole();
+    assert_eq!(code(&told), Some(5), "{told:?}");
+    let wanted: Vec<&str> =
+        before.lines().filter(|line| !line.starts_with(&format!("{{\"seq\":{lost},"))).collect();
+    // All of them but the last line, which says what they add up to.
+    let sound = wanted.len() - 1;
+    assert_eq!(told.out.lines().take(sound).collect::<Vec<_>>(), wanted[..sound]);
+    assert_eq!((told.out.lines().count(), before.lines().count()), (sound + 1, sound + 2));
+    let named = format!("Entry {lost} is damaged");
+    for told in [
+        told,
+        desk.cli(&["journal", "show", "--from", &lost.to_string(), "--limit", "3"]),
+        desk.cli(&["customer", "export", "C-1"]),
+        desk.cli(&["customer", "erase", "C-1", "--dry-run"]),
+    ] {
+        assert_eq!(code(&told), Some(5), "{told:?}");
+        assert!(told.err.contains(&named) && told.err.contains("journal repair"), "{told:?}");
+    }
+    let told = desk.cli(&["journal", "export", "--lang", "id"]);
+    assert!(told.err.contains(&format!("Isi {lost} rusak")), "{told:?}");
+    assert!(!told.err.contains("check"), "the flaw is told in the reader's language: {told:?}");
+    // Without the index the desk itself cannot read on behind the damage, and says so.
+    desk.stop();
+    fs::remove_dir_all(desk.home().join("index")).expect("removed");
+    desk.start();
+    let told = whole();
+    assert!(code(&told) == Some(5) && told.err.contains("journal repair"), "{told:?}");
+}

@@ -72,10 +72,12 @@ pub fn journal(
 ) -> Result<(), Failure> {
     let (bar, of) = (Bar::counting(), desk.client.welcome.seq);
     let mut theirs = Theirs::of(BTreeSet::from([customer.0]));
-    journal::each(desk, 1, u64::MAX, &mut |line, desk| {
+    let lost = journal::each(desk, 1, u64::MAX, &mut |line, desk| {
         bar.set(line.seq, of);
         let whose = if theirs.are(&line.fact) { Whose::Theirs } else { Whose::Others };
         take(line, whose, desk);
         Ok(())
-    })
+    })?;
+    // Half of what is theirs must not look like all of it.
+    lost.into_iter().next().map_or(Ok(()), |lost| Err(lost.into()))
 }

@@ -88,7 +88,7 @@ fn at_rest(place: &Place, context: &Context) -> Vec<Finding> {
 fn looked_at(looked: Looked, mirror: Option<&str>, context: &Context) -> Vec<Finding> {
     let Looked { damage, mirror_lost } = looked;
     let say = |key: &str, why: &str| context.speech.say_with(key, &[("why", why)]);
-    let damage = damage.map(|damage| say("cli-doctor-journal-damaged", &damage.to_string()));
+    let damage = damage.map(|damage| context.speech.refusal(&(&damage).into()));
     let damage = damage.map(|sentence| Finding::new(Level::Fail, "journal", sentence));
     let mirror = match (mirror_lost, mirror) {
         (Some(why), _) => {
@@ -146,8 +146,7 @@ fn settings(place: &Place, status: &DeskStatus, context: &Context) -> Option<Fin
 fn warnings(status: &DeskStatus, context: &Context) -> Vec<Finding> {
     let speech = &context.speech;
     let warn = |sentence| Finding::new(Level::Warn, "warning", sentence);
-    let told = |key: &str, why: &String| warn(speech.say_with(key, &[("why", why)]));
-    let damage = status.damage.as_ref().map(|why| told("cli-doctor-journal-damaged", why));
+    let damage = status.damage.as_ref().map(|lost| warn(speech.refusal(lost)));
     let erasing = erasing(status, context).map(warn);
     damage.into_iter().chain(erasing).collect()
 }
@@ -163,6 +162,9 @@ fn erasing(status: &DeskStatus, context: &Context) -> Option<String> {
 fn writing(status: &DeskStatus, context: &Context) -> Finding {
     let speech = &context.speech;
     if let Some(why) = &status.read_only {
+        // Where it is damage, the desk's own words for it are the log's.
+        let why = status.damage.as_ref().map_or_else(|| why.clone(), |lost| speech.refusal(lost));
+        let why = why.trim_end_matches('.');
         let sentence = speech.say_with("cli-doctor-read-only", &[("why", why)]);
         return Finding::new(Level::Fail, "journal", sentence);
     }

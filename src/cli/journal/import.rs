@@ -13,6 +13,7 @@ use super::super::context::Context;
 use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
 use super::super::restore;
+use super::end::{self, End, Part};
 use super::untold;
 use crate::backup::Progress;
 use crate::domain::{At, Change, Entry};
@@ -29,6 +30,17 @@ pub struct Args {
     source: PathBuf,
     #[arg(long, value_name = "FILE")]
     erasures: Option<PathBuf>,
+    #[arg(long)]
+    without_end: bool,
+}
+
+/// What is to be done with lines behind which no end is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unended {
+    /// They may be the half of a file.
+    Refused,
+    /// Somebody knows that they are all.
+    Taken,
 }
 
 /// A line as `journal export` writes it.
@@ -66,9 +78,10 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     let list = restore::erasures(&place, args.erasures.as_deref(), context)?;
     let (lines, of) = open(&args.source)?;
     let (mut lines, mut met) = (Some(lines), 0);
+    let unended = if args.without_end { Unended::Taken } else { Unended::Refused };
     let entries = restore::fresh(&place, context, &mut |partial, context| {
         let lines = lines.take().expect("a desk is made once");
-        let mut reading = Reading::new(lines, of, &list);
+        let mut reading = Reading::new(lines, of, &list, unended);
         let entries = take_in(partial, &mut reading)
             .map_err(|wrong| wrong.failure(&args.source, reading.number, context))?;
         met = reading.erased.met();
@@ -113,6 +126,9 @@ struct Reading {
     lines: Source,
     /// Those whose words are left out.
     erased: Listed,
+    /// The lines since the last end.
+    part: Part,
+    unended: Unended,
     /// The line read last, from 1.
     number: u64,
     done: u64,
@@ -124,6 +140,8 @@ struct Reading {
 enum Wrong {
     /// The line itself.
     Line(String),
+    /// There is no end behind the last one.
+    Unended,
     /// The file cannot be read.
     File(io::Error),
     /// The new desk cannot be written.
@@ -141,6 +159,12 @@ impl Wrong {
         match self {
             Wrong::File(why) => Failure::file(source, why),
             Wrong::Store(error) => restore::told(error, context),
+            Wrong::Unended => {
+                let file = source.display().to_string();
+                let sentence =
+                    context.speech.say_with("cli-journal-import-unended", &[("file", &file)]);
+                Failure::said(Exit::File, sentence)
+            }
             Wrong::Line(why) => {
                 let (file, line) = (source.display().to_string(), line.to_string());
                 let values = [("file", &*file), ("line", &*line), ("why", &*why)];
@@ -152,12 +176,46 @@ impl Wrong {
 }
 
 impl Reading {
-    fn new(lines: Source, of: u64, list: &[Erasure]) -> Reading {
-        Reading { lines, erased: Listed::of(list), number: 0, done: 0, of, bar: Bar::new() }
+    fn new(lines: Source, of: u64, list: &[Erasure], unended: Unended) -> Reading {
+        let (erased, part) = (Listed::of(list), Part::default());
+        Reading { lines, erased, part, unended, number: 0, done: 0, of, bar: Bar::new() }
     }
 
     /// The next entry, which must be the one with this seq; `None` at the end.
     fn next(&mut self, seq: u64) -> Result<Option<Entry>, Wrong> {
+        let text = loop {
+            let Some(text) = self.line()? else {
+                return match (self.part.is_empty(), self.unended) {
+                    (false, Unended::Refused) => Err(Wrong::Unended),
+                    (true, _) | (false, Unended::Taken) => Ok(None),
+                };
+            };
+            if !text.starts_with(end::BEGINS) {
+                break text;
+            }
+            // Another part may have been added behind it.
+            self.check_end(&text).map_err(Wrong::Line)?;
+        };
+        self.part.add(seq, &text);
+        let line = serde_json::from_slice(&text).map_err(|why| Wrong::Line(why.to_string()))?;
+        let mut entry = entry(line, seq).map_err(Wrong::Line)?;
+        // Whoever was erased since the lines were written stays so; who had no words lost none.
+        if self.erased.has(&entry) && entry.private.as_ref().is_some_and(|words| !words.is_empty())
+        {
+            entry.private = None;
+        }
+        Ok(Some(entry))
+    }
+
+    fn check_end(&mut self, text: &[u8]) -> Result<(), String> {
+        let read: End = serde_json::from_slice(text).map_err(|why| why.to_string())?;
+        match read.end == self.part.end() {
+            true => Ok(()),
+            false => Err("the lines before it are not the ones that were exported".to_owned()),
+        }
+    }
+
+    fn line(&mut self) -> Result<Option<Vec<u8>>, Wrong> {
         let mut text = Vec::new();
         let read = (&mut self.lines).take(LINE_BYTES).read_until(b'\n', &mut text);
         let count = read.map_err(Wrong::File)? as u64;
@@ -170,14 +228,7 @@ impl Reading {
         if count == LINE_BYTES && text.last() != Some(&b'\n') {
             return Err(Wrong::Line(format!("it is longer than {LINE_BYTES} bytes")));
         }
-        let line = serde_json::from_slice(&text).map_err(|why| Wrong::Line(why.to_string()))?;
-        let mut entry = entry(line, seq).map_err(Wrong::Line)?;
-        // Whoever was erased since the lines were written stays so; who had no words lost none.
-        if self.erased.has(&entry) && entry.private.as_ref().is_some_and(|words| !words.is_empty())
-        {
-            entry.private = None;
-        }
-        Ok(Some(entry))
+        Ok(Some(text))
     }
 }
 
@@ -198,7 +249,7 @@ fn entry(line: Line, wanted: u64) -> Result<Entry, String> {
 /// or `None` when a line is none of an entry.
 pub fn fill(home: &Path, file: &Path) -> Option<u64> {
     let (lines, of) = open(file).ok()?;
-    take_in(home, &mut Reading::new(lines, of, &[])).ok()
+    take_in(home, &mut Reading::new(lines, of, &[], Unended::Taken)).ok()
 }
 
 /// Puts every entry into a new desk; gives back how many there were.
@@ -234,7 +285,7 @@ mod tests {
             let room = " ".repeat(bytes as usize - line.len() - 1);
             let text: Box<dyn Read> = Box::new(io::Cursor::new(format!("{line}{room}\n")));
             let lines = BufReader::new(text);
-            Reading::new(lines, 0, &[]).next(1)
+            Reading::new(lines, 0, &[], Unended::Taken).next(1)
         };
         assert!(matches!(read(LINE_BYTES), Ok(Some(Entry { seq: 1, .. }))));
         assert!(matches!(read(LINE_BYTES + 1), Err(Wrong::Line(why)) if why.contains("longer")));

@@ -1,5 +1,6 @@
 //! `sigap journal …`: what was decided, entry by entry. Never changes an entry.
 
+mod end;
 mod fact;
 mod head;
 pub mod import;
@@ -12,6 +13,7 @@ mod verify;
 pub use fact::told;
 pub use verify::lost;
 
+use end::{End, Part};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -19,10 +21,11 @@ use super::bar::Bar;
 use super::context::{Context, Desk};
 use super::exit::{Ended, Exit, Failure};
 use super::given;
-use super::output::Form;
+use super::output::{Form, harmless_json};
 use super::row::rfc3339;
 use super::table::Table;
-use crate::domain::{Change, Entry};
+use crate::client::ClientError;
+use crate::domain::{Change, Entry, Refusal};
 use crate::speech::Speech;
 use crate::wire::answer::JournalLine;
 use crate::wire::{Answer, Query};
@@ -72,6 +75,7 @@ sigap journal export --from 4712 >> journal.jsonl")]
     #[command(after_help = "\
 sigap journal import journal.jsonl --home /srv/desk
 sigap journal import journal.jsonl --erasures /mnt/elsewhere/erasures.jsonl
+sigap journal import journal.jsonl --without-end
 zcat journal.jsonl.gz | sigap journal import -")]
     Import(import::Args),
 }
@@ -126,7 +130,7 @@ fn show(from: Option<u64>, limit: u64, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
     let from = from.unwrap_or_else(|| (desk.client.welcome.seq + 1).saturating_sub(limit).max(1));
     let mut table = empty(&desk.speech);
-    each(&mut desk, from, limit, &mut |line, desk| {
+    let lost = each(&mut desk, from, limit, &mut |line, desk| {
         match context.out.form() {
             Form::Json => context.out.json(&EntryRow::from(line))?,
             Form::People => table.row(cells(line, desk)),
@@ -134,20 +138,43 @@ fn show(from: Option<u64>, limit: u64, context: &mut Context) -> Ended {
         Ok(())
     })?;
     context.out.table(&table)?;
-    Ok(Exit::Done)
+    tell_lost(&lost, context)
 }
 
 fn export(from: u64, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
     let (bar, last) = (Bar::of_entries(), desk.client.welcome.seq);
-    each(&mut desk, from, u64::MAX, &mut |line, _| {
+    let mut part = Part::default();
+    let mut lost = each(&mut desk, from, u64::MAX, &mut |line, _| {
         bar.set((line.seq + 1).saturating_sub(from), (last + 1).saturating_sub(from));
-        context.out.json(&EntryRow::from(line))
+        let row = serde_json::to_string(&EntryRow::from(line)).expect("a row is JSON");
+        let row = harmless_json(&row);
+        part.add(line.seq, row.as_bytes());
+        context.out.raw(row.as_bytes()).and_then(|()| context.out.raw(b"\n"))
     })?;
-    Ok(Exit::Done)
+    context.out.json(&End { end: part.end() })?;
+    let Answer::Desk(status) = desk.client.query(Query::Desk)? else {
+        return Err(Failure::unexpected());
+    };
+    if lost.is_empty() {
+        // The desk itself cannot read on behind its last entry.
+        lost.extend(status.damage);
+    }
+    tell_lost(&lost, context)
 }
 
-/// Goes through at most `limit` entries from a seq on, a page at a time.
+/// Says what cannot be read, beside what could be.
+fn tell_lost(lost: &[Refusal], context: &mut Context) -> Ended {
+    if lost.is_empty() {
+        return Ok(Exit::Done);
+    }
+    context.out.flush()?;
+    let lines: Vec<String> = lost.iter().map(|one| context.speech.refusal(one)).collect();
+    Err(Failure::said(Exit::Trouble, lines.join("\n")))
+}
+
+/// Goes through at most `limit` entries from a seq on, a page at a time; gives back what could not
+/// be read of them.
 ///
 /// # Errors
 /// [`Failure`].
@@ -156,20 +183,28 @@ pub fn each(
     mut from: u64,
     mut limit: u64,
     take: &mut dyn FnMut(&JournalLine, &Desk) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+) -> Result<Vec<Refusal>, Failure> {
+    let mut lost = Vec::new();
     while limit > 0 {
-        let Answer::Journal(lines) = desk.page(limit, |limit| Query::Journal { from, limit })?
-        else {
-            return Err(Failure::unexpected());
+        let lines = match desk.page(limit, |limit| Query::Journal { from, limit }) {
+            Ok(Answer::Journal(lines)) => lines,
+            Ok(_) => return Err(Failure::unexpected()),
+            Err(Failure::Desk(ClientError::Refused(refusal @ Refusal::Lost { last, .. }))) => {
+                limit = limit.saturating_sub(last.saturating_sub(from) + 1);
+                from = last.max(from) + 1;
+                lost.push(refusal);
+                continue;
+            }
+            Err(other) => return Err(other),
         };
         for line in &lines {
             take(line, desk)?;
         }
-        let Some(last) = lines.last() else { return Ok(()) };
+        let Some(last) = lines.last() else { break };
         from = last.seq + 1;
         limit = limit.saturating_sub(lines.len() as u64);
     }
-    Ok(())
+    Ok(lost)
 }
 
 /// A table for entries.

@@ -192,13 +192,5 @@ fn people(
 
 /// Which entries are lost, and where they should be.
 pub fn lost(damage: &Damage, context: &Context) -> String {
-    let (first, last) = (damage.first.to_string(), damage.last.to_string());
-    let file = damage.file.display().to_string();
-    let key = match damage.first.cmp(&damage.last) {
-        std::cmp::Ordering::Less => "cli-journal-lost-many",
-        std::cmp::Ordering::Equal => "cli-journal-lost-one",
-        std::cmp::Ordering::Greater => "cli-journal-lost-before",
-    };
-    let values = [("first", &*first), ("last", &*last), ("file", &*file), ("why", &*damage.why)];
-    context.speech.say_with(key, &values)
+    context.speech.damage((damage.first, damage.last), &damage.file, &damage.why)
 }
