@@ -206,6 +206,7 @@ malformed-empty = { $field }: nothing is written. Fill it in.
 malformed-nobody = A customer needs at least a name, phone, e-mail, account number or note. Fill one in.
 refused-no-customer = There is no customer { $customer }. Find them by name or number.
 refused-erased = { $customer } was erased; nothing can be done for them any more. If they come back, add them as a new customer.
+refused-reason-tells = The reason stays for good, so it must not have a name, number or address of { $customer } in it. Say why without them, 'asked for by letter' for example.
 refused-no-ticket = There is no ticket { $ticket }. Look at the number again.
 refused-no-interaction = There is no contact { $interaction }. Look at the customer's history.
 refused-no-rating = There is no rating { $rating }. Look at the customer's history.
@@ -875,6 +876,7 @@ cli-arg-callback = Number of the promised call
 cli-arg-customer-callback-settle-state = What became of it
 cli-arg-customer-export-format = text to be read, json for programs
 cli-arg-customer-export-output = The file to write, which only you can read; without it, standard output
+cli-arg-customer-export-force = Write over a file that is there
 cli-arg-customer-erase-reason = Why, in words that name nobody: the reason stays
 cli-arg-customer-erase-dry-run = Show what would go; change nothing
 cli-arg-customer-erase-yes = Do not ask; for scripts
@@ -952,7 +954,8 @@ cli-col-state = state
 cli-col-since = since
 cli-col-reason = reason
 cli-col-last-contact = last contact
-cli-col-days = days
+cli-col-days = rule: days
+cli-col-days-ago = days ago
 cli-add-anyway = If it is somebody else, say --anyway.
 cli-who-is-meant = '{ $text }' fits more than one customer, or none for sure. Say which, by number:
 cli-yes = yes
@@ -992,6 +995,11 @@ cli-expire-done = { $count ->
    *[other] { $number } customers are erased.
 }
 cli-kept-head = Everything that is kept about this customer, { $when }
+cli-kept-there = { $path } is there already. Give another name, or --force to write over it.
+cli-kept-mentioned = { $count ->
+    [one] One note of somebody else's mentions { $customer }. It is not in the export: only a person can tell what of it is theirs. Which one: sigap customer erase { $customer } --dry-run
+   *[other] { $number } notes of others mention { $customer }. They are not in the export: only a person can tell what of them is theirs. Which ones: sigap customer erase { $customer } --dry-run
+}
 cli-kept-history = What happened, newest first
 cli-kept-callbacks = Promised calls
 cli-kept-journal = Who changed what, entry by entry
@@ -1074,7 +1082,7 @@ cli-backup-done = { $count ->
     [one] { $number } entry is in the backup ({ $kib } KiB copied), the last is { $last }; chain { $chain }
    *[other] { $number } entries are in the backup ({ $kib } KiB copied), the last is { $last }; chain { $chain }
 }
-cli-backup-terminal = A backup is no text for a terminal. Send it somewhere: sigap backup - > desk.tar
+cli-backup-terminal = A backup is no text for a terminal. Send it somewhere: (umask 077; sigap backup - > desk.tar)
 cli-backup-keep-folder = --keep needs a folder to keep backups in. Give one instead of -.
 cli-backup-foreign = { $dir } is the desk of { $user }, and only that user can read its journal. Run: sudo -u '{ $user }' sigap backup ...
 cli-backup-inside = { $dir } is the desk itself. Give a place outside of it, on another disk.
@@ -1083,7 +1091,7 @@ cli-backup-damaged = The journal is damaged, and a copy of it would only look li
 cli-backup-taken = { $dir } holds something that is no backup. Give an empty or a new folder.
 cli-backup-another = The backup in { $dir } holds entries that this desk does not have. Give another place, or move that backup away.
 cli-backup-taken-file = { $file } is there and is no whole backup. Give another name, or move it away.
-cli-backup-packed = sigap backup makes folders and tar files and packs none. For { $file } run: sigap backup - | { $packs } > '{ $file }'
+cli-backup-packed = sigap backup makes folders and tar files and packs none. For { $file } run: (umask 077; sigap backup - | { $packs } > '{ $file }')
 cli-backup-is-folder = The backup is the folder { $target }
 cli-backup-is-file = The backup is the tar file { $target }
 cli-backup-is-stream = The backup is the tar stream on standard output.
@@ -1165,11 +1173,9 @@ flaw-a-block-does-not-follow-from-the-one-before-it = a block does not follow fr
 flaw-entries-are-missing-here = entries are missing here
 flaw-entries-cannot-be-read-from-here-on = entries cannot be read from here on
 flaw-its-words-are-not-the-ones-that-were-sealed = its words are not the ones that were sealed
-flaw-the-hash-was-noted-for-an-entry-that-is-not-there-any-more = the hash was noted for an entry that is not there any more
 flaw-the-block-was-altered-after-it-was-sealed--or-the-one-behind-it-was = the block was altered after it was sealed, or the one behind it was
 flaw-the-block-was-removed = the block was removed
 flaw-a-block-was-inserted-here-that-belongs-elsewhere = a block was inserted here that belongs elsewhere
-flaw-the-hash-noted-for-this-entry-is-another-one--something-up-to-here-was-changed = the hash noted for this entry is another one: something up to here was changed
 flaw-the-file-is-missing = the file is missing
 flaw-a-block-is-missing = a block is missing
 cli-about-doctor = Check configuration, home, disk, terminal and desk; say what to do
@@ -1243,6 +1249,8 @@ cli-man-env-colour = When set, nothing is coloured.
 cli-man-env-xdg = Where data, configuration and sockets of a person lie.
 cli-man-file-config = Your own choices: language, keymap, theme, zone.
 cli-man-file-data = Your own desk: journal, index, drafts, the daemon's log.
+cli-man-file-desk = what the owner of this desk sets: mirror (a second copy on another disk), reserve_mb (room that stays free), [retention] (how long customers are kept); read when the desk starts
+cli-man-file-erasures = who was erased, by number and time: keep a copy beside your backups, for sigap restore --erasures
 cli-man-file-system = The house's desk; only root may write it.
 cli-agent-none = Nobody is at a terminal of this desk now.
 cli-canned-none = There are no canned texts yet. Write one with: sigap canned set NAME TEXT

@@ -22,7 +22,7 @@ use crate::store::StoreError;
 sigap backup /mnt/usb/desk
 sigap backup /mnt/usb/desk.tar
 sigap backup --keep 14 /var/backups/sigap
-sigap backup - | gzip > desk.tar.gz")]
+(umask 077; sigap backup - | gzip > desk.tar.gz)")]
 pub struct Args {
     #[arg(value_name = "FOLDER|FILE.tar|-")]
     target: PathBuf,

@@ -14,6 +14,7 @@ use crate::speech::Speech;
 #[command(after_help = "\
 sigap man | man -l -
 sigap man ticket open
+sigap man customer-erase
 sigap man --to ~/.local/share/man/man1")]
 pub struct Args {
     #[arg(value_name = "COMMAND")]
@@ -32,7 +33,9 @@ pub fn run(args: Args, command: Command, context: &mut Context) -> Ended {
     }
     let mut name = help::ROOT.to_owned();
     let mut wanted = &command;
-    for word in &args.command {
+    // Pages are named sigap-customer-erase: then one word is all of them.
+    let words = args.command.iter().flat_map(|words| words.split('-'));
+    for word in words.skip_while(|word| *word == help::ROOT) {
         let missing = || {
             let sentence = context.speech.say_with("cli-usage-command", &[("given", word)]);
             Failure::said(Exit::Usage, sentence)
@@ -57,9 +60,11 @@ const ENVIRONMENT: [(&str, &str); 7] = [
     ("XDG_DATA_HOME, XDG_CONFIG_HOME, XDG_RUNTIME_DIR", "cli-man-env-xdg"),
 ];
 /// Files that a person may want to look at.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 5] = [
     ("~/.config/sigap/config.toml", "cli-man-file-config"),
     ("~/.local/share/sigap/", "cli-man-file-data"),
+    ("~/.local/share/sigap/desk.toml", "cli-man-file-desk"),
+    ("~/.local/share/sigap/erasures.jsonl", "cli-man-file-erasures"),
     ("/etc/sigap/config.toml", "cli-man-file-system"),
 ];
 

@@ -249,6 +249,10 @@ mod tests {
                     word.get_or_insert_default();
                 }
                 (None, ' ') => words.extend(word.take()),
+                (None, '(') => {}
+                // What comes before our own part, `umask 077`.
+                (None, ';') => (words, word) = (Vec::new(), None),
+                (None, ')') => break,
                 (None, '|') if words.first().is_some_and(|word| word != "sigap") => words.clear(),
                 (None, '|' | '<' | '>') => return words,
                 (_, c) => word.get_or_insert_default().push(c),

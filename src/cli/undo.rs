@@ -37,7 +37,11 @@ fn who(done: &Done, desk: &mut Desk) -> Result<Option<String>, Failure> {
     let Answer::Customer(found) = desk.client.query(Query::Customer { customer })? else {
         return Err(Failure::unexpected());
     };
-    Ok(found.map(|found| format!("{customer} {}", desk.speech.who(&found))))
+    Ok(found.map(|found| match found.erased {
+        // Their number is all that stands for them.
+        Some(_) => desk.speech.who(&found),
+        None => format!("{customer} {}", desk.speech.who(&found)),
+    }))
 }
 
 fn whose(done: &Done, desk: &mut Desk) -> Result<Option<CustomerId>, Failure> {

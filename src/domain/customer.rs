@@ -7,6 +7,7 @@ use super::event::{Change, Entry, Event, Fact};
 use super::field::Field;
 use super::id::{CallBackId, CustomerId};
 use super::interaction::Channel;
+use super::marks::Marks;
 use super::profile::Profile;
 use super::refusal::{Malformed, Refusal};
 use super::text::clean_text;
@@ -243,18 +244,26 @@ impl Customer {
     }
 
     /// Erases everything that says who somebody is or what they said; open promises go too,
-    /// because there is nobody left to call.
+    /// because there is nobody left to call. `former` is the profile as it was added.
     ///
     /// # Errors
-    /// [`Malformed`] for a reason that is missing or too long.
-    pub fn erase(&self, reason: &str) -> Result<Event, Malformed> {
+    /// [`Malformed`] for a reason that is missing or too long; [`Refusal::ReasonTells`] for one
+    /// that says who it was: it stays for good.
+    pub fn erase(&self, reason: &str, former: Option<&Profile>) -> Result<Event, Refusal> {
         let reason = super::text::clean_line(reason);
         let (count, limit) = (reason.chars().count(), super::limit::FIELD_CHARS);
-        match count {
-            0 => Err(Malformed::Empty { field: Field::Note }),
-            _ if count > limit => Err(Malformed::TooLong { field: Field::Note, count, limit }),
-            _ => Ok(Event::from(Fact::CustomerErased { customer: self.id.0, reason })),
+        if count == 0 {
+            return Err(Malformed::Empty { field: Field::Note }.into());
         }
+        if count > limit {
+            return Err(Malformed::TooLong { field: Field::Note, count, limit }.into());
+        }
+        let mut profiles = former.into_iter().chain([&self.profile]);
+        let tells = |profile: &Profile| Marks::any_of(profile).are_in(&reason);
+        if !is_the_desks_own(&reason) && profiles.any(tells) {
+            return Err(Refusal::ReasonTells { customer: self.id });
+        }
+        Ok(Event::from(Fact::CustomerErased { customer: self.id.0, reason }))
     }
 
     /// Takes an entry about this customer into the record; entries about others do nothing.
@@ -339,6 +348,23 @@ impl Customer {
         }
         self.consents.sort_by_key(|c| (c.purpose, c.channel));
     }
+}
+
+/// Why those are erased who stand on a list of erased customers.
+pub const BY_LIST: &str = "on the list of erased customers";
+/// How the reason begins and ends when a rule says how long customers are kept.
+const BY_RULE: (&str, &str) = ("retention: ", " days without contact");
+
+/// Why those are erased who were not heard of for so many days.
+pub fn by_rule(days: u32) -> String {
+    format!("{}{days}{}", BY_RULE.0, BY_RULE.1)
+}
+
+/// Tells whether a reason is one of those above: they say who nobody is, whatever people's names
+/// are.
+fn is_the_desks_own(reason: &str) -> bool {
+    let days = reason.strip_prefix(BY_RULE.0).and_then(|rest| rest.strip_suffix(BY_RULE.1));
+    reason == BY_LIST || days.is_some_and(|days| days.parse::<u32>().is_ok())
 }
 
 /// A note made harmless and checked against its limit.

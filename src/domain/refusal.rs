@@ -113,6 +113,12 @@ pub enum Refusal {
         /// Asked for.
         customer: CustomerId,
     },
+    /// The reason of an erasure, which stays for good, says who it was.
+    #[error("the reason stays for good and must not have a name, number or address of {customer}")]
+    ReasonTells {
+        /// Who is to be erased.
+        customer: CustomerId,
+    },
     /// A file or a caller means nobody, or more than one.
     #[error("'{given}' is not exactly one customer")]
     NobodyLike {

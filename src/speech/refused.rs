@@ -13,9 +13,8 @@ impl Speech {
         let sentence = match refusal {
             Refusal::Malformed(malformed) => return self.malformed(malformed),
             Refusal::NoCustomer { customer } => self.no("customer", customer),
-            Refusal::Erased { customer } => {
-                self.say_with("refused-erased", &[("customer", &customer.to_string())])
-            }
+            Refusal::Erased { customer } => self.of("refused-erased", customer),
+            Refusal::ReasonTells { customer } => self.of("refused-reason-tells", customer),
             Refusal::NoTicket { ticket } => self.no("ticket", ticket),
             Refusal::NoInteraction { interaction } => self.no("interaction", interaction),
             Refusal::NoRating { rating } => self.no("rating", rating),
@@ -149,6 +148,10 @@ impl Speech {
         self.say_with(&format!("refused-no-{what}"), &[(what, &number.to_string())])
     }
 
+    fn of(&self, key: &str, customer: &impl ToString) -> String {
+        self.say_with(key, &[("customer", &customer.to_string())])
+    }
+
     fn about(&self, key: &str, ticket: &impl ToString) -> String {
         self.say_with(key, &[("ticket", &ticket.to_string())])
     }
@@ -200,6 +203,7 @@ mod tests {
         let refused = vec![
             Refusal::NoCustomer { customer },
             Refusal::Erased { customer },
+            Refusal::ReasonTells { customer },
             Refusal::NoTicket { ticket },
             Refusal::NoInteraction { interaction: InteractionId(3) },
             Refusal::NoRating { rating: RatingId(3) },
@@ -250,11 +254,9 @@ mod tests {
             "entries are missing here",
             "entries cannot be read from here on",
             "its words are not the ones that were sealed",
-            "the hash was noted for an entry that is not there any more",
             "the block was altered after it was sealed, or the one behind it was",
             "the block was removed",
             "a block was inserted here that belongs elsewhere",
-            "the hash noted for this entry is another one: something up to here was changed",
             "the file is missing",
             "a block is missing",
         ];

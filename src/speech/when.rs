@@ -28,20 +28,24 @@ impl Speech {
         format!("{:02} {}", day.day(), self.say(&format!("month-{}", day.month())))
     }
 
+    /// Day, month and year, `21 Nov 2026`.
+    pub fn date(&self, at: At) -> String {
+        format!("{} {}", self.day(at), self.zoned(at).year())
+    }
+
     /// Day, month and time of day, `21 Nov 09:12`; with the year in place of the time when it is
     /// another year than now's: `21 Nov 2025`. Twelve columns, eleven for a year.
     pub fn moment(&self, at: At, now: At) -> String {
-        let year = self.zoned(at).year();
-        if year == self.zoned(now).year() {
+        if self.zoned(at).year() == self.zoned(now).year() {
             format!("{} {}", self.day(at), self.clock(at))
         } else {
-            format!("{} {year}", self.day(at))
+            self.date(at)
         }
     }
 
     /// Day, month, year and time: `21 Nov 2026 09:12`.
     pub fn full(&self, at: At) -> String {
-        format!("{} {} {}", self.day(at), self.zoned(at).year(), self.clock(at))
+        format!("{} {}", self.date(at), self.clock(at))
     }
 
     /// The time of day when it is today or less than half a day off (a ticket due soon after

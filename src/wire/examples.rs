@@ -170,6 +170,7 @@ names!(REFUSALS, refusal, Refusal {
     Refusal::CallBackSettled { .. } => "call_back_settled",
     Refusal::CallOver => "call_over",
     Refusal::ReadOnly { .. } => "read_only",
+    Refusal::ReasonTells { .. } => "reason_tells",
     Refusal::Lost { .. } => "lost",
     Refusal::DiskLow { .. } => "disk_low",
     Refusal::Busy => "busy",

@@ -311,7 +311,12 @@ fn shells_and_manuals_are_served_from_the_same_definition() {
     for wanted in [".TH sigap 1", ".SH EXAMPLES", ".SH EXIT CODES", "SIGAP_HOME"] {
         assert!(page.contains(wanted), "{wanted}:\n{page}");
     }
+    assert!(page.contains("desk.toml") && page.contains("erasures.jsonl"), "{page}");
     assert!(desk.ok(&["man", "ticket", "open"]).contains("subject"));
+    // As the pages themselves name it.
+    for name in ["customer-erase", "sigap-customer-erase"] {
+        assert!(desk.ok(&["man", name]).contains("reason"), "{name}");
+    }
     assert_eq!(desk.cli(&["man", "ticket", "opn"]).status.code(), Some(2));
     let folder = desk.file("man1");
     desk.ok(&["man", "--to", folder.to_str().expect("plain")]);

@@ -447,3 +447,47 @@ fn those_whose_time_is_over_are_erased_and_nobody_else() {
     let told = desk.cli(&["customer", "list"]);
     assert!(!told.status.success() && told.err.contains("desk.toml:2"), "{told:?}");
 }
+
+#[test]
+fn a_reason_that_says_who_was_erased_is_refused_because_it_stays() {
+    let desk = furnished();
+    let erase = |reason: &str| {
+        desk.cli(&["customer", "erase", "C-1", "--reason", reason, "--yes", "--json"])
+    };
+    for reason in [
+        "Mrs setiawati asked for it",
+        "letter from halimah.",
+        "call from 0812-33445566",
+        "mail of SETIAWATI@mail.example",
+        "account AC-77-00231 closed",
+        "moved out of Jalan Kenanga 41",
+        // The name as it was first typed.
+        "Nur H. Setiawati",
+    ] {
+        let told = erase(reason);
+        assert_eq!(code(&told), Some(1), "{reason}: {told:?}");
+        assert!(told.err.contains("stays for good"), "{told:?}");
+    }
+    let refused = desk.talk(AGENT).try_run(json!({ "erase_customers": {
+        "customers": ["C-1"], "reason": "Halimah asked for it",
+    }}));
+    assert!(refused["refused"]["refusal"]["reason_tells"].is_object(), "{refused}");
+    assert_eq!(code(&erase("asked for by letter, see file 2026/118")), Some(0));
+}
+
+#[test]
+fn an_export_says_who_else_mentions_the_person_and_writes_over_nothing() {
+    let desk = furnished();
+    let file = desk.write("kept.txt", "another person's");
+    let args = ["customer", "export", "C-1", "--output", text(&file)];
+    let told = desk.cli(&args);
+    assert!(code(&told) == Some(6) && told.err.contains("--force"), "{told:?}");
+    assert_eq!(fs::read_to_string(&file).expect("there"), "another person's");
+    let told = desk.ok(&[&args[..], &["--force"]].concat());
+    assert!(told.contains("One note of somebody else's mentions C-1"), "{told}");
+    assert!(!fs::read_to_string(&file).expect("there").contains("neighbour"));
+    let told = desk.cli(&["customer", "export", "C-1"]);
+    assert!(told.err.contains("One note of somebody else's mentions C-1"), "{told:?}");
+    let none = desk.cli(&["customer", "export", "C-3"]);
+    assert_eq!((code(&none), none.err.as_str()), (Some(0), ""));
+}

@@ -1,8 +1,11 @@
 //! What the command line says, sentence by sentence, and in which order. Never what it does: that
 //! is in `commands.rs`.
 
+use std::fs;
+
 use serde_json::json;
 
+use crate::copies::text;
 use crate::desk::{Desk, Kind};
 
 #[test]
@@ -139,4 +142,37 @@ fn a_dry_run_of_one_row_speaks_of_one_row() {
     let card = desk.write("one.vcf", "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Nur\r\nEND:VCARD\r\n");
     let said = desk.ok(&["import", "customers", card.to_str().expect("plain"), "--dry-run"]);
     assert!(said.starts_with("The first rows"), "a card has no table of columns: {said}");
+}
+
+#[test]
+fn those_whose_time_is_over_are_listed_with_the_year_and_their_days_beside_the_rules() {
+    let desk = Desk::closed(Kind::Throwaway);
+    let rules = "[retention]\ncustomers_without_contact_days = 30\n";
+    fs::write(desk.home().join("desk.toml"), rules).expect("written");
+    desk.start();
+    desk.ok(&["customer", "add", "--name", "Long Ago"]);
+    let line = "customer_id,at,topic,note\nC-1,2025-11-21 09:00,BI,call\n";
+    desk.ok(&["import", "interactions", text(&desk.write("contacts.csv", line))]);
+    let shown = desk.ok(&["customer", "expire", "--dry-run"]);
+    assert!(shown.contains("21 Nov 2025") && shown.contains("365"), "{shown}");
+    assert!(shown.contains("days ago") && shown.contains("rule: days"), "{shown}");
+    let row = &desk.json(&["customer", "expire", "--dry-run"])[0];
+    assert_eq!((&row["days_since"], &row["days"]), (&json!(365), &json!(30)));
+}
+
+#[test]
+fn what_was_done_with_an_erased_customer_is_not_taken_back() {
+    let desk = crate::copies::furnished();
+    desk.ok(&["log", "C-2", "--topic", "BI"]);
+    desk.ok(&["log", "C-1", "--topic", "BI"]);
+    desk.ok(&["rate", "C-1", "--empathy", "2"]);
+    desk.ok(&["customer", "erase", "C-1", "--reason", "asked for", "--yes"]);
+    let entries = || desk.json(&["journal", "show"]).len();
+    let before = entries();
+    for _ in 0..2 {
+        let told = desk.cli(&["undo"]);
+        assert_eq!(told.status.code(), Some(1), "{told:?}");
+    }
+    assert_eq!(entries(), before);
+    assert!(desk.ok(&["undo"]).contains("C-2"), "what was done before that can be taken back");
 }

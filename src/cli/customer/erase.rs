@@ -16,9 +16,9 @@ use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
 use super::super::table::Table;
 use super::listed::{self, IsDry, IsSure};
-use super::mention::{Marks, Mention, Mentions};
+use super::mention::{Mention, Mentions};
 use super::theirs::{self, Whose};
-use crate::domain::{CallBackState, Customer, CustomerId, Refusal, Role, TicketNo};
+use crate::domain::{CallBackState, Customer, CustomerId, Marks, Refusal, Role, TicketNo};
 use crate::speech::Speech;
 use crate::wire::{Answer, Command, HistoryItem, Query};
 
@@ -64,6 +64,11 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     if customer.erased.is_some() {
         return Err(Refusal::Erased { customer: id }.into());
     }
+    let reason = args.reason.unwrap_or_default();
+    if !args.dry_run {
+        // Better said before anybody has confirmed it.
+        customer.erase(&reason, None).map(drop)?;
+    }
     let preview = Preview::of(&customer, &mut desk)?;
     match context.out.form() {
         Form::Json if args.dry_run => context.out.json(&preview)?,
@@ -77,7 +82,6 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     if !args.yes && !confirmed(&asked, &id.to_string(), context)? {
         return Err(Failure::said(Exit::Refused, context.say("cli-erase-not")));
     }
-    let reason = args.reason.unwrap_or_default();
     desk.client.run(Command::EraseCustomers { customers: vec![id], reason })?;
     taken_off(&mut desk, context)?;
     match context.out.form() {
@@ -209,7 +213,7 @@ impl Preview {
                 HistoryItem::Record(_) => {}
             }
         }
-        let mut mentions = Mentions::new(Marks::of(customer));
+        let mut mentions = Mentions::new(Marks::of(&customer.profile));
         theirs::journal(customer.id, desk, &mut |line, whose, _| match whose {
             Whose::Theirs => {}
             Whose::Others => mentions.look(line),

@@ -9,7 +9,9 @@ use super::super::output::Form;
 use super::super::row::rfc3339;
 use super::super::table::Table;
 use super::erase::{confirmed, may, somebody_is_there, taken_off};
-use crate::domain::CustomerId;
+use crate::domain::customer::by_rule;
+use crate::domain::time::DAY;
+use crate::domain::{At, CustomerId};
 use crate::wire::line::ANSWER_ROWS;
 use crate::wire::{Answer, Command, ExpiredPage, ExpiredRow, Query};
 
@@ -33,14 +35,26 @@ struct Row<'a> {
     customer_id: CustomerId,
     name: &'a str,
     last_contact_at: String,
+    /// Since then.
+    days_since: i64,
+    /// How many the rule allows.
     days: u32,
 }
 
-impl<'a> From<&'a ExpiredRow> for Row<'a> {
-    fn from(row: &'a ExpiredRow) -> Row<'a> {
-        let (last_contact_at, days) = (rfc3339(row.last), row.days);
-        Row { customer_id: row.customer, name: &row.label, last_contact_at, days }
+impl<'a> Row<'a> {
+    fn of(row: &'a ExpiredRow, now: At) -> Row<'a> {
+        Row {
+            customer_id: row.customer,
+            name: &row.label,
+            last_contact_at: rfc3339(row.last),
+            days_since: days_since(row, now),
+            days: row.days,
+        }
     }
+}
+
+fn days_since(row: &ExpiredRow, now: At) -> i64 {
+    now.0.saturating_sub(row.last.0) / DAY
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
@@ -107,7 +121,7 @@ fn erase(page: &[ExpiredRow], desk: &mut Desk) -> Result<(), Failure> {
     for rows in page.chunk_by(|one, next| one.days == next.days) {
         let customers = rows.iter().map(|row| row.customer).collect();
         let days = rows.first().map_or(0, |row| row.days);
-        let reason = format!("retention: {days} days without contact");
+        let reason = by_rule(days);
         desk.client.run(Command::EraseCustomers { customers, reason })?;
     }
     Ok(())
@@ -115,18 +129,19 @@ fn erase(page: &[ExpiredRow], desk: &mut Desk) -> Result<(), Failure> {
 
 fn tell(rows: &[ExpiredRow], desk: &Desk, context: &mut Context) -> Result<(), Failure> {
     if context.out.form() == Form::Json {
-        return rows.iter().try_for_each(|row| context.out.json(&Row::from(row)));
+        return rows.iter().try_for_each(|row| context.out.json(&Row::of(row, desk.now)));
     }
     if rows.is_empty() {
         let none = context.say("cli-expire-none");
         return context.out.line(&none);
     }
-    let heads = ["customer", "name", "last-contact", "days"];
+    let heads = ["customer", "name", "last-contact", "days-ago", "days"];
     let heads = heads.map(|head| desk.speech.say(&format!("cli-col-{head}")));
-    let mut table = Table::new(heads, &[0, 2, 3]);
+    let mut table = Table::new(heads, &[0, 2, 3, 4]);
     for row in rows.iter().take(LISTED) {
-        let last = desk.speech.day(row.last);
-        table.row([row.customer.to_string(), row.label.clone(), last, row.days.to_string()]);
+        let (last, days) = (desk.speech.date(row.last), days_since(row, desk.now).to_string());
+        let (customer, allowed) = (row.customer.to_string(), row.days.to_string());
+        table.row([customer, row.label.clone(), last, days, allowed]);
     }
     context.out.table(&table)?;
     context.more(LISTED.min(rows.len()) as u64, rows.len() as u64)

@@ -1,6 +1,7 @@
 //! `sigap customer export`: everything that is kept about one person, for that person. Never a
 //! draft: it is not kept; never what others said of them.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -12,10 +13,11 @@ use super::super::export::Sink;
 use super::super::output::{Form, harmless_json};
 use super::super::row::{CustomerRow, HistoryRow, TicketSheet, rfc3339};
 use super::super::{history, journal, ticket};
+use super::mention::Mentions;
 use super::theirs::{self, Whose};
 use super::{callback, show};
 use crate::domain::text::clean_text;
-use crate::domain::{At, Customer, CustomerId};
+use crate::domain::{At, Customer, CustomerId, Marks};
 use crate::wire::answer::JournalLine;
 use crate::wire::{Answer, HistoryItem, Query, TicketView};
 
@@ -25,6 +27,7 @@ const WIDTH: u16 = 100;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 sigap customer export C-12 --output nur-halimah.txt
+sigap customer export C-12 --output nur-halimah.txt --force
 sigap customer export C-12 --format json --output nur-halimah.json")]
 pub struct Args {
     #[arg(value_name = "CUSTOMER")]
@@ -33,6 +36,8 @@ pub struct Args {
     format: Option<Format>,
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[arg(long, requires = "output")]
+    force: bool,
 }
 
 /// How it is written.
@@ -51,6 +56,8 @@ struct Kept {
     history: Vec<HistoryItem>,
     tickets: Vec<TicketView>,
     journal: Vec<JournalLine>,
+    /// Notes of others that mention them, which are not theirs.
+    mentions: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -60,6 +67,7 @@ struct Object<'a> {
     history: Vec<HistoryRow<'a>>,
     tickets: Vec<TicketSheet<'a>>,
     journal: Vec<journal::EntryRow<'a>>,
+    mentions_of_others: u64,
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
@@ -67,6 +75,11 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Form::Json => Format::Json,
         Form::People => Format::Text,
     };
+    if let Some(path) = args.output.as_deref().filter(|path| path.is_file() && !args.force) {
+        let values = [("path", &*path.display().to_string())];
+        let sentence = context.speech.say_with("cli-kept-there", &values);
+        return Err(Failure::said(Exit::File, sentence));
+    }
     let mut desk = context.desk()?;
     let id = desk.customer(&args.customer)?;
     let kept = Kept::of(id, &mut desk)?;
@@ -78,17 +91,24 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o077));
     let mut sink = Sink::open(args.output.as_deref())?;
     sink.write(&text)?;
-    if let Some(path) = sink.finish()? {
-        let path = crate::domain::text::clean_line(&path.display().to_string());
-        match context.out.form() {
-            Form::Json => context.out.json(&serde_json::json!({ "file": path }))?,
-            Form::People => {
-                let values = [("customer", &*id.to_string()), ("path", &*path)];
-                let sentence = context.speech.say_with("cli-kept-done", &values);
-                context.out.line(&sentence)?;
-            }
-        }
+    let values = [("customer", &*id.to_string())];
+    let mentioned = context.speech.say_count("cli-kept-mentioned", kept.mentions, &values);
+    let mentioned = Some(mentioned).filter(|_| kept.mentions > 0);
+    let Some(path) = sink.finish()? else {
+        // Standard output is the export itself.
+        mentioned.into_iter().for_each(|line| drop(writeln!(io::stderr(), "{line}")));
+        return Ok(Exit::Done);
+    };
+    let path = crate::domain::text::clean_line(&path.display().to_string());
+    if context.out.form() == Form::Json {
+        let told = serde_json::json!({ "file": path, "mentions_of_others": kept.mentions });
+        context.out.json(&told)?;
+        return Ok(Exit::Done);
     }
+    let values = [("customer", &*id.to_string()), ("path", &*path)];
+    let sentence = context.speech.say_with("cli-kept-done", &values);
+    context.out.line(&sentence)?;
+    mentioned.into_iter().try_for_each(|line| context.out.line(&line))?;
     Ok(Exit::Done)
 }
 
@@ -105,12 +125,13 @@ impl Kept {
             };
             tickets.extend(found.map(|view| *view));
         }
-        let mut journal = Vec::new();
+        let (mut journal, mut mentions) = (Vec::new(), Mentions::new(Marks::of(&customer.profile)));
         theirs::journal(id, desk, &mut |line, whose, _| match whose {
             Whose::Theirs => journal.push(line.clone()),
-            Whose::Others => {}
+            Whose::Others => mentions.look(line),
         })?;
-        Ok(Kept { now: desk.now, customer, history, tickets, journal })
+        let mentions = mentions.found.len() as u64;
+        Ok(Kept { now: desk.now, customer, history, tickets, journal, mentions })
     }
 
     fn object(&self) -> String {
@@ -120,6 +141,7 @@ impl Kept {
             history: self.history.iter().map(HistoryRow::from).collect(),
             tickets: self.tickets.iter().map(TicketSheet::from).collect(),
             journal: self.journal.iter().map(journal::EntryRow::from).collect(),
+            mentions_of_others: self.mentions,
         };
         let value: Value = serde_json::to_value(&object).expect("our rows have text keys only");
         let text = serde_json::to_string_pretty(&value).expect("a value is JSON");

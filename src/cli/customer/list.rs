@@ -17,7 +17,7 @@ use crate::wire::{Answer, Query, QueueView, TicketFilter};
 #[command(after_help = "\
 sigap customer list
 sigap customer list --after C-100 --limit 100
-sigap customer list --limit 1000000 --json > customers.jsonl")]
+(umask 077; sigap customer list --limit 1000000 --json > customers.jsonl)")]
 pub struct Args {
     #[arg(long, value_name = "C-n")]
     after: Option<CustomerId>,

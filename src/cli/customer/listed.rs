@@ -11,13 +11,12 @@ use super::super::output::Form;
 use super::super::restore::given_list;
 use super::super::table::Table;
 use super::erase::{LISTED, confirmed, may, somebody_is_there, taken_off};
+use super::theirs;
+use crate::domain::customer::BY_LIST;
 use crate::domain::{CustomerId, Fact};
 use crate::store::Erasure;
 use crate::wire::line::IMPORT_ROWS;
 use crate::wire::{Answer, Command, Query};
-
-/// What the journal says of those who are erased again; it names nobody.
-const REASON: &str = "on the list of erased customers";
 
 /// Somebody on the list whose words this desk has.
 type Met = (CustomerId, String);
@@ -43,7 +42,7 @@ pub fn run(file: &Path, is_dry: IsDry, is_sure: IsSure, context: &mut Context) -
     }
     for some in met.chunks(IMPORT_ROWS) {
         let customers = some.iter().map(|(customer, _)| *customer).collect();
-        let reason = REASON.to_owned();
+        let reason = BY_LIST.to_owned();
         desk.client.run(Command::EraseCustomers { customers, reason })?;
     }
     taken_off(&mut desk, context)?;
@@ -88,12 +87,10 @@ fn met(list: &[Erasure], desk: &mut Desk) -> Result<Vec<Met>, Failure> {
         if !is_theirs {
             continue;
         }
-        let query = Query::Customer { customer: CustomerId(erasure.customer) };
-        let Answer::Customer(found) = desk.client.query(query)? else {
-            return Err(Failure::unexpected());
-        };
-        let found = found.filter(|customer| customer.erased.is_none());
-        met.extend(found.map(|customer| (customer.id, customer.label())));
+        let customer = theirs::kept(CustomerId(erasure.customer), desk)?;
+        if customer.erased.is_none() {
+            met.push((customer.id, customer.label()));
+        }
     }
     met.sort_unstable();
     met.dedup();

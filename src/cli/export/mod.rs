@@ -25,7 +25,7 @@ pub use sink::Sink;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-sigap export customers > customers.csv
+(umask 077; sigap export customers > customers.csv)
 sigap export customers --format vcard --output customers.vcf
 sigap export tickets --format json
 sigap export ratings --output ratings.csv")]

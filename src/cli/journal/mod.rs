@@ -66,7 +66,7 @@ sigap journal repair --from /var/backups/sigap/sigap-20261122T013000Z.tar
 sigap journal repair --from /mnt/mirror")]
     Repair(repair::Args),
     #[command(after_help = "\
-sigap journal export > journal.jsonl
+(umask 077; sigap journal export > journal.jsonl)
 sigap journal export --from 4712 >> journal.jsonl")]
     Export {
         #[arg(long, value_name = "SEQ", default_value_t = 1)]

@@ -37,10 +37,12 @@ impl Deciding<'_> {
         reason: &str,
     ) -> Result<Done, Declined> {
         for customer in customers {
-            let event = match self.block.view().withdrawn(*customer)? {
-                Some(gone) if gone.erased.is_none() => gone.erase(reason)?,
-                Some(_) | None => self.customer(*customer)?.erase(reason)?,
+            let former = self.block.view().first(*customer)?;
+            let record = match self.block.view().withdrawn(*customer)? {
+                Some(gone) if gone.erased.is_none() => gone,
+                Some(_) | None => self.customer(*customer)?,
             };
+            let event = record.erase(reason, former.as_ref())?;
             self.append(event);
         }
         Ok(Done { customer: customers.first().copied(), ..Done::default() })

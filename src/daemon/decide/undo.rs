@@ -71,6 +71,7 @@ impl Deciding<'_> {
             }
             Fact::InteractionLogged { interaction, .. } | Fact::OutcomeSet { interaction, .. } => {
                 let interaction = self.interaction(InteractionId(*interaction))?;
+                self.customer(interaction.customer)?;
                 let ticket = interaction
                     .ticket
                     .map(|no| self.block.view().ticket(no))
@@ -87,6 +88,9 @@ impl Deciding<'_> {
             | Fact::TicketLinked { ticket, .. } => {
                 let no = TicketNo(*ticket);
                 let ticket = self.ticket(no)?;
+                if matches!(entry.fact, Fact::TicketOpened { .. }) {
+                    self.customer(ticket.customer)?;
+                }
                 let event = ticket.undo(entry, &self.block.view().ticket_lines(no)?)?;
                 self.may_be_said(ticket.customer, &event)?;
                 Ok(event)
@@ -94,6 +98,7 @@ impl Deciding<'_> {
             Fact::RatingGiven { rating, .. } => {
                 let rating =
                     self.block.view().rating(RatingId(*rating))?.ok_or(Refusal::ChangedSince)?;
+                self.customer(rating.customer)?;
                 Ok(rating.undo())
             }
             Fact::CodeSet { .. } | Fact::CannedSet { .. } => self.setting_back(entry),

@@ -1,0 +1,110 @@
+//! What gives a customer away in a text: their name, numbers and addresses, however they are
+//! written. Never decides whose words a text is.
+
+use super::contact::tail;
+use super::profile::Profile;
+
+/// Letters below which a name or number says nothing: `Al` is in every second note.
+const LETTERS: usize = 3;
+/// Digits below which a number is looked for nowhere: four of them are a year.
+const DIGITS: usize = 6;
+
+/// What a mention is found by.
+#[derive(Debug, Default)]
+pub struct Marks {
+    phrases: Vec<String>,
+    tails: Vec<String>,
+}
+
+impl Marks {
+    /// Whole name, e-mail addresses, account and telephone numbers.
+    pub fn of(profile: &Profile) -> Marks {
+        let emails = profile.emails.iter().map(|email| &email.address);
+        let phrases = [&profile.name, &profile.account].into_iter().chain(emails);
+        let tails = profile.phones.iter().map(|phone| tail(&phone.number));
+        let mut marks =
+            Marks { phrases: Vec::new(), tails: tails.filter(|t| t.len() >= DIGITS).collect() };
+        marks.add(phrases.map(String::as_str));
+        marks
+    }
+
+    /// The same, each word of the name, the street and every number of another system.
+    pub fn any_of(profile: &Profile) -> Marks {
+        let mut marks = Marks::of(profile);
+        let ids = profile.external.iter().map(|external| external.id.as_str());
+        let words = profile.name.split(|c: char| !c.is_alphanumeric());
+        marks.add(words.chain(ids).chain([profile.address.as_str()]));
+        marks
+    }
+
+    fn add<'a>(&mut self, phrases: impl Iterator<Item = &'a str>) {
+        let phrases = phrases.map(|phrase| phrase.trim().to_lowercase());
+        self.phrases.extend(phrases.filter(|phrase| phrase.chars().count() >= LETTERS));
+    }
+
+    /// Tells whether one of them is in a text.
+    pub fn are_in(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        let numbers = numbers(&text);
+        self.phrases.iter().any(|phrase| is_whole(&text, phrase))
+            || self.tails.iter().any(|tail| numbers.iter().any(|number| number.contains(tail)))
+    }
+}
+
+/// Tells whether a phrase is in a text and not a part of longer words.
+fn is_whole(text: &str, phrase: &str) -> bool {
+    text.match_indices(phrase).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + phrase.len()..].chars().next();
+        ![before, after].into_iter().flatten().any(char::is_alphanumeric)
+    })
+}
+
+/// The digits of every number in a text, whatever parts their groups.
+fn numbers(text: &str) -> Vec<String> {
+    let parts = text.split(|c: char| !c.is_ascii_digit() && !" -./()+".contains(c));
+    let digits = parts.map(|part| part.chars().filter(char::is_ascii_digit).collect::<String>());
+    digits.filter(|digits| digits.len() >= DIGITS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Email, Line, Phone};
+
+    fn profile() -> Profile {
+        let phone = |number: &str| Phone {
+            label: String::new(),
+            number: number.to_owned(),
+            line: Line::Own,
+        };
+        Profile {
+            name: "Nur Halimah".to_owned(),
+            account: "7".to_owned(),
+            phones: vec![phone("+62 812-3344-5566"), phone("112")],
+            emails: vec![Email { label: String::new(), address: "nur@mail.example".to_owned() }],
+            address: "Jalan Kenanga 41".to_owned(),
+            ..Profile::default()
+        }
+    }
+
+    #[test]
+    fn a_name_or_number_is_found_however_it_is_written_and_nothing_else() {
+        let (marks, any) = (Marks::of(&profile()), Marks::any_of(&profile()));
+        for (text, whole, part) in [
+            ("the sister of NUR HALIMAH called", true, true),
+            ("call (0812) 3344 5566, please", true, true),
+            ("call 081233445566.", true, true),
+            ("write to Nur@mail.example", true, true),
+            ("Mrs. Halimah's letter", false, true),
+            ("moved from jalan kenanga 41", false, true),
+            ("nur halimahwati, 7 calls, 112", false, true),
+            ("halimahwati, 7 calls, 112", false, false),
+            ("0812 3344 5567", false, false),
+            ("2024 2025 2026", false, false),
+        ] {
+            assert_eq!((marks.are_in(text), any.are_in(text)), (whole, part), "{text}");
+        }
+        assert!(!Marks::default().are_in("anybody"));
+    }
+}
