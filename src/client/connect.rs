@@ -1,4 +1,5 @@
-//! From a place to an attached client. Never talks to a socket that another user serves.
+//! From a place to an attached client. Never talks to a socket that another user serves or could
+//! have put there.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -13,7 +14,7 @@ use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
 use super::start;
 use super::{Absent, Attach, Client, ClientError};
 use crate::home::place::Whose;
-use crate::home::{Place, Serving, serving};
+use crate::home::{Place, Serving, serving, shut};
 use crate::wire::Opening;
 use crate::wire::line::LineError;
 
@@ -81,20 +82,38 @@ pub(super) fn connect(place: &Place) -> io::Result<UnixStream> {
     says.and_then(|says| connect_to(&says.socket, place).ok()).ok_or(absent)
 }
 
-/// Connects and makes sure who serves the socket.
+/// Connects and makes sure who serves the socket, and that nobody else could.
 fn connect_to(socket: &Path, place: &Place) -> io::Result<UnixStream> {
+    let denied = |uid| io::Error::new(ErrorKind::PermissionDenied, Foreign(uid));
+    let trusted = trusted(socket, place)?;
+    // Where the house's socket is root has said.
+    let folder = socket.parent().filter(|_| place.whose != Whose::System);
+    let owner = folder.and_then(|folder| shut::foreign_folder(folder, trusted));
+    if let Some(owner) = owner.filter(|owner| *owner != own()) {
+        return Err(denied(owner));
+    }
     let stream = UnixStream::connect(socket)?;
     let server = getsockopt(&stream, PeerCredentials).map_err(io::Error::from)?.uid();
-    // A system desk's home may be closed to the asker; then the socket's owner must be the server.
-    let about = fs::metadata(&place.dir).or_else(|_| fs::metadata(socket))?;
-    if server != about.uid() && server != 0 {
-        return Err(io::Error::new(ErrorKind::PermissionDenied, Foreign(server)));
+    if server == trusted || server == 0 { Ok(stream) } else { Err(denied(server)) }
+}
+
+/// Who may serve a place, beside root: the owner of its home. A system desk's home may be closed to
+/// the asker; then it is the owner of the socket that root has named. A desk that has no home yet
+/// can only be the asker's own: what is at its socket says nothing, anybody may have put it there.
+fn trusted(socket: &Path, place: &Place) -> io::Result<u32> {
+    match (fs::metadata(&place.dir), place.whose) {
+        (Ok(about), _) => Ok(about.uid()),
+        (Err(_), Whose::System) => Ok(fs::metadata(socket)?.uid()),
+        (Err(_), Whose::Personal | Whose::Throwaway) => Ok(own()),
     }
-    Ok(stream)
+}
+
+fn own() -> u32 {
+    nix::unistd::geteuid().as_raw()
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("served by another user (uid {0})")]
+#[error("served by another user, or in a folder of theirs (uid {0})")]
 struct Foreign(u32);
 
 /// Tells whether nobody answers (no socket, or one that a dead daemon left).
@@ -123,5 +142,48 @@ fn told(place: &Place, error: io::Error) -> ClientError {
             ClientError::NoDesk { socket, system: place.whose == Whose::System }
         }
         (None, _) => ClientError::from(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::net::UnixListener;
+
+    use super::*;
+    use crate::home::SystemConfig;
+
+    /// Another user than the one who runs the test, whoever that is.
+    const OTHER: u32 = 65_534;
+
+    #[test]
+    fn a_socket_says_nothing_about_who_may_serve_a_desk_without_a_home() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (dir, socket) = (folder.path().join("home"), folder.path().join("x.sock"));
+        let _listener = UnixListener::bind(&socket).expect("bound");
+        let system = SystemConfig::default();
+        let mut place = Place { dir, socket, whose: Whose::Personal, system };
+        connect(&place).expect("one's own, in a folder of one's own");
+        if !nix::unistd::geteuid().is_root() {
+            eprintln!("half of it is not run: only root can give a socket away");
+            return;
+        }
+        let give = |path: &std::path::Path| {
+            std::os::unix::fs::chown(path, Some(OTHER), None).expect("root may");
+        };
+        give(&place.socket);
+        assert_eq!(trusted(&place.socket, &place).expect("told"), 0, "the asker");
+        place.whose = Whose::System;
+        assert_eq!(
+            trusted(&place.socket, &place).expect("told"),
+            OTHER,
+            "root has said where the socket is"
+        );
+        place.whose = Whose::Personal;
+        give(folder.path());
+        let told = told(&place, connect(&place).expect_err("their folder"));
+        assert!(matches!(told, ClientError::Foreign { owner: OTHER, .. }), "{told}");
+        std::fs::create_dir(&place.dir).expect("made");
+        give(&place.dir);
+        assert_eq!(trusted(&place.socket, &place).expect("told"), OTHER, "whose home it is");
     }
 }

@@ -41,10 +41,22 @@ pub fn open_to_others(home: &Path) -> io::Result<Option<PathBuf>> {
 
 /// Tells whether others can put something into a folder, or take it away.
 pub fn is_open_folder(folder: &Path) -> bool {
-    fs::metadata(folder).is_ok_and(|about| about.mode() & WRITE != 0 || !is_ours(&about))
+    let is_open = |about: Metadata| about.mode() & WRITE != 0;
+    fs::metadata(folder).is_ok_and(is_open) || foreign_folder(folder, own()).is_some()
+}
+
+/// Whose a folder is, or the link in its place, when it is neither one user's nor root's.
+pub fn foreign_folder(folder: &Path, owner: u32) -> Option<u32> {
+    let about = [fs::symlink_metadata(folder), fs::metadata(folder)];
+    let mut owners = about.into_iter().filter_map(Result::ok).map(|about| about.uid());
+    owners.find(|one| *one != owner && *one != 0)
 }
 
 /// Root can change everything anyway.
 fn is_ours(about: &Metadata) -> bool {
-    about.uid() == nix::unistd::geteuid().as_raw() || about.uid() == 0
+    about.uid() == own() || about.uid() == 0
+}
+
+fn own() -> u32 {
+    nix::unistd::geteuid().as_raw()
 }
