@@ -14,7 +14,7 @@ use nix::fcntl::{Flock, FlockArg};
 
 use super::Args;
 use super::cache::Cache;
-use super::desk::{Desk, Rooms};
+use super::desk::Desk;
 use super::doorman::Doorman;
 use super::early::Early;
 use super::hub::Hub;
@@ -218,7 +218,6 @@ fn open(
         jobs: Mutex::new(Some(jobs)),
         waker,
         streams: Mutex::default(),
-        rooms: Rooms::default(),
     });
     if let Some(cares) = cares {
         mender::start(&desk, cares).map_err(io_error)?;

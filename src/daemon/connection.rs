@@ -15,13 +15,13 @@ use std::thread;
 use serde::de::IgnoredAny;
 
 use super::answer;
-use super::desk::{Desk, Serving};
+use super::desk::{Desk, Leaving, Serving};
 use super::drafts::{self, Drafts};
 use super::ears::{Ears, Heard, USUAL_BYTES};
 use super::hub::{Entered, Out};
 use super::identity::{self, Identity};
 use super::mouth::{self, Permits};
-use super::room::{Held, Room};
+use super::room::{Held, Part};
 use super::signals;
 use super::writer::{Job, Work};
 use crate::domain::{Refusal, Role};
@@ -39,7 +39,7 @@ struct Asker<'a> {
     serving: &'a Serving,
     out: Sender<Out>,
     permits: Arc<Permits>,
-    asking: Arc<Room>,
+    part: Arc<Part>,
 }
 
 /// Serves one connection until its end.
@@ -74,9 +74,9 @@ fn attend(desk: &Desk, stream: &Arc<UnixStream>, serving: &Serving) -> Result<()
         signals::announce(desk, &who.agent);
     }
     let ended = mouth::say(stream, &welcome(desk, &who)).and_then(|()| {
-        let (permits, asking) = (Arc::new(Permits::default()), Arc::clone(&entered.asking));
+        let (permits, part) = (Arc::new(Permits::default()), Arc::clone(&entered.part));
         let (who, seat) = (who.clone(), hello.seat);
-        let asker = Asker { desk, who, seat, serving, out, permits, asking };
+        let asker = Asker { desk, who, seat, serving, out, permits, part };
         converse(asker, stream, &mut ears, (&entered, &nudged, outgoing))
     });
     desk.hub.leave(entered.number, desk.clock.now());
@@ -194,12 +194,12 @@ fn welcome(desk: &Desk, who: &Identity) -> Reply {
 /// The reading half: one request after the other until the peer ends or misbehaves.
 fn read_in(asker: &Asker<'_>, ears: &mut Ears) -> Result<(), LineError> {
     loop {
-        let held = match ears.next(&asker.desk.rooms.lines) {
+        let held = match ears.next(&asker.part.lines) {
             Ok(Heard::Line(held)) => held,
             Ok(Heard::End) => return Ok(()),
             Err(error @ LineError::TooLong) => {
                 asker.permits.take()?;
-                asker.trouble(None, Trouble::TooLong, error.to_string());
+                asker.trouble(None, Trouble::TooLong, error.to_string())?;
                 return Err(error);
             }
             Err(error) => return Err(error),
@@ -207,7 +207,7 @@ fn read_in(asker: &Asker<'_>, ears: &mut Ears) -> Result<(), LineError> {
         asker.permits.take()?;
         match serde_json::from_slice::<Request>(ears.line()) {
             Ok(request) => asker.handle(request, held)?,
-            Err(error) => asker.misunderstood(ears.line(), &error),
+            Err(error) => asker.misunderstood(ears.line(), &error)?,
         }
     }
 }
@@ -220,89 +220,96 @@ impl Asker<'_> {
         }
         match request {
             Request::Hello(_) => {
-                self.trouble(None, Trouble::Unknown, "hello is said once, at the start".into());
+                self.trouble(None, Trouble::Unknown, "hello is said once, at the start".into())
             }
-            Request::Query { id, ask } => return self.query(id, ask),
+            Request::Query { id, ask } => self.query(id, ask),
             Request::Command { id, command_id, run } => {
                 let (agent, role) = (self.who.agent.clone(), self.who.role);
                 let out = self.out.clone();
                 let job = Job { id, command_id, agent, role, command: run, out, held };
-                if self.desk.submit(Work::Command(Box::new(job))).is_err() {
-                    self.trouble(
-                        Some(id),
-                        Trouble::Leaving,
-                        "the desk is leaving; attach again".into(),
-                    );
-                }
+                let leaving = "the desk is leaving; attach again";
+                self.desk
+                    .submit(Work::Command(Box::new(job)))
+                    .or_else(|Leaving| self.trouble(Some(id), Trouble::Leaving, leaving.into()))
             }
             Request::Signal { id, say } => match signals::heard(self.desk, &self.who, say) {
                 Ok(()) => self.done(id),
                 Err(refusal) => self.refused(id, refusal),
             },
-            Request::Draft { id, ask } => self.draft(id, ask)?,
+            Request::Draft { id, ask } => self.draft(id, ask),
         }
-        Ok(())
     }
 
     fn query(&self, id: u64, ask: Query) -> Result<(), LineError> {
         // The writer has to stand still for it.
         if ask == Query::IndexDigest && matches!(self.who.role, Role::Agent | Role::Supervisor) {
-            self.refused(id, Refusal::NotAllowed { needed: Role::Administrator });
-            return Ok(());
+            return self.refused(id, Refusal::NotAllowed { needed: Role::Administrator });
         }
-        let asking = self.asking.take(1);
-        match answer::answer(self.desk, &self.who.agent, ask) {
-            Ok((seq, answer)) => self.answer(Reply::Answer { id, seq, answer }, asking),
-            Err(error) => {
-                self.failed(id, &error);
-                Ok(())
-            }
-        }
+        self.answer(id, || answer::answer(self.desk, &self.who.agent, ask.clone()))
     }
 
-    /// Puts an answer into the form in which it waits to be read: a line, in the common room when
-    /// it is a large one.
-    fn answer(&self, answer: Reply, asking: Held) -> Result<(), LineError> {
-        let line = mouth::written(&answer)?;
-        drop((answer, asking));
-        let is_large = line.len() > USUAL_BYTES;
-        let held = is_large.then(|| self.desk.rooms.answers.take(line.len()));
-        self.permits.owe(line.len());
-        // The writing half may have been cut off; then nobody listens any more.
-        drop(self.out.send(Out::Line { line, held }));
-        Ok(())
+    /// Answers. A large answer takes its room before it waits to be read; when there is none, it
+    /// is thrown away and made again when there is: what waits for room takes none.
+    fn answer(
+        &self,
+        id: u64,
+        make: impl Fn() -> anyhow::Result<(u64, Answer)>,
+    ) -> Result<(), LineError> {
+        let made = || {
+            let _asking = self.part.asking.take(1);
+            let reply = match make() {
+                Ok((seq, answer)) => Reply::Answer { id, seq, answer },
+                Err(error) => self.declined(id, error),
+            };
+            mouth::written(&reply)
+        };
+        let (mut waited, room) = (None, &self.part.answers);
+        loop {
+            let line = made()?;
+            let bytes = line.len();
+            if bytes <= USUAL_BYTES {
+                return self.write(line, None);
+            }
+            let enough = waited.take().filter(|held: &Held| held.bytes() >= bytes);
+            if let Some(held) = enough.or_else(|| room.try_take(bytes)) {
+                return self.write(line, Some(held));
+            }
+            drop(line);
+            waited = Some(room.take(bytes));
+        }
     }
 
     fn draft(&self, id: u64, ask: DraftAsk) -> Result<(), LineError> {
-        let asking = self.asking.take(1);
         let drafts = Drafts::of(&self.desk.place.drafts(), &self.who.agent);
         let outcome = match ask {
-            DraftAsk::Keep(draft) => self.keep(&drafts, draft).map(|()| None),
-            DraftAsk::Drop { id } => drafts.forget(id).map(|()| None).map_err(Into::into),
-            DraftAsk::List => drafts.list().map(Some).map_err(Into::into),
-            DraftAsk::Claim { id } => drafts.list().map_err(anyhow::Error::from).and_then(|all| {
-                let claimed: Vec<_> = all.into_iter().filter(|draft| draft.id == id).collect();
-                let kept = claimed.iter().try_for_each(|draft| self.keep(&drafts, draft.clone()));
-                kept.map(|()| Some(claimed))
-            }),
+            DraftAsk::Keep(draft) => {
+                let _asking = self.part.asking.take(1);
+                self.keep(&drafts, draft)
+            }
+            DraftAsk::Drop { id } => drafts.forget(id).map_err(Into::into),
+            DraftAsk::List => {
+                return self.answer(id, || Ok(self.listed(drafts.list()?)));
+            }
+            DraftAsk::Claim { id: claimed } => {
+                return self.answer(id, || {
+                    let mut list = drafts.list()?;
+                    list.retain(|draft| draft.id == claimed);
+                    list.iter().try_for_each(|draft| self.keep(&drafts, draft.clone()))?;
+                    Ok(self.listed(list))
+                });
+            }
         };
         match outcome {
-            Ok(None) => self.done(id),
-            Ok(Some(mut list)) => {
-                for draft in &mut list {
-                    draft.live = self.desk.hub.is_live(&self.who.agent, &draft.seat);
-                }
-                let seq = self.desk.reader.head();
-                let answer = Answer::Drafts(list);
-                return self.answer(Reply::Answer { id, seq, answer }, asking);
-            }
-            Err(error) if is_full(&error) => self.refused(id, self.desk.space.full()),
-            Err(error) => match error.downcast::<Refusal>() {
-                Ok(refusal) => self.refused(id, refusal),
-                Err(error) => self.failed(id, &error),
-            },
+            Ok(()) => self.done(id),
+            Err(error) => self.reply(self.declined(id, error)),
         }
-        Ok(())
+    }
+
+    fn listed(&self, mut list: Vec<Draft>) -> (u64, Answer) {
+        for draft in &mut list {
+            draft.live = self.desk.hub.is_live(&self.who.agent, &draft.seat);
+        }
+        (self.desk.reader.head(), Answer::Drafts(list))
     }
 
     /// Keeps a draft as the asker's own, at this seat and time. About somebody who was erased none
@@ -321,39 +328,69 @@ impl Asker<'_> {
         }
     }
 
-    fn done(&self, id: u64) {
-        self.reply(Reply::Done { id, seq: self.desk.reader.head(), done: Done::default() });
+    fn done(&self, id: u64) -> Result<(), LineError> {
+        self.reply(Reply::Done { id, seq: self.desk.reader.head(), done: Done::default() })
     }
 
-    fn refused(&self, id: u64, refusal: Refusal) {
-        let sentence = refusal.to_string();
-        self.reply(Reply::Refused { id, refusal, sentence });
+    fn refused(&self, id: u64, refusal: Refusal) -> Result<(), LineError> {
+        self.reply(refused(id, refusal))
     }
 
-    fn failed(&self, id: u64, error: &anyhow::Error) {
-        tracing::error!("{error:#}");
-        if let Some(StoreError::Damaged(damage)) = error.downcast_ref() {
-            return self.refused(id, damage.into());
+    /// What is said when something was not done: a rule says no, the disk is full, what is
+    /// asked for is lost, or something failed.
+    fn declined(&self, id: u64, error: anyhow::Error) -> Reply {
+        if is_full(&error) {
+            return refused(id, self.desk.space.full());
         }
-        self.trouble(Some(id), Trouble::Failed, format!("the desk could not do that: {error:#}"));
+        match error.downcast::<Refusal>() {
+            Ok(refusal) => refused(id, refusal),
+            Err(error) => {
+                tracing::error!("{error:#}");
+                if let Some(StoreError::Damaged(damage)) = error.downcast_ref() {
+                    return refused(id, damage.into());
+                }
+                let sentence = format!("the desk could not do that: {error:#}");
+                Reply::Trouble { id: Some(id), trouble: Trouble::Failed, sentence }
+            }
+        }
     }
 
     /// Says what is wrong with a line; keeps nothing of what may be a large and senseless one.
-    fn misunderstood(&self, line: &[u8], error: &serde_json::Error) {
+    fn misunderstood(&self, line: &[u8], error: &serde_json::Error) -> Result<(), LineError> {
         let is_json = serde_json::from_slice::<IgnoredAny>(line).is_ok();
         let trouble = if is_json { Trouble::Unknown } else { Trouble::NotJson };
         let number = line::number_of(line);
-        self.trouble(number, trouble, format!("not understood: {error}; see docs/protocol.md"));
+        self.trouble(number, trouble, format!("not understood: {error}; see docs/protocol.md"))
     }
 
-    fn trouble(&self, id: Option<u64>, trouble: Trouble, sentence: String) {
-        self.reply(Reply::Trouble { id, trouble, sentence });
+    fn trouble(
+        &self,
+        id: Option<u64>,
+        trouble: Trouble,
+        sentence: String,
+    ) -> Result<(), LineError> {
+        self.reply(Reply::Trouble { id, trouble, sentence })
     }
 
-    fn reply(&self, reply: Reply) {
-        // The writing half may have been cut off; then nobody listens any more.
-        drop(self.out.send(Out::Reply(Box::new(reply))));
+    fn reply(&self, reply: Reply) -> Result<(), LineError> {
+        self.tell(Out::Reply(Box::new(reply)))
     }
+
+    fn write(&self, line: Vec<u8>, held: Option<Held>) -> Result<(), LineError> {
+        self.permits.owe(line.len());
+        self.tell(Out::Line { line, held })
+    }
+
+    /// Hands something to the writing half. When that was cut off, nobody listens any more, and the
+    /// conversation is over.
+    fn tell(&self, out: Out) -> Result<(), LineError> {
+        self.out.send(out).map_err(|_| io::Error::from(ErrorKind::BrokenPipe).into())
+    }
+}
+
+fn refused(id: u64, refusal: Refusal) -> Reply {
+    let sentence = refusal.to_string();
+    Reply::Refused { id, refusal, sentence }
 }
 
 /// Tells whether it failed because the disk has no more room, or not for this user.

@@ -10,7 +10,6 @@ use std::time::Instant;
 
 use super::cache::Cache;
 use super::hub::Hub;
-use super::room::Room;
 use super::signals::Offers;
 use super::space::Space;
 use super::writer::Work;
@@ -20,7 +19,6 @@ use crate::home::{Clock, Place, Settings};
 use crate::lookup::Lookup;
 use crate::store::Reader;
 use crate::wire::DeskKind;
-use crate::wire::line::LINE_BYTES;
 
 /// The desk as its connections see it.
 pub struct Desk {
@@ -52,33 +50,11 @@ pub struct Desk {
     pub waker: UnixStream,
     /// Every connection's socket, to end them all.
     pub streams: Mutex<Streams>,
-    /// What they share for what is large.
-    pub rooms: Rooms,
 }
 
-/// Bytes of large lines from all peers, from their reading until they are answered. What a line
-/// becomes takes several times its own bytes at worst; an import keeps four lines under way.
-const LINES: usize = 8 * LINE_BYTES;
-/// Bytes of large answers, to all peers, that wait to be read.
-const ANSWERS: usize = 16 * LINE_BYTES;
 /// Connections that have not said hello. A program says it at once, so few are ever without; when
 /// there are more, the oldest one of the user who has most of them goes.
 const STRANGERS: usize = 128;
-
-/// What all connections share for what is large.
-#[derive(Debug)]
-pub struct Rooms {
-    /// For lines that were read.
-    pub lines: Arc<Room>,
-    /// For answers that are to be read.
-    pub answers: Arc<Room>,
-}
-
-impl Default for Rooms {
-    fn default() -> Rooms {
-        Rooms { lines: Room::of(LINES), answers: Room::of(ANSWERS) }
-    }
-}
 
 /// Open sockets by number.
 #[derive(Debug, Default)]
@@ -268,16 +244,6 @@ pub const fn kind(whose: Whose) -> DeskKind {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_common_rooms_take_so_many_of_the_longest_lines() {
-        let rooms = Rooms::default();
-        let lines: Vec<_> = (0..8).map(|_| rooms.lines.take(LINE_BYTES)).collect();
-        let answers: Vec<_> = (0..16).map(|_| rooms.answers.take(LINE_BYTES)).collect();
-        assert_eq!((rooms.lines.left(), rooms.answers.left()), (0, 0), "the next one waits");
-        drop((lines, answers));
-        assert_eq!((rooms.lines.left(), rooms.answers.left()), (LINES, ANSWERS));
-    }
 
     #[test]
     fn of_too_many_strangers_the_oldest_of_who_has_most_goes() {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::room::{Held, Room};
+use super::room::{Held, Part, Rooms};
 use crate::domain::{Agent, AgentState, At, Role};
 use crate::wire::line::TOUCHED;
 use crate::wire::{Changed, Reply, Signal, Touched};
@@ -19,8 +19,6 @@ const SIGNALS: usize = 256;
 /// Connections of one agent at a time: a terminal or two and a storm of scripts. Whatever one
 /// agent's programs do, most places stay for the others.
 const AGENT_CONNECTIONS: usize = 512;
-/// Questions of one agent that are being answered at a time: as many as a few terminals ask.
-const ASKING: usize = 8;
 /// Agents remembered who are away; the one who has been away longest is forgotten first.
 const AGENTS: usize = 10_000;
 
@@ -47,7 +45,7 @@ struct Seat {
     role: Role,
     seat: String,
     /// Shared by all connections of the agent.
-    asking: Arc<Room>,
+    part: Arc<Part>,
     /// Set for connections that follow; replies go elsewhere.
     nudge: Option<(Sender<Out>, Arc<AtomicBool>)>,
 }
@@ -73,6 +71,7 @@ struct State {
 #[derive(Debug, Default)]
 pub struct Hub {
     state: Mutex<State>,
+    rooms: Rooms,
 }
 
 /// What a connection has been given.
@@ -82,8 +81,8 @@ pub struct Entered {
     pub number: u64,
     /// Where it reads on from.
     pub cursor: Cursor,
-    /// One byte of it is one question that is being answered.
-    pub asking: Arc<Room>,
+    /// The agent's part of what all share.
+    pub part: Arc<Part>,
 }
 
 /// An agent has too many connections.
@@ -114,7 +113,8 @@ impl State {
 impl Hub {
     /// A desk whose journal ends at `head`.
     pub fn new(head: u64) -> Hub {
-        Hub { state: Mutex::new(State { head, forgotten: head, ..State::default() }) }
+        let state = Mutex::new(State { head, forgotten: head, ..State::default() });
+        Hub { state, rooms: Rooms::default() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -134,7 +134,8 @@ impl Hub {
     ) -> Result<Entered, Crowded> {
         let mut state = self.state();
         let mut own = state.seats.values().filter(|seat| seat.agent == agent);
-        let asking = own.next().map_or_else(|| Room::of(ASKING), |seat| Arc::clone(&seat.asking));
+        let part = own.next().map(|seat| Arc::clone(&seat.part));
+        let part = part.unwrap_or_else(|| Arc::new(self.rooms.part()));
         if own.count() + 1 >= AGENT_CONNECTIONS {
             return Err(Crowded(agent.to_owned()));
         }
@@ -142,8 +143,8 @@ impl Hub {
         let number = state.next_seat;
         let follows = nudge.is_some();
         let (agent, seat) = (agent.to_owned(), seat.to_owned());
-        let entered = Arc::clone(&asking);
-        state.seats.insert(number, Seat { agent: agent.clone(), role, seat, asking, nudge });
+        let seat = Seat { agent: agent.clone(), role, seat, part: Arc::clone(&part), nudge };
+        state.seats.insert(number, seat);
         let cursor = Cursor { seen: state.head, anew: state.anew, heard: state.signal_no };
         let is_away = |one: &Agent| one.state == AgentState::Away;
         if follows && state.agents.get(&agent).is_none_or(is_away) {
@@ -152,7 +153,7 @@ impl Hub {
                 Agent { name: agent.clone(), role, state: AgentState::Ready, reason, since: now };
             state.know(ready);
         }
-        Ok(Entered { number, cursor, asking: entered })
+        Ok(Entered { number, cursor, part })
     }
 
     /// Lets a connection go; an agent whose last terminal left is away. Once is enough.
@@ -388,14 +389,16 @@ mod tests {
     #[test]
     fn so_many_questions_of_an_agent_are_answered_at_a_time_on_all_connections_together() {
         let hub = Hub::new(0);
-        let enter = |agent: &str| hub.enter((agent, Role::Agent, ""), None, At(0));
-        let (one, two) = (enter("a").expect("room"), enter("a").expect("room"));
-        let held: Vec<Held> = (1..ASKING).map(|_| one.asking.take(1)).collect();
+        let part =
+            |agent: &str| hub.enter((agent, Role::Agent, ""), None, At(0)).expect("room").part;
+        let (one, two) = (part("a"), part("a"));
+        let most = one.asking.left();
+        let held: Vec<Held> = (1..most).map(|_| one.asking.take(1)).collect();
         assert_eq!(two.asking.left(), 1, "one more");
         let last = two.asking.take(1);
         assert_eq!(one.asking.left(), 0, "the next waits");
-        assert_eq!(enter("b").expect("room").asking.left(), ASKING, "others do not");
+        assert_eq!(part("b").asking.left(), most, "others do not");
         drop((held, last));
-        assert_eq!(one.asking.left(), ASKING);
+        assert_eq!(one.asking.left(), most);
     }
 }

@@ -368,7 +368,6 @@ mod tests {
     use std::sync::{Mutex, RwLock};
 
     use super::super::cache::Cache;
-    use super::super::desk::Rooms;
     use super::super::hub::Hub;
     use super::super::signals::Offers;
     use super::super::space::Space;
@@ -402,7 +401,6 @@ mod tests {
             jobs: Mutex::default(),
             waker: UnixStream::pair().expect("two ends").0,
             streams: Mutex::default(),
-            rooms: Rooms::default(),
         };
         Writer::new(store, Arc::new(desk), &[])
     }

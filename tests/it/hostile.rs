@@ -229,6 +229,34 @@ fn peers_that_ask_for_much_and_never_read_do_not_grow_the_desk() {
 }
 
 #[test]
+fn answers_that_one_agent_leaves_unread_hold_up_nobody_else() {
+    let desk = Desk::new();
+    let mut talk = talkative(&desk);
+    let mut attached = || talk.ask(json!("desk"))["attached"].as_u64().expect("told");
+    let before = attached();
+    let large = json!({ "customers": { "after": null, "limit": 400 } });
+    let ask = json!({ "query": { "id": 1, "ask": large } });
+    let hello = json!({ "hello": { "protocol": 1, "program": "test", "act_as": "bad" } });
+    // More of them than all large answers that may wait to be read.
+    let deaf: Vec<UnixStream> = (0..40)
+        .map(|_| {
+            let mut stream = connect(&desk).expect("it serves");
+            stream.write_all(format!("{hello}\n{ask}\n").as_bytes()).expect("taken");
+            stream.read_exact(&mut [0]).expect("a welcome");
+            stream
+        })
+        .collect();
+    assert_eq!(attached(), before + 40);
+    (0..3).for_each(|_| {
+        works(&mut talk);
+        assert_eq!(talk.ask(large.clone()).as_array().map(Vec::len), Some(400));
+    });
+    let attached = talk.ask(json!("desk"))["attached"].as_u64();
+    assert_eq!(attached, Some(before + 40), "nobody had to be cut off for it");
+    drop(deaf);
+}
+
+#[test]
 fn clients_that_end_with_requests_waiting_give_their_places_back() {
     let desk = Desk::new();
     let mut talk = talkative(&desk);
