@@ -230,6 +230,7 @@ refused-nobody-like = '{ $given }' is not exactly one customer. Give a customer 
 refused-call-over = That call is over or was taken by another agent.
 refused-read-only = The desk is read-only: { $why }. Nothing was kept; tell whoever looks after it.
 refused-disk-low = The disk is nearly full: { $free } MB are free and the desk leaves { $reserve } MB. Nothing was kept; it goes on by itself when somebody has made room.
+refused-command-id-used = This command id was used for something else before. Make a new one for each command.
 refused-busy = The desk is busy. Try again in a moment.
 
 ### daemon

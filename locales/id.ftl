@@ -230,6 +230,7 @@ refused-nobody-like = '{ $given }' tidak menunjuk tepat satu pelanggan. Beri nom
 refused-call-over = Telepon itu sudah selesai atau diambil petugas lain.
 refused-read-only = Meja layanan hanya bisa dibaca: { $why }. Tidak ada yang disimpan; beri tahu pengurusnya.
 refused-disk-low = Disk hampir penuh: tersisa { $free } MB, sedangkan meja layanan menyisakan { $reserve } MB. Tidak ada yang disimpan; pekerjaan berlanjut sendiri setelah ada ruang.
+refused-command-id-used = ID perintah ini sudah dipakai untuk hal lain. Buat ID baru untuk setiap perintah.
 refused-busy = Meja layanan sedang sibuk. Coba lagi sebentar.
 
 ### daemon

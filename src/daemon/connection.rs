@@ -223,10 +223,15 @@ impl Asker<'_> {
                 self.trouble(None, Trouble::Unknown, "hello is said once, at the start".into())
             }
             Request::Query { id, ask } => self.query(id, ask),
+            Request::Command { id, command_id, .. } if command_id.is_nil() => {
+                let sentence = "the nil UUID is no command_id; make one for each command";
+                self.trouble(Some(id), Trouble::Unknown, sentence.into())
+            }
             Request::Command { id, command_id, run } => {
                 let (agent, role) = (self.who.agent.clone(), self.who.role);
                 let out = self.out.clone();
-                let job = Job { id, command_id, agent, role, command: run, out, held };
+                let kind = std::mem::discriminant(&run);
+                let job = Job { id, command_id, agent, role, kind, command: run, out, held };
                 let leaving = "the desk is leaving; attach again";
                 self.desk
                     .submit(Work::Command(Box::new(job)))

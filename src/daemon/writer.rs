@@ -1,7 +1,7 @@
 //! The only thread that writes: commands in, synced blocks out. Never answers before the journal
 //! has the block.
 
-use std::collections::{HashMap, VecDeque};
+use std::mem::Discriminant;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, sync_channel};
 use std::sync::{Arc, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -11,6 +11,7 @@ use anyhow::Context;
 use uuid::Uuid;
 
 use super::cache;
+use super::decide::again::{self, Before, Outcomes};
 use super::decide::{self, Deciding, Declined};
 use super::desk::Desk;
 use super::hub::Out;
@@ -29,10 +30,6 @@ const WAITING: usize = 1_024;
 const BLOCK_COMMANDS: usize = 512;
 /// Entries after which a block is closed even when more commands wait.
 const BLOCK_ENTRIES: usize = 4_000;
-/// Outcomes remembered, so that a command sent again is answered, not repeated.
-const OUTCOMES: usize = 65_536;
-/// Refused rows of imports remembered among them: each takes some hundred bytes.
-const OUTCOME_ROWS: usize = 100_000;
 
 /// Rest after which the index is flushed: what it lacks on disk would have to be replayed.
 const FLUSH_PAUSE: Duration = Duration::from_millis(500);
@@ -50,6 +47,8 @@ pub struct Job {
     pub agent: String,
     /// What they may do.
     pub role: Role,
+    /// Which kind of command it is; what is asked for is gone once it is decided.
+    pub kind: Discriminant<Command>,
     /// What is asked for.
     pub command: Command,
     /// Where the reply goes.
@@ -90,10 +89,7 @@ type Outcome = Result<(u64, Done), Declined>;
 pub struct Writer {
     store: Store,
     desk: Arc<Desk>,
-    outcomes: HashMap<u128, (u64, Done)>,
-    order: VecDeque<u128>,
-    /// Refused rows in all outcomes.
-    rows: usize,
+    outcomes: Outcomes,
     undo: UndoLog,
     /// Whether everybody has been told that the mirror is lost.
     mirror_told: bool,
@@ -107,9 +103,8 @@ impl Writer {
     pub fn new(store: Store, desk: Arc<Desk>, recent: &[Entry]) -> Writer {
         let mut undo = UndoLog::default();
         recent.chunk_by(|a, b| a.command == b.command).for_each(|command| undo.committed(command));
-        let (outcomes, order) = (HashMap::new(), VecDeque::new());
         let mirror_told = desk.reader.mirror_lost().is_some();
-        Writer { store, desk, outcomes, order, rows: 0, undo, mirror_told, keeper: None }
+        Writer { store, desk, outcomes: Outcomes::default(), undo, mirror_told, keeper: None }
     }
 
     /// Works until every connection has gone, then closes the store in order.
@@ -237,11 +232,13 @@ impl Writer {
 
     fn decide(&self, job: &mut Job, block: &mut OpenBlock, pending: &mut Identities) -> Outcome {
         let command = job.command_id.as_u128();
-        if let Some((seq, done)) = self.outcomes.get(&command) {
-            return Ok((*seq, done.clone()));
+        if let Some(before) = self.outcomes.of(command) {
+            let is_same = before.is(&job.agent, &job.command);
+            let outcome = is_same.then(|| (before.seq, before.done.clone()));
+            return outcome.ok_or_else(|| Refusal::CommandIdUsed.into());
         }
         if let Some(first) = block.view().command(command)? {
-            return self.outcome_before(first, command, block);
+            return self.outcome_before(first, job, block);
         }
         if let Some(why) = self.desk.hub.read_only() {
             return Err(Refusal::ReadOnly { why }.into());
@@ -269,11 +266,16 @@ impl Writer {
 
     /// What a command brought about that was decided before, in an earlier run or in this very
     /// block, read from its entries.
-    fn outcome_before(&self, first: u64, command: u128, block: &OpenBlock) -> Outcome {
+    fn outcome_before(&self, first: u64, job: &Job, block: &OpenBlock) -> Outcome {
+        let command = job.command_id.as_u128();
         let kept = self.desk.reader.entries(first, BLOCK_ENTRIES)?;
         let entries = kept.iter().chain(block.entries());
         let own: Vec<Entry> = entries.filter(|entry| entry.command == command).cloned().collect();
-        Ok((own.last().map_or(first, |entry| entry.seq), touched::done(&own)))
+        let done = touched::done(&own);
+        if own.first().is_some_and(|first| !again::is_of(first, &done, &job.agent, &job.command)) {
+            return Err(Refusal::CommandIdUsed.into());
+        }
+        Ok((own.last().map_or(first, |entry| entry.seq), done))
     }
 
     fn synced(&mut self, entries: &[Entry], outcomes: Vec<(Job, Outcome)>) {
@@ -296,7 +298,11 @@ impl Writer {
         }
         for (job, outcome) in outcomes {
             match &outcome {
-                Ok((seq, done)) => self.remember(job.command_id.as_u128(), *seq, done.clone()),
+                Ok((seq, done)) => {
+                    let (seq, done, agent) = (*seq, done.clone(), job.agent.as_str().into());
+                    let before = Before { seq, done, agent, kind: job.kind };
+                    self.outcomes.remember(job.command_id.as_u128(), before);
+                }
                 Err(Declined::Refused(Refusal::ChangedSince)) => self.undo.forget_last(&job.agent),
                 Err(Declined::Refused(_) | Declined::Failed(_)) => {}
             }
@@ -315,24 +321,6 @@ impl Writer {
             reply(job, Err(Refusal::ReadOnly { why: why.clone() }.into()));
         }
     }
-
-    fn remember(&mut self, command: u128, seq: u64, done: Done) {
-        self.rows += rows(&done);
-        match self.outcomes.insert(command, (seq, done)) {
-            None => self.order.push_back(command),
-            Some((_, before)) => self.rows -= rows(&before),
-        }
-        while self.order.len() > OUTCOMES || self.rows > OUTCOME_ROWS {
-            let Some(oldest) = self.order.pop_front() else { return };
-            let forgotten = self.outcomes.remove(&oldest);
-            self.rows -= forgotten.map_or(0, |(_, done)| rows(&done));
-        }
-    }
-}
-
-/// How many refused rows an outcome tells of.
-fn rows(done: &Done) -> usize {
-    done.imported.as_ref().map_or(0, |imported| imported.rejected.len())
 }
 
 fn reply(Job { id, out, held, .. }: Job, outcome: Outcome) {
@@ -377,7 +365,7 @@ mod tests {
     use crate::home::{Clock, Place, Settings, SystemConfig};
     use crate::lookup::Lookup;
     use crate::store::Salts;
-    use crate::wire::{IfKnown, Imported, ImportedCustomer, Rejected};
+    use crate::wire::{IfKnown, ImportedCustomer};
 
     /// A writer on an empty desk in a folder.
     fn writer(dir: &Path) -> Writer {
@@ -418,8 +406,8 @@ mod tests {
 
     fn work(command: Command) -> Work {
         let (command_id, agent, role) = (Uuid::now_v7(), "a".to_owned(), Role::Administrator);
-        let (out, held) = (channel().0, None);
-        Work::Command(Box::new(Job { id: 1, command_id, agent, role, command, out, held }))
+        let (out, held, kind) = (channel().0, None, std::mem::discriminant(&command));
+        Work::Command(Box::new(Job { id: 1, command_id, agent, role, kind, command, out, held }))
     }
 
     /// How many of these are left waiting after the first block.
@@ -468,28 +456,5 @@ mod tests {
         let entries = |count: usize| vec![import(count - 1_000), import(1_000), import(1)];
         assert_eq!(left(entries(BLOCK_ENTRIES - 1)), 0, "it is not full yet");
         assert_eq!(left(entries(BLOCK_ENTRIES)), 1);
-    }
-
-    #[test]
-    fn so_many_outcomes_and_refused_rows_are_remembered_and_no_more() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut writer = writer(folder.path());
-        (0..OUTCOMES as u128).for_each(|command| writer.remember(command, 1, Done::default()));
-        assert!(writer.outcomes.len() == OUTCOMES && writer.outcomes.contains_key(&0));
-        writer.remember(u128::MAX, 1, Done::default());
-        assert!(writer.outcomes.len() == OUTCOMES && !writer.outcomes.contains_key(&0));
-
-        let row = |line| Rejected { line, refusal: Refusal::CallOver };
-        let imported = |rows: u64| {
-            let rejected = (0..rows).map(row).collect();
-            Done { imported: Some(Imported { rejected, ..Imported::default() }), ..Done::default() }
-        };
-        let most = OUTCOME_ROWS as u64;
-        writer.remember(u128::MAX - 1, 1, imported(1));
-        writer.remember(u128::MAX - 2, 1, imported(most - 1));
-        assert_eq!((writer.rows, writer.outcomes.len()), (OUTCOME_ROWS, OUTCOMES));
-        writer.remember(u128::MAX - 3, 1, imported(1));
-        assert!(!writer.outcomes.contains_key(&(u128::MAX - 1)), "the oldest rows go");
-        assert_eq!(writer.rows, OUTCOME_ROWS);
     }
 }

@@ -266,6 +266,9 @@ pub enum Refusal {
         /// Megabytes that stay free.
         reserve_mb: u64,
     },
+    /// A command came under the id of another one.
+    #[error("this command id was used for something else; make a new one for each command")]
+    CommandIdUsed,
     /// Too many commands are waiting.
     #[error("the desk is busy; try again")]
     Busy,

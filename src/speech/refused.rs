@@ -72,6 +72,7 @@ impl Speech {
                 let (free, reserve) = (free_mb.to_string(), reserve_mb.to_string());
                 self.say_with("refused-disk-low", &[("free", &free), ("reserve", &reserve)])
             }
+            Refusal::CommandIdUsed => self.say("refused-command-id-used"),
             Refusal::Busy => self.say("refused-busy"),
         };
         clean_line(&sentence)
@@ -234,6 +235,7 @@ mod tests {
             Refusal::Lost { first: 2, last: 2, file: text(), why: text() },
             Refusal::Lost { first: 3, last: 2, file: text(), why: text() },
             Refusal::DiskLow { free_mb: 12, reserve_mb: 64 },
+            Refusal::CommandIdUsed,
             Refusal::Busy,
         ];
         malformed.into_iter().map(Refusal::Malformed).chain(refused).collect()

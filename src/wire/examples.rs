@@ -173,6 +173,7 @@ names!(REFUSALS, refusal, Refusal {
     Refusal::ReasonTells { .. } => "reason_tells",
     Refusal::Lost { .. } => "lost",
     Refusal::DiskLow { .. } => "disk_low",
+    Refusal::CommandIdUsed => "command_id_used",
     Refusal::Busy => "busy",
 });
 

@@ -122,6 +122,48 @@ fn the_same_command_again_is_answered_and_not_repeated() {
 }
 
 #[test]
+fn a_command_id_that_was_used_for_something_else_is_refused() {
+    let desk = Desk::new();
+    let mut one = desk.talk("one");
+    one.run(named("Nur"));
+    one.run(named("Budi"));
+    let log = |customer: &str| {
+        let log = json!({ "customer": customer, "channel": "call", "direction": "in",
+            "topic": "BI", "note": "x" });
+        json!({ "log_interaction": log })
+    };
+    let say = |talk: &mut Talk, id: uuid::Uuid, run: Value| {
+        talk.say(&json!({ "command": { "id": 5, "command_id": id, "run": run } }).to_string());
+        talk.reply().expect("answered")
+    };
+    let (id, undone) = (uuid::Uuid::now_v7(), uuid::Uuid::now_v7());
+    let first = say(&mut one, id, log("C-1"));
+    let rate = json!({ "open_ticket": { "customer": "C-1", "topic": "BI", "subject": "x" } });
+    one.run(rate.clone());
+    let undo = say(&mut one, undone, json!("undo"));
+    assert!(undo.get("done").is_some(), "{undo}");
+    for _ in ["as the desk remembers", "as the journal tells"] {
+        let (mut one, mut two) = (desk.talk("one"), desk.talk("two"));
+        let refused = |talk: &mut Talk, id, run: Value| {
+            let reply = say(talk, id, run.clone());
+            let why = reply.pointer("/refused/refusal");
+            assert_eq!(why, Some(&json!("command_id_used")), "{run}: {reply}");
+        };
+        refused(&mut two, id, log("C-1"));
+        refused(&mut one, id, log("C-2"));
+        refused(&mut one, id, rate.clone());
+        refused(&mut one, id, json!("undo"));
+        refused(&mut one, undone, rate.clone());
+        assert_eq!(say(&mut one, id, log("C-1")), first, "the same one is answered");
+        assert_eq!(say(&mut one, undone, json!("undo"))["done"]["seq"], undo["done"]["seq"]);
+        let nil = say(&mut one, uuid::Uuid::nil(), log("C-1"));
+        assert_eq!(trouble(&nil).0, "unknown", "{nil}");
+        desk.kill();
+        desk.start();
+    }
+}
+
+#[test]
 fn everybody_hears_what_changed() {
     let desk = Desk::new();
     let (mut one, mut two) = (desk.talk("one"), desk.talk("two"));

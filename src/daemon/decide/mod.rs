@@ -1,6 +1,7 @@
 //! Commands into events, against the index and what the open block already holds. Never I/O, never
 //! a clock: the stamp comes in.
 
+pub mod again;
 mod customer;
 mod import;
 mod setting;
