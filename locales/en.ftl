@@ -203,6 +203,7 @@ malformed-no-score = A rating needs at least one score. Give one or leave the ra
 malformed-too-long = { $field }: { $count } letters, { $limit } fit. Shorten it.
 malformed-too-many = { $field }: { $count } values, { $limit } fit. Leave some out.
 malformed-empty = { $field }: nothing is written. Fill it in.
+malformed-agent-name = '{ $given }' cannot be an agent's name. Give the name they log in with: 1 to 32 letters, digits, '.', '_' or '-'.
 malformed-nobody = A customer needs at least a name, phone, e-mail, account number or note. Fill one in.
 refused-no-customer = There is no customer { $customer }. Find them by name or number.
 refused-erased = { $customer } was erased; nothing can be done for them any more. If they come back, add them as a new customer.

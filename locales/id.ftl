@@ -203,6 +203,7 @@ malformed-no-score = Penilaian perlu sedikitnya satu nilai. Beri satu nilai atau
 malformed-too-long = { $field }: { $count } huruf, hanya muat { $limit }. Persingkatlah.
 malformed-too-many = { $field }: { $count } isian, hanya muat { $limit }. Kurangi.
 malformed-empty = { $field }: belum ada isinya. Isilah.
+malformed-agent-name = '{ $given }' tidak bisa menjadi nama petugas. Berikan nama masuknya: 1 sampai 32 huruf, angka, '.', '_' atau '-'.
 malformed-nobody = Pelanggan perlu sedikitnya nama, telepon, email, nomor akun, atau catatan. Isi salah satu.
 refused-no-customer = Tidak ada pelanggan { $customer }. Cari dengan nama atau nomor.
 refused-erased = { $customer } sudah dihapus; tidak ada lagi yang bisa dilakukan untuknya. Kalau ia kembali, tambahkan sebagai pelanggan baru.

@@ -8,11 +8,9 @@ use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
 use nix::unistd::{Uid, User};
 
 use crate::domain::Role;
+use crate::domain::agent::is_name;
 use crate::home::Place;
 use crate::home::place::Whose;
-
-/// Letters of an agent's name; Unix allows 32.
-const NAME_BYTES: usize = 32;
 
 /// Somebody who may come in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,16 +73,10 @@ fn user_name(uid: u32) -> String {
     found.filter(|name| is_name(name)).unwrap_or_else(|| format!("uid{uid}"))
 }
 
-/// Tells whether a text can be an agent's name (and so a folder's).
-fn is_name(name: &str) -> bool {
-    let fits = (1..=NAME_BYTES).contains(&name.len());
-    fits && !name.starts_with(['.', '-'])
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::agent::NAME_BYTES;
     use crate::home::SystemConfig;
 
     #[test]

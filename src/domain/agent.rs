@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::field::Field;
 use super::refusal::Malformed;
-use super::text::clean_line;
+use super::text::quoted;
 use super::time::At;
 use super::word::words;
 
@@ -38,20 +37,26 @@ words! {
     }
 }
 
-/// Letters of an agent's name: Unix allows 32, other systems' exports have full names.
-const NAME_CHARS: usize = 64;
+/// Letters of an agent's name; Unix allows 32.
+pub const NAME_BYTES: usize = 32;
 
-/// The name of somebody who shall have a ticket or a role, made harmless; empty stays empty.
+/// Tells whether a text can be an agent's name (and so a folder's).
+pub fn is_name(name: &str) -> bool {
+    let fits = (1..=NAME_BYTES).contains(&name.len());
+    fits && !name.starts_with(['.', '-'])
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+}
+
+/// The name of somebody who shall have a ticket, a call or a role; empty stays empty. It is kept
+/// among the facts, which nothing takes off the disk, so no other words may be in its place.
 ///
 /// # Errors
-/// [`Malformed::TooLong`] past 64 letters.
+/// [`Malformed::AgentName`] for what nobody can be called.
 pub fn checked_name(name: &str) -> Result<String, Malformed> {
-    let name = clean_line(name);
-    let (count, limit) = (name.chars().count(), NAME_CHARS);
-    if count > limit {
-        Err(Malformed::TooLong { field: Field::Name, count, limit })
-    } else {
-        Ok(name)
+    let name = name.trim();
+    match name.is_empty() || is_name(name) {
+        true => Ok(name.to_owned()),
+        false => Err(Malformed::AgentName { given: quoted(name) }),
     }
 }
 

@@ -219,7 +219,8 @@ impl Customer {
         note: &str,
     ) -> Result<Event, Malformed> {
         let (note, due) = (checked_note(note)?, due.checked()?);
-        let (callback, customer, agent) = (id.0, self.id.0, agent.to_owned());
+        let agent = super::agent::checked_name(agent)?;
+        let (callback, customer) = (id.0, self.id.0);
         Ok(Event::with_note(
             Fact::CallBackPromised { callback, customer, due: due.0, agent },
             &note,

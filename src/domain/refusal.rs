@@ -89,6 +89,12 @@ pub enum Malformed {
         /// Which field.
         field: Field,
     },
+    /// Not the form of a user's name.
+    #[error("'{given}' cannot be an agent's name; it has 1 to 32 letters, digits, '.', '_' or '-'")]
+    AgentName {
+        /// What was given.
+        given: String,
+    },
     /// A customer with nothing in any field.
     #[error("a customer needs at least one of name, phone, e-mail, account number or note")]
     Nobody,

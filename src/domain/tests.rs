@@ -80,6 +80,11 @@ fn a_ticket_is_taken_by_one_agent_only() {
     assert_eq!(ticket.take("budi"), Err(Refusal::AlreadyTaken { ticket: no, by: "ana".into() }));
     assert_eq!(ticket.assign("ana"), Err(Refusal::AlreadySo));
     assert!(ticket.assign("budi").is_ok() && ticket.assign("").is_ok());
+    for nobody in ["no body; at/../all", "x y", ".hidden", "-x", &"x".repeat(33)] {
+        let told = ticket.assign(nobody);
+        let is_told = matches!(told, Err(Refusal::Malformed(Malformed::AgentName { .. })));
+        assert!(is_told, "{nobody}: {told:?}");
+    }
     let resolved = self::ticket(&[Status::Open, Status::Resolved]);
     assert!(matches!(resolved.take("ana"), Err(Refusal::WrongStatus { .. })));
 }

@@ -140,6 +140,7 @@ impl Speech {
             Malformed::Empty { field } => {
                 self.say_with("malformed-empty", &[("field", &self.field(*field))])
             }
+            Malformed::AgentName { given: text } => given("malformed-agent-name", text),
             Malformed::Nobody => self.say("malformed-nobody"),
         };
         clean_line(&sentence)
@@ -199,6 +200,7 @@ mod tests {
             Malformed::TooLong { field, count: 9000, limit: 8000 },
             Malformed::TooMany { field: Field::Phone, count: 51, limit: 50 },
             Malformed::Empty { field },
+            Malformed::AgentName { given: text() },
             Malformed::Nobody,
         ];
         let refused = vec![

@@ -189,6 +189,7 @@ names!(MALFORMED, malformed, Malformed {
     Malformed::TooLong { .. } => "too_long",
     Malformed::TooMany { .. } => "too_many",
     Malformed::Empty { .. } => "empty",
+    Malformed::AgentName { .. } => "agent_name",
     Malformed::Nobody => "nobody",
 });
 

@@ -56,11 +56,23 @@ fn poisoned(desk: &Desk) -> Talk {
     talk.run(
         json!({ "open_ticket": { "customer": "C-1", "topic": "ZZ", "subject": h, "note": h } }),
     );
-    talk.run(json!({ "assign_ticket": { "ticket": "T-1", "to": h } }));
+    // What nobody can be called is refused, with the name in the sentence.
+    let call = |agent: &str| {
+        let due = 1_995_251_600_000_i64;
+        let call = json!({ "customer": "C-1", "due": due, "agent": agent, "note": h });
+        json!({ "promise_call": call })
+    };
+    for nobody in [
+        json!({ "assign_ticket": { "ticket": "T-1", "to": h } }),
+        json!({ "set_role": { "agent": h, "role": "agent" } }),
+        call(h),
+    ] {
+        let refused = talk.try_run(nobody).to_string();
+        assert!(refused.contains("agent_name"), "{refused}");
+        harmless("a refusal", &refused.replace("\n", " "));
+    }
     talk.run(json!({ "note_ticket": { "ticket": "T-1", "note": h } }));
-    talk.run(json!({ "set_role": { "agent": h, "role": "agent" } }));
-    let call = json!({ "customer": "C-1", "due": 1_995_251_600_000_i64, "agent": h, "note": h });
-    talk.run(json!({ "promise_call": call }));
+    talk.run(call(""));
     let state = json!({ "agent": h, "state": "break", "reason": h, "since": 0 });
     talk.signal(json!({ "state": state }));
     let fields = json!([["note", h], [h, h]]);

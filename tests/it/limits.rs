@@ -134,7 +134,7 @@ fn what_a_ticket_and_a_desk_may_have_is_taken_to_the_limit_and_not_beyond() {
     (0..most).for_each(|at| drop(talk.run(canned(at))));
     assert!(talk.try_run(canned(most)).pointer("/refused/refusal/malformed").is_some());
 
-    let name = limit("domain/agent.rs", "NAME_CHARS");
+    let name = limit("domain/agent.rs", "NAME_BYTES");
     let role = |n: usize| json!({ "set_role": { "agent": "a".repeat(n), "role": "agent" } });
     assert!(talk.try_run(role(name)).get("done").is_some());
     assert!(talk.try_run(role(name + 1)).pointer("/refused/refusal/malformed").is_some());

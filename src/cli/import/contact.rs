@@ -10,6 +10,7 @@ use super::dates::{self, Order};
 use super::heading::{Column, Origin};
 use super::row::Row;
 use super::words;
+use crate::domain::agent::is_name;
 use crate::domain::{
     Channel, Code, CodeKind, CustomerId, Direction, Malformed, Severity, Status, TwoLetters,
 };
@@ -131,7 +132,8 @@ impl Contacts {
         let severity: Option<Severity> = values.word(Place::Severity, words::severity);
         let priority = values.word(Place::Priority, words::priority);
         let status: Option<Status> = values.word(Place::Status, words::status);
-        let assignee = Some(values.all(Place::Assignee, " ")).filter(|name| !name.is_empty());
+        // A full name is nobody's here, and is not lost.
+        let assignee = values.word(Place::Assignee, |name| is_name(name).then(|| name.to_owned()));
         let said = values.all(Place::Note, "\n");
         let subject = match values.all(Place::Subject, ", ") {
             // A complaint without a title is known by its first words.
@@ -364,6 +366,18 @@ mod tests {
             (ticket.subject.as_str(), ticket.note.as_str()),
             ("Modem broken", "Ticket type: Problem\nId: 77")
         );
+    }
+
+    #[test]
+    fn an_assignee_whom_nobody_can_be_is_kept_in_the_note() {
+        let contacts = contacts(TICKETS, &["customer_id", "opened_at", "subject", "assignee"]);
+        let ticket = |name: &str| {
+            let row = ["C-1", "2026-11-21", "x", name];
+            let ticket = contacts.ticket(&Row::of(9, &row)).expect("a ticket");
+            (ticket.assignee, ticket.note)
+        };
+        assert_eq!(ticket("sari"), (Some("sari".to_owned()), String::new()));
+        assert_eq!(ticket("Sari Dewi"), (None, "assignee: Sari Dewi".to_owned()));
     }
 
     #[test]

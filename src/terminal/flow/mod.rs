@@ -390,6 +390,7 @@ fn blamed(refusal: &Refusal) -> Option<Which> {
             | Malformed::TwoLetters { .. }
             | Malformed::Score { .. }
             | Malformed::NoScore
+            | Malformed::AgentName { .. }
             | Malformed::Nobody => None,
         },
         Refusal::AccountTaken { .. } => Some(Which::Account),
