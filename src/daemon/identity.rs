@@ -39,6 +39,9 @@ pub fn identify(
     claim: Option<&str>,
     roles: &BTreeMap<String, Role>,
 ) -> Result<Identity, String> {
+    if place.whose == Whose::Personal && !is_owner(uid) {
+        return Err("this desk is its owner's alone; root sets up one for several people".into());
+    }
     let own = user_name(uid);
     let agent = match claim {
         None => own.clone(),
@@ -68,6 +71,12 @@ pub fn identify(
     Ok(Identity { agent, role })
 }
 
+/// Tells whether somebody is the owner of the desk's home, who alone may run the desk, or root, who
+/// can read all of it anyway.
+fn is_owner(uid: u32) -> bool {
+    uid == nix::unistd::geteuid().as_raw() || uid == 0
+}
+
 fn user_name(uid: u32) -> String {
     let found = User::from_uid(Uid::from_raw(uid)).ok().flatten().map(|user| user.name);
     found.filter(|name| is_name(name)).unwrap_or_else(|| format!("uid{uid}"))
@@ -79,14 +88,27 @@ mod tests {
     use crate::domain::agent::NAME_BYTES;
     use crate::home::SystemConfig;
 
+    fn place(whose: Whose) -> Place {
+        let (dir, socket) = ("/nowhere".into(), "/nowhere/desk.sock".into());
+        Place { dir, socket, whose, system: SystemConfig::default() }
+    }
+
+    #[test]
+    fn nobody_but_its_owner_and_root_comes_in_to_a_desk_of_one_s_own() {
+        let own = nix::unistd::geteuid().as_raw();
+        let role = |whose, uid| identify(&place(whose), uid, None, &BTreeMap::new());
+        for uid in [own, 0] {
+            let who = role(Whose::Personal, uid).expect("they may");
+            assert_eq!(who.role, Role::Administrator, "{uid}");
+        }
+        let told = role(Whose::Personal, own + 1).expect_err("somebody else");
+        assert!(told.contains("owner"), "{told}");
+        assert!(role(Whose::System, own + 1).is_ok(), "the house's desk is for everybody");
+    }
+
     #[test]
     fn a_claim_is_believed_only_where_it_may_be() {
-        let mut place = Place {
-            dir: "/nowhere".into(),
-            socket: "/nowhere/desk.sock".into(),
-            whose: Whose::Throwaway,
-            system: SystemConfig::default(),
-        };
+        let mut place = place(Whose::Throwaway);
         let own = user_name(nix::unistd::geteuid().as_raw());
         let uid = nix::unistd::geteuid().as_raw();
         let identified = |place: &Place, claim| identify(place, uid, claim, &BTreeMap::new());
