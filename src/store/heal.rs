@@ -278,8 +278,8 @@ impl Healing<'_> {
             return Ok(true);
         }
         let is_same = match (behind.before, self.before(place, behind)?) {
-            (Some(ours), Some(theirs)) => ours == theirs,
-            (None, _) | (_, None) => follows,
+            (Some(ours), theirs) if !theirs.is_empty() => theirs.contains(&ours),
+            (None | Some(_), _) => follows,
         };
         if is_same {
             self.vouched = behind.first - 1;
@@ -288,17 +288,18 @@ impl Healing<'_> {
     }
 
     /// The other journal's chain hash in front of what is behind the gap: as its block there says,
-    /// or as the blocks that lead there add up to.
-    fn before(&self, place: &Cursor, behind: &Behind) -> Result<Option<Hash>, StoreError> {
+    /// or as the blocks that lead there add up to, with and without one of an orderly end. None
+    /// where it is not known.
+    fn before(&self, place: &Cursor, behind: &Behind) -> Result<Vec<Hash>, StoreError> {
         let met = walk::sound_at(self.other, behind.segment, behind.start)?;
         if let Some((header, _)) = met.filter(|(header, _)| header.first == behind.first) {
-            return Ok(Some(header.before));
+            return Ok(vec![header.before]);
         }
-        let Some(mut theirs) = self.theirs(place)? else { return Ok(None) };
-        let mut before = None;
+        let Some(mut theirs) = self.theirs(place)? else { return Ok(Vec::new()) };
+        let mut before = Vec::new();
         let fits = |found: &Found<'_>| found.header.last() < behind.first;
         in_front_of(&fits, &mut theirs, &mut |found| {
-            before = (found.cursor.seq + 1 == behind.first).then_some(found.cursor.hash);
+            before.extend((found.cursor.seq + 1 == behind.first).then_some(found.cursor.hash));
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(before)
