@@ -23,6 +23,7 @@ impl Model {
         self.settings.canned_ask.now();
         self.settings.roster_ask.now();
         self.settings.callbacks_ask.now();
+        self.settings.desk_ask.now();
         self.ask_drafts();
         if !self.find.text().is_empty() {
             self.find.ask.now();

@@ -343,3 +343,24 @@ fn a_later_block_written_over_the_midst_of_earlier_ones_is_put_back_from_a_copy(
     assert_eq!((lost(&healed), files(&pair.dir())), (vec![], pair.whole.clone()));
     assert!(healed.back.iter().all(|range| *range.end() <= last.seq), "{:?}", healed.back);
 }
+
+#[test]
+fn the_block_of_an_orderly_end_written_over_what_stands_before_it_is_put_back_from_a_copy() {
+    let (desk, copy) = (Desk::with(&customers(&["Siti"; 6])), tempfile::tempdir().expect("made"));
+    let (mut store, _) = desk.open();
+    write(&mut store, &customers(&["Siti"; 8])[6..]);
+    store.close().expect("an orderly end");
+    let (whole, places) = (files(&dir(&desk)), places(&dir(&desk)));
+    let (name, _) = whole.first_key_value().expect("one file");
+    fs::copy(dir(&desk).join(name), copy.path().join(name)).expect("copied");
+    let [.., before, last, end] = &places[..] else { panic!("{places:?}") };
+    assert_eq!((last.seq, end.seq), (8, 8), "the last block has no entries");
+    for from in [before.start, last.start] {
+        let path = dir(&desk).join(name);
+        let mut bytes = fs::read(&path).expect("readable");
+        bytes.copy_within(end.start as usize..end.end as usize, from as usize);
+        fs::write(&path, &bytes).expect("written");
+        let healed = heal(&dir(&desk), copy.path(), &Cursor::START, &mut |_| ()).expect("kin");
+        assert_eq!((lost(&healed), files(&dir(&desk))), (vec![], whole.clone()));
+    }
+}

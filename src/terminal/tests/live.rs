@@ -6,7 +6,7 @@ use crate::speech::Lang;
 use crate::terminal::inbox::{Effect, Input};
 use crate::terminal::rows::Row;
 use crate::terminal::update::update;
-use crate::wire::{Changed, Kind, Reply, Request, Touched};
+use crate::wire::{Changed, Kind, Query, Reply, Request, Touched};
 
 /// The questions that an input leads to, by name.
 fn asked(seat: &mut Seat, input: Input) -> Vec<String> {
@@ -146,4 +146,14 @@ fn only_who_can_do_something_about_it_is_told_that_the_mirror_is_lost() {
     assert!(!seat.shows("lost its mirror"), "{}", seat.frame().text());
     seat.model.me.role = Role::Administrator;
     assert!(seat.shows("lost its mirror"), "{}", seat.frame().text());
+}
+
+#[test]
+fn whether_the_mirror_is_lost_is_asked_at_the_start_and_not_only_heard() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.answers = super::Answers::Later;
+    seat.model.ask_everything();
+    seat.take(Input::Tick);
+    let asked = |one: &Request| matches!(one, Request::Query { ask, .. } if *ask == Query::Desk);
+    assert!(seat.waiting.iter().any(asked), "{:?}", seat.waiting);
 }

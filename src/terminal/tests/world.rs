@@ -8,8 +8,8 @@ use crate::domain::{
     Severity, Stage, Status, Subject, Ticket, TicketLine, TicketNo, Tier, TwoLetters,
 };
 use crate::wire::{
-    Answer, CallBackRow, Command, Done, Draft, Found, FoundRow, HistoryItem, HistoryPage, Query,
-    QueuePage, QueueRow, QueueView, TicketView, Twin, Why,
+    Answer, CallBackRow, Command, DeskStatus, Done, Draft, Found, FoundRow, HistoryItem,
+    HistoryPage, Query, QueuePage, QueueRow, QueueView, TicketView, Twin, Why,
 };
 
 pub struct World {
@@ -128,8 +128,19 @@ impl World {
             ]),
             Query::Twins { .. } => Answer::Twins(self.twins.clone()),
             Query::CallBacks { .. } => Answer::CallBacks(self.callbacks.clone()),
+            Query::Desk => Answer::Desk(Box::new(self.status())),
             _ => return None,
         })
+    }
+
+    fn status(&self) -> DeskStatus {
+        let (customers, tickets) = (self.customers.len() as u64, self.tickets.len() as u64);
+        let status = serde_json::json!({
+            "home": "/home/agent42/desk", "kind": "personal", "pid": 4711, "started": 0,
+            "program": "sigap test", "seq": 100, "journal_bytes": 0, "customers": customers,
+            "interactions": 0, "tickets": tickets, "ratings": 0, "attached": 1, "read_only": null,
+        });
+        serde_json::from_value(status).expect("a status")
     }
 
     fn found(&self, text: &str) -> Found {
