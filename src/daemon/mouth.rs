@@ -129,6 +129,9 @@ pub fn written(reply: &Reply) -> Result<Vec<u8>, LineError> {
     }
 }
 
+/// Bytes after which it is seen whether a peer's time is over: as many as a socket takes at once.
+const WRITTEN_AT_ONCE: usize = 64 * 1024;
+
 /// Writes a whole line within the time that a peer is given to read it.
 fn send(to: &UnixStream, mut bytes: &[u8], patience: Duration) -> io::Result<()> {
     let until = Instant::now() + patience;
@@ -136,7 +139,9 @@ fn send(to: &UnixStream, mut bytes: &[u8], patience: Duration) -> io::Result<()>
     let mut left = patience;
     while !bytes.is_empty() {
         to.set_write_timeout(Some(left))?;
-        match to.write(bytes) {
+        // The timeout begins anew whenever a peer has read a little: within one long write a slow
+        // one would be waited for as long as it likes.
+        match to.write(&bytes[..bytes.len().min(WRITTEN_AT_ONCE)]) {
             Ok(0) => return Err(ErrorKind::WriteZero.into()),
             Ok(count) => bytes = &bytes[count..],
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
