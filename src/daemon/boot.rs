@@ -122,6 +122,7 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     if is_half_restored(&place) {
         return Err(BootError::Unfinished(dir));
     }
+    remove_unfinished(&place).map_err(io_error)?;
     start_log(&place).map_err(io_error)?;
     let (wake, waker) = UnixStream::pair().map_err(io_error)?;
     (wake.set_nonblocking(true)).and(waker.set_nonblocking(true)).map_err(io_error)?;
@@ -166,6 +167,18 @@ pub fn look(place: &Place, mirror: Option<&Path>) -> Result<Looked, BootError> {
 /// once the desk is in its place does not matter.
 fn is_half_restored(place: &Place) -> bool {
     place.partial().exists() && store::is_fresh(&place.dir).unwrap_or_default()
+}
+
+/// Removes what a restore or a repair that was ended has left: everybody's words, which no erasure
+/// would find there.
+fn remove_unfinished(place: &Place) -> io::Result<()> {
+    for left in [place.partial(), place.unpacked()] {
+        match fs::remove_dir_all(left) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// Opens the store and makes the desk of it, with the thread that writes.

@@ -225,6 +225,10 @@ impl Place {
     pub fn partial(&self) -> PathBuf {
         self.dir.join("restore.partial")
     }
+    /// Where a repair unpacks the copy it takes from.
+    pub fn unpacked(&self) -> PathBuf {
+        self.dir.join("repair.partial")
+    }
     /// The file whose lock says who owns the desk.
     pub fn lock(&self) -> PathBuf {
         self.dir.join("lock")

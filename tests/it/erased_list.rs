@@ -114,9 +114,15 @@ fn a_home_whose_restore_was_cut_short_is_not_begun_as_an_empty_desk() {
         assert!(!home.join("journal").exists(), "nothing is begun");
     }
     assert_eq!(code(&at(&desk, &home, &["restore", text(&backup)])), Some(0));
-    // What is left behind once the desk is there keeps nobody out.
-    fs::create_dir(home.join("restore.partial")).expect("made");
+    // What is left behind once the desk is there keeps nobody out, and its words go.
+    desk.ok(&["daemon", "--stop", "--home", text(&home)]);
+    let left = ["restore.partial", "repair.partial"].map(|name| home.join(name));
+    for left in &left {
+        fs::create_dir(left).expect("made");
+        fs::write(left.join("1.journal"), "Nur H. Setiawati").expect("written");
+    }
     assert_eq!(code(&at(&desk, &home, &["customer", "show", "C-1"])), Some(0));
+    assert!(left.iter().all(|left| !left.exists()), "an erasure would not find them");
 }
 
 #[test]

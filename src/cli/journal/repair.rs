@@ -17,9 +17,6 @@ use crate::backup;
 use crate::home::Place;
 use crate::store::{self, Damage, Repaired, Salts, Store};
 
-/// Where a tar file is unpacked while it is read.
-const UNPACKED: &str = "repair.partial";
-
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[arg(long, value_name = "FOLDER|FILE.tar|-")]
@@ -32,7 +29,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         is_backup(&args.from, "sigap journal repair --from", context)?;
     }
     let lock = alone(&place, context)?;
-    let unpacked = place.dir.join(UNPACKED);
+    let unpacked = place.unpacked();
     remove(&unpacked)?;
     let repaired = repaired(&args.from, &unpacked, &place, context);
     let removed = remove(&unpacked);
