@@ -42,7 +42,7 @@ pub fn whole(
     let journal = talk.journal()?;
     ensure!(journal.len() as u64 == talk.welcome.seq, "the journal does not end at the head");
     ledger::check(promises, &journal)?;
-    again(&mut talk, promises, random).context("a command sent again")?;
+    again(site, promises, random).context("a command sent again")?;
     found(&mut talk, random).context("asking for customers by name")?;
     works(&mut talk)?;
     let journal = talk.journal()?;
@@ -169,12 +169,13 @@ fn found(talk: &mut Talk, random: &mut Random) -> anyhow::Result<()> {
 }
 
 /// Sends some of the commands once more under their ids.
-fn again(talk: &mut Talk, promises: &[Promise], random: &mut Random) -> anyhow::Result<()> {
+fn again(site: &Site, promises: &[Promise], random: &mut Random) -> anyhow::Result<()> {
     if promises.is_empty() {
         return Ok(());
     }
     for _ in 0..AGAIN {
         let promise = &promises[random.below(promises.len() as u64) as usize];
+        let mut talk = Talk::open(&site.socket()?, &promise.agent)?;
         match (talk.run(promise.id, promise.command_id, &promise.run)?, &promise.fate) {
             (Reply::Done { seq, .. }, Fate::Kept(kept)) => {
                 ensure!(seq == *kept, "{} was kept as {kept}, now {seq}", promise.command_id);

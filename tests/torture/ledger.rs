@@ -14,6 +14,8 @@ use uuid::Uuid;
 pub struct Promise {
     /// The asker's number, the same nowhere else in the round.
     pub id: u64,
+    /// Who asked; only they are answered under that id again.
+    pub agent: String,
     pub command_id: Uuid,
     pub run: Command,
     /// Words of its entries, one per entry, in order; empty for an entry without any.

@@ -102,14 +102,16 @@ impl Writer {
 
     fn write(&mut self, socket: &Path) -> anyhow::Result<()> {
         // A desk that was killed before anybody came in has promised nothing.
-        let Ok(mut talk) = Talk::open(socket, &format!("agent{}", self.number)) else {
+        let agent = format!("agent{}", self.number);
+        let Ok(mut talk) = Talk::open(socket, &agent) else {
             return Ok(());
         };
         let ahead = if self.random.chance(1, 3) { 1 } else { AHEAD };
         for _ in 0..self.load.commands {
             let (id, command_id) = (self.id(), Uuid::now_v7());
             let (run, texts) = self.command();
-            let promise = Promise { id, command_id, run, texts, fate: Fate::Unknown };
+            let (agent, fate) = (agent.clone(), Fate::Unknown);
+            let promise = Promise { id, agent, command_id, run, texts, fate };
             self.promises.push(promise);
             let promise = &self.promises[self.promises.len() - 1];
             if talk.send(id, command_id, &promise.run).is_err() {
