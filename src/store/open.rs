@@ -351,6 +351,8 @@ impl Replay<'_> {
     }
 
     fn take_in(&mut self, found: &Found<'_>, pending: &mut Overlay) -> Result<(), StoreError> {
+        // As when it was written: each block notes its commands, whatever the one before it held.
+        pending.last_command = None;
         for (seq, part) in (found.header.first..).zip(&found.parts) {
             let entry = part.decode(seq).map_err(|why| StoreError::Entry { seq, why })?;
             rows::apply(&entry, pending)?;

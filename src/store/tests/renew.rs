@@ -3,7 +3,7 @@
 
 use super::super::table;
 use super::story::story;
-use super::{Desk, customers, named, state, write};
+use super::{Desk, customers, named, stamp, state, write};
 use crate::domain::{Customer, CustomerId};
 use crate::store::{Care, How, StoreError, replayed};
 
@@ -106,4 +106,19 @@ fn no_table_is_left_out_of_the_comparison() {
     let compared: u64 = store.digest().expect("readable").tables.iter().map(|one| one.rows).sum();
     // The counters stand for the one row that is not in a table.
     assert_eq!(compared, store.shared.index().dump().len() as u64);
+}
+
+#[test]
+fn a_command_in_two_blocks_leaves_the_same_index_live_and_replayed() {
+    let desk = Desk::new();
+    let (mut store, _) = desk.open();
+    for names in customers(&["Siti", "Budi"]) {
+        let mut block = store.begin();
+        for event in names {
+            block.append(event, &stamp(7));
+        }
+        store.commit(block).expect("kept");
+    }
+    let live = store.digest().expect("readable");
+    assert_eq!(replayed(desk.path(), live.seq, &mut |_| ()).expect("readable"), live);
 }
