@@ -14,6 +14,7 @@
 
 use super::codec::Undecodable;
 use super::entry::{self, Parts, Salts};
+use super::error::StoreError;
 use crate::domain::Entry;
 
 /// How a header begins.
@@ -50,8 +51,25 @@ pub(super) enum Flaw {
     Blank,
     /// Something was, and is not sound.
     Bad(&'static str),
+    /// The disk does not give the bytes.
+    Unreadable,
     /// A newer version wrote it; the oldest reader's format.
     Newer(u16),
+}
+
+impl Flaw {
+    /// In words.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`].
+    pub(super) const fn why(self) -> Result<&'static str, StoreError> {
+        match self {
+            Flaw::Newer(format) => Err(StoreError::Newer { format }),
+            Flaw::Bad(why) => Ok(why),
+            Flaw::Unreadable => Ok("the disk cannot read it"),
+            Flaw::Blank => Ok("entries are missing here"),
+        }
+    }
 }
 
 fn number<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::block;
 use super::erasures::{Erasure, Listed};
@@ -110,7 +110,7 @@ fn rewrite(
         let blanked = block::blank(&mut bytes[*start as usize..], places);
         erased.entries += blanked.map_err(|why| StoreError::Entry { seq: segment, why })?;
     }
-    let beside = path.with_extension(format!("journal.{UNFINISHED}"));
+    let beside = unfinished(&path);
     let mut options = OpenOptions::new();
     let options = options.write(true).create(true).truncate(true).mode(0o600);
     let written = options.open(&beside).and_then(|mut file| {
@@ -123,7 +123,12 @@ fn rewrite(
     Ok(())
 }
 
-/// Removes what an interrupted erasure has left beside the journal's files.
+/// Where a file that is being rewritten lies until it is whole.
+pub(super) fn unfinished(path: &Path) -> PathBuf {
+    path.with_extension(format!("journal.{UNFINISHED}"))
+}
+
+/// Removes what an interrupted erasure, or healing, has left beside the journal's files.
 pub(super) fn remove_unfinished(dir: &Path) -> Result<(), StoreError> {
     for file in fs::read_dir(dir).map_err(StoreError::io("read", dir))? {
         let path = file.map_err(StoreError::io("read", dir))?.path();

@@ -7,16 +7,16 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
-use std::io;
 use std::ops::{ControlFlow, RangeInclusive};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use super::block::{GENESIS, Hash};
+use super::erase;
 use super::erasures::{Erasure, erase_again, erasures_file, note_erasures, read_erasures};
 use super::error::{Damage, StoreError};
 use super::open::{Progress, journal_folder};
-use super::segment;
+use super::segment::{self, Window};
 use super::walk::{self, Behind, Cursor, Found, Stop, Verdict, Walk};
 
 /// What became of a journal that was to be healed.
@@ -312,7 +312,7 @@ impl Healing<'_> {
         let file = File::open(&found.file).map_err(theirs)?;
         file.read_exact_at(&mut block, start).map_err(theirs)?;
         if !self.kept.contains(&segment) && !patch.is_blank(start, block.len())? {
-            keep(&patch.path, &damaged_folder(self.dir))?;
+            patch.keep(self.dir)?;
             self.kept.insert(segment);
             self.healed.kept += 1;
         }
@@ -390,13 +390,8 @@ fn add(ranges: &mut Vec<RangeInclusive<u64>>, range: RangeInclusive<u64>) {
     }
 }
 
-/// Copies a file as it is into a folder beside the journal.
-fn keep(file: &Path, folder: &Path) -> Result<(), StoreError> {
-    segment::make_folder(folder)?;
-    let name = file.file_name().expect("a journal's file has a name");
-    let copied = fs::copy(file, folder.join(name));
-    copied.map(drop).map_err(StoreError::io("keep a copy of", file))
-}
+/// Bytes taken at a time out of a file that cannot be read whole.
+const SALVAGED: usize = 256 * 1024;
 
 /// A file that gets blocks back.
 struct Patch {
@@ -416,14 +411,48 @@ impl Patch {
 
     /// Tells whether nothing, or only zeros, would be overwritten.
     fn is_blank(&self, start: u64, count: usize) -> Result<bool, StoreError> {
-        let mut bytes = Vec::new();
-        let read = |bytes: &mut Vec<u8>| -> io::Result<()> {
-            let length = self.file.metadata()?.len().saturating_sub(start).min(count as u64);
-            bytes.resize(length as usize, 0);
-            self.file.read_exact_at(bytes, start)
-        };
-        read(&mut bytes).map_err(StoreError::io("read", &self.path))?;
-        Ok(bytes.iter().all(|byte| *byte == 0))
+        let length = self.file.metadata().map(|about| about.len());
+        let is_blank = length
+            .and_then(|end| segment::is_blank(&self.file, start, end.min(start + count as u64)));
+        is_blank.map_err(StoreError::io("read", &self.path))
+    }
+
+    /// Keeps the file as it is in a folder beside the journal.
+    fn keep(&mut self, dir: &Path) -> Result<(), StoreError> {
+        let folder = damaged_folder(dir);
+        segment::make_folder(&folder)?;
+        let kept = folder.join(self.path.file_name().expect("a journal's file has a name"));
+        match fs::copy(&self.path, &kept) {
+            Err(error) if segment::is_unreadable(&error) => self.salvage(dir, &kept),
+            copied => copied.map(drop).map_err(StoreError::io("keep a copy of", &self.path)),
+        }
+    }
+
+    /// Puts all of the file that the disk still reads into a new one in its place: a place that
+    /// cannot be read may not be written over either. The old one gets another name.
+    fn salvage(&mut self, dir: &Path, kept: &Path) -> Result<(), StoreError> {
+        let linked = fs::remove_file(kept).and_then(|()| fs::hard_link(&self.path, kept));
+        linked.map_err(StoreError::io("keep", &self.path))?;
+        let beside = erase::unfinished(&self.path);
+        let failed = || StoreError::io("write", &beside);
+        let mut options = OpenOptions::new();
+        let options = options.read(true).write(true).create(true).truncate(true).mode(0o600);
+        let file = options.open(&beside).map_err(failed())?;
+        if let Some(mut window) = Window::open(dir, self.segment)? {
+            let mut at = 0;
+            loop {
+                let piece = window.bytes(at, SALVAGED)?;
+                if piece.is_empty() {
+                    break;
+                }
+                file.write_all_at(piece, at).map_err(failed())?;
+                at += piece.len() as u64;
+            }
+        }
+        let placed = file.sync_all().and_then(|()| fs::rename(&beside, &self.path));
+        placed.map_err(failed())?;
+        self.file = file;
+        Ok(())
     }
 
     fn write(&self, start: u64, block: &[u8]) -> Result<(), StoreError> {

@@ -63,6 +63,12 @@ impl Journal {
         Ok(())
     }
 
+    /// Goes on in the file that has the name now: its healing may have put a new one there.
+    pub(super) fn reopen(&mut self) -> Result<(), StoreError> {
+        self.tail = Tail::resume(&self.dir, self.segment, self.tail.end())?;
+        Ok(())
+    }
+
     /// For looking whether the mirror is still there.
     pub(super) fn watch(&self) -> Arc<Watch> {
         Arc::clone(&self.watch)

@@ -28,6 +28,7 @@ pub struct Looked {
 /// What would keep the store from opening: see [`super::Store::open`].
 pub fn look(keep: &Keep) -> Result<Looked, StoreError> {
     let dir = journal_folder(&keep.home);
+    mirror::refuse_full(keep)?;
     let ours = files(&dir)?;
     let mirror_lost = match keep.mirror.as_deref().map(|mirror| kin(&dir, &ours, mirror)) {
         Some(Err(StoreError::Io { what, path, source }))
@@ -60,7 +61,6 @@ fn kin(dir: &Path, ours: &[u64], mirror: &Path) -> Result<(), StoreError> {
     fs::read_dir(mirror).map_err(StoreError::io("read", mirror))?;
     let copy = journal_folder(mirror);
     let theirs = files(&copy)?;
-    mirror::refuse_empty(ours, &theirs, &copy)?;
     if !ours.is_empty() && !theirs.is_empty() {
         heal::are_kin(dir, &copy)?;
     }

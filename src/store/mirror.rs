@@ -11,7 +11,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::block::GENESIS;
 use super::error::StoreError;
 use super::heal::{self, Healed};
-use super::open::{self, Progress, journal_folder};
+use super::index;
+use super::open::{self, Keep, Progress, journal_folder};
 use super::segment::{self, Tail, Witness};
 use super::walk::Cursor;
 
@@ -97,15 +98,21 @@ pub(super) fn folder(mirror: &Path, journal: &Path) -> Result<PathBuf, StoreErro
     }
 }
 
-/// Refuses a mirror that holds a journal when the desk has none: whoever set it up decides whether
-/// that is to come back.
+/// Refuses a mirror that holds a journal when the desk is new: whoever set it up decides whether
+/// that is to come back. A desk that has an index was there before and has lost its journal.
 ///
 /// # Errors
 /// [`StoreError::EmptyDesk`].
-pub(super) fn refuse_empty(ours: &[u64], theirs: &[u64], dir: &Path) -> Result<(), StoreError> {
-    match ours.is_empty() && !theirs.is_empty() {
-        true => Err(StoreError::EmptyDesk { mirror: dir.to_owned() }),
-        false => Ok(()),
+pub(super) fn refuse_full(keep: &Keep) -> Result<(), StoreError> {
+    let ours = segment::list(&journal_folder(&keep.home)).unwrap_or_default();
+    let mirror = keep.mirror.as_deref().map(journal_folder);
+    // One that is away is met, and said to be, later.
+    let holds = |dir: &PathBuf| segment::list(dir).is_ok_and(|theirs| !theirs.is_empty());
+    match mirror.filter(holds) {
+        Some(mirror) if ours.is_empty() && !index::folder(&keep.home).exists() => {
+            Err(StoreError::EmptyDesk { mirror })
+        }
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -113,7 +120,8 @@ pub(super) fn refuse_empty(ours: &[u64], theirs: &[u64], dir: &Path) -> Result<(
 /// Tells what became of each.
 ///
 /// # Errors
-/// [`StoreError::EmptyDesk`] when only the mirror holds anything; else as [`heal::heal`].
+/// [`StoreError::EmptyDesk`] when the journal's files are gone and nothing of the mirror's can be
+/// read: a new journal would be written over them; else as [`heal::heal`].
 pub(super) fn settle(
     dir: &Path,
     mirror: &Path,
@@ -121,12 +129,12 @@ pub(super) fn settle(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(Healed, Healed), StoreError> {
     let (ours, theirs) = (segment::list(dir)?, segment::list(mirror)?);
-    if from.seq == 0 {
-        refuse_empty(&ours, &theirs, mirror)?;
-    }
     // The index may know of a block that the journal has lost: then that one is looked for too.
     let place = if open::is_there(dir, from)? { from } else { &Cursor::START };
     let healed = heal::heal(dir, mirror, place, progress)?;
+    if ours.is_empty() && !theirs.is_empty() && healed.blocks == 0 {
+        return Err(StoreError::EmptyDesk { mirror: mirror.to_owned() });
+    }
     // Of the mirror's files only the last one can lag behind; older ones were copied whole, and
     // `journal verify` reads them.
     let behind = theirs.last().map_or(Cursor::START, |last| Cursor {

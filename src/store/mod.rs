@@ -177,7 +177,12 @@ impl Store {
     pub fn heal(&mut self) -> Result<Option<HealedInUse>, StoreError> {
         let Some(mirror) = &self.keep.mirror else { return Ok(None) };
         let (dir, mirror) = (self.shared.journal(), open::journal_folder(mirror));
-        let healed = heal::heal(dir, &mirror, &walk::Cursor::START, &mut |_| ())?;
+        let healed = heal::heal(dir, &mirror, &walk::Cursor::START, &mut |_| ());
+        if let Err(error) = self.journal.as_mut().map_or(Ok(()), Journal::reopen) {
+            self.stop_writing(&error);
+            return Err(error);
+        }
+        let healed = healed?;
         if healed.lost.is_empty() {
             self.shared.forget_damage();
         }

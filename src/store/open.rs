@@ -130,6 +130,7 @@ pub(super) fn open(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Parts, StoreError> {
     let dir = journal_folder(&keep.home);
+    mirror::refuse_full(keep)?;
     if !dir.exists() {
         segment::make_folder(&dir)?;
         segment::sync_folder(&keep.home)?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::block::{Flaw, Header};
+use super::block::Header;
 use super::error::{Damage, StoreError};
 use super::index::{Care, Index};
 use super::mirror::Watch;
@@ -331,9 +331,7 @@ impl Shared {
                     return Ok(header);
                 }
                 Ok(_) => "a block is missing",
-                Err(Flaw::Newer(format)) => return Err(StoreError::Newer { format }),
-                Err(Flaw::Bad(why)) => why,
-                Err(Flaw::Blank) => "entries are missing here",
+                Err(flaw) => flaw.why()?,
             };
             // The next file is named by the seq that is wanted next, if this one ends before it.
             if let Some(window) =

@@ -17,6 +17,14 @@ const STEP: u64 = 2 * 1024 * 1024;
 /// Bytes read ahead: a walk through the journal reads in pieces of this size.
 const AHEAD: usize = 256 * 1024;
 
+/// Bytes that a disk reads or not; a piece that it refuses is tried again in pages of this size.
+const PAGE: usize = 4096;
+/// Pages in a row that are passed over: a disk that reads nothing at all shall not be asked for
+/// every page of every file, each of which may take it seconds. Less than what is read ahead.
+const BAD_PAGES: usize = 32;
+/// Stands for a byte that cannot be read: unlike zeros it is never taken for room.
+const UNREAD: u8 = 0xEE;
+
 static ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
 
 /// The file that begins with this seq.
@@ -180,13 +188,21 @@ impl Tail {
     }
 }
 
-/// Tells whether a part of a file holds only zeros.
-fn is_blank(file: &File, from: u64, to: u64) -> io::Result<bool> {
+/// Tells whether an error says that the disk cannot give these bytes, whoever asks.
+pub(super) fn is_unreadable(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(nix::errno::Errno::EIO as i32)
+}
+
+/// Tells whether a part of a file holds only zeros; what the disk cannot read may hold anything.
+pub(super) fn is_blank(file: &File, from: u64, to: u64) -> io::Result<bool> {
     let mut piece = [0; 64 * 1024];
     let mut at = from;
     while at < to {
         let count = (to - at).min(piece.len() as u64) as usize;
-        file.read_exact_at(&mut piece[..count], at)?;
+        match file.read_exact_at(&mut piece[..count], at) {
+            Err(error) if is_unreadable(&error) => return Ok(false),
+            read => read?,
+        }
         if piece[..count].iter().any(|byte| *byte != 0) {
             return Ok(false);
         }
@@ -202,6 +218,8 @@ pub(super) struct Window {
     length: u64,
     start: u64,
     bytes: Vec<u8>,
+    /// Where pages begin, of those held, that the disk could not read.
+    unread: Vec<u64>,
 }
 
 impl Window {
@@ -213,7 +231,7 @@ impl Window {
             other => other.map_err(StoreError::io("open", &path))?,
         };
         let length = file.metadata().map_err(StoreError::io("open", &path))?.len();
-        Ok(Some(Window { file, path, length, start: 0, bytes: Vec::new() }))
+        Ok(Some(Window { file, path, length, start: 0, bytes: Vec::new(), unread: Vec::new() }))
     }
 
     /// Which file it is.
@@ -221,12 +239,14 @@ impl Window {
         &self.path
     }
 
-    /// So many bytes from a place on; fewer where the file ends.
+    /// So many bytes from a place on; fewer where the file ends. In place of what the disk cannot
+    /// read there is something that is no block, nor room for one.
     pub(super) fn bytes(&mut self, at: u64, count: usize) -> Result<&[u8], StoreError> {
         let count = self.length.saturating_sub(at).min(count as u64) as usize;
         let held = self.start..self.start + self.bytes.len() as u64;
         if !(held.start <= at && at + count as u64 <= held.end) {
             self.start = at;
+            self.unread.clear();
             if let Err(error) = self.read(count.max(AHEAD)) {
                 self.bytes.clear();
                 return Err(StoreError::io("read", &self.path)(error));
@@ -251,19 +271,49 @@ impl Window {
                     }
                     self.length = length;
                 }
+                Err(error) if is_unreadable(&error) => return self.read_pages(),
                 read => return read,
             }
         }
+    }
+
+    /// Fills the window page by page, so that what is beside a bad place is there all the same.
+    fn read_pages(&mut self) -> io::Result<()> {
+        let mut running = 0;
+        for (at, page) in (self.start..).step_by(PAGE).zip(self.bytes.chunks_mut(PAGE)) {
+            match self.file.read_exact_at(page, at) {
+                Err(error) if is_unreadable(&error) && running < BAD_PAGES => {
+                    running += 1;
+                    page.fill(UNREAD);
+                    self.unread.push(at);
+                }
+                read => {
+                    read?;
+                    running = 0;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The header of a block whose bytes are all there and sound.
     pub(super) fn block(&mut self, at: u64) -> Result<Result<Header, Flaw>, StoreError> {
         let header = match Header::read(self.bytes(at, HEADER)?) {
             Ok(header) => header,
-            Err(flaw) => return Ok(Err(flaw)),
+            Err(flaw) => return Ok(Err(self.flaw(at, HEADER, flaw))),
         };
-        let whole = header.fits(self.body(at, &header)?);
-        Ok(if whole { Ok(header) } else { Err(Flaw::Bad("a block's content fails its check")) })
+        if header.fits(self.body(at, &header)?) {
+            return Ok(Ok(header));
+        }
+        let flaw = Flaw::Bad("a block's content fails its check");
+        Ok(Err(self.flaw(at + HEADER as u64, header.length(), flaw)))
+    }
+
+    /// What is wrong with bytes that are held: the disk, or else this.
+    fn flaw(&self, at: u64, count: usize, flaw: Flaw) -> Flaw {
+        let end = at + count as u64;
+        let is_of_them = |page: &u64| *page < end && at < page + PAGE as u64;
+        if self.unread.iter().any(is_of_them) { Flaw::Unreadable } else { flaw }
     }
 
     /// The body of the block at a place.

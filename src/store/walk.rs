@@ -93,8 +93,7 @@ pub(super) fn sound_at(
     let Some(mut window) = Window::open(dir, segment)? else { return Ok(None) };
     let header = match window.block(start)? {
         Ok(header) => header,
-        Err(Flaw::Newer(format)) => return Err(StoreError::Newer { format }),
-        Err(Flaw::Bad(_) | Flaw::Blank) => return Ok(None),
+        Err(flaw) => return flaw.why().map(|_| None),
     };
     let Ok(parts) = header.parts(window.body(start, &header)?) else { return Ok(None) };
     let hash = block::chain(&header.before, header.first, &parts);
@@ -239,13 +238,9 @@ impl Walk {
     ///
     /// A block is written only when the one before it is on the disk. So an unreadable block is
     /// one that was being written, unless something shows that the desk went on after it: a sound
-    /// block behind it, another file, or the witness.
+    /// block behind it, another file, or the witness. What the disk does not read is damage.
     pub(super) fn judge(&self, stop: &Stop, witness: u64) -> Result<Verdict, StoreError> {
-        let why = match stop.flaw {
-            Flaw::Newer(format) => return Err(StoreError::Newer { format }),
-            Flaw::Bad(why) => why,
-            Flaw::Blank => "entries are missing here",
-        };
+        let why = stop.flaw.why()?;
         let next = self.cursor.seq + 1;
         let behind = self.block_behind(stop)?.map(|(_, header)| header.first);
         let lost = |last| {
@@ -255,6 +250,8 @@ impl Walk {
         match behind.or_else(|| self.file_behind()) {
             Some(first) => lost(first - 1),
             None if witness >= next => lost(witness),
+            // Nobody can tell whether it was being written; cutting it off would settle that.
+            None if stop.flaw == Flaw::Unreadable => lost(next),
             None if self.is_blank_from(stop.at)? => Ok(Verdict::End),
             None => Ok(Verdict::Torn),
         }

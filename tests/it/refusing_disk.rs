@@ -153,3 +153,61 @@ fn a_finished_erasure_is_on_the_disk_whoever_began_it() {
         assert!(synced, "{} is not synced before", folder.display());
     }
 }
+
+/// Starts a desk whose disk cannot read some bytes of the journal's first file.
+fn start_unreadable(desk: &Desk, library: &Path, places: std::ops::Range<u64>) {
+    let mut command = watched(desk, library, &desk.folder(""));
+    let file = desk.home().join("journal/00000000000000000001.journal");
+    let bad = format!("{}:{}:{}", places.start, places.end, file.display());
+    command.env("SIGAP_SHIM_BAD", bad);
+    desk.start_as(command);
+}
+
+/// A place that the disk could not read (`EIO`, no wrong bytes) kept the desk from starting.
+#[test]
+fn a_place_that_the_disk_cannot_read_is_healed_from_the_mirror() {
+    let (desk, library) = used();
+    let mirror = desk.folder("mirror");
+    fs::create_dir(&mirror).expect("made");
+    let settings = format!("mirror = {mirror:?}\n");
+    fs::write(desk.home().join("desk.toml"), settings).expect("written");
+    desk.start();
+    desk.stop();
+    let file = |home: &Path| home.join("journal/00000000000000000001.journal");
+    let was = fs::metadata(file(&desk.home())).expect("there").ino();
+    start_unreadable(&desk, &library, 100..101);
+    let added = desk.ok(&["customer", "add", "--name", "Ayu Lestari"]);
+    assert!(added.contains("C-3"), "{added}");
+    desk.stop();
+    assert_ne!(fs::metadata(file(&desk.home())).expect("there").ino(), was, "written over");
+    let read = |home: &Path| {
+        let bytes = fs::read(file(home)).expect("readable");
+        let end = bytes.iter().rposition(|byte| *byte != 0).expect("not empty");
+        bytes[..=end].to_vec()
+    };
+    assert!(read(&desk.home()) == read(&mirror), "the copies are not the same");
+    let damaged = desk.home().join("journal.damaged/00000000000000000001.journal");
+    assert_eq!(fs::metadata(damaged).expect("kept").ino(), was, "as it was");
+    desk.ok(&["journal", "verify", "--deep"]);
+}
+
+#[test]
+fn a_place_that_the_disk_cannot_read_is_named_and_the_rest_is_served() {
+    let (desk, library) = used();
+    start_unreadable(&desk, &library, 100..101);
+    assert_eq!(desk.json(&["customer", "list"]).len(), 2);
+    let why = desk.cli(&["customer", "add", "--name", "Ayu Lestari"]).err;
+    assert!(why.contains("journal entries 1 to 3 are damaged"), "{why}");
+    assert!(why.contains("the disk cannot read it"), "{why}");
+    desk.stop();
+    // Nothing was cut off: a disk that reads again has it all.
+    all_is_there(&desk, "a place that was read again");
+    desk.ok(&["journal", "verify", "--deep"]);
+}
+
+#[test]
+fn a_place_behind_the_end_that_the_disk_cannot_read_costs_nothing() {
+    let (desk, library) = used();
+    start_unreadable(&desk, &library, 65_536..69_632);
+    desk.ok(&["customer", "add", "--name", "Ayu Lestari"]);
+}

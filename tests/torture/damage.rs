@@ -3,6 +3,7 @@
 //! is named.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use anyhow::{Context, bail, ensure};
 use sigap::domain::Profile;
@@ -11,7 +12,7 @@ use sigap::wire::answer::JournalLine;
 use sigap::wire::{Answer, Command, IfKnown, Query, Reply};
 use uuid::Uuid;
 
-use crate::daemon::Daemon;
+use crate::daemon::{Daemon, Start};
 use crate::ledger::Promise;
 use crate::random::Random;
 use crate::site::{Keep, Mirror, Shape, Site};
@@ -177,10 +178,29 @@ impl Sound {
         if both.is_empty() {
             return self.healed(site, random, "journal: healed from the mirror");
         }
+        let is_gone = |home: PathBuf| -> anyhow::Result<bool> {
+            Ok(home.join("journal").read_dir()?.next().is_none())
+        };
+        if is_gone(site.home())? && !is_gone(site.mirror())? && missing.len() as u64 == self.head()
+        {
+            return self.refused(site);
+        }
         // Where nothing is left that both have, nothing vouches for the mirror: then what only the
         // journal has lost may stay lost too.
         self.still_answers(site, &lost).with_context(|| format!("{both:?} are lost in both"))?;
         Ok("journal and mirror: lost in both")
+    }
+
+    /// A journal without a file beside a mirror that cannot be read: what is left there must not
+    /// be written over.
+    fn refused(&self, site: &Site) -> Round {
+        match Daemon::start(site.daemon()?)? {
+            Start::Failed(why) if why.contains("journal repair") => {
+                Ok("journal and mirror: refused")
+            }
+            Start::Failed(why) => bail!("it does not say what to do: {why}"),
+            Start::Serves(_) => bail!("it begins anew over {} entries", self.head()),
+        }
     }
 
     fn journal_spoilt(&self, site: &Site, random: &mut Random) -> Round {

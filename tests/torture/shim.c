@@ -10,6 +10,7 @@
  *                    folder), a (any of them), i (read). The N-th such call fails with ERRNO, with
  *                    MODE "on" all later ones too, with "late" the same after a while for w, s and
  *                    i, with "once" only this one; "short" writes or reads half.
+ * SIGAP_SHIM_BAD     FROM:TO:FILE, places of a file (as it is now, by its inode) that cannot be read
  *
  * A record is the header below, then both paths, then the data (none when it is all zeros). All
  * numbers are in the machine's own order: the reader runs on the same one.
@@ -55,6 +56,7 @@ static size_t folder_length;
 static dev_t folder_device;
 static int logging;
 static struct { char class; long at; int error; char mode; } fault;
+static struct { ino_t ino; long from, to; } bad;
 static long seen;
 static int tripped;
 static uint64_t syncs;
@@ -105,6 +107,17 @@ __attribute__((constructor)) static void begin(void) {
     char mode[8];
     if (wanted && sscanf(wanted, "%c:%ld:%d:%7s", &fault.class, &fault.at, &fault.error, mode) == 4)
         fault.mode = mode[0] == 'o' && mode[1] == 'n' && mode[2] == 'c' ? 'c' : mode[0];
+    const char *place = getenv("SIGAP_SHIM_BAD");
+    char file[PATH_MAX];
+    if (place && sscanf(place, "%ld:%ld:%4095s", &bad.from, &bad.to, file) == 3 && stat(file, &about) == 0)
+        bad.ino = about.st_ino;
+}
+
+/* Whether a read of a file meets a place that the disk cannot read. */
+static int is_bad(ino_t ino, off_t at, size_t count) {
+    if (ino == 0 || ino != bad.ino || at >= bad.to || at + (off_t)count <= bad.from) return 0;
+    errno = EIO;
+    return 1;
 }
 
 /* A process that ends takes its other threads with it at any moment: none of them may be between a
@@ -275,7 +288,9 @@ ssize_t writev(int fd, const struct iovec *parts, int count) {
 
 static ssize_t taken(int fd, void *bytes, size_t count, off_t at) {
     size_t wanted = count;
-    if (mine(fd)) {
+    ino_t ino = mine(fd);
+    if (is_bad(ino, at < 0 ? (off_t)syscall(SYS_lseek, fd, 0, SEEK_CUR) : at, count)) return -1;
+    if (ino) {
         pthread_mutex_lock(&turn);
         int fault_here = fails('i');
         pthread_mutex_unlock(&turn);
@@ -367,6 +382,7 @@ int posix_fallocate(int fd, off_t at, off_t count) { return fallocate(fd, 0, at,
 int posix_fallocate64(int fd, off64_t at, off64_t count) { return posix_fallocate(fd, at, count); }
 
 ssize_t copy_file_range(int from, off64_t *at, int to, off64_t *place, size_t count, unsigned flags) {
+    if (is_bad(mine(from), at ? *at : (off_t)syscall(SYS_lseek, from, 0, SEEK_CUR), count)) return -1;
     if (mine(to)) {
         /* Not here: the caller copies by reading and writing then, which is understood. */
         errno = ENOSYS;

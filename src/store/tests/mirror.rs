@@ -154,6 +154,44 @@ fn an_empty_desk_does_not_take_a_full_mirror_for_its_own() {
     assert!(matches!(refused, StoreError::AnotherDesk { .. }), "{refused}");
 }
 
+/// The index folder of a desk that was killed before sled had written anything.
+fn forget_index(desk: &Desk) {
+    desk.remove_index();
+    fs::create_dir(desk.path().join("index")).expect("made");
+}
+
+#[test]
+fn a_journal_that_is_gone_before_the_index_knew_of_it_comes_back_as_the_mirror_has_it() {
+    for (spoilt, lost) in [(None, None), (Some(300), Some(2..=2))] {
+        let two = Two::with(&NAMES);
+        fs::remove_file(two.desk.journal()).expect("removed");
+        forget_index(&two.desk);
+        spoilt.into_iter().for_each(|at| spoil(&two.copy(), at));
+        for _ in ["at once", "and still when it starts again"] {
+            let (store, opened) = two.open();
+            let damage = opened.damage.as_ref();
+            assert_eq!(damage.map(|damage| damage.first..=damage.last), lost, "{opened:?}");
+            assert_eq!(store.reader().trouble().is_some(), lost.is_some());
+            let first = store.reader().entries(1, 1).expect("sound");
+            assert_eq!(first.len(), 1);
+        }
+    }
+}
+
+#[test]
+fn a_mirror_of_which_nothing_can_be_read_is_not_written_over_by_an_empty_journal() {
+    let two = Two::with(&NAMES[..1]);
+    fs::remove_file(two.desk.journal()).expect("removed");
+    forget_index(&two.desk);
+    spoil(&two.copy(), 100);
+    let before = fs::read(two.copy()).expect("readable");
+    for _ in ["at once", "and when it starts again"] {
+        let refused = two.try_open().map(|_| ()).expect_err("nothing is there");
+        assert!(matches!(refused, StoreError::EmptyDesk { .. }), "{refused}");
+    }
+    assert_eq!(fs::read(two.copy()).expect("readable"), before);
+}
+
 #[test]
 fn a_mirror_that_is_away_is_said_to_be_and_caught_up_later() {
     let two = Two::with(&NAMES[..1]);
