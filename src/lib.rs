@@ -3,7 +3,7 @@
 //! Reading order, floor by floor (a file imports only from floors below its own and from its own
 //! folder; `tests/it/tidy.rs` holds it to that):
 //!
-//! 1. [`domain`]: the nouns and their rules.
+//! 1. [`domain`]: the nouns and their rules; [`disk`]: opening what must be a plain file.
 //! 2. [`wire`], [`store`], [`lookup`], [`speech`], [`home`]: messages, disk, finding, sentences,
 //!    places.
 //! 3. [`daemon`] and [`client`]: the two ends of the socket; [`backup`]: copies and back.
@@ -17,6 +17,7 @@ pub mod backup;
 pub mod cli;
 pub mod client;
 pub mod daemon;
+pub mod disk;
 pub mod domain;
 pub mod fuzz;
 pub mod home;

@@ -23,6 +23,7 @@ use super::opening;
 use super::signals::Offers;
 use super::space::Space;
 use super::writer::{self, Writer};
+use crate::disk;
 use crate::domain::Entry;
 use crate::home::place::{SOCKET_PATH_BYTES, Whose};
 use crate::home::{Place, PlaceError, Serving};
@@ -284,8 +285,9 @@ fn recent(
 pub fn own(place: &Place) -> Result<Flock<File>, BootError> {
     let dir = || place.dir.display().to_string();
     let mut options = OpenOptions::new();
-    let file = options.read(true).write(true).create(true).truncate(false).mode(0o600);
-    let file = file.open(place.lock()).map_err(|why| BootError::Io { dir: dir(), why })?;
+    options.read(true).write(true).create(true).truncate(false).mode(0o600);
+    let file = disk::open_with(&mut options, &place.lock()).map_err(naming(&place.lock()));
+    let file = file.map_err(|why| BootError::Io { dir: dir(), why })?;
     match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
         Ok(lock) => match lock.set_len(0) {
             Ok(()) => Ok(lock),
@@ -310,7 +312,7 @@ fn start_log(place: &Place) -> io::Result<()> {
     let is_long = fs::metadata(&file).is_ok_and(|about| about.len() > LOG_BYTES);
     let mut options = OpenOptions::new();
     options.create(true).write(true).append(!is_long).truncate(is_long).mode(0o600);
-    let log = Mutex::new(options.open(&file)?);
+    let log = Mutex::new(disk::open_with(&mut options, &file).map_err(naming(&file))?);
     let level = tracing_subscriber::EnvFilter::try_from_env("SIGAP_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("sigap=info"));
     let logging = tracing_subscriber::fmt()
@@ -323,6 +325,11 @@ fn start_log(place: &Place) -> io::Result<()> {
     // A second desk in one process (tests) keeps the first one's log.
     drop(logging.try_init());
     Ok(())
+}
+
+/// Puts a file's name in front of what is wrong with it.
+fn naming(file: &Path) -> impl FnOnce(io::Error) -> io::Error {
+    move |why| io::Error::new(why.kind(), format!("{}: {why}", file.display()))
 }
 
 fn heed_signals(waker: &UnixStream) -> io::Result<()> {

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use super::desk::Desk;
+use crate::disk;
 use crate::home::Place;
 use crate::lookup::{Copying, Lookup, Swept};
 use crate::store::{Standing, StoreError};
@@ -62,7 +63,7 @@ impl Cache {
     /// Reads the file; removes one that cannot be used, and what an interrupted writing has left.
     pub fn load(&self) -> Option<(Standing, Lookup)> {
         drop(fs::remove_file(self.beside()));
-        let file = match File::open(&self.file) {
+        let file = match disk::open(&self.file) {
             Err(error) if error.kind() == ErrorKind::NotFound => return None,
             file => file,
         };
@@ -135,7 +136,7 @@ impl Cache {
         let read = || lookup.read().unwrap_or_else(PoisonError::into_inner);
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true).mode(0o600);
-        let mut file = options.open(self.beside())?;
+        let mut file = disk::open_with(&mut options, &self.beside())?;
         let (stamp, mut copying) = (standing.to_bytes(), Copying::of(&read()));
         let (mut piece, mut unsynced) = (Vec::new(), 0);
         loop {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use uuid::Uuid;
 
+use crate::disk;
 use crate::domain::CustomerId;
 use crate::store::Reader;
 use crate::wire::Draft;
@@ -54,7 +55,8 @@ impl Drafts {
         }
         let beside = file.with_extension("new");
         let mut options = fs::OpenOptions::new();
-        let mut out = options.write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
+        options.write(true).create(true).truncate(true).mode(0o600);
+        let mut out = disk::open_with(&mut options, &beside)?;
         out.write_all(&bytes)?;
         out.sync_data()?;
         fs::rename(&beside, &file).context("the draft could not be put in place")
@@ -75,7 +77,7 @@ impl Drafts {
     pub fn list(&self) -> io::Result<Vec<Draft>> {
         let files = self.names()?;
         let read =
-            files.iter().filter_map(|file| serde_json::from_slice(&fs::read(file).ok()?).ok());
+            files.iter().filter_map(|file| serde_json::from_slice(&disk::read(file).ok()?).ok());
         let mut drafts: Vec<Draft> = read.collect();
         drafts.sort_by_key(|draft| (std::cmp::Reverse(draft.at), draft.id));
         drafts.truncate(LISTED);
@@ -106,10 +108,10 @@ impl About {
         let mut about = About::default();
         for agent in entries(drafts)? {
             for path in entries(&agent)? {
-                match fs::read(&path) {
+                match disk::read(&path) {
                     // Whoever types it has just dropped or replaced it.
                     Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                    Err(error) => return Err(error.into()),
+                    Err(error) => return Err(error).with_context(|| path.display().to_string()),
                     Ok(bytes) => match serde_json::from_slice::<Draft>(&bytes) {
                         Ok(draft) if is_about(&draft, customers, reader)? => {
                             about.theirs.push(path);

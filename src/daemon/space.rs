@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use nix::sys::statvfs::statvfs;
 
+use crate::disk;
 use crate::domain::Refusal;
 
 /// Bytes of the file that is given up: as much as opening an index and cutting a journal take.
@@ -74,7 +75,7 @@ impl Space {
             return;
         }
         if let Err(error) = fill(&file) {
-            tracing::warn!("no ballast could be taken on: {error}");
+            tracing::warn!("no ballast could be taken on in {}: {error}", file.display());
             drop(fs::remove_file(&file));
         }
     }
@@ -83,7 +84,8 @@ impl Space {
 /// Really writes it: a file with holes would give nothing back.
 fn fill(file: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
-    let mut file: File = options.write(true).create(true).truncate(true).mode(0o600).open(file)?;
+    options.write(true).create(true).truncate(true).mode(0o600);
+    let mut file: File = disk::open_with(&mut options, file)?;
     let piece = [0; 64 * 1024];
     let mut left = BALLAST;
     while left > 0 {

@@ -1,13 +1,15 @@
 //! What a person and what the house has configured. Never guesses at a mistake: says file and line.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+
+use crate::disk;
 
 /// Bytes of a configuration file: many times what all settings take, with comments.
 const FILE_BYTES: u64 = 64 * 1024;
@@ -105,7 +107,7 @@ impl SystemConfig {
 
 pub(super) fn read<T: Default + DeserializeOwned>(file: &Path) -> Result<T, ConfigError> {
     let unreadable = |why| ConfigError::Unreadable { file: file.to_owned(), why };
-    let opened = match File::open(file) {
+    let opened = match disk::open(file) {
         Ok(opened) => opened,
         // A home that is no folder is told by whoever opens it.
         Err(why) if matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {

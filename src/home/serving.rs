@@ -2,13 +2,14 @@
 //! that the desk still runs: the file stays when its process was killed, the lock does not.
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use nix::errno::Errno;
 use nix::fcntl::{Flock, FlockArg};
+
+use crate::disk;
 
 /// The first line once there is a socket.
 const SERVING: &str = "serving";
@@ -25,7 +26,7 @@ pub struct Serving {
 impl Serving {
     /// What a lock file says; `None` while nobody serves, or when that cannot be read.
     pub fn read(lock: &Path) -> Option<Serving> {
-        let bytes = fs::read(lock).ok()?;
+        let bytes = disk::read(lock).ok()?;
         let mut lines = bytes.strip_suffix(b"\n")?.splitn(3, |byte| *byte == b'\n');
         if lines.next()? != SERVING.as_bytes() {
             return None;
@@ -49,7 +50,7 @@ impl Serving {
 /// # Errors
 /// The system's; a lock file that is not there is held by nobody.
 pub fn is_held(lock: &Path) -> io::Result<bool> {
-    let file = match File::open(lock) {
+    let file = match disk::open(lock) {
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(false);
         }
@@ -65,6 +66,8 @@ pub fn is_held(lock: &Path) -> io::Result<bool> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::{self, File};
+
     use super::*;
 
     #[test]
@@ -78,7 +81,7 @@ mod tests {
             fs::write(&lock, other).expect("written");
             assert_eq!(Serving::read(&lock), None, "{other:?}");
         }
-        assert!(!is_held(&lock).expect("readable") && !is_held(dir.path()).expect("readable"));
+        assert!(!is_held(&lock).expect("readable") && is_held(dir.path()).is_err());
         let held = Flock::lock(File::open(&lock).expect("there"), FlockArg::LockExclusiveNonblock);
         assert!(is_held(&lock).expect("readable"));
         drop(held);

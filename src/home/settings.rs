@@ -1,7 +1,6 @@
 //! What a desk's owner has set for this desk, in `desk.toml` in its home. Never what a person
 //! chooses for their own screen.
 
-use std::fs;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +8,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use super::config::{self, ConfigError};
+use crate::disk;
 
 /// The file's name in a desk's home.
 pub const FILE: &str = "desk.toml";
@@ -70,8 +70,11 @@ impl Settings {
 
 /// The line of a file, from 1, that sets something.
 fn line_of(name: &str, file: &Path) -> usize {
-    let text = fs::read_to_string(file).unwrap_or_default();
-    text.lines().position(|line| line.trim_start().starts_with(name)).map_or(1, |at| at + 1)
+    let text = disk::read(file).unwrap_or_default();
+    String::from_utf8_lossy(&text)
+        .lines()
+        .position(|line| line.trim_start().starts_with(name))
+        .map_or(1, |at| at + 1)
 }
 
 fn megabytes<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
@@ -91,6 +94,8 @@ fn days<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NonZeroU32>, D::Err
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -13,6 +13,7 @@ use super::error::StoreError;
 use super::open::Progress;
 use super::segment;
 use super::walk::{Found, Walk};
+use crate::disk;
 
 /// How a file that is being rewritten is called until it is whole.
 const UNFINISHED: &str = "erasing";
@@ -105,7 +106,7 @@ fn rewrite(
         return Ok(());
     }
     let path = segment::path(dir, segment);
-    let mut bytes = fs::read(&path).map_err(StoreError::io("read", &path))?;
+    let mut bytes = disk::read(&path).map_err(StoreError::io("read", &path))?;
     for (start, places) in hits {
         let blanked = block::blank(&mut bytes[*start as usize..], places);
         erased.entries += blanked.map_err(|why| StoreError::Entry { seq: segment, why })?;
@@ -113,7 +114,7 @@ fn rewrite(
     let beside = unfinished(&path);
     let mut options = OpenOptions::new();
     let options = options.write(true).create(true).truncate(true).mode(0o600);
-    let written = options.open(&beside).and_then(|mut file| {
+    let written = disk::open_with(options, &beside).and_then(|mut file| {
         file.write_all(&bytes)?;
         file.sync_all()
     });

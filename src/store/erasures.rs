@@ -15,6 +15,7 @@ use super::open::{Progress, journal_folder};
 use super::reader::Reader;
 use super::segment;
 use super::{Care, Store};
+use crate::disk;
 use crate::domain::{At, Entry, Fact, Theirs};
 
 /// One customer who was erased. The entry that added them says whether a number in another copy
@@ -103,7 +104,7 @@ fn own_erasures(file: &Path) -> Result<Vec<Erasure>, StoreError> {
 }
 
 fn bytes_of(file: &Path) -> Result<Option<Vec<u8>>, StoreError> {
-    match fs::read(file) {
+    match disk::read(file) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(StoreError::io("read", file)(error)),
         Ok(bytes) => Ok(Some(bytes)),
@@ -118,7 +119,7 @@ fn mend_end(file: &Path) -> Result<(), StoreError> {
     if last.is_empty() || serde_json::from_slice::<Erasure>(last).is_ok() {
         return Ok(());
     }
-    let cut = OpenOptions::new().write(true).open(file).and_then(|file| {
+    let cut = disk::open_with(OpenOptions::new().write(true), file).and_then(|file| {
         file.set_len(whole as u64)?;
         file.sync_all()
     });
@@ -141,7 +142,8 @@ fn append(file: &Path, erasures: &[Erasure]) -> Result<(), StoreError> {
         lines.push('\n');
     }
     let mut options = OpenOptions::new();
-    let written = options.append(true).create(true).mode(0o600).open(file).and_then(|mut file| {
+    options.append(true).create(true).mode(0o600);
+    let written = disk::open_with(&mut options, file).and_then(|mut file| {
         file.write_all(lines.as_bytes())?;
         file.sync_all()
     });

@@ -18,6 +18,7 @@ use super::error::{Damage, StoreError};
 use super::open::{Progress, journal_folder};
 use super::segment::{self, Window};
 use super::walk::{self, Behind, Cursor, Found, Stop, Verdict, Walk};
+use crate::disk;
 
 /// What became of a journal that was to be healed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -309,7 +310,7 @@ impl Healing<'_> {
         let Cursor { segment, start, end, .. } = found.cursor;
         let theirs = |source| StoreError::io("read", &found.file)(source);
         let mut block = vec![0; (end - start) as usize];
-        let file = File::open(&found.file).map_err(theirs)?;
+        let file = disk::open(&found.file).map_err(theirs)?;
         file.read_exact_at(&mut block, start).map_err(theirs)?;
         if !self.kept.contains(&segment) && !patch.is_blank(start, block.len())? {
             patch.keep(self.dir)?;
@@ -405,7 +406,7 @@ impl Patch {
         let path = segment::path(dir, segment);
         let mut options = OpenOptions::new();
         let options = options.read(true).write(true).create(true).truncate(false).mode(0o600);
-        let file = options.open(&path).map_err(StoreError::io("open", &path))?;
+        let file = disk::open_with(options, &path).map_err(StoreError::io("open", &path))?;
         Ok(Patch { segment, path, file })
     }
 
@@ -437,7 +438,7 @@ impl Patch {
         let failed = || StoreError::io("write", &beside);
         let mut options = OpenOptions::new();
         let options = options.read(true).write(true).create(true).truncate(true).mode(0o600);
-        let file = options.open(&beside).map_err(failed())?;
+        let file = disk::open_with(options, &beside).map_err(failed())?;
         if let Some(mut window) = Window::open(dir, self.segment)? {
             let mut at = 0;
             loop {

@@ -10,6 +10,7 @@ use memchr::memmem;
 
 use super::block::{ALIGN, Flaw, HEADER, Header, MAGIC};
 use super::error::StoreError;
+use crate::disk;
 
 /// Zeros are written this far ahead: overwriting them costs a third of what growing a file does,
 /// because the file's size and extents stay as they are.
@@ -102,7 +103,7 @@ impl Tail {
         let path = path(dir, first);
         let mut options = OpenOptions::new();
         let options = options.read(true).write(true).create_new(true).mode(0o600);
-        let file = options.open(&path).map_err(StoreError::io("create", &path))?;
+        let file = disk::open_with(options, &path).map_err(StoreError::io("create", &path))?;
         let tail = Tail { file, path, end: 0, filled: room.min(STEP) };
         tail.fill(0, tail.filled).map_err(StoreError::io("fill", &tail.path))?;
         tail.file.sync_all().map_err(StoreError::io("sync", &tail.path))?;
@@ -114,7 +115,7 @@ impl Tail {
     /// written when the power went) becomes zeros, so that it is never taken for a block later.
     pub(super) fn resume(dir: &Path, first: u64, end: u64) -> Result<Tail, StoreError> {
         let path = path(dir, first);
-        let file = OpenOptions::new().read(true).write(true).open(&path);
+        let file = disk::open_with(OpenOptions::new().read(true).write(true), &path);
         let file = file.map_err(StoreError::io("open", &path))?;
         let filled = file.metadata().map_err(StoreError::io("open", &path))?.len();
         let tail = Tail { file, path, end, filled: filled.max(end) };
@@ -226,7 +227,7 @@ impl Window {
     /// The file of blocks from this seq on; `None` when there is none.
     pub(super) fn open(dir: &Path, first: u64) -> Result<Option<Window>, StoreError> {
         let path = path(dir, first);
-        let file = match File::open(&path) {
+        let file = match disk::open(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             other => other.map_err(StoreError::io("open", &path))?,
         };

@@ -27,6 +27,7 @@ mod life;
 mod limits;
 mod opening;
 mod packaging;
+mod plain_files;
 mod press;
 mod protocol;
 mod pty;

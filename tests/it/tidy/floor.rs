@@ -7,6 +7,7 @@ use super::source::Source;
 /// Every folder of `src/` and its floor; `main.rs` and `lib.rs` are the roof.
 const FLOORS: &[(&str, u8)] = &[
     ("domain", 1),
+    ("disk", 1),
     ("wire", 2),
     ("store", 2),
     ("lookup", 2),
