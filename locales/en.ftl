@@ -986,6 +986,7 @@ cli-erase-waiting = { $count ->
    *[other] { $number } customers are being taken off the disk
 }
 cli-erase-done = { $customer } is erased.
+cli-erase-mirror = The mirror { $dir } is away and still holds their words. They go when the desk next starts with it, before anything is taken from it.
 cli-erase-goes-on = The desk goes on erasing. sigap doctor says when it is done.
 cli-erase-later = The erasure is decided, and the desk has gone away. It finishes when it next starts.
 cli-erase-failed = The erasure is decided, and not done yet: { $why }. Mend that and start the desk again; it finishes then.

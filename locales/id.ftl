@@ -968,6 +968,7 @@ cli-erase-not = Tidak ada yang dihapus.
 cli-erase-yes = Tidak ada orang di terminal untuk memastikan. Lihat dulu dengan --dry-run, lalu beri --yes.
 cli-erase-waiting = { $number } pelanggan sedang dihapus dari disk
 cli-erase-done = { $customer } sudah dihapus.
+cli-erase-mirror = Cermin { $dir } sedang tidak terjangkau dan masih menyimpan kata-kata mereka. Kata-kata itu hilang saat meja layanan dijalankan lagi bersama cermin itu, sebelum apa pun diambil darinya.
 cli-erase-goes-on = Meja layanan terus menghapus. sigap doctor memberi tahu kapan selesai.
 cli-erase-later = Penghapusan sudah diputuskan, dan meja layanan tidak menjawab lagi. Penghapusan diselesaikan saat ia dijalankan lagi.
 cli-erase-failed = Penghapusan sudah diputuskan, tetapi belum terlaksana: { $why }. Perbaiki itu lalu jalankan lagi meja layanan; penghapusan akan diselesaikan.

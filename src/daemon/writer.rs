@@ -224,7 +224,10 @@ impl Writer {
         let entries = block.entries().to_vec();
         let committed = self.store.commit(block);
         match committed {
-            Ok(_) => self.synced(&entries, outcomes),
+            Ok(_) => {
+                self.look_for_trouble();
+                self.synced(&entries, outcomes);
+            }
             Err(error) => self.failed(&error, outcomes),
         }
         after
@@ -307,6 +310,16 @@ impl Writer {
                 Err(Declined::Refused(_) | Declined::Failed(_)) => {}
             }
             reply(job, outcome);
+        }
+    }
+
+    /// A block was kept, and what it asks for may not have been begun: then nothing is written any
+    /// more.
+    fn look_for_trouble(&self) {
+        if let (Some(why), None) = (self.desk.reader.trouble(), self.desk.hub.read_only()) {
+            tracing::error!("the journal cannot be written any more: {why}");
+            self.desk.hub.became_read_only(&why);
+            self.desk.hub.could_not_erase(&why);
         }
     }
 
@@ -421,21 +434,32 @@ mod tests {
     }
 
     #[test]
-    fn a_look_up_that_lacks_a_block_which_was_kept_is_not_kept() {
+    fn a_block_that_was_kept_counts_when_its_erasure_cannot_be_begun() {
         let folder = tempfile::tempdir().expect("a folder");
         let (send, waiting) = queue();
         let customers = vec![CustomerId(1)];
         let erase = Command::EraseCustomers { customers, reason: "asked for".to_owned() };
-        [import(2), work(erase)].into_iter().for_each(|work| send.send(work).expect("room"));
-        drop(send);
+        let (out, said) = channel();
+        for mut work in [import(2), work(erase)] {
+            if let Work::Command(job) = &mut work {
+                job.out = out.clone();
+            }
+            send.send(work).expect("room");
+        }
+        drop((send, out));
         // An erasure begins a new file, when its block is kept already: this one cannot.
         let taken = folder.path().join("journal/00000000000000000004.journal");
         let writer = writer(folder.path());
         fs::create_dir(&taken).expect("made");
         let desk = Arc::clone(&writer.desk);
         writer.run(&waiting).expect("it ends in order");
-        assert_eq!((desk.reader.head(), desk.lookup().len()), (3, 0), "kept, and not found");
-        assert!(desk.hub.read_only().is_some() && !desk.place.cache().exists());
+        for out in said {
+            let Out::Reply(reply) = out else { panic!("{out:?}") };
+            assert!(matches!(*reply, Reply::Done { .. }), "{reply:?}");
+        }
+        assert_eq!((desk.reader.head(), desk.lookup().len()), (3, 1), "kept, and found");
+        assert!(desk.hub.read_only().is_some() && desk.hub.erasing_failed().is_some());
+        assert_eq!(desk.reader.erasing(), 1);
     }
 
     #[test]

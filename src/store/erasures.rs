@@ -180,6 +180,7 @@ pub(super) fn heed(
         return Ok(());
     }
     erase_again(mirror, &missing, progress)?;
+    remove_damaged(mirror)?;
     note_erasures(mirror, &missing)
 }
 
@@ -201,7 +202,8 @@ pub fn erase_again(
 
 impl Reader {
     /// Takes the words of these customers out of the journal's files and the mirror's, while the
-    /// desk goes on. The index still has them until it has been built anew.
+    /// desk goes on. The index still has them until it has been built anew. A mirror that is away
+    /// is held to the list when it is back, before anything is taken from it.
     ///
     /// # Errors
     /// [`StoreError`]; it is begun again when the desk next starts.
@@ -213,10 +215,16 @@ impl Reader {
         let shared = self.shared();
         let until = list.iter().map(|erasure| erasure.erased).max().unwrap_or(0);
         let erased = erase::erase(shared.journal(), list, until, progress)?;
-        if let Some(mirror) = shared.mirror() {
-            erase::erase(&journal_folder(mirror), list, until, progress)?;
+        if let Some(mirror) = self.mirror_in_reach()
+            && let Err(error) = erase::erase(&journal_folder(mirror), list, until, progress)
+        {
+            shared.say_mirror_lost(error.to_string());
         }
         Ok(erased)
+    }
+
+    fn mirror_in_reach(&self) -> Option<&Path> {
+        self.shared().mirror().filter(|_| self.look_at_mirror().is_none())
     }
 
     /// How many customers are being erased.
@@ -233,10 +241,10 @@ impl Store {
             return Ok(());
         }
         let Some(journal) = self.journal.as_mut() else { return Ok(()) };
+        self.shared.erasing_more(list.len());
         if let Some(lost) = journal.next_file()? {
             self.shared.say_mirror_lost(lost.to_string());
         }
-        self.shared.erasing_more(list.len());
         self.shared.index().tell(Care::Erasure(list));
         Ok(())
     }
@@ -259,22 +267,32 @@ impl Store {
         self.shared.forget_recent();
         // A power cut after the list was written must bring nothing of it back.
         self.shared.index().remove_older()?;
-        let homes = || [Some(&self.keep.home), self.keep.mirror.as_ref()].into_iter().flatten();
-        for home in homes() {
-            for folder in ["index.damaged", "journal.damaged"] {
-                let folder = home.join(folder);
-                if folder.exists() {
-                    fs::remove_dir_all(&folder).map_err(StoreError::io("remove", &folder))?;
-                }
-            }
-            segment::sync_folder(home)?;
-        }
-        for home in homes() {
-            append(&erasures_file(home), list)?;
+        finish(&self.keep.home, list)?;
+        if let Some(mirror) = self.reader().mirror_in_reach()
+            && let Err(error) = finish(mirror, list)
+        {
+            self.shared.say_mirror_lost(error.to_string());
         }
         self.shared.erasing_less(list.len());
         Ok(())
     }
+}
+
+/// Removes what else holds words in a home or a mirror, and notes there that it is done.
+fn finish(home: &Path, list: &[Erasure]) -> Result<(), StoreError> {
+    remove_damaged(home)?;
+    append(&erasures_file(home), list)
+}
+
+/// Removes for good what was kept as it was before it was mended.
+fn remove_damaged(home: &Path) -> Result<(), StoreError> {
+    for folder in ["index.damaged", "journal.damaged"] {
+        let folder = home.join(folder);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).map_err(StoreError::io("remove", &folder))?;
+        }
+    }
+    segment::sync_folder(home)
 }
 
 /// Whom a block erases.

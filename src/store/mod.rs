@@ -42,6 +42,7 @@ mod view;
 mod waiting;
 mod walk;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
@@ -209,7 +210,8 @@ impl Store {
 
     /// Keeps a block: on the disk first, then in the index, then shown to readers. After an error
     /// (but the two named last) nothing can be written any more, and whether this block was kept is
-    /// known at the next open.
+    /// known at the next open. A block that erases somebody is kept even if what it asks for cannot
+    /// be begun: that is [`Reader::trouble`] then.
     ///
     /// # Errors
     /// [`StoreError::ReadOnly`] after an earlier error; else that error; [`StoreError::OutOfTurn`]
@@ -228,12 +230,21 @@ impl Store {
         self.counters = counters;
         let (last, erased) = (first + entries.len() as u64 - 1, erasures::erased_by(&entries));
         self.shared.publish(entries);
-        if !erased.is_empty() {
-            let all = self.reader().view().erasures()?;
-            let list = all.into_iter().filter(|one| erased.contains(&one.customer)).collect();
-            self.care_for_erasures(list)?;
+        if let Err(error) = self.begin_erasures(&erased) {
+            // The block is kept all the same; a file that could not be begun ends the writing.
+            self.stop_writing(&error);
         }
         Ok(Committed { first, last })
+    }
+
+    fn begin_erasures(&mut self, erased: &BTreeSet<u64>) -> Result<(), StoreError> {
+        if erased.is_empty() {
+            return Ok(());
+        }
+        let all = self.reader().view().erasures()?;
+        self.care_for_erasures(
+            all.into_iter().filter(|one| erased.contains(&one.customer)).collect(),
+        )
     }
 
     fn keep(&mut self, first: u64, entries: &[Entry], mut rows: Overlay) -> Result<(), StoreError> {

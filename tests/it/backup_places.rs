@@ -81,10 +81,7 @@ fn a_packed_file_is_not_made_a_folder_and_the_way_to_one_is_said() {
 #[test]
 fn a_restore_from_a_folder_that_is_no_backup_says_what_it_is() {
     let desk = Desk::closed(Kind::Throwaway);
-    let mirror = desk.folder("mirror");
-    fs::create_dir(&mirror).expect("made");
-    let settings = format!("mirror = \"{}\"\n", mirror.display());
-    fs::write(desk.home().join("desk.toml"), settings).expect("written");
+    let mirror = desk.with_mirror();
     desk.start();
     crate::copies::furnish(&desk);
     let dir = desk.file("copies");

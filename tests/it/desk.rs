@@ -95,6 +95,20 @@ impl Desk {
         self.dir.path().join(name)
     }
 
+    /// The folder of its mirror.
+    pub fn mirror(&self) -> PathBuf {
+        self.folder("mirror")
+    }
+
+    /// Gives it a mirror from its next start on, and nothing else in `desk.toml`.
+    pub fn with_mirror(&self) -> PathBuf {
+        let mirror = self.mirror();
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(&mirror).expect("made");
+        let settings = format!("mirror = {mirror:?}\n");
+        fs::write(self.home().join("desk.toml"), settings).expect("written");
+        mirror
+    }
+
     /// Writes a file for the test's own use.
     pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.file(name);

@@ -30,15 +30,6 @@ fn allow(path: &Path, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).expect("its mode is changed");
 }
 
-/// A folder beside the desk that is to be its mirror.
-fn mirror(desk: &Desk, name: &str) -> PathBuf {
-    let mirror = desk.folder(name);
-    fs::create_dir_all(&mirror).expect("made");
-    allow(&mirror, 0o700);
-    settings(desk, &format!("mirror = {mirror:?}\n"));
-    mirror
-}
-
 fn segment(desk: &Desk) -> PathBuf {
     let mut files = fs::read_dir(desk.home().join("journal")).expect("a folder");
     files.next().expect("a file").expect("an entry").path()
@@ -103,7 +94,7 @@ fn the_doctor_fails_a_desk_that_others_can_reach() {
     allow(&sockets, 0o777);
     both_refuse(&desk, "home", "desk's socket");
     allow(&sockets, 0o700);
-    let mirror = mirror(&desk, "mirror");
+    let mirror = desk.with_mirror();
     allow(&mirror, 0o777);
     both_refuse(&desk, "daemon", "desk's mirror");
     allow(&mirror, 0o755);
@@ -113,7 +104,7 @@ fn the_doctor_fails_a_desk_that_others_can_reach() {
 #[test]
 fn the_doctor_fails_a_desk_whose_mirror_is_not_its_own() {
     let (desk, other) = (stopped(), stopped());
-    let foreign = mirror(&desk, "mirror");
+    let foreign = desk.with_mirror();
     fs::create_dir(foreign.join("journal")).expect("made");
     allow(&foreign.join("journal"), 0o700);
     let copy = foreign.join("journal").join(segment(&other).file_name().expect("a name"));
@@ -144,7 +135,7 @@ fn the_doctor_fails_a_stopped_desk_whose_journal_is_damaged() {
 #[test]
 fn a_mirror_that_is_removed_under_a_running_desk_is_a_failure_and_in_the_log() {
     let desk = stopped();
-    let mirror = mirror(&desk, "mirror");
+    let mirror = desk.with_mirror();
     desk.start();
     let (exit, said) = finding(&desk, "mirror");
     assert_eq!((exit, said), (Some(0), format!("ok {}, in step.", mirror.display())));
@@ -276,7 +267,7 @@ fn spoilt_while_it_runs(desk: &Desk) {
 #[test]
 fn a_journal_that_was_healed_from_its_mirror_is_not_called_damaged_in_the_log_afterwards() {
     let desk = stopped();
-    mirror(&desk, "mirror");
+    desk.with_mirror();
     desk.start();
     desk.stop();
     spoilt_while_it_runs(&desk);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::copies::{at, code, empty_home, files, furnished, is_anywhere, text};
 use crate::desk::{Desk, Kind};
+use crate::erasure::{self, bytes, holders};
 
 /// A desk whose first customer was erased after a backup: the desk, the backup, the list.
 fn erased_since() -> (Desk, PathBuf, PathBuf) {
@@ -128,10 +129,7 @@ fn a_home_whose_restore_was_cut_short_is_not_begun_as_an_empty_desk() {
 #[test]
 fn a_desk_brought_back_from_its_mirror_brings_the_list_along() {
     let desk = Desk::closed(Kind::Throwaway);
-    let mirror = desk.folder("mirror");
-    fs::create_dir(&mirror).expect("made");
-    let settings = format!("mirror = \"{}\"\n", mirror.display());
-    fs::write(desk.home().join("desk.toml"), settings).expect("written");
+    let mirror = desk.with_mirror();
     desk.start();
     crate::copies::furnish(&desk);
     desk.ok(&["customer", "erase", "C-1", "--reason", "asked for", "--yes"]);
@@ -142,4 +140,19 @@ fn a_desk_brought_back_from_its_mirror_brings_the_list_along() {
     assert_eq!(code(&told), Some(0), "{told:?}");
     assert!(!told.out.contains("journal.damaged"), "nothing was damaged: {told:?}");
     assert_eq!(list(&home), list(&mirror));
+}
+
+#[test]
+fn who_erases_while_the_mirror_is_away_is_told_what_it_still_holds() {
+    let desk = erasure::furnished();
+    let away = desk.folder("elsewhere");
+    let holds = |folder: PathBuf| !holders("setiawati@mail", &bytes(&[folder])).is_empty();
+    fs::rename(desk.mirror(), &away).expect("moved");
+    let told = desk.cli(&["customer", "erase", "C-1", "--reason", "asked for", "--yes"]);
+    assert!(told.status.success() && told.err.contains("still holds their words"), "{told:?}");
+    assert!(!holds(desk.home()) && holds(away.clone()));
+    desk.stop();
+    fs::rename(&away, desk.mirror()).expect("back");
+    desk.start();
+    assert!(!holds(desk.home()) && !holds(desk.mirror()));
 }

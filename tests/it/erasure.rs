@@ -34,10 +34,6 @@ const WORDS: [&str; 17] = [
 /// The same numbers as others write them.
 const DIGITS: [&str; 4] = ["81233445566", "2155598811", "5559-8811", "85711223344"];
 
-fn mirror(desk: &Desk) -> PathBuf {
-    desk.folder("mirror")
-}
-
 /// The file that keeps whom the desk finds.
 fn cache(desk: &Desk) -> PathBuf {
     desk.home().join("lookup.cache")
@@ -54,11 +50,9 @@ fn with_a_cache(desk: &Desk) {
 }
 
 /// A desk with a mirror and three customers, of whom everything is kept that can be.
-fn furnished() -> Desk {
+pub fn furnished() -> Desk {
     let desk = Desk::closed(Kind::Throwaway);
-    fs::create_dir(mirror(&desk)).expect("made");
-    let settings = format!("mirror = \"{}\"\n", mirror(&desk).display());
-    fs::write(desk.home().join("desk.toml"), settings).expect("written");
+    desk.with_mirror();
     desk.start();
     desk.ok(&[
         "customer",
@@ -120,7 +114,7 @@ fn lower(mut bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// Every byte below some folders, small letters for capitals, by file.
-fn bytes(folders: &[PathBuf]) -> Vec<(PathBuf, Vec<u8>)> {
+pub fn bytes(folders: &[PathBuf]) -> Vec<(PathBuf, Vec<u8>)> {
     let (mut all, mut open) = (Vec::new(), folders.to_vec());
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(&folder).expect("readable") {
@@ -136,7 +130,7 @@ fn bytes(folders: &[PathBuf]) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// Where a word is, in whatever letter case.
-fn holders(word: &str, all: &[(PathBuf, Vec<u8>)]) -> Vec<PathBuf> {
+pub fn holders(word: &str, all: &[(PathBuf, Vec<u8>)]) -> Vec<PathBuf> {
     let word = word.to_lowercase();
     let finder = memchr::memmem::Finder::new(&word);
     let holding = all.iter().filter(|(_, bytes)| finder.find(bytes).is_some());
@@ -144,7 +138,7 @@ fn holders(word: &str, all: &[(PathBuf, Vec<u8>)]) -> Vec<PathBuf> {
 }
 
 fn nothing_is_left(desk: &Desk) {
-    let all = bytes(&[desk.home(), mirror(desk)]);
+    let all = bytes(&[desk.home(), desk.mirror()]);
     for word in WORDS.iter().chain(&DIGITS) {
         let found = holders(word, &all);
         // What C-3 said of a neighbour is C-3's.
@@ -172,7 +166,7 @@ fn facts_are_left(desk: &Desk) {
 fn an_erased_customer_is_nowhere_on_the_disk_and_what_happened_stays() {
     let desk = furnished();
     with_a_cache(&desk);
-    let all = bytes(&[desk.home(), mirror(&desk)]);
+    let all = bytes(&[desk.home(), desk.mirror()]);
     for word in WORDS {
         assert!(!holders(word, &all).is_empty(), "'{word}' is not kept as it was typed");
     }
@@ -269,7 +263,7 @@ fn a_customer_who_was_added_by_mistake_and_taken_back_can_be_erased() {
     let preview = desk.json(&["customer", "erase", &undone, "--dry-run"]).remove(0);
     assert_eq!(preview["name"], "Zebra Undone");
     desk.ok(&["customer", "erase", &undone, "--reason", "asked for", "--yes"]);
-    let holding = holders("Zebra Undone", &bytes(&[desk.home(), mirror(&desk)]));
+    let holding = holders("Zebra Undone", &bytes(&[desk.home(), desk.mirror()]));
     assert!(holding.is_empty(), "{holding:?}");
     let again = desk.cli(&["customer", "erase", &undone, "--reason", "asked for", "--yes"]);
     assert_eq!(code(&again), Some(1), "{again:?}");
@@ -323,7 +317,7 @@ fn nothing_more_is_said_about_an_erased_customer_and_their_ticket_can_be_closed(
     desk.ok(&["ticket", "status", "T-1", "resolved"]);
     let waits = || (talk.ask(json!("desk"))["erasing"] == 0).then_some(());
     until("the erasure to be finished", waits);
-    let all = bytes(&[desk.home(), mirror(&desk)]);
+    let all = bytes(&[desk.home(), desk.mirror()]);
     for word in ["said later", "tagihan dobel", "another subject"] {
         assert_eq!(holders(word, &all), Vec::<PathBuf>::new(), "{word}");
     }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::thread;
 
@@ -33,15 +34,28 @@ fn log(desk: &Desk) -> String {
     fs::read_to_string(desk.home().join("daemon.log")).expect("there is a log")
 }
 
+/// A stopped desk that will open for as long as the test likes: sled comes to no end of a file.
+fn held_up(desk: &Desk) -> PathBuf {
+    let file = desk.home().join("index/1/conf");
+    fs::remove_file(&file).expect("there was one");
+    mkfifo(&file, Mode::S_IRUSR | Mode::S_IWUSR).expect("made");
+    file
+}
+
+/// Lets it go on: from now on there is no such file, and the index is built anew.
+fn let_go(file: &Path) {
+    let end = fs::OpenOptions::new().write(true).open(file).expect("somebody reads it");
+    fs::remove_file(file).expect("removed");
+    drop(end);
+}
+
 #[test]
 fn whoever_comes_while_the_desk_opens_hears_how_far_it_is_and_is_then_welcome() {
     let desk = Desk::new();
     desk.ok(&["customer", "add", "--name", "Nur Halimah"]);
     desk.stop();
-    // A desk that cannot come to the end of its cache opens for as long as the test likes.
-    let cache = desk.home().join("lookup.cache");
-    fs::remove_file(&cache).expect("there was one");
-    mkfifo(&cache, Mode::S_IRUSR | Mode::S_IWUSR).expect("made");
+    fs::remove_file(desk.home().join("lookup.cache")).expect("there was one");
+    let held = held_up(&desk);
     thread::scope(|scope| {
         scope.spawn(|| desk.start());
         let mut talk = desk.stranger();
@@ -54,7 +68,7 @@ fn whoever_comes_while_the_desk_opens_hears_how_far_it_is_and_is_then_welcome() 
         let mut screen = desk.terminal(AGENT);
         screen.wait_for("The desk is opening.");
         let command = scope.spawn(|| desk.ok(&["find", "halimah"]));
-        drop(fs::OpenOptions::new().write(true).open(&cache).expect("somebody reads it"));
+        let_go(&held);
         let welcome = talk.first().expect("it is open");
         assert_eq!(welcome["welcome"]["customers"], 1, "{welcome}");
         assert!(command.join().expect("no panic").contains("Nur Halimah"));
@@ -66,18 +80,11 @@ fn whoever_comes_while_the_desk_opens_hears_how_far_it_is_and_is_then_welcome() 
 #[test]
 fn a_screen_finds_while_the_desk_opens_and_goes_on_when_it_is_open() {
     let desk = Desk::new();
-    let mirror = desk.folder("mirror");
-    fs::create_dir(&mirror).expect("made");
-    let settings = format!("mirror = \"{}\"\n", mirror.display());
-    fs::write(desk.home().join("desk.toml"), settings).expect("written");
     for (name, phone) in [("Nur H. Setiawati", "0812-3344-5566"), ("Budi McHartono", "021 555")] {
         desk.ok(&["customer", "add", "--name", name, "--phone", phone]);
     }
     desk.stop();
-    // A desk that cannot come to the end of a list in its mirror opens for as long as the test
-    // likes, and has read its cache meanwhile.
-    let list = mirror.join("erasures.jsonl");
-    mkfifo(&list, Mode::S_IRUSR | Mode::S_IWUSR).expect("made");
+    let held = held_up(&desk);
     thread::scope(|scope| {
         scope.spawn(|| desk.start());
         drop(desk.stranger());
@@ -86,10 +93,7 @@ fn a_screen_finds_while_the_desk_opens_and_goes_on_when_it_is_open() {
         screen.keys("/").types("mchart").wait_for("Budi Mchartono").wait_for("021555");
         // Who is chosen now is shown when their record can be read.
         screen.keys("<Enter>");
-        let end = fs::OpenOptions::new().write(true).open(&list).expect("somebody reads it");
-        // It may be read more than once: from now on there is none, which ends at once.
-        fs::remove_file(&list).expect("removed");
-        drop(end);
+        let_go(&held);
         screen.wait_for("Budi McHartono").keys("/").types("5566").wait_for("Nur H. Setiawati");
     });
 }

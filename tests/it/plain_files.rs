@@ -12,8 +12,11 @@ use nix::sys::stat::Mode;
 use crate::desk::{Desk, Kind};
 use crate::state::until;
 
+/// Puts something in a place.
+type Put = fn(&Path);
+
 /// What is put in a file's place, and how it is called.
-const THINGS: [(&str, fn(&Path)); 4] = [
+const THINGS: [(&str, Put); 4] = [
     ("a pipe", |at| nix::unistd::mkfifo(at, Mode::S_IRWXU).expect("made")),
     ("a device", |at| symlink("/dev/null", at).expect("made")),
     ("a folder", |at| fs::create_dir(at).expect("made")),
@@ -39,7 +42,7 @@ fn start(desk: &Desk) -> String {
     word
 }
 
-fn put(at: &Path, make: fn(&Path)) {
+fn put(at: &Path, make: Put) {
     if at.symlink_metadata().is_ok_and(|about| about.is_dir()) {
         fs::remove_dir_all(at).expect("removed");
     } else if at.symlink_metadata().is_ok() {

@@ -150,6 +150,10 @@ pub fn taken_off(desk: &mut Desk, context: &Context) -> Result<(), Failure> {
         };
         if status.erasing == 0 {
             bar.finish_and_clear();
+            if let Some(mirror) = status.mirror.filter(|_| status.mirror_lost.is_some()) {
+                let told = context.speech.say_with("cli-erase-mirror", &[("dir", &mirror)]);
+                drop(writeln!(io::stderr(), "{told}"));
+            }
             return Ok(());
         }
         if let Some(why) = status.erasing_failed {

@@ -168,6 +168,32 @@ fn a_mirror_that_was_away_is_held_to_the_list_when_it_is_back() {
 }
 
 #[test]
+fn a_mirror_that_goes_away_under_the_desk_holds_up_no_erasure() {
+    let (desk, mirror) = (Desk::new(), tempfile::tempdir().expect("a folder"));
+    let keep = Keep { home: desk.path().to_owned(), mirror: Some(mirror.path().to_owned()) };
+    let open = || Store::open(keep.clone(), Salts::random(), &mut |_| ()).expect("it opens").0;
+    let mut store = open();
+    let cares = store.cares().expect("asked for once");
+    write(&mut store, &story());
+    let damaged = mirror.path().join("journal.damaged");
+    fs::create_dir(&damaged).expect("made");
+    fs::write(damaged.join("1"), WORDS[2]).expect("written");
+    let away = mirror.path().with_extension("away");
+    fs::rename(mirror.path(), &away).expect("moved");
+    write(&mut store, &[vec![erased(7)]]);
+    see_to(&mut store, &cares);
+    assert_eq!(left(desk.path()), [""; 0], "it is finished where it can be");
+    assert!(store.reader().mirror_lost().is_some());
+    drop((store, cares));
+    fs::rename(&away, mirror.path()).expect("back");
+    assert_eq!(left(mirror.path()).len(), 5, "it knows nothing of it yet");
+    drop(open());
+    assert_eq!(left(mirror.path()), [""; 0]);
+    assert_eq!(left(desk.path()), [""; 0]);
+    assert!(verify(mirror.path(), 0, None, &mut |_| ()).expect("readable").damage.is_empty());
+}
+
+#[test]
 fn an_erasure_that_was_interrupted_is_done_at_the_next_start() {
     let desk = Desk::with(&story());
     let (mut store, _) = desk.open();
