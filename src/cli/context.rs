@@ -12,7 +12,7 @@ use super::output::{Form, Output};
 use super::row::DoneRow;
 use crate::client::waiting::Waiting;
 use crate::client::{Absent, Attach, Client, ClientError};
-use crate::domain::{At, Code};
+use crate::domain::{At, Code, Filter};
 use crate::home::place::Surroundings;
 use crate::home::{Config, ConfigError, Place};
 use crate::speech::{Lang, Speech};
@@ -259,6 +259,34 @@ impl Desk {
                 other => return Ok(other?),
             }
         }
+    }
+
+    /// A filter as somebody has written it, in the words of their language or of the wire.
+    ///
+    /// # Errors
+    /// [`Failure::Malformed`] with the word that says nothing, [`Failure::Desk`].
+    pub fn filter(&mut self, given: &[String]) -> Result<Filter, Failure> {
+        let text = given.join(" ");
+        if text.trim().is_empty() {
+            return Ok(Filter::default());
+        }
+        let codes = self.codes()?;
+        Ok(Filter::read(&text, &self.speech.vocabulary(&codes))?)
+    }
+
+    /// Says so when tickets were looked through for words that have not all been read yet.
+    ///
+    /// # Errors
+    /// [`Failure::Desk`], [`Failure::Closed`].
+    pub fn tell_unread(&mut self, context: &mut Context) -> Ended {
+        let Answer::Desk(status) = self.client.query(Query::Desk)? else {
+            return Err(Failure::unexpected());
+        };
+        if status.unread_tickets > 0 && context.out.form() == Form::People {
+            let said = self.speech.say_count("cli-unread", status.unread_tickets, &[]);
+            context.out.line(&said)?;
+        }
+        Ok(Exit::Done)
     }
 
     /// The desk's topic and outcome codes.

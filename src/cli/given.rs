@@ -1,6 +1,7 @@
 //! Values as they are given on the command line, and how they are read. Never a guess: what could
 //! mean two things is asked back.
 
+use std::ffi::OsString;
 use std::fmt::Display;
 use std::io::Read;
 use std::path::Path;
@@ -21,6 +22,27 @@ where
 {
     let words = PossibleValuesParser::new(all.iter().map(|one| word(*one)));
     words.try_map(|text| text.parse::<T>())
+}
+
+/// Arguments in which `-topic:BI` of a filter is no option: it is written `!topic:BI`. Only where
+/// filters are given; a note is never changed.
+pub fn conditions(mut given: Vec<OsString>) -> Vec<OsString> {
+    let is_verb = |word: &&str| !word.starts_with('-');
+    let mut verbs = given.iter().skip(1).filter_map(|word| word.to_str()).filter(is_verb);
+    let takes = matches!(
+        (verbs.next(), verbs.next()),
+        (Some("history"), _) | (Some("ticket"), Some("list")) | (Some("view"), Some("save"))
+    );
+    let is_condition = |word: &str| {
+        let key = word.strip_prefix('-').and_then(|rest| rest.split_once(':')).map(|parts| parts.0);
+        key.is_some_and(|key| !key.is_empty() && key.chars().all(char::is_alphabetic))
+    };
+    for word in given.iter_mut().filter(|_| takes) {
+        if let Some(condition) = word.to_str().filter(|word| is_condition(word)) {
+            *word = format!("!{}", &condition[1..]).into();
+        }
+    }
+    given
 }
 
 /// A number of rows that one answer can hold.
@@ -104,6 +126,20 @@ fn read_note(from: impl Read) -> Result<String, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_condition_of_a_filter_is_no_option() {
+        for (given, wanted) in [
+            ("sigap ticket list -topic:BI --limit 3", "sigap ticket list !topic:BI --limit 3"),
+            ("sigap --json history C-1 -by:me", "sigap --json history C-1 !by:me"),
+            ("sigap ticket list -x --text:y", "sigap ticket list -x --text:y"),
+            ("sigap ticket note T-1 -re:x", "sigap ticket note T-1 -re:x"),
+        ] {
+            let words = given.split(' ').map(OsString::from).collect();
+            let wanted: Vec<OsString> = wanted.split(' ').map(OsString::from).collect();
+            assert_eq!(conditions(words), wanted, "{given}");
+        }
+    }
 
     #[test]
     fn a_note_is_read_up_to_its_limit_and_not_beyond() {

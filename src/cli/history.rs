@@ -13,13 +13,14 @@ use crate::wire::{Answer, HistoryItem, Query, RecordChange};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 sigap history C-12
-sigap history 'nur halimah' --text invoice --limit 5
+sigap history 'nur halimah' invoice --limit 5
+sigap history C-12 kind:contact channel:call age:<30d
 sigap history C-12 --limit 100000 --json")]
 pub struct Args {
     #[arg(value_name = "CUSTOMER")]
     customer: String,
-    #[arg(long, value_name = "WORDS")]
-    text: Option<String>,
+    #[arg(value_name = "FILTER")]
+    filter: Vec<String>,
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = given::many())]
     limit: u64,
 }
@@ -33,10 +34,10 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     if found.is_none() {
         return Err(Refusal::NoCustomer { customer }.into());
     }
-    let text = args.text.unwrap_or_default();
+    let text = desk.filter(&args.filter)?.to_string();
     let codes = desk.codes()?;
     let mut table = empty(&desk.speech);
-    let (mut before, mut shown, mut more) = (None, 0, true);
+    let (mut before, mut shown, mut more, mut like) = (None, 0, true, false);
     while more && shown < args.limit {
         let ask = |limit| Query::History { customer, text: text.clone(), before, limit };
         let Answer::History(page) = desk.page(args.limit - shown, ask)? else {
@@ -49,6 +50,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
             }
         }
         shown += page.items.len() as u64;
+        like |= page.like;
         before = page.items.last().map(|(position, _)| *position);
         more = page.more && before.is_some();
     }
@@ -59,7 +61,8 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
             (_, true) => Some("cli-history-more"),
             (_, false) => None,
         };
-        if let Some(key) = end {
+        let like = like.then_some("cli-like");
+        for key in like.into_iter().chain(end) {
             let sentence = context.say(key);
             context.out.line(&sentence)?;
         }

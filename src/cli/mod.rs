@@ -91,7 +91,7 @@ enum Verb {
 
 /// Runs the program with the process's arguments; the exit code is all that is left.
 pub fn run() -> ExitCode {
-    let given: Vec<OsString> = std::env::args_os().collect();
+    let given: Vec<OsString> = given::conditions(std::env::args_os().collect());
     let environment = Environment::read();
     let (config, _) = environment.config();
     let lang = environment.lang(context::lang_flag(&given).as_deref(), &config);

@@ -4,22 +4,20 @@ use anyhow::Context;
 
 use super::desk::Desk;
 use super::drafts::About;
+use super::history;
 use super::queue;
 use super::retention;
 use super::writer::{Chore, Work};
 use crate::domain::{Agent, AgentState, At, Customer, CustomerId, Entry, Role, TicketNo};
 use crate::home::Settings;
 use crate::lookup::{self, Marked};
-use crate::store::{Digest, HistoryItem as Kept, StoreError};
+use crate::store::{Digest, StoreError};
 use crate::wire::answer::{JournalHead, TableDigest};
 use crate::wire::line::ANSWER_ROWS;
 use crate::wire::{
-    Answer, CallBackRow, DeskStatus, Found, FoundRow, HistoryItem, HistoryPage, Mark, MarkedField,
-    Query, RecordChange, TicketView, Twin, Why,
+    Answer, CallBackRow, DeskStatus, Found, FoundRow, Mark, MarkedField, Query, TicketView, Twin,
+    Why,
 };
-
-/// Time-line items looked through for words before an answer says there are no more.
-const HISTORY_SCAN: usize = 10_000;
 
 /// Answers a question; says at which seq it was read.
 ///
@@ -49,7 +47,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
             Answer::Matches(known.collect())
         }
         Query::History { customer, text, before, limit } => {
-            Answer::History(history(desk, customer, &text, before, rows(limit))?)
+            Answer::History(history::page(desk, agent, (customer, &text), before, rows(limit))?)
         }
         Query::Expired { after, limit } => {
             Answer::Expired(retention::expired(desk, after, rows(limit))?)
@@ -65,7 +63,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         }
         Query::Ticket { ticket } => Answer::Ticket(ticket_view(desk, ticket)?.map(Box::new)),
         Query::Tickets { after, limit, filter } => {
-            Answer::Tickets(queue::tickets(desk, after, rows(limit), &filter)?)
+            Answer::Tickets(queue::tickets(desk, agent, after, rows(limit), &filter)?)
         }
         Query::Queue { view, filter, skip, limit } => {
             Answer::Queue(queue::page(desk, agent, view, &filter, (skip as usize, rows(limit)))?)
@@ -225,74 +223,6 @@ pub(super) fn label(desk: &Desk, customer: CustomerId) -> anyhow::Result<String>
     Ok(record.map_or_else(|| customer.to_string(), |record| record.label()))
 }
 
-fn history(
-    desk: &Desk,
-    customer: CustomerId,
-    text: &str,
-    before: Option<u64>,
-    limit: usize,
-) -> anyhow::Result<HistoryPage> {
-    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    let view = desk.reader.view();
-    let mut items = Vec::new();
-    for kept in view.history(customer, before)?.take(HISTORY_SCAN) {
-        let (position, item) = kept?;
-        let item = shown(item);
-        if holds(&item, &words) {
-            items.push((position, item));
-        }
-        if items.len() > limit {
-            break;
-        }
-    }
-    let more = items.len() > limit;
-    items.truncate(limit);
-    Ok(HistoryPage { items, more })
-}
-
-fn shown(item: Kept) -> HistoryItem {
-    match item {
-        Kept::Interaction(one) => HistoryItem::Interaction(one),
-        Kept::Ticket(one) => HistoryItem::Ticket(one),
-        Kept::Rating(one) => HistoryItem::Rating(one),
-        Kept::Record(entry) => {
-            let (at, by) = (entry.at, entry.by.clone());
-            let (what, detail) = super::detail::told(&entry);
-            let mut changes = super::detail::facts(&entry.fact);
-            changes.extend(entry.private.unwrap_or_default());
-            HistoryItem::Record(RecordChange { at, by, what, changes, detail })
-        }
-    }
-}
-
-fn holds(item: &HistoryItem, words: &[String]) -> bool {
-    if words.is_empty() {
-        return true;
-    }
-    let text = match item {
-        HistoryItem::Interaction(one) => {
-            format!(
-                "{} {} {} {}",
-                one.topic,
-                one.channel,
-                one.by,
-                one.note.as_deref().unwrap_or("")
-            )
-        }
-        HistoryItem::Ticket(one) => {
-            let subject = one.subject.as_deref().unwrap_or("");
-            format!("{} {} {} {subject}", one.no, one.topic, one.status)
-        }
-        HistoryItem::Rating(one) => format!("{} {}", one.id, one.rater),
-        HistoryItem::Record(one) => {
-            let values = one.changes.iter().flat_map(|c| [c.from.as_str(), c.to.as_str()]);
-            format!("{} {} {}", one.what, one.detail, values.collect::<Vec<_>>().join(" "))
-        }
-    };
-    let text = text.to_lowercase();
-    words.iter().all(|word| text.contains(word))
-}
-
 fn ticket_view(desk: &Desk, no: TicketNo) -> anyhow::Result<Option<TicketView>> {
     let Some(ticket) = desk.reader.view().ticket(no)?.filter(|ticket| !ticket.withdrawn) else {
         return Ok(None);
@@ -361,5 +291,6 @@ fn status(desk: &Desk) -> anyhow::Result<DeskStatus> {
         erasing_failed: desk.hub.erasing_failed(),
         settings_changed: !Settings::read(&desk.place.dir).is_ok_and(|now| now == desk.settings),
         disk_low: desk.space.enough().err(),
+        unread_tickets: desk.written.unread(),
     })
 }

@@ -20,6 +20,7 @@ use super::early::Early;
 use super::hub::Hub;
 use super::mender;
 use super::opening;
+use super::prose::{self, Written};
 use super::signals::Offers;
 use super::space::Space;
 use super::writer::{self, Writer};
@@ -227,15 +228,15 @@ fn open(
         space,
         lookup: RwLock::new(lookup),
         cache,
+        written: Written::default(),
         hub,
         offers: Offers::default(),
         jobs: Mutex::new(Some(jobs)),
         waker,
         streams: Mutex::default(),
     });
-    if let Some(cares) = cares {
-        mender::start(&desk, cares).map_err(io_error)?;
-    }
+    cares.map_or(Ok(()), |cares| mender::start(&desk, cares)).map_err(io_error)?;
+    prose::start(&desk).map_err(io_error)?;
     let writing = Writer::new(store, Arc::clone(&desk), &recent);
     let writer = thread::Builder::new().name("writer".into()).spawn(move || {
         match catch_unwind(AssertUnwindSafe(|| writing.run(&waiting))) {

@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use super::cache::Cache;
 use super::hub::Hub;
+use super::prose::Written;
 use super::signals::Offers;
 use super::space::Space;
 use super::writer::Work;
@@ -38,6 +39,8 @@ pub struct Desk {
     pub lookup: RwLock<Lookup>,
     /// Where that is kept for the next start.
     pub cache: Cache,
+    /// Finding tickets by their words.
+    pub written: Written,
     /// Room on the disk.
     pub space: Space,
     /// Who is attached.
@@ -170,6 +173,11 @@ impl Desk {
     /// How many customers there are.
     pub fn customers(&self) -> u64 {
         self.reader.view().counts().map(|counts| counts.customers).unwrap_or_default()
+    }
+
+    /// Tells whether the desk takes no more commands.
+    pub fn is_leaving(&self) -> bool {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 
     /// Hands work to the writer, waiting while too much waits.

@@ -16,14 +16,17 @@ mod drafts;
 mod early;
 mod ears;
 mod findable;
+mod history;
 mod hub;
 mod identity;
 mod mender;
 mod mouth;
 mod opening;
+mod prose;
 mod queue;
 mod retention;
 mod room;
+mod sieve;
 mod signals;
 mod space;
 #[cfg(test)]

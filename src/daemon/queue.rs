@@ -3,6 +3,7 @@
 
 use super::answer::label;
 use super::desk::Desk;
+use super::sieve::Sieve;
 use crate::domain::{At, Ticket, TicketNo};
 use crate::store::QueueEntry;
 use crate::wire::{QueuePage, QueueRow, QueueView, TicketFilter};
@@ -15,7 +16,7 @@ const STEP: usize = 500;
 /// A part of the queue with its counts.
 ///
 /// # Errors
-/// The store's.
+/// The store's; [`crate::domain::Refusal`] for a filter that cannot be understood.
 pub fn page(
     desk: &Desk,
     agent: &str,
@@ -23,11 +24,10 @@ pub fn page(
     filter: &TicketFilter,
     (skip, limit): (usize, usize),
 ) -> anyhow::Result<QueuePage> {
+    let sieve = Sieve::of_tickets(desk, agent, filter)?;
     let now = desk.clock.now();
     let (mut open, mut unassigned, mut breached, mut oldest) = (0, 0, 0, None::<At>);
-    let mut rows = Vec::new();
-    let mut total = 0;
-    let narrow = filter != &TicketFilter::default();
+    let mut fitting: Vec<TicketNo> = Vec::new();
     for entry in desk.reader.view().queue().take(SCAN) {
         let entry = entry?;
         open += 1;
@@ -35,32 +35,52 @@ pub fn page(
         let late = entry.due < now && entry.status.runs();
         breached += u64::from(late);
         oldest = Some(oldest.map_or(entry.opened, |oldest| oldest.min(entry.opened)));
-        if !in_view(view, &entry, agent, late) {
-            continue;
+        if in_view(view, &entry, &sieve, late) && sieve.may(&entry) {
+            fitting.push(entry.ticket);
         }
-        if narrow {
-            let Some(row) = row(desk, entry.ticket)?.filter(|row| passes(row, filter)) else {
-                continue;
-            };
-            if total >= skip && rows.len() < limit {
-                rows.push(row);
-            }
-        } else if total >= skip && rows.len() < limit {
-            rows.extend(row(desk, entry.ticket)?);
-        }
-        total += 1;
     }
-    Ok(QueuePage { rows, total: total as u64, open, unassigned, breached, oldest })
+    let like = narrow(desk, &sieve, &mut fitting)?;
+    let total = fitting.len() as u64;
+    let mut rows = Vec::new();
+    for no in fitting.into_iter().skip(skip).take(limit) {
+        rows.extend(row(desk, no)?);
+    }
+    let unread = if sieve.has_words() { desk.written.unread() } else { 0 };
+    Ok(QueuePage { rows, total, open, unassigned, breached, oldest, like, unread })
 }
 
-fn in_view(view: QueueView, entry: &QueueEntry, agent: &str, late: bool) -> bool {
-    let mine = entry.assignee.as_deref() == Some(agent);
+/// Leaves those that pass what the queue's own entries cannot be asked for; tells whether they only
+/// have words like those looked for.
+fn narrow(desk: &Desk, sieve: &Sieve<'_>, fitting: &mut Vec<TicketNo>) -> anyhow::Result<bool> {
+    if sieve.needs_record() {
+        let mut passing = Vec::new();
+        for no in std::mem::take(fitting) {
+            let Some(ticket) = desk.reader.view().ticket(no)? else { continue };
+            if sieve.passes(&ticket)? {
+                passing.push(no);
+            }
+        }
+        *fitting = passing;
+    }
+    if !sieve.has_words() {
+        return Ok(false);
+    }
+    let mut among = fitting.clone();
+    among.sort_unstable();
+    let worded = sieve.worded(Some(&among))?;
+    fitting.retain(|no| worded.has(*no));
+    Ok(worded.like)
+}
+
+fn in_view(view: QueueView, entry: &QueueEntry, sieve: &Sieve<'_>, late: bool) -> bool {
+    let mine = entry.assignee.as_deref() == Some(sieve.me());
     match view {
         QueueView::MineAndUnassigned => mine || entry.assignee.is_none(),
         QueueView::Mine => mine,
         QueueView::Unassigned => entry.assignee.is_none(),
         QueueView::All => true,
         QueueView::Breached => late,
+        QueueView::DueToday => sieve.is_today(entry.due),
     }
 }
 
@@ -73,51 +93,45 @@ fn row(desk: &Desk, no: TicketNo) -> anyhow::Result<Option<QueueRow>> {
 /// Tickets by number that pass a filter.
 ///
 /// # Errors
-/// The store's.
+/// As for [`page`].
 pub fn tickets(
     desk: &Desk,
+    agent: &str,
     after: Option<TicketNo>,
     limit: usize,
     filter: &TicketFilter,
 ) -> anyhow::Result<Vec<QueueRow>> {
+    let sieve = Sieve::of_tickets(desk, agent, filter)?;
+    let worded = sieve.worded(None)?;
     let mut rows = Vec::new();
     let mut after = after;
-    loop {
-        let step = desk.reader.view().tickets(after, STEP)?;
-        let Some(last) = step.last().map(|ticket| ticket.no) else { return Ok(rows) };
+    while rows.len() < limit {
+        let step = step(desk, worded.only.as_deref(), after)?;
+        let Some(last) = step.last().map(|ticket| ticket.no) else { break };
         for ticket in step {
-            if !may_pass(&ticket, filter) {
-                continue;
-            }
-            let row = QueueRow { label: label(desk, ticket.customer)?, ticket };
-            if passes(&row, filter) {
-                rows.push(row);
-            }
-            if rows.len() == limit {
-                return Ok(rows);
+            if rows.len() < limit && worded.has(ticket.no) && sieve.passes(&ticket)? {
+                rows.push(QueueRow { label: label(desk, ticket.customer)?, ticket });
             }
         }
         after = Some(last);
     }
+    Ok(rows)
 }
 
-/// What can be told without the customer's label.
-fn may_pass(ticket: &Ticket, filter: &TicketFilter) -> bool {
-    let assignee = filter.assignee.as_deref();
-    !ticket.withdrawn
-        && (filter.status.is_empty() || filter.status.contains(&ticket.status))
-        && assignee.is_none_or(|name| ticket.assignee.as_deref().unwrap_or("") == name)
-        && filter.topic.is_none_or(|topic| ticket.topic == topic)
-        && filter.priority.is_none_or(|priority| ticket.priority == priority)
-        && filter.customer.is_none_or(|customer| ticket.customer == customer)
-}
-
-fn passes(row: &QueueRow, filter: &TicketFilter) -> bool {
-    let ticket = &row.ticket;
-    if !may_pass(ticket, filter) {
-        return false;
+/// The next tickets by number, of those alone that words were found in.
+fn step(
+    desk: &Desk,
+    only: Option<&[TicketNo]>,
+    after: Option<TicketNo>,
+) -> anyhow::Result<Vec<Ticket>> {
+    let view = desk.reader.view();
+    let Some(only) = only else { return Ok(view.tickets(after, STEP)?) };
+    let mut tickets = Vec::new();
+    for no in only.iter().filter(|no| after.is_none_or(|after| **no > after)) {
+        tickets.extend(view.ticket(*no)?);
+        if tickets.len() == STEP {
+            break;
+        }
     }
-    let subject = ticket.subject.as_deref().unwrap_or("");
-    let all = format!("{} {} {} {subject}", ticket.no, ticket.topic, row.label).to_lowercase();
-    filter.text.to_lowercase().split_whitespace().all(|word| all.contains(word))
+    Ok(tickets)
 }

@@ -16,6 +16,7 @@ use super::decide::{self, Deciding, Declined};
 use super::desk::Desk;
 use super::hub::Out;
 use super::mender;
+use super::prose;
 use super::room::Held;
 use super::touched;
 use super::undone::UndoLog;
@@ -292,6 +293,9 @@ impl Writer {
                 tracing::error!("the look-up could not be brought up to date: {error}");
             }
         }
+        if let Err(error) = prose::take_in(&self.desk, entries) {
+            tracing::error!("words of tickets could not be brought up to date: {error}");
+        }
         for command in entries.chunk_by(|a, b| a.command == b.command) {
             self.undo.committed(command);
         }
@@ -395,6 +399,7 @@ mod tests {
             reader: store.reader(),
             lookup: RwLock::new(Lookup::new()),
             cache: Cache::of(&place),
+            written: prose::Written::default(),
             space,
             place,
             hub: Hub::new(0),

@@ -51,6 +51,8 @@ words! {
         SharedPhone = 22 "shared_phone",
         /// A number that is not to be shown or passed on; the key is its label.
         WithheldPhone = 23 "withheld_phone",
+        /// What a list is narrowed by; the key is the name under which an agent keeps it.
+        Filter = 24 "filter",
     }
 }
 

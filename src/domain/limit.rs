@@ -26,3 +26,7 @@ pub const PHONE_DIGITS: usize = 24;
 pub const CODES: usize = 676;
 /// Canned texts a desk may define.
 pub const CANNED: usize = 500;
+/// Letters of a filter: one that is kept and what is typed beside it, several times over.
+pub const FILTER_CHARS: usize = 1_000;
+/// Conditions and words of a filter: each may cost a look at every word of the desk.
+pub const FILTER_TERMS: usize = 30;

@@ -365,7 +365,7 @@ impl Profile {
                 |a| a.name == *key && a.value == *from,
                 || Attribute { name: key.clone(), value: to.clone() },
             ),
-            Field::Subject => {}
+            Field::Subject | Field::Filter => {}
         }
     }
 

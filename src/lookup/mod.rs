@@ -4,7 +4,8 @@
 //! `arena` hold what customers are found by, `seek` compares, `find` ranks; `dial` knows telephone
 //! numbers, `sound` and `nick` names, `osa` counts wrong letters, `mark` says which letters to
 //! mark; [`identity`], `roll` and `twin` tell who is the same; `copy`, `piece` and `load` make
-//! bytes of all of it and take them back. docs/lookup.md has the whole story.
+//! bytes of all of it and take them back; [`prose`] finds tickets by their words. docs/lookup.md
+//! has the whole story.
 
 mod arena;
 mod ask;
@@ -19,6 +20,7 @@ mod mark;
 mod nick;
 mod osa;
 mod piece;
+pub mod prose;
 mod roll;
 mod seek;
 mod shown;

@@ -34,7 +34,8 @@ impl Speech {
             | Field::Preferences
             | Field::Note
             | Field::Attribute
-            | Field::Subject => change.to.clone(),
+            | Field::Subject
+            | Field::Filter => change.to.clone(),
         };
         // What a file called a value of its own says more than that it came from a file.
         let name = match change.field {

@@ -24,6 +24,9 @@ impl Model {
         if self.sheet.is_some() && self.act_sheet(action) {
             return;
         }
+        if self.is_filtering() && self.act_filter(action) {
+            return;
+        }
         match action.group() {
             Group::Move => self.act_move(action, press),
             Group::Customer => self.act_customer(action),
@@ -75,6 +78,7 @@ impl Model {
     /// Goes to a pane; what was opened is closed.
     pub fn go(&mut self, focus: Focus) {
         self.detail = None;
+        self.leave_filter();
         self.focus = focus;
         self.find.typing = focus == Focus::Find && self.find.rows.is_empty();
     }
@@ -127,10 +131,10 @@ impl Model {
         let (customer, more) = (hand.id, self.history.more && !self.history.older_asked);
         if near
             && more
-            && let Some(ask) = self.history.older(customer)
+            && let Some((before, ask)) = self.history.older(customer)
         {
             self.history.older_asked = true;
-            self.ask(super::post::Question::Older(customer), ask);
+            self.ask(super::post::Question::Older(customer, before), ask);
         }
     }
 
@@ -175,12 +179,8 @@ impl Model {
         } else if self.focus == Focus::Rating && self.rating.is_half() {
             self.drop_half_rating();
             self.go(Focus::History);
-        } else if self.focus == Focus::Queue && !self.queue.filter.is_empty() {
-            self.queue.show(self.queue.view, String::new());
-        } else if self.focus == Focus::History && !self.history.filter.is_empty() {
-            self.history.filter.clear();
-            self.history.of = None;
-            self.history.ask.now();
+        } else if self.narrow().is_some_and(|narrow| !narrow.is_empty()) {
+            self.clear_filter();
         } else if self.focus == Focus::Find && self.hand.is_none() {
             self.go(Focus::Queue);
         } else if self.focus != Focus::History && self.hand.is_some() {
@@ -258,7 +258,7 @@ impl Model {
             _ => QueueView::MineAndUnassigned,
         };
         self.go(Focus::Queue);
-        self.queue.show(view, self.queue.filter.clone());
+        self.queue.show(view);
     }
 
     /// Goes to the rating line and begins, or goes on with what is half done.
@@ -267,6 +267,7 @@ impl Model {
             return;
         }
         self.detail = None;
+        self.leave_filter();
         self.focus = Focus::Rating;
         self.find.typing = false;
         self.rating.begin();

@@ -81,7 +81,7 @@ actions! {
         Back "back",
         /// Gives the pane the whole screen, or takes it back.
         Zoom "zoom",
-        /// Narrows the list by words.
+        /// Narrows the list by conditions and words.
         Filter "filter",
     }
     /// For the customer at hand.
@@ -166,6 +166,10 @@ actions! {
         Canned "canned",
         /// Puts the older text that the form opened with aside and begins anew.
         StartAfresh "start_afresh",
+        /// Keeps the filter that is typed and goes back to the list.
+        KeepFilter "keep_filter",
+        /// Completes the word of a filter.
+        Complete "complete",
     }
     /// Whatever one is doing.
     Everywhere "everywhere" {
@@ -270,6 +274,8 @@ contexts! {
     Rating "rating",
     /// One opened interaction, ticket or customer.
     Detail "detail",
+    /// Typing a filter in a pane's title.
+    FilterBox "filter_box",
     /// The fields of a form.
     Form "form",
     /// Palette, help, menus and other lists that are typed into.
@@ -279,7 +285,7 @@ contexts! {
 impl Context {
     /// Tells whether letters and digits are text here and never actions.
     pub const fn takes_text(self) -> bool {
-        matches!(self, Context::FindBox | Context::Form | Context::List)
+        matches!(self, Context::FindBox | Context::FilterBox | Context::Form | Context::List)
     }
 
     /// Where a key is looked up that this place does not bind.
@@ -292,6 +298,7 @@ impl Context {
             | Context::Queue
             | Context::Rating
             | Context::Detail
+            | Context::FilterBox
             | Context::Form
             | Context::List => Some(Context::Everywhere),
         }
@@ -341,6 +348,7 @@ impl Context {
                 A::Copy,
                 A::Undo,
             ],
+            Context::FilterBox => &[A::KeepFilter, A::Back, A::Complete, A::Help],
             Context::Form => &[A::Save, A::Back, A::NextField, A::NewLine, A::Canned],
             Context::List => &[A::Open, A::Back],
         }

@@ -19,6 +19,7 @@ pub mod layout;
 pub mod letters;
 pub mod link;
 pub mod model;
+pub mod narrow;
 pub mod notice;
 pub mod offer;
 pub mod over;

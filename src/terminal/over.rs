@@ -32,6 +32,8 @@ pub enum Over {
     Drafts(Picker<Uuid>),
     /// Promised calls.
     CallBacks(Picker<(CallBackId, CustomerId)>),
+    /// The words of filters.
+    FilterWords(Picker<String>),
     /// Who shall have a ticket.
     Assign(TicketNo, Picker<String>),
     /// One letter chooses.
@@ -103,6 +105,7 @@ impl Over {
             Over::Palette(picker) | Over::Help(picker) => picker.step(step, height),
             Over::Canned(picker) | Over::Assign(_, picker) => picker.step(step, height),
             Over::Drafts(picker) => picker.step(step, height),
+            Over::FilterWords(picker) => picker.step(step, height),
             Over::CallBacks(picker) => picker.step(step, height),
             Over::Actions(menu) => menu.step(step, height),
             Over::Letters(menu) | Over::FirstSteps(menu) => menu.step(step, height),
@@ -152,6 +155,7 @@ impl Model {
             Over::Help(picker) => help::press(picker, press),
             Over::Canned(picker) | Over::Assign(_, picker) => picker.press(press),
             Over::Drafts(picker) => picker.press(press),
+            Over::FilterWords(picker) => picker.press(press),
             Over::CallBacks(picker) => picker.press(press),
             Over::Actions(menu) => match menu.press(press) {
                 Chose::This(action) => {
@@ -185,6 +189,7 @@ impl Model {
         match &mut self.over {
             Some(Over::Palette(picker) | Over::Help(picker)) => drop(picker.paste(text)),
             Some(Over::Canned(picker) | Over::Assign(_, picker)) => drop(picker.paste(text)),
+            Some(Over::FilterWords(picker)) => drop(picker.paste(text)),
             Some(Over::Drafts(picker)) => drop(picker.paste(text)),
             Some(Over::CallBacks(picker)) => drop(picker.paste(text)),
             Some(Over::Actions(_) | Over::Letters(_) | Over::FirstSteps(_)) | None => {}
@@ -214,6 +219,11 @@ impl Model {
                 let Some(id) = picker.chosen().copied() else { return };
                 self.over = None;
                 self.open_draft(id);
+            }
+            Over::FilterWords(picker) => {
+                let Some(word) = picker.chosen().cloned() else { return };
+                self.over = None;
+                self.put_filter_word(&word);
             }
             Over::CallBacks(picker) => {
                 let Some((callback, customer)) = picker.chosen().copied() else { return };

@@ -17,7 +17,7 @@ pub enum Question {
     /// The newest part of a time line.
     History(CustomerId),
     /// An older part of it.
-    Older(CustomerId),
+    Older(CustomerId, u64),
     /// The queue.
     Queue,
     /// A ticket for the detail.

@@ -65,7 +65,7 @@ impl Model {
         if due(&self.queue.ask) {
             let ask = self.queue.query();
             let id = self.ask(Question::Queue, ask);
-            self.queue.ask.sent(id, now);
+            self.queue.sent(id, now);
         }
         self.ask_details_due();
         self.ask_twins_due();
@@ -95,7 +95,7 @@ impl Model {
         };
         let ask = self.history.query(customer);
         let id = self.ask(Question::History(customer), ask);
-        self.history.ask.sent(id, self.now);
+        self.history.sent(id, self.now);
     }
 
     fn ask_settings_due(&mut self) {
@@ -155,7 +155,7 @@ impl super::model::Settings {
             Question::Find
             | Question::Customer(_)
             | Question::History(_)
-            | Question::Older(_)
+            | Question::Older(..)
             | Question::Queue
             | Question::Ticket(_)
             | Question::Gone(_)

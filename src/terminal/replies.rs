@@ -73,18 +73,20 @@ impl Model {
                 }
             }
             (Question::History(customer), Answer::History(page)) => {
-                if self.history.ask.answered(id) {
+                // Of an outdated filter nothing is shown: the newer question follows.
+                if self.history.ask.answered(id) && !self.history.narrow.is_outdated() {
                     self.history.take(customer, page);
                 }
             }
-            (Question::Older(customer), Answer::History(page)) => {
-                self.history.take_older(customer, page);
+            (Question::Older(customer, before), Answer::History(page)) => {
+                self.history.take_older(customer, before, page);
             }
             (Question::Queue, Answer::Queue(mut page)) => {
                 for row in &mut page.rows {
                     row.label = self.speech.label(row.ticket.customer, &row.label);
                 }
                 if self.queue.ask.answered(id)
+                    && !self.queue.is_outdated()
                     && let Some(gone) = self.queue.take(page)
                 {
                     self.ask(Question::Gone(gone), crate::wire::Query::Ticket { ticket: gone });
@@ -175,7 +177,7 @@ impl Model {
                 self.find.open_when_there = false;
             }
             Question::History(_) => self.history.ask = Default::default(),
-            Question::Older(_) => self.history.older_asked = false,
+            Question::Older(..) => self.history.older_asked = false,
             Question::Queue => self.queue.ask = Default::default(),
             Question::Customer(_) => {
                 if let Some(hand) = &mut self.hand {

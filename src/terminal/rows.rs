@@ -22,11 +22,13 @@ pub struct Rows<R: Row> {
     top: usize,
     /// The selected row has left the list and is kept for show.
     gone: bool,
+    /// The row that was selected before the list was narrowed to others.
+    hidden: Option<R::Id>,
 }
 
 impl<R: Row> Default for Rows<R> {
     fn default() -> Rows<R> {
-        Rows { rows: Vec::new(), selected: None, at: 0, top: 0, gone: false }
+        Rows { rows: Vec::new(), selected: None, at: 0, top: 0, gone: false, hidden: None }
     }
 }
 
@@ -71,6 +73,17 @@ impl<R: Row> Rows<R> {
         *self = Rows { selected: rows.first().map(Row::id), rows, ..Rows::default() };
     }
 
+    /// Takes rows of the same matter, narrowed otherwise: the selected one stays selected when it
+    /// is among them, and is again as soon as it is, unless the person moves on.
+    pub fn narrow(&mut self, rows: Vec<R>) {
+        let wanted = self.hidden.or(self.selected);
+        self.replace(rows);
+        self.hidden = wanted;
+        if let Some(at) = self.rows.iter().position(|row| Some(row.id()) == wanted) {
+            (self.at, self.selected, self.hidden) = (at, wanted, None);
+        }
+    }
+
     /// Takes the same matter's rows as they are now: the selected one stays selected and stays
     /// where it is on the screen as far as the list allows it.
     pub fn refresh(&mut self, rows: Vec<R>) {
@@ -112,6 +125,7 @@ impl<R: Row> Rows<R> {
 
     /// Selects a row by its id, when it is there.
     pub fn select(&mut self, id: R::Id) {
+        self.hidden = None;
         if let Some(at) = self.rows.iter().position(|row| row.id() == id) {
             self.leave_gone(at);
         }
@@ -122,6 +136,7 @@ impl<R: Row> Rows<R> {
         if self.rows.is_empty() {
             return;
         }
+        self.hidden = None;
         let to = step.from(self.at, self.rows.len(), page);
         if to != self.at {
             self.leave_gone(to);
@@ -185,6 +200,23 @@ mod tests {
         list.settle(2);
         list.refresh(rows(&[7, 9, 8, 1, 2, 3]));
         assert_eq!(list.top(), 4, "the row keeps its line on the screen");
+    }
+
+    #[test]
+    fn a_list_that_is_narrowed_keeps_its_selection_by_id() {
+        let mut list = Rows::default();
+        list.replace(rows(&[1, 2, 3, 4]));
+        list.select(3);
+        list.narrow(rows(&[2, 3]));
+        assert_eq!(shown(&list), "2 >3 ");
+        list.narrow(rows(&[2]));
+        assert_eq!(shown(&list), ">2 ", "it is hidden");
+        list.narrow(rows(&[1, 2, 3, 4]));
+        assert_eq!(shown(&list), "1 2 >3 4 ", "and there again");
+        list.narrow(rows(&[1, 2]));
+        list.step(Step::Down, 3);
+        list.narrow(rows(&[1, 2, 3, 4]));
+        assert_eq!(shown(&list), "1 >2 3 4 ", "the person has moved on");
     }
 
     #[test]

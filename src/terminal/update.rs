@@ -51,6 +51,9 @@ impl Model {
         if self.detail.is_some() && self.focus != Focus::Rating {
             return Context::Detail;
         }
+        if self.is_filtering() {
+            return Context::FilterBox;
+        }
         match self.focus {
             Focus::Find if self.find.typing => Context::FindBox,
             Focus::Find => Context::Find,
@@ -138,6 +141,7 @@ impl Model {
             Context::List => self.over_key(press),
             Context::Form => self.sheet_key(press),
             Context::FindBox => self.find_key(press),
+            Context::FilterBox => self.filter_key(press),
             Context::Everywhere
             | Context::Offer
             | Context::Find
@@ -158,6 +162,7 @@ impl Model {
         match self.context() {
             Context::List => self.over_paste(text),
             Context::Form => self.sheet_paste(text),
+            Context::FilterBox => self.filter_paste(text),
             Context::FindBox => {
                 self.find.edit.paste(text);
                 self.find.typed();

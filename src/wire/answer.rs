@@ -191,6 +191,15 @@ pub struct HistoryPage {
     pub items: Vec<(u64, HistoryItem)>,
     /// Whether older ones follow.
     pub more: bool,
+    /// Whether nothing has a word that was looked for, and these have one like it.
+    #[serde(default)]
+    pub like: bool,
+    /// How many pass the filter in all; `None` without one.
+    #[serde(default)]
+    pub total: Option<u64>,
+    /// Of how many that were looked through; `None` without a filter.
+    #[serde(default)]
+    pub of: Option<u64>,
 }
 
 /// A ticket with what happened to it.
@@ -228,6 +237,12 @@ pub struct QueuePage {
     pub breached: u64,
     /// When the oldest of those was opened.
     pub oldest: Option<At>,
+    /// Whether nobody has a word that was looked for, and these have one like it.
+    #[serde(default)]
+    pub like: bool,
+    /// How many tickets are not found by their words yet: some, for a while, after a start.
+    #[serde(default)]
+    pub unread: u64,
 }
 
 /// A customer who has been kept for longer than the desk's rules say.
@@ -315,6 +330,9 @@ pub struct DeskStatus {
     /// That the disk is nearly full, as commands are told.
     #[serde(default)]
     pub disk_low: Option<Refusal>,
+    /// How many tickets are not found by their words yet: some, for a while, after a start.
+    #[serde(default)]
+    pub unread_tickets: u64,
 }
 
 /// An entry of the journal as it is shown to people and scripts.

@@ -21,6 +21,8 @@ pub enum QueueView {
     All,
     /// Those that are late.
     Breached,
+    /// Those that are due today, in the desk's time zone.
+    DueToday,
 }
 
 /// Which tickets to list; what is `None` or empty does not narrow.
@@ -42,7 +44,8 @@ pub struct TicketFilter {
     /// Whose.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerId>,
-    /// All of these words in subject, customer or number, in any letter case.
+    /// A filter as people write it, see `docs/protocol.md`: conditions and words of subject, notes
+    /// and the customer's name.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub text: String,
 }
@@ -92,7 +95,7 @@ pub enum Query {
     History {
         /// Whose.
         customer: CustomerId,
-        /// Words that must occur; empty for all.
+        /// A filter as people write it; empty for all.
         #[serde(default)]
         text: String,
         /// Items older than this position; `None` begins with the newest.

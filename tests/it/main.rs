@@ -18,6 +18,7 @@ mod desk;
 mod doctor;
 mod erased_list;
 mod erasure;
+mod filter;
 mod harmless;
 mod hostile;
 mod import;

@@ -113,10 +113,15 @@ impl Talk {
 
     /// Asks a question and gives back the answer's inside: `talk.ask(json!("desk"))["pid"]`.
     pub fn ask(&mut self, ask: Value) -> Value {
-        let reply = self.request("query", "ask", ask);
+        let reply = self.try_ask(ask);
         let answer =
             reply.pointer("/answer/answer").unwrap_or_else(|| panic!("no answer: {reply}"));
         answer.as_object().and_then(|o| o.values().next()).cloned().unwrap_or(Value::Null)
+    }
+
+    /// Asks a question and gives back the whole reply.
+    pub fn try_ask(&mut self, ask: Value) -> Value {
+        self.request("query", "ask", ask)
     }
 
     /// Runs a command and gives back what came about.

@@ -86,7 +86,8 @@ fn clear(profile: &mut Profile, field: Field) {
         | Field::Expectations
         | Field::Preferences
         | Field::Note
-        | Field::Subject => profile.apply(&Change::new(field, "")),
+        | Field::Subject
+        | Field::Filter => profile.apply(&Change::new(field, "")),
     }
 }
 

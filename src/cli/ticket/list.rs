@@ -6,6 +6,7 @@ use super::super::given;
 use super::super::output::Form;
 use super::super::row::TicketRow;
 use super::super::table::Table;
+use crate::domain::filter::Key;
 use crate::domain::{At, Priority, Status, Ticket, TicketNo, TwoLetters};
 use crate::wire::line::ANSWER_ROWS;
 use crate::wire::{Answer, Query, QueueRow, QueueView, TicketFilter};
@@ -15,8 +16,12 @@ use crate::wire::{Answer, Query, QueueRow, QueueView, TicketFilter};
 sigap ticket list
 sigap ticket list --assignee me --priority urgent
 sigap ticket list --status resolved --status closed --customer C-12 --json
-sigap ticket list --all --text 'charged twice'")]
+sigap ticket list modem broken
+sigap ticket list topic:BI due:2h tier:gold '!agent:me'
+sigap ticket list --all '\"charged twice\"' age:<30d")]
 pub struct Args {
+    #[arg(value_name = "FILTER")]
+    filter: Vec<String>,
     #[arg(long, value_name = "STATUS", value_parser = given::word(Status::ALL, Status::word))]
     status: Vec<Status>,
     #[arg(long, conflicts_with = "status")]
@@ -29,8 +34,6 @@ pub struct Args {
     priority: Option<Priority>,
     #[arg(long, value_name = "CUSTOMER")]
     customer: Option<String>,
-    #[arg(long, value_name = "WORDS")]
-    text: Option<String>,
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = given::many())]
     limit: u64,
 }
@@ -38,27 +41,31 @@ pub struct Args {
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
     let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
+    let filter = desk.filter(&args.filter)?;
     let mut status = args.status;
-    if status.is_empty() && !args.all {
-        // What still has to be done; settled tickets are asked for by their status or by --all.
+    let worded = filter.words().next().is_some();
+    if status.is_empty() && !args.all && !worded && !filter.asks(Key::Status) {
+        // What still has to be done; settled tickets are asked for by their status, by words or by
+        // --all.
         status = vec![Status::New, Status::Open, Status::Waiting, Status::OnHold];
     }
-    let filter = TicketFilter {
+    let asked = TicketFilter {
         status,
         assignee: args.assignee.map(|agent| desk.agent(&agent)),
         topic: args.topic,
         priority: args.priority,
         customer: args.customer.map(|customer| desk.customer(&customer)).transpose()?,
-        text: args.text.unwrap_or_default(),
+        text: filter.to_string(),
     };
     let is_settled =
         |status: &Status| matches!(status, Status::Resolved | Status::Closed | Status::Merged);
-    let (rows, total) = if filter.status.is_empty() || filter.status.iter().any(is_settled) {
-        every(&filter, &mut desk)?
+    let (rows, total) = if asked.status.is_empty() || asked.status.iter().any(is_settled) {
+        every(&asked, &mut desk)?
     } else {
-        queue(&filter, limit, &mut desk)?
+        queue(&asked, limit, &mut desk)?
     };
-    show(&rows[..rows.len().min(limit)], total, &desk, context)
+    show(&rows[..rows.len().min(limit)], total, &desk, context)?;
+    if worded { desk.tell_unread(context) } else { Ok(Exit::Done) }
 }
 
 /// Active tickets come in the order of the queue.

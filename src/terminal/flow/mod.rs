@@ -4,6 +4,7 @@
 pub mod complaint;
 pub mod customer;
 pub mod drafts;
+pub mod filter;
 pub mod find;
 pub mod first;
 pub mod log;
@@ -57,8 +58,6 @@ pub enum Kind {
     Link,
     /// Answers to "may we …".
     Consents,
-    /// Words that a list is narrowed by.
-    Filter(Focus),
     /// Which file to import.
     Import,
     /// Why one takes a break.
@@ -79,7 +78,7 @@ impl Kind {
             Kind::TicketStatus(status) => return Some(format!("ticket_{status}")),
             Kind::Reopen => "ticket_reopen",
             Kind::TicketEdit => "ticket_edit",
-            Kind::Link | Kind::Consents | Kind::Filter(_) | Kind::Import | Kind::Reason => {
+            Kind::Link | Kind::Consents | Kind::Import | Kind::Reason => {
                 return None;
             }
         };
@@ -111,7 +110,6 @@ impl Model {
             Kind::TicketEdit => self.save_ticket_edit(),
             Kind::Link => self.save_link(),
             Kind::Consents => self.save_consents(),
-            Kind::Filter(focus) => self.save_filter(focus),
             Kind::Import => self.save_import(),
             Kind::Reason => self.save_reason(),
         }
@@ -153,7 +151,7 @@ impl Model {
             Kind::Reopen => self.ticket_done(done, &Deed::Status(Status::Open)),
             Kind::TicketEdit => self.ticket_done(done, &Deed::Amend),
             Kind::Link => self.ticket_done(done, &Deed::Link),
-            Kind::Consents | Kind::Filter(_) | Kind::Import | Kind::Reason => {}
+            Kind::Consents | Kind::Import | Kind::Reason => {}
         }
         self.history_newest();
     }

@@ -1,4 +1,4 @@
-//! Small questions: words to narrow a list by, what one is doing, what to copy, whether to leave.
+//! Small questions: what one is doing, what to copy, whether to leave.
 //! Never a question whose answer changes a record.
 
 use super::Kind;
@@ -15,46 +15,6 @@ use crate::terminal::widget::{Field, Form};
 const LETTERS_APART: i64 = 1_000;
 
 impl Model {
-    /// Asks for words to narrow the list by that has the keys.
-    pub fn ask_filter(&mut self) {
-        // What is opened would hide the list that is narrowed.
-        self.detail = None;
-        let words = match self.focus {
-            Focus::Find | Focus::Rating => return self.go_find(),
-            Focus::History if self.hand.is_none() => return self.say("notice-no-customer"),
-            Focus::History => self.history.filter.clone(),
-            Focus::Queue => self.queue.filter.clone(),
-        };
-        let speech = &self.speech;
-        let form = Form::new(
-            &speech.say("form-filter"),
-            vec![Field::line("words", &speech.say("form-words"), &words)],
-        );
-        self.open_sheet(Kind::Filter(self.focus), form, None, None);
-        self.say("filter-hint");
-    }
-
-    fn go_find(&mut self) {
-        self.go(Focus::Find);
-        self.find.begin();
-    }
-
-    /// Narrows the list.
-    pub fn save_filter(&mut self, focus: Focus) {
-        let words = self.field("words");
-        self.sheet = None;
-        match focus {
-            Focus::History => {
-                self.history.filter = words;
-                self.history.of = None;
-                self.history.ask.give_up();
-                self.history.ask.now();
-            }
-            Focus::Queue => self.queue.show(self.queue.view, words),
-            Focus::Find | Focus::Rating => {}
-        }
-    }
-
     /// Asks what one is doing.
     pub fn ask_state(&mut self) {
         let speech = self.speech.clone();

@@ -7,6 +7,7 @@ use crate::domain::{
 use crate::speech::Speech;
 use crate::terminal::ask::Ask;
 use crate::terminal::model::Hand;
+use crate::terminal::narrow::Narrow;
 use crate::terminal::questions::{FIRST_ROWS, MORE_ROWS};
 use crate::terminal::rows::{Row, Rows};
 use crate::terminal::widget::list::Step;
@@ -24,8 +25,14 @@ pub struct HistoryPane {
     pub older_asked: bool,
     /// Whose rows these are; `None` before the first answer.
     pub of: Option<CustomerId>,
-    /// Words that must occur.
-    pub filter: String,
+    /// What narrows it.
+    pub narrow: Narrow,
+    /// Whether nothing has a word that was looked for, and these have one like it.
+    pub like: bool,
+    /// How many lines pass the filter, and of how many.
+    pub total: Option<(u64, u64)>,
+    /// Whether the next answer is about other lines, so that the list begins anew.
+    pub anew: bool,
     /// The person has just added something: the newest line is selected when it is there.
     pub newest: bool,
     /// Its question.
@@ -53,21 +60,40 @@ impl HistoryPane {
     pub fn query(&self, customer: CustomerId) -> Query {
         let shown = u32::try_from(self.rows.len()).unwrap_or(ANSWER_ROWS);
         let limit = shown.clamp(FIRST_ROWS, ANSWER_ROWS);
-        Query::History { customer, text: self.filter.clone(), before: None, limit }
+        Query::History { customer, text: self.narrow.filter.clone(), before: None, limit }
     }
 
-    /// The question for what is older than the last line.
-    pub fn older(&self, customer: CustomerId) -> Option<Query> {
+    /// The question for what is older than the last line, and that line's place.
+    pub fn older(&self, customer: CustomerId) -> Option<(u64, Query)> {
         let before = self.rows.all().last()?.position;
-        let text = self.filter.clone();
-        Some(Query::History { customer, text, before: Some(before), limit: MORE_ROWS })
+        let text = self.narrow.filter.clone();
+        let ask = Query::History { customer, text, before: Some(before), limit: MORE_ROWS };
+        Some((before, ask))
+    }
+
+    /// Other lines are wanted; see [`super::queue::QueuePane::narrowed`].
+    pub fn narrowed(&mut self) {
+        self.anew = true;
+        self.ask.now();
+    }
+
+    /// Its question was asked.
+    pub fn sent(&mut self, id: u64, now: At) {
+        self.ask.sent(id, now);
+        self.narrow.asked.clone_from(&self.narrow.filter);
     }
 
     /// Takes the newest lines.
     pub fn take(&mut self, customer: CustomerId, page: HistoryPage) {
         self.more = page.more;
+        self.like = page.like;
+        self.total = page.total.zip(page.of);
+        // What is older of another filter's lines is for nobody any more.
+        self.older_asked &= !self.anew;
         let lines = lines(page);
-        if self.of == Some(customer) {
+        if std::mem::take(&mut self.anew) && self.of == Some(customer) {
+            self.rows.narrow(lines);
+        } else if self.of == Some(customer) {
             self.rows.refresh(lines);
             if std::mem::take(&mut self.newest) {
                 self.rows.step(Step::First, 1);
@@ -79,9 +105,10 @@ impl HistoryPane {
     }
 
     /// Takes older lines.
-    pub fn take_older(&mut self, customer: CustomerId, page: HistoryPage) {
+    pub fn take_older(&mut self, customer: CustomerId, before: u64, page: HistoryPage) {
         self.older_asked = false;
-        if self.of == Some(customer) {
+        let follows = self.rows.all().last().is_some_and(|line| line.position == before);
+        if self.of == Some(customer) && follows && !self.anew {
             self.more = page.more;
             self.rows.extend(lines(page));
         }

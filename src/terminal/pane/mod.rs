@@ -15,6 +15,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::backend::Frame;
 use super::model::{Focus, Model};
+use super::narrow::Narrow;
 use super::paint::flow;
 use super::rows::{Row, Rows};
 use super::view::point;
@@ -190,10 +191,13 @@ fn draw_history(model: &Model, area: Rect, frame: &mut Frame) {
         Some(hand) => history::title(hand, model.now, speech),
         None => Vec::new(),
     };
-    let words =
-        if history.filter.is_empty() { String::new() } else { filtered(model, &history.filter) };
-    let right = format!("{words}  {}", lines_shown(model, area));
-    title(model, Focus::History, area, &about, right.trim(), frame);
+    let right = lines_shown(model, area);
+    let words = filtered(model, &history.narrow, history.like);
+    let about = [words, about].concat();
+    let boxed = filter_box(model, Focus::History, &history.narrow, (area, &right), frame);
+    if boxed.is_none() {
+        title(model, Focus::History, area, &about, &right, frame);
+    }
     let codes = &model.settings.codes;
     let cells = |line: &history::Line| history::cells(line, codes, model.now, speech);
     let columns = match area.width {
@@ -224,7 +228,7 @@ fn draw_history(model: &Model, area: Rect, frame: &mut Frame) {
     };
     let at = list(&history.rows, area, &columns, shown, frame);
     if history.rows.is_empty() {
-        let text = match (&model.hand, history.of, history.filter.is_empty()) {
+        let text = match (&model.hand, history.of, history.narrow.is_empty()) {
             (None, _, _) => speech.say("history-no-customer"),
             (Some(_), None, _) => String::new(),
             (Some(_), Some(_), true) => speech.say("history-empty"),
@@ -233,7 +237,7 @@ fn draw_history(model: &Model, area: Rect, frame: &mut Frame) {
         empty(&text, area, frame);
     }
     if has_keys(model, Focus::History) {
-        point(frame, area, (0, at.unwrap_or(0)));
+        point(frame, area, boxed.unwrap_or((0, at.unwrap_or(0))));
     }
 }
 
@@ -245,6 +249,10 @@ const ENDED: usize = 9;
 /// `1-6 of 17` lines of the time line, unless all of them are on show.
 fn lines_shown(model: &Model, area: Rect) -> String {
     let history = &model.history;
+    if let Some((total, of)) = history.total {
+        let (total, of) = (model.speech.number(total), model.speech.number(of));
+        return model.speech.say_with("queue-count", &[("total", &total), ("open", &of)]);
+    }
     let (rows, top) = (history.rows.len(), history.rows.top());
     let last = (top + super::layout::list_rows(area)).min(rows);
     if last - top.min(last) == rows && !history.more {
@@ -256,21 +264,68 @@ fn lines_shown(model: &Model, area: Rect) -> String {
     model.speech.say_with("detail-lines", &values)
 }
 
-fn filtered(model: &Model, words: &str) -> String {
-    model.speech.say_with("pane-filtered", &[("words", &cut(words, 20))])
+/// What a list is narrowed by, and whether what it shows is only like that.
+fn filtered(model: &Model, narrow: &Narrow, like: bool) -> Vec<String> {
+    if narrow.is_empty() {
+        return Vec::new();
+    }
+    let key = if like { "pane-filtered-like" } else { "pane-filtered" };
+    vec![model.speech.say_with(key, &[("words", &cut(narrow.edit.text().trim(), FILTER))])]
 }
+
+/// Columns of a filter in a title: the rest is seen in its box.
+const FILTER: usize = 30;
+
+/// The box that a filter is typed into, in the place of what the title says; gives where the
+/// cursor belongs.
+fn filter_box(
+    model: &Model,
+    focus: Focus,
+    narrow: &Narrow,
+    (area, right): (Rect, &str),
+    frame: &mut Frame,
+) -> Option<(u16, u16)> {
+    if !narrow.typing || model.focus != focus || model.detail.is_some() {
+        return None;
+    }
+    // On a narrow screen what is typed comes before how much of it there is.
+    let right = if usize::from(area.width) < 2 * BOX { "" } else { right };
+    title(model, focus, area, &[], right, frame);
+    let name = match focus {
+        Focus::Find => "pane-find",
+        Focus::History => "pane-history",
+        Focus::Queue => "pane-queue",
+        Focus::Rating => "pane-rating",
+    };
+    let lead = format!("{}: ", model.speech.say("pane-filter"));
+    let from = 3 + model.speech.say(name).width();
+    let room = usize::from(area.width).saturating_sub(from + right.width() + 2);
+    let lead = if room > lead.width() + BOX { lead } else { String::new() };
+    let wide = u16::try_from(room.saturating_sub(lead.width())).unwrap_or(0).max(1);
+    let seen = narrow.edit.view(wide);
+    let from = u16::try_from(from).unwrap_or(0);
+    let text = format!("{lead}{}", seen.text);
+    put_at(&mut frame.cells, area, (from, 0), &cut(&text, room), Style::new());
+    Some((from + u16::try_from(lead.width()).unwrap_or(0) + seen.cursor, 0))
+}
+
+/// Columns that a filter's box has at least before there is a word in front of it.
+const BOX: usize = 24;
 
 fn draw_queue(model: &Model, area: Rect, frame: &mut Frame) {
     let (queue, speech) = (&model.queue, &model.speech);
-    let mut about = vec![speech.say(queue::view_key(queue.view))];
-    if !queue.filter.is_empty() {
-        about.push(filtered(model, &queue.filter));
-    }
+    let like = queue.page.as_ref().is_some_and(|page| page.like);
+    // The filter comes first: what does not fit is left out at the end.
+    let mut about = filtered(model, &queue.narrow, like);
+    about.push(speech.say(queue::view_key(queue.view)));
     let right = queue.page.as_ref().map_or(String::new(), |page| {
         let (total, open) = (speech.number(page.total), speech.number(page.open));
         speech.say_with("queue-count", &[("total", &total), ("open", &open)])
     });
-    title(model, Focus::Queue, area, &about, &right, frame);
+    let boxed = filter_box(model, Focus::Queue, &queue.narrow, (area, &right), frame);
+    if boxed.is_none() {
+        title(model, Focus::Queue, area, &about, &right, frame);
+    }
     let seen = model.seen();
     let columns = queue_columns(model, area);
     let cells = |row: &QueueRow| {
@@ -285,10 +340,11 @@ fn draw_queue(model: &Model, area: Rect, frame: &mut Frame) {
     };
     let at = list(&queue.rows, area, &columns, cells, frame);
     if queue.rows.is_empty() && queue.page.is_some() {
-        empty(&speech.say("queue-empty"), area, frame);
+        let key = if queue.narrow.is_empty() { "queue-empty" } else { "history-none-match" };
+        empty(&speech.say(key), area, frame);
     }
     if has_keys(model, Focus::Queue) {
-        point(frame, area, (0, at.unwrap_or(0)));
+        point(frame, area, boxed.unwrap_or((0, at.unwrap_or(0))));
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::domain::{At, Code, CodeKind, Ticket, TicketNo};
 use crate::speech::Speech;
 use crate::terminal::ask::Ask;
+use crate::terminal::narrow::Narrow;
 use crate::terminal::questions::{FIRST_ROWS, MORE_ROWS};
 use crate::terminal::rows::{Row, Rows};
 use crate::wire::line::ANSWER_ROWS;
@@ -13,8 +14,10 @@ use crate::wire::{Query, QueuePage, QueueRow, QueueView, TicketFilter};
 pub struct QueuePane {
     /// Which tickets.
     pub view: QueueView,
-    /// Words that must occur.
-    pub filter: String,
+    /// What narrows it further.
+    pub narrow: Narrow,
+    /// Which tickets the awaited answer is about.
+    pub asked: QueueView,
     /// The tickets.
     pub rows: Rows<QueueRow>,
     /// The last answer without its rows; `None` before the first.
@@ -35,7 +38,8 @@ impl Default for QueuePane {
     fn default() -> QueuePane {
         QueuePane {
             view: QueueView::default(),
-            filter: String::new(),
+            narrow: Narrow::default(),
+            asked: QueueView::default(),
             rows: Rows::default(),
             page: None,
             limit: FIRST_ROWS,
@@ -57,16 +61,35 @@ impl Row for QueueRow {
 impl QueuePane {
     /// Its question.
     pub fn query(&self) -> Query {
-        let filter = TicketFilter { text: self.filter.clone(), ..TicketFilter::default() };
+        let text = self.narrow.filter.clone();
+        let filter = TicketFilter { text, ..TicketFilter::default() };
         Query::Queue { view: self.view, filter, skip: 0, limit: self.limit }
     }
 
     /// Shows other tickets.
-    pub fn show(&mut self, view: QueueView, filter: String) {
-        (self.view, self.filter, self.limit) = (view, filter, FIRST_ROWS);
+    pub fn show(&mut self, view: QueueView) {
+        self.view = view;
+        self.narrowed();
+    }
+
+    /// Other tickets are wanted: they are asked for at once, or as soon as the answer that is under
+    /// way is there, so that the desk never works out what nobody waits for.
+    pub fn narrowed(&mut self) {
+        self.limit = FIRST_ROWS;
         self.anew = true;
-        self.ask.give_up();
         self.ask.now();
+    }
+
+    /// Its question was asked.
+    pub fn sent(&mut self, id: u64, now: At) {
+        self.ask.sent(id, now);
+        self.asked = self.view;
+        self.narrow.asked.clone_from(&self.narrow.filter);
+    }
+
+    /// Tells whether the answer that has come is about other tickets than are wanted now.
+    pub fn is_outdated(&self) -> bool {
+        self.asked != self.view || self.narrow.is_outdated()
     }
 
     /// Takes the answer; gives the selected ticket when it has left the queue.
@@ -74,7 +97,7 @@ impl QueuePane {
         let rows = std::mem::take(&mut page.rows);
         self.page = Some(page);
         if std::mem::take(&mut self.anew) {
-            self.rows.replace(rows);
+            self.rows.narrow(rows);
             return None;
         }
         self.rows.refresh(rows);
@@ -105,6 +128,7 @@ pub const fn view_key(view: QueueView) -> &'static str {
         QueueView::Unassigned => "queue-view-unassigned",
         QueueView::All => "queue-view-all",
         QueueView::Breached => "queue-view-breached",
+        QueueView::DueToday => "queue-view-due-today",
     }
 }
 

@@ -4,6 +4,7 @@
 mod calls;
 mod choosing;
 mod drafts;
+mod filters;
 mod keys;
 mod live;
 mod newcomer;

@@ -185,6 +185,7 @@ impl World {
                     QueueView::Unassigned => ticket.assignee.is_none(),
                     QueueView::All => true,
                     QueueView::Breached => ticket.due().is_some_and(|due| due < NOW),
+                    QueueView::DueToday => ticket.due().is_some(),
                 }
         };
         let row = |ticket: &Ticket| QueueRow {
@@ -199,12 +200,20 @@ impl World {
             unassigned: 2,
             breached: 1,
             oldest: Some(NOW.plus(-192 * MINUTE)),
+            like: false,
+            unread: 0,
         }
     }
 
     fn history(&self, customer: CustomerId, text: &str) -> HistoryPage {
         if customer != CustomerId(1) {
-            return HistoryPage { items: Vec::new(), more: false };
+            return HistoryPage {
+                items: Vec::new(),
+                more: false,
+                like: false,
+                total: None,
+                of: None,
+            };
         }
         let contact = |id: u64, at: At, topic: &str, note: &str| Interaction {
             id: InteractionId(id),
@@ -246,7 +255,13 @@ impl World {
             ),
         ];
         let words = |(_, item): &(u64, HistoryItem)| format!("{item:?}").contains(text);
-        HistoryPage { items: items.into_iter().filter(words).collect(), more: false }
+        HistoryPage {
+            items: items.into_iter().filter(words).collect(),
+            more: false,
+            like: false,
+            total: None,
+            of: None,
+        }
     }
 
     pub fn decide(&mut self, command: &Command) -> Result<Done, Refusal> {

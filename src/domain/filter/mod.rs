@@ -1,0 +1,406 @@
+//! The words a list is narrowed by: `status:open topic:BI,TE -agent:none due:<2h modem`. Never a
+//! look at what is filtered: what a word is found in is the asker's business.
+//!
+//! A filter is a row of terms that must all hold. A term is a key with values of which one must
+//! hold, or a word; `-` (or `!`) in front turns it round. People may write keys and values in the
+//! words of their screen (a [`Vocabulary`]); a [`Filter`] is written out in the wire's words, so
+//! that one that is kept says the same to everybody.
+
+mod complete;
+mod fits;
+mod read;
+mod span;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+pub use complete::{Completed, complete};
+pub use fits::{Facts, Moment};
+pub use read::Typed;
+pub use span::{Bound, Side, Span};
+
+use super::code::TwoLetters;
+use super::id::CustomerId;
+use super::interaction::Channel;
+use super::profile::Tier;
+use super::status::{Priority, Severity, Status};
+use super::word::words;
+
+words! {
+    /// What a term is about.
+    Key {
+        /// Where a ticket stands.
+        Status = 1 "status",
+        /// About what, two letters.
+        Topic = 2 "topic",
+        /// Who has it.
+        Agent = 3 "agent",
+        /// When something is due.
+        Due = 4 "due",
+        /// How long ago it was.
+        Age = 5 "age",
+        /// The customer's tier.
+        Tier = 6 "tier",
+        /// How soon it is dealt with.
+        Priority = 7 "priority",
+        /// How bad it is.
+        Severity = 8 "severity",
+        /// Whose.
+        Customer = 9 "customer",
+        /// What a line of a time line is.
+        Kind = 10 "kind",
+        /// By which way a contact came.
+        Channel = 11 "channel",
+        /// Who wrote it.
+        By = 12 "by",
+    }
+}
+
+words! {
+    /// What a line of a time line is.
+    Kind {
+        /// A contact.
+        Contact = 1 "contact",
+        /// A ticket.
+        Ticket = 2 "ticket",
+        /// A rating.
+        Rating = 3 "rating",
+        /// A change of the record.
+        Change = 4 "change",
+    }
+}
+
+words! {
+    /// A day or state in place of a span.
+    Day {
+        /// On this day.
+        Today = 1 "today",
+        /// On the next day.
+        Tomorrow = 2 "tomorrow",
+        /// On the day before.
+        Yesterday = 3 "yesterday",
+        /// The time has passed and the clock still runs.
+        Late = 4 "late",
+        /// There is no such time.
+        None = 5 "none",
+    }
+}
+
+/// Whether a term must hold or must not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sign {
+    /// It must.
+    With,
+    /// It must not.
+    Without,
+}
+
+/// Somebody at the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Who {
+    /// Whoever asks.
+    Me,
+    /// Nobody.
+    Nobody,
+    /// The agent of this name.
+    Named(String),
+}
+
+/// When.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum When {
+    /// A day or state.
+    Day(Day),
+    /// Nearer or farther than a span.
+    Bound(Bound),
+}
+
+/// What a term asks for: any of the values, or a word.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Is {
+    /// A status.
+    Status(Vec<Status>),
+    /// A topic.
+    Topic(Vec<TwoLetters>),
+    /// Who has it.
+    Agent(Vec<Who>),
+    /// When it is due.
+    Due(Vec<When>),
+    /// How long ago it was.
+    Age(Vec<When>),
+    /// The customer's tier; `None` for those who have none.
+    Tier(Vec<Option<Tier>>),
+    /// A priority.
+    Priority(Vec<Priority>),
+    /// A severity.
+    Severity(Vec<Severity>),
+    /// A customer.
+    Customer(Vec<CustomerId>),
+    /// A kind of line.
+    Kind(Vec<Kind>),
+    /// A channel.
+    Channel(Vec<Channel>),
+    /// Who wrote it.
+    By(Vec<Who>),
+    /// A word, its beginning, or one like it.
+    Word(String),
+    /// Words that follow one another exactly so.
+    Phrase(String),
+}
+
+/// One condition.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Term {
+    /// Whether it must hold.
+    pub sign: Sign,
+    /// What it asks for.
+    pub is: Is,
+}
+
+/// Conditions that must all hold; none let everything through.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
+pub struct Filter {
+    terms: Vec<Term>,
+}
+
+/// The words of a screen for keys and values, beside which the wire's words are always known.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    keys: Vec<(Key, String)>,
+    values: Vec<(Key, String, String)>,
+}
+
+impl Filter {
+    /// All of these must hold.
+    pub const fn of(terms: Vec<Term>) -> Filter {
+        Filter { terms }
+    }
+
+    /// The conditions.
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// Tells whether everything passes.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// This one and another one: both must let a thing through.
+    pub fn and(mut self, other: Filter) -> Filter {
+        self.terms.extend(other.terms);
+        self
+    }
+
+    /// The same without the conditions of some keys.
+    pub fn without(&self, keys: &[Key]) -> Filter {
+        let stays = |term: &&Term| !term.is.key().is_some_and(|key| keys.contains(&key));
+        Filter { terms: self.terms.iter().filter(stays).cloned().collect() }
+    }
+
+    /// Tells whether there is a condition of a key.
+    pub fn asks(&self, key: Key) -> bool {
+        self.terms.iter().any(|term| term.is.key() == Some(key))
+    }
+
+    /// The words and phrases among the conditions.
+    pub fn words(&self) -> impl Iterator<Item = &Term> {
+        self.terms.iter().filter(|term| term.is.key().is_none())
+    }
+}
+
+impl Is {
+    /// Its key; `None` for words.
+    pub const fn key(&self) -> Option<Key> {
+        Some(match self {
+            Is::Status(_) => Key::Status,
+            Is::Topic(_) => Key::Topic,
+            Is::Agent(_) => Key::Agent,
+            Is::Due(_) => Key::Due,
+            Is::Age(_) => Key::Age,
+            Is::Tier(_) => Key::Tier,
+            Is::Priority(_) => Key::Priority,
+            Is::Severity(_) => Key::Severity,
+            Is::Customer(_) => Key::Customer,
+            Is::Kind(_) => Key::Kind,
+            Is::Channel(_) => Key::Channel,
+            Is::By(_) => Key::By,
+            Is::Word(_) | Is::Phrase(_) => return None,
+        })
+    }
+}
+
+impl Key {
+    /// The wire's words that may stand behind it; empty where names, numbers or spans do.
+    pub fn values(self) -> Vec<&'static str> {
+        fn all<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> Vec<&'static str> {
+            all.iter().map(|one| word(*one)).collect()
+        }
+        match self {
+            Key::Status => all(Status::ALL, Status::word),
+            Key::Agent | Key::By => vec!["me", "none"],
+            Key::Due => vec!["late", "today", "tomorrow", "none", "<2h", ">1d"],
+            Key::Age => vec!["today", "yesterday", "<1h", ">3d"],
+            Key::Tier => [&all(Tier::ALL, Tier::word)[..], &["none"]].concat(),
+            Key::Priority => all(Priority::ALL, Priority::word),
+            Key::Severity => all(Severity::ALL, Severity::word),
+            Key::Kind => all(Kind::ALL, Kind::word),
+            Key::Channel => all(Channel::ALL, Channel::word),
+            Key::Topic | Key::Customer => Vec::new(),
+        }
+    }
+
+    /// How a value looks where it is none of a few words.
+    const fn example(self) -> Option<&'static str> {
+        match self {
+            Key::Topic => Some("BI"),
+            Key::Customer => Some("C-12"),
+            Key::Agent | Key::By => Some("agent42"),
+            Key::Status
+            | Key::Due
+            | Key::Age
+            | Key::Tier
+            | Key::Priority
+            | Key::Severity
+            | Key::Kind
+            | Key::Channel => None,
+        }
+    }
+}
+
+impl Vocabulary {
+    /// The wire's words alone.
+    pub fn plain() -> Vocabulary {
+        Vocabulary::default()
+    }
+
+    /// Adds a screen's word for a key.
+    pub fn key(&mut self, key: Key, word: &str) {
+        self.keys.push((key, word.to_owned()));
+    }
+
+    /// Adds a screen's word for a value.
+    pub fn value(&mut self, key: Key, word: &str, value: &str) {
+        self.values.push((key, word.to_owned(), value.to_owned()));
+    }
+
+    /// The key of a word.
+    fn key_of(&self, word: &str) -> Option<Key> {
+        let wanted = squeezed(word);
+        let known = Key::ALL.iter().copied().find(|key| key.word() == wanted);
+        let own = || self.keys.iter().find(|(_, own)| squeezed(own) == wanted);
+        known.or_else(|| own().map(|(key, _)| *key))
+    }
+
+    /// What a value means; itself where no screen says it otherwise.
+    fn value_of<'a>(&'a self, key: Key, word: &'a str) -> &'a str {
+        let wanted = squeezed(word);
+        // `none` of the wire before a screen's word for something else.
+        if key.values().iter().any(|value| squeezed(value) == wanted) {
+            return word;
+        }
+        let own = self.values.iter().find(|(of, own, _)| *of == key && squeezed(own) == wanted);
+        own.map_or(word, |(_, _, value)| value.as_str())
+    }
+
+    /// How keys are written on this screen.
+    pub fn keys(&self) -> impl Iterator<Item = (Key, &str)> {
+        Key::ALL.iter().map(|key| (*key, self.word_of(*key)))
+    }
+
+    /// A key's word on this screen.
+    pub fn word_of(&self, key: Key) -> &str {
+        let own = self.keys.iter().find(|(of, _)| *of == key);
+        own.map_or(key.word(), |(_, word)| word.as_str())
+    }
+
+    /// How the values of a key are written on this screen; examples where they are not a few.
+    pub fn values_of(&self, key: Key) -> Vec<String> {
+        let written = |value: &str| {
+            let own = self.values.iter().find(|(of, _, one)| *of == key && one == value);
+            own.map_or_else(|| value.replace('_', "-"), |(_, word, _)| joined(word))
+        };
+        let mut words: Vec<String> = key.values().into_iter().map(written).collect();
+        if words.is_empty() {
+            let own = self.values.iter().filter(|(of, _, _)| *of == key);
+            words = own.map(|(_, _, value)| value.clone()).collect();
+            words.dedup();
+        }
+        words.extend(key.example().filter(|_| words.len() < 3).map(str::to_owned));
+        words
+    }
+}
+
+/// A word of the screen as one value: blanks would end it.
+fn joined(word: &str) -> String {
+    word.split_whitespace().collect::<Vec<_>>().join("-")
+}
+
+/// Small letters and no blanks or strokes: `On-hold` and `on_hold` are one.
+fn squeezed(word: &str) -> String {
+    word.chars()
+        .filter(|c| !matches!(c, '-' | '_') && !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+impl fmt::Display for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Who::Me => f.write_str("me"),
+            Who::Nobody => f.write_str("none"),
+            Who::Named(name) => f.write_str(name),
+        }
+    }
+}
+
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            When::Day(day) => day.fmt(f),
+            When::Bound(bound) => bound.fmt(f),
+        }
+    }
+}
+
+fn list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, key: Key, values: &[T]) -> fmt::Result {
+    let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+    write!(f, "{key}:{}", values.join(","))
+}
+
+impl fmt::Display for Is {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Is::Status(all) => list(f, Key::Status, all),
+            Is::Topic(all) => list(f, Key::Topic, all),
+            Is::Agent(all) => list(f, Key::Agent, all),
+            Is::Due(all) => list(f, Key::Due, all),
+            Is::Age(all) => list(f, Key::Age, all),
+            Is::Tier(all) => {
+                let words: Vec<&str> =
+                    all.iter().map(|tier| tier.map_or("none", Tier::word)).collect();
+                list(f, Key::Tier, &words)
+            }
+            Is::Priority(all) => list(f, Key::Priority, all),
+            Is::Severity(all) => list(f, Key::Severity, all),
+            Is::Customer(all) => list(f, Key::Customer, all),
+            Is::Kind(all) => list(f, Key::Kind, all),
+            Is::Channel(all) => list(f, Key::Channel, all),
+            Is::By(all) => list(f, Key::By, all),
+            Is::Word(word) => f.write_str(word),
+            Is::Phrase(words) => write!(f, "\"{words}\""),
+        }
+    }
+}
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, term) in self.terms.iter().enumerate() {
+            let (blank, sign) =
+                (if at > 0 { " " } else { "" }, if term.sign == Sign::Without { "-" } else { "" });
+            write!(f, "{blank}{sign}{}", term.is)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,193 @@
+//! From what was typed to conditions. Never a mistake over a word that is still being typed.
+
+use std::str::FromStr;
+
+use super::super::field::Field;
+use super::super::interaction::Channel;
+use super::super::profile::Tier;
+use super::super::refusal::Malformed;
+use super::super::status::{Priority, Severity, Status};
+use super::super::text::{clean_line, is_hostile, quoted};
+use super::super::{agent, limit};
+use super::{Bound, Day, Filter, Is, Key, Kind, Side, Sign, Term, Vocabulary, When, Who};
+
+/// What a half-typed text says so far.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Typed {
+    /// The conditions that are complete.
+    pub filter: Filter,
+    /// What is wrong with the first word that is finished and says nothing.
+    pub mistake: Option<Malformed>,
+}
+
+/// What turns a condition round; the latter is no option on a command line.
+const NOT: [char; 2] = ['-', '!'];
+
+/// One word of the text, or several in quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Token<'a> {
+    pub(super) sign: Sign,
+    /// Without sign and quotes.
+    pub(super) text: String,
+    /// Whether it begins with a quote, so that it is text whatever is in it.
+    pub(super) is_quoted: bool,
+    /// Where it begins, its sign included.
+    pub(super) start: usize,
+    /// As it was typed.
+    pub(super) raw: &'a str,
+}
+
+impl Filter {
+    /// Reads a whole text.
+    ///
+    /// # Errors
+    /// [`Malformed::Word`] with the word that says nothing, and what may be said in its place;
+    /// [`Malformed::TooLong`], [`Malformed::TooMany`].
+    pub fn read(text: &str, words: &Vocabulary) -> Result<Filter, Malformed> {
+        let (field, count) = (Field::Filter, text.chars().count());
+        if count > limit::FILTER_CHARS {
+            return Err(Malformed::TooLong { field, count, limit: limit::FILTER_CHARS });
+        }
+        let count = tokens(text).len();
+        if count > limit::FILTER_TERMS {
+            return Err(Malformed::TooMany { field, count, limit: limit::FILTER_TERMS });
+        }
+        let terms =
+            tokens(text).iter().map(|token| term(token, words)).collect::<Result<_, _>>()?;
+        Ok(Filter { terms })
+    }
+
+    /// Reads a text that is still being typed: what is complete counts, and the last word is not
+    /// blamed before a blank follows it.
+    pub fn typed(text: &str, words: &Vocabulary) -> Typed {
+        let tokens = tokens(text);
+        let unfinished = !text.ends_with(char::is_whitespace);
+        let mut typed = Typed::default();
+        for (at, token) in tokens.iter().enumerate() {
+            match term(token, words) {
+                Ok(term) => typed.filter.terms.push(term),
+                Err(_) if unfinished && at + 1 == tokens.len() => {}
+                Err(mistake) => drop(typed.mistake.get_or_insert(mistake)),
+            }
+        }
+        typed
+    }
+}
+
+/// The words of a text; blanks within quotes do not end one, and a quote that is not closed ends
+/// with the text.
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(skip) = text[at..].find(|c: char| !c.is_whitespace()) {
+        let start = at + skip;
+        let (mut in_quotes, mut end) = (false, text.len());
+        for (place, c) in text[start..].char_indices() {
+            if c == '"' {
+                in_quotes = !in_quotes;
+            } else if c.is_whitespace() && !in_quotes {
+                end = start + place;
+                break;
+            }
+        }
+        tokens.extend(token(&text[start..end], start));
+        at = end;
+    }
+    tokens
+}
+
+fn token(raw: &str, start: usize) -> Option<Token<'_>> {
+    let (sign, rest) = match raw.strip_prefix(NOT) {
+        Some(rest) => (Sign::Without, rest),
+        None => (Sign::With, raw),
+    };
+    let plain = |c: char| if c.is_whitespace() { ' ' } else { c };
+    let shown = |c: &char| *c != '"' && !is_hostile(*c);
+    let text = rest.chars().map(plain).filter(shown).collect::<String>();
+    let is_quoted = rest.starts_with('"');
+    // A stroke alone, or quotes around nothing, ask for nothing.
+    (!text.trim().is_empty()).then_some(Token { sign, text, is_quoted, start, raw })
+}
+
+/// Key and values of a word that has some: letters, a colon.
+pub(super) fn parted(text: &str) -> Option<(&str, &str)> {
+    let (key, values) = text.split_once(':')?;
+    let is_word = key.chars().all(|c| c.is_alphabetic() || c == '-' || c == '_');
+    (!key.is_empty() && is_word).then_some((key, values))
+}
+
+fn term(token: &Token<'_>, words: &Vocabulary) -> Result<Term, Malformed> {
+    let sign = token.sign;
+    if token.is_quoted {
+        let is = Is::Phrase(clean_line(&token.text));
+        return Ok(Term { sign, is });
+    }
+    let Some((key, values)) = parted(&token.text) else {
+        return Ok(Term { sign, is: Is::Word(clean_line(&token.text)) });
+    };
+    let Some(key) = words.key_of(key) else {
+        let keys: Vec<&str> = words.keys().map(|(_, word)| word).collect();
+        return Err(Malformed::Word { given: quoted(key), allowed: keys.join(", ") });
+    };
+    let read = Read { key, words, given: &token.text };
+    Ok(Term { sign, is: read.values(values)? })
+}
+
+/// Reads the values of one key.
+struct Read<'a> {
+    key: Key,
+    words: &'a Vocabulary,
+    given: &'a str,
+}
+
+impl Read<'_> {
+    fn values(&self, values: &str) -> Result<Is, Malformed> {
+        Ok(match self.key {
+            Key::Status => Is::Status(self.each(values, known::<Status>)?),
+            Key::Topic => Is::Topic(self.each(values, known)?),
+            Key::Agent => Is::Agent(self.each(values, who)?),
+            Key::Due => Is::Due(self.each(values, |text| when(text, Side::Below))?),
+            Key::Age => Is::Age(self.each(values, |text| when(text, Side::Above))?),
+            Key::Tier => Is::Tier(self.each(values, tier)?),
+            Key::Priority => Is::Priority(self.each(values, known::<Priority>)?),
+            Key::Severity => Is::Severity(self.each(values, known::<Severity>)?),
+            Key::Customer => Is::Customer(self.each(values, known)?),
+            Key::Kind => Is::Kind(self.each(values, known::<Kind>)?),
+            Key::Channel => Is::Channel(self.each(values, known::<Channel>)?),
+            Key::By => Is::By(self.each(values, who)?),
+        })
+    }
+
+    fn each<T>(&self, values: &str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, Malformed> {
+        let one = |value: &str| {
+            let meant = self.words.value_of(self.key, value.trim());
+            read(meant).ok_or_else(|| Malformed::Word {
+                given: quoted(self.given),
+                allowed: self.words.values_of(self.key).join(", "),
+            })
+        };
+        // A comma at the end is the beginning of another value.
+        values.strip_suffix(',').unwrap_or(values).split(',').map(one).collect()
+    }
+}
+
+fn known<T: FromStr>(text: &str) -> Option<T> {
+    text.parse().ok()
+}
+
+fn tier(text: &str) -> Option<Option<Tier>> {
+    if text.eq_ignore_ascii_case("none") { Some(None) } else { text.parse().ok().map(Some) }
+}
+
+fn who(text: &str) -> Option<Who> {
+    match text.to_lowercase().as_str() {
+        "me" => Some(Who::Me),
+        "none" => Some(Who::Nobody),
+        _ => agent::is_name(text).then(|| Who::Named(text.to_owned())),
+    }
+}
+
+fn when(text: &str, usual: Side) -> Option<When> {
+    let day = || text.parse::<Day>().ok().map(When::Day);
+    Bound::read(text, usual).map(When::Bound).or_else(day)
+}

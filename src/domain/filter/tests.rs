@@ -1,0 +1,192 @@
+//! The language of filters, as rows of tables. Never a desk behind it.
+
+use super::*;
+use crate::domain::{At, Malformed, limit, time::DAY, time::HOUR};
+
+fn indonesian() -> Vocabulary {
+    let mut words = Vocabulary::plain();
+    words.key(Key::Priority, "prioritas");
+    words.value(Key::Priority, "mendesak", "urgent");
+    words.value(Key::Status, "buka", "open");
+    words.value(Key::Status, "tahan lain", "on_hold");
+    words.value(Key::Topic, "tagihan", "BI");
+    words.value(Key::Agent, "saya", "me");
+    words.value(Key::Due, "hari ini", "today");
+    words
+}
+
+#[test]
+fn what_is_typed_is_written_out_in_the_words_of_the_wire() {
+    for (typed, written) in [
+        ("", ""),
+        ("   ", ""),
+        ("modem", "modem"),
+        ("status:open", "status:open"),
+        ("Status:OPEN,on-hold", "status:open,on_hold"),
+        ("status:onhold", ""),
+        ("topic:bi,te -topic:de", "topic:BI,TE -topic:DE"),
+        ("agent:me,none,sari", "agent:me,none,sari"),
+        ("due:<2h due:>1d due:3h due:late", "due:<2h due:>1d due:<3h due:late"),
+        ("age:>3d age:2w age:<90m age:1j", "age:>3d age:>2w age:<90m age:>1h"),
+        ("tier:gold,none", "tier:gold,none"),
+        ("customer:12 customer:C-7", "customer:C-12 customer:C-7"),
+        ("kind:contact channel:call by:me", "kind:contact channel:call by:me"),
+        ("\"no signal\" -\"at all", "\"no signal\" -\"at all\""),
+        ("-modem - \"\" !topic:BI !", "-modem -topic:BI"),
+        ("14:30 a\u{1b}b \u{1b}", "14:30 ab"),
+        ("prioritas:mendesak status:buka,tahan-lain", "priority:urgent status:open,on_hold"),
+        ("topic:tagihan agent:saya due:hari-ini", "topic:BI agent:me due:today"),
+        ("due:\"hari ini\"", "due:today"),
+        ("status:open,", "status:open"),
+    ] {
+        let words = indonesian();
+        match Filter::read(typed, &words) {
+            Ok(filter) => {
+                assert_eq!(filter.to_string(), written, "{typed}");
+                let again = Filter::read(written, &Vocabulary::plain());
+                assert_eq!(again, Ok(filter), "{typed}: read again");
+            }
+            Err(_) => assert_eq!(written, "", "{typed}"),
+        }
+    }
+}
+
+#[test]
+fn a_mistake_names_the_word_and_what_is_possible() {
+    let words = indonesian();
+    for (typed, given, allowed) in [
+        ("statsu:open", "statsu", "prioritas"),
+        ("x status:opne", "status:opne", "buka"),
+        ("status:", "status:", "tahan-lain"),
+        ("due:soon", "due:soon", "<2h"),
+        ("due:<5", "due:<5", "hari-ini"),
+        ("age:>12345d", "age:>12345d", ">3d"),
+        ("topic:bil", "topic:bil", "BI"),
+        ("agent:a,,b", "agent:a,,b", "saya"),
+        ("customer:halimah", "customer:halimah", "C-12"),
+        ("tier:golden", "tier:golden", "none"),
+    ] {
+        let Err(Malformed::Word { given: named, allowed: listed }) = Filter::read(typed, &words)
+        else {
+            panic!("{typed} is a mistake");
+        };
+        assert_eq!(named, given, "{typed}");
+        assert!(listed.split(", ").any(|one| one == allowed), "{typed}: {listed}");
+    }
+}
+
+#[test]
+fn a_filter_has_so_many_letters_and_conditions_and_no_more() {
+    let read = |text: String| Filter::read(&text, &Vocabulary::plain());
+    assert!(read("x".repeat(limit::FILTER_CHARS)).is_ok());
+    assert!(matches!(read("x".repeat(limit::FILTER_CHARS + 1)), Err(Malformed::TooLong { .. })));
+    assert!(read("x ".repeat(limit::FILTER_TERMS)).is_ok());
+    assert!(matches!(read("x ".repeat(limit::FILTER_TERMS + 1)), Err(Malformed::TooMany { .. })));
+}
+
+#[test]
+fn half_typed_words_are_never_mistakes() {
+    let words = indonesian();
+    let whole = "status:open topic:BI,TE due:<2h -agent:none prio:x modem ";
+    for end in 0..=whole.len() {
+        let typed = Filter::typed(&whole[..end], &words);
+        let blamed = whole[..end].contains("prio:x ");
+        assert_eq!(typed.mistake.is_some(), blamed, "{}", &whole[..end]);
+    }
+    for (typed, counts) in [
+        ("status:open topic:", "status:open"),
+        ("status:open top", "status:open top"),
+        ("status:op", ""),
+        ("status:open,w", ""),
+        ("due:<", ""),
+        ("modem due:<2", "modem"),
+        ("bad:x modem", "modem"),
+    ] {
+        assert_eq!(Filter::typed(typed, &words).filter.to_string(), counts, "{typed}");
+    }
+}
+
+#[test]
+fn tab_completes_keys_and_values() {
+    let words = indonesian();
+    let first = |text: &str| {
+        let completed = complete(text, &words, &["sari", "budi"]);
+        (completed.from, completed.words.into_iter().next())
+    };
+    for (typed, from, word) in [
+        ("", 0, Some("status:")),
+        ("modem ", 6, Some("status:")),
+        ("to", 0, Some("topic:")),
+        ("-to", 1, Some("topic:")),
+        ("prior", 0, Some("prioritas:")),
+        ("priority:u", 9, Some("urgent")),
+        ("prioritas:", 10, Some("low")),
+        ("prioritas:me", 10, Some("mendesak")),
+        ("status:open,w", 12, Some("waiting")),
+        ("agent:s", 6, Some("saya")),
+        ("agent:b", 6, Some("budi")),
+        ("due:<", 4, Some("<2h")),
+        ("topic:B", 6, Some("BI")),
+        ("modem", 0, None),
+        ("\"to", 3, None),
+        ("bad:x", 5, None),
+    ] {
+        assert_eq!(first(typed), (from, word.map(str::to_owned)), "{typed}");
+    }
+}
+
+#[test]
+fn a_ticket_passes_what_it_has() {
+    let now = At(100 * DAY + 10 * HOUR);
+    let day = |number: i64| At(number * DAY);
+    let moment = Moment { now, days: [day(99), day(100), day(101), day(102)], me: "sari" };
+    let ticket = Facts {
+        kind: Some(Kind::Ticket),
+        status: Some(Status::Open),
+        topic: "BI".parse().ok(),
+        holder: Some("sari"),
+        due: Some(now.plus(HOUR)),
+        at: Some(now.plus(-4 * DAY)),
+        tier: Some(Tier::Gold),
+        priority: Some(Priority::Urgent),
+        severity: Some(Severity::Major),
+        customer: Some(CustomerId(12)),
+        channel: None,
+        by: Some("budi"),
+    };
+    let late = Facts { due: Some(now.plus(-HOUR)), holder: Some(""), tier: None, ..ticket };
+    let paused = Facts { status: Some(Status::Waiting), ..late };
+    let settled = Facts { status: Some(Status::Closed), due: None, ..ticket };
+    // Which of the four pass.
+    for (filter, passing) in [
+        ("", "tlps"),
+        ("modem", "tlps"),
+        ("status:open", "tl"),
+        ("-status:open", "ps"),
+        ("status:waiting,closed", "ps"),
+        ("topic:BI topic:TE", ""),
+        ("agent:me", "ts"),
+        ("agent:none", "lp"),
+        ("-agent:budi", "tlps"),
+        ("by:budi -by:me", "tlps"),
+        ("due:<2h", "tlp"),
+        ("due:<30m", "lp"),
+        ("due:>30m", "t"),
+        ("due:late", "l"),
+        ("due:today", "tlp"),
+        ("due:tomorrow", ""),
+        ("due:none", "s"),
+        ("age:>3d", "tlps"),
+        ("age:<3d", ""),
+        ("tier:gold", "ts"),
+        ("tier:none", "lp"),
+        ("priority:urgent severity:major customer:C-12", "tlps"),
+        ("channel:call", ""),
+        ("-channel:call kind:ticket", "tlps"),
+    ] {
+        let filter = Filter::read(filter, &Vocabulary::plain()).expect(filter);
+        let all = [('t', &ticket), ('l', &late), ('p', &paused), ('s', &settled)];
+        let fitting = all.into_iter().filter(|(_, facts)| filter.fits(facts, &moment));
+        assert_eq!(fitting.map(|(name, _)| name).collect::<String>(), passing, "{filter}");
+    }
+}

@@ -1,0 +1,105 @@
+//! The words of the reader's screen for filters: keys, values, labels of topics. Never the only
+//! words: those of the wire are always understood.
+
+use super::Speech;
+use crate::domain::filter::{Day, Key, Kind, Vocabulary};
+use crate::domain::{Channel, Code, CodeKind, Priority, Severity, Status, Tier};
+
+impl Speech {
+    /// What may be written in a filter in this language, with the desk's topics.
+    pub fn vocabulary(&self, codes: &[Code]) -> Vocabulary {
+        let mut words = Vocabulary::plain();
+        for key in Key::ALL {
+            words.key(*key, &self.say(&format!("filter-key-{key}")));
+        }
+        self.of_group(Key::Status, "status", Status::ALL, Status::word, &mut words);
+        self.of_group(Key::Tier, "tier", Tier::ALL, Tier::word, &mut words);
+        self.of_group(Key::Priority, "priority", Priority::ALL, Priority::word, &mut words);
+        self.of_group(Key::Severity, "severity", Severity::ALL, Severity::word, &mut words);
+        self.of_group(Key::Channel, "channel", Channel::ALL, Channel::word, &mut words);
+        for kind in Kind::ALL {
+            // As help names it, then as the time line does.
+            words.value(Key::Kind, &self.say(&format!("filter-kind-{kind}")), kind.word());
+        }
+        for (key, kind) in [
+            ("history-ticket", Kind::Ticket),
+            ("history-rating", Kind::Rating),
+            ("history-record", Kind::Change),
+        ] {
+            words.value(Key::Kind, &self.say(key), kind.word());
+        }
+        for key in [Key::Due, Key::Age] {
+            for day in Day::ALL {
+                words.value(key, &self.say(&format!("filter-day-{day}")), day.word());
+            }
+        }
+        for key in [Key::Agent, Key::By] {
+            words.value(key, &self.say("queue-me"), "me");
+        }
+        for key in [Key::Agent, Key::By, Key::Tier] {
+            words.value(key, &self.say("filter-day-none"), "none");
+        }
+        for code in codes.iter().filter(|code| code.kind == CodeKind::Topic) {
+            let label = self.code(CodeKind::Topic, code.code, codes);
+            words.value(Key::Topic, &label, &code.code.to_string());
+        }
+        words
+    }
+
+    fn of_group<T: Copy>(
+        &self,
+        key: Key,
+        group: &str,
+        all: &[T],
+        word: fn(T) -> &'static str,
+        words: &mut Vocabulary,
+    ) {
+        for one in all {
+            words.value(key, &self.word(group, word(*one)), word(*one));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::Code;
+    use crate::domain::filter::{Filter, Key, Vocabulary};
+    use crate::speech::{Lang, Speech};
+
+    #[test]
+    fn every_word_that_is_offered_is_understood_in_each_language() {
+        for lang in [Lang::En, Lang::Id] {
+            let speech = Speech::new(lang, jiff::tz::TimeZone::UTC);
+            let words = speech.vocabulary(&Code::defaults());
+            for (key, word) in words.keys() {
+                for value in words.values_of(key) {
+                    let typed = format!("{word}:{value}");
+                    let filter = Filter::read(&typed, &words);
+                    let filter = filter.unwrap_or_else(|why| panic!("{typed}: {why}"));
+                    assert!(filter.asks(key), "{typed} means {filter}");
+                    let written = filter.to_string();
+                    assert_eq!(Filter::read(&written, &Vocabulary::plain()), Ok(filter), "{typed}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_words_of_the_screen_mean_what_they_say() {
+        let speech = Speech::new(Lang::Id, jiff::tz::TimeZone::UTC);
+        let words = speech.vocabulary(&Code::defaults());
+        for (typed, wanted) in [
+            ("status:terbuka,ditunda", "status:open,on_hold"),
+            ("prioritas:mendesak", "priority:urgent"),
+            ("topik:tagihan", "topic:BI"),
+            ("pemegang:saya,kosong", "agent:me,none"),
+            ("tenggat:telat tenggat:hari-ini", "due:late due:today"),
+            ("jenis:keluhan,data", "kind:ticket,change"),
+            ("status:open", "status:open"),
+        ] {
+            let read = Filter::read(typed, &words).map(|filter| filter.to_string());
+            assert_eq!(read.as_deref(), Ok(wanted), "{typed}");
+        }
+        assert_eq!(words.word_of(Key::Topic), "topik");
+    }
+}

@@ -1,0 +1,162 @@
+//! Narrowing the queue and the history while one types. Never a filter at work: what passes is the
+//! desk's business, and tried through the real one.
+
+use super::{Answers, Seat, said};
+use crate::domain::TicketNo;
+use crate::speech::Lang;
+use crate::terminal::rows::Row;
+use crate::wire::{Answer, Query, Request};
+
+/// The texts that lists were asked to be narrowed by, of what waits at the desk.
+fn asked(seat: &mut Seat) -> Vec<(u64, String, Query)> {
+    let waiting = std::mem::take(&mut seat.waiting);
+    let text = |request| match request {
+        Request::Query { id, ask } => match &ask {
+            Query::Queue { filter, .. } => Some((id, filter.text.clone(), ask)),
+            Query::History { text, .. } => Some((id, text.clone(), ask)),
+            _ => None,
+        },
+        _ => None,
+    };
+    waiting.into_iter().filter_map(text).collect()
+}
+
+/// What the queue is asked for, key by key, when the desk answers at once.
+fn narrowed(seat: &Seat) -> &str {
+    &seat.model.queue.narrow.filter
+}
+
+#[test]
+fn the_queue_is_narrowed_as_one_types_by_what_is_complete() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("F4 f");
+    assert!(seat.shows("Queue  filter: "), "{}", seat.frame().text());
+    for (typed, wanted) in [
+        ("status:op", ""),
+        ("en", "status:open"),
+        (" topic:b", "status:open"),
+        ("i,te", "status:open topic:BI,TE"),
+        (" mod", "status:open topic:BI,TE mod"),
+    ] {
+        seat.keys(&format!("'{typed}'"));
+        assert_eq!(narrowed(&seat), wanted, "{typed}");
+        assert_eq!(seat.model.notice, None, "{typed}: nothing half-typed is a mistake");
+    }
+    seat.keys("Enter");
+    assert!(seat.shows("with \"status:open topic:bi,te mod\""), "{}", seat.frame().text());
+    seat.keys("Esc");
+    assert_eq!(narrowed(&seat), "");
+    assert!(seat.model.queue.narrow.is_empty(), "Esc shows everything again");
+}
+
+#[test]
+fn a_mistake_is_named_once_the_word_is_finished_and_nothing_typed_goes() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("F4 f 'statsu:open'");
+    assert_eq!(seat.model.notice, None);
+    seat.keys("' '");
+    assert!(seat.shows("statsu") && seat.shows("status, topic"), "{}", seat.frame().text());
+    seat.keys("'tier:gold' Enter");
+    assert!(seat.shows("'statsu' is not one of"), "{}", seat.frame().text());
+    assert_eq!(seat.model.queue.narrow.edit.text(), "statsu:open tier:gold");
+    assert_eq!(narrowed(&seat), "tier:gold", "what is right counts");
+    seat.keys("Home Delete Delete Delete Delete Delete Delete 'status' Enter");
+    assert!(!seat.model.is_filtering());
+    assert_eq!(narrowed(&seat), "status:open tier:gold");
+}
+
+#[test]
+fn the_words_of_the_screen_count_in_indonesian() {
+    let mut seat = Seat::new(Lang::Id, (80, 24));
+    seat.keys("F4 f 'status:terbuka prioritas:mendesak pemegang:saya' Enter");
+    assert_eq!(narrowed(&seat), "status:open priority:urgent agent:me");
+    seat.keys("f Ctrl-u 'prioritas:segera ' Enter");
+    assert!(seat.shows("mendesak") && seat.shows("prioritas:segera"), "{}", seat.frame().text());
+}
+
+#[test]
+fn tab_completes_and_the_question_mark_shows_the_words() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    let text = |seat: &Seat| seat.model.queue.narrow.edit.text().to_owned();
+    seat.keys("F4 f 'pr' Tab");
+    assert_eq!(text(&seat), "priority:");
+    seat.keys("Tab");
+    assert_eq!(text(&seat), "priority:low");
+    assert!(seat.shows("normal"), "what else there is: {}", seat.frame().text());
+    seat.keys("Tab Tab Tab");
+    assert_eq!(text(&seat), "priority:urgent");
+    assert_eq!(narrowed(&seat), "priority:urgent");
+    seat.keys("' agent:agent0' Tab");
+    assert_eq!(text(&seat), "priority:urgent agent:agent07");
+    seat.keys("?");
+    for wanted in ["due:", "late", "topic:", "BI"] {
+        assert!(seat.shows(wanted), "{wanted}: {}", seat.frame().text());
+    }
+    seat.keys("'tier' Enter");
+    assert_eq!(text(&seat), "priority:urgent agent:agent07 tier:");
+    assert!(seat.model.is_filtering());
+    seat.keys("'gold' Enter");
+    assert_eq!(narrowed(&seat), "priority:urgent agent:agent07 tier:gold");
+}
+
+#[test]
+fn one_question_is_under_way_and_the_newest_follows_it() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("F4 Down");
+    seat.answers = Answers::Later;
+    seat.keys("f 'modem'");
+    let first = asked(&mut seat);
+    assert_eq!(first.len(), 1, "one question at a time");
+    assert_eq!(first[0].1, "m");
+    let (id, _, ask) = first[0].clone();
+    let answer = seat.world.answer(&ask).expect("an answer");
+    let Answer::Queue(mut page) = answer else { panic!("the queue") };
+    page.rows.truncate(1);
+    seat.take(said(id, Answer::Queue(page)));
+    assert_eq!(seat.model.queue.rows.len(), 3, "an answer for fewer letters is not shown");
+    let second = asked(&mut seat);
+    assert_eq!(second.iter().map(|one| one.1.as_str()).collect::<Vec<_>>(), ["modem"]);
+    let (id, _, ask) = second[0].clone();
+    let Some(Answer::Queue(mut page)) = seat.world.answer(&ask) else { panic!("the queue") };
+    page.rows.retain(|row| row.ticket.no == TicketNo(1038));
+    page.total = 1;
+    seat.take(said(id, Answer::Queue(page)));
+    let selected = seat.model.queue.rows.selected().map(Row::id);
+    assert_eq!((selected, seat.model.queue.rows.len()), (Some(TicketNo(1038)), 1));
+    assert!(seat.shows("1 of 57"), "{}", seat.frame().text());
+}
+
+#[test]
+fn the_history_has_a_box_of_its_own() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("'445566' Enter f 'modem'");
+    assert_eq!(seat.model.history.narrow.filter, "modem");
+    assert!(seat.shows("History  filter: modem"), "{}", seat.frame().text());
+    assert_eq!(seat.model.history.rows.len(), 1, "{}", seat.frame().text());
+    seat.keys("Esc");
+    assert_eq!(seat.model.history.rows.len(), 4);
+    seat.keys("f 'modem' F4 f 'tier:gold' Enter F3");
+    assert_eq!(seat.model.history.narrow.filter, "modem", "each list keeps its own");
+    assert!(seat.shows("with \"modem\""), "{}", seat.frame().text());
+    assert!(seat.shows("with \"tier:gold\""), "{}", seat.frame().text());
+}
+
+#[test]
+fn the_box_is_there_on_small_and_wide_screens() {
+    for (lang, size) in [
+        (Lang::En, (40, 12)),
+        (Lang::Id, (40, 12)),
+        (Lang::En, (120, 40)),
+        (Lang::Id, (80, 24)),
+        (Lang::En, (20, 6)),
+    ] {
+        let mut seat = Seat::new(lang, size);
+        seat.keys("F4 f 'topic:BI'");
+        assert!(seat.shows("topic:BI"), "{size:?}: {}", seat.frame().text());
+        let cursor = seat.frame().cursor;
+        let text = seat.frame().text();
+        let line = text.lines().nth(usize::from(cursor.y)).unwrap_or_default().to_owned();
+        let before: String = line.chars().take(usize::from(cursor.x)).collect();
+        assert!(before.ends_with("topic:BI"), "{size:?} {cursor:?}: {text}");
+    }
+}
