@@ -16,6 +16,10 @@ use sigap::domain::{At, Complaint, Customer, CustomerId, Event, Priority, Profil
 use sigap::domain::{Severity, Ticket, TicketNo};
 use sigap::store::Store;
 
+/// As the program has it.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const CUSTOMERS: u64 = 5_000;
 /// Contacts of each customer.
 const CONTACTS: u64 = 25;
@@ -91,8 +95,8 @@ fn asking(criterion: &mut Criterion) {
     group.bench_function("the top 50 of the queue", |bench| {
         bench.iter_custom(|times| {
             alone(times, || {
-                let queue = reader.view().queue().take(50);
-                let queue: Vec<_> = queue.map(|entry| entry.expect("readable")).collect();
+                let queue = reader.view().queue().expect("readable");
+                let queue: Vec<_> = queue.iter().take(50).cloned().collect();
                 assert_eq!(queue.len(), 50);
                 queue
             })

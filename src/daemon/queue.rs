@@ -28,14 +28,13 @@ pub fn page(
     let now = desk.clock.now();
     let (mut open, mut unassigned, mut breached, mut oldest) = (0, 0, 0, None::<At>);
     let mut fitting: Vec<TicketNo> = Vec::new();
-    for entry in desk.reader.view().queue().take(SCAN) {
-        let entry = entry?;
+    for entry in desk.reader.view().queue()?.iter().take(SCAN) {
         open += 1;
         unassigned += u64::from(entry.assignee.is_none());
         let late = entry.due < now && entry.status.runs();
         breached += u64::from(late);
         oldest = Some(oldest.map_or(entry.opened, |oldest| oldest.min(entry.opened)));
-        if in_view(view, &entry, &sieve, late) && sieve.may(&entry) {
+        if in_view(view, entry, &sieve, late) && sieve.may(entry) {
             fitting.push(entry.ticket);
         }
     }

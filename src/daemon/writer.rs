@@ -241,7 +241,7 @@ impl Writer {
             let outcome = is_same.then(|| (before.seq, before.done.clone()));
             return outcome.ok_or_else(|| Refusal::CommandIdUsed.into());
         }
-        if let Some(first) = block.view().command(command)? {
+        if let Some(first) = block.view().command(command) {
             return self.outcome_before(first, job, block);
         }
         if let Some(why) = self.desk.hub.read_only() {

@@ -5,7 +5,6 @@
 //! many blocks costs as much as one for a single block. And it takes longer over a row than the
 //! journal does over an entry: on a second processor nobody waits for it.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,8 +13,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::table::Key;
-use super::waiting::{Change, Waiting};
+use super::overlay::Changes;
+use super::waiting::Waiting;
 
 /// Rows after which they are handed to sled: some hundred contacts, which takes it a few
 /// milliseconds, and as long it answers no questions.
@@ -108,7 +107,7 @@ impl Handing {
 
     /// Adds changes that belong together. Says what sled has refused of those before them, which
     /// are then not added.
-    pub(super) fn add(&self, changes: BTreeMap<Key, Change>) -> Result<(), String> {
+    pub(super) fn add(&self, changes: Changes) -> Result<(), String> {
         let count = self.0.waiting.len();
         if count >= ENOUGH {
             self.0.hand_over(count >= AT_MOST)?;

@@ -1,7 +1,6 @@
 //! The sled tree that answers questions, and can be thrown away at any time. Never the truth: what
 //! it cannot vouch for is an error, and the next open builds it anew.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::ops::{Deref, Range};
@@ -16,14 +15,17 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::codec;
+use super::codec::{self, Undecodable};
 use super::erasures::Erasure;
 use super::error::{Damage, StoreError};
 use super::handing::{Handing, flushed, guarded};
+use super::known::Known;
+use super::overlay::Changes;
+use super::queue::Active;
 use super::record::State;
 use super::segment;
-use super::table::{self, Key, LAYOUT};
-use super::waiting::{Change, Row, RowIter, Towards};
+use super::table::{self, Key, LAYOUT, Table};
+use super::waiting::{Row, RowIter, Towards};
 
 /// Memory sled may hold pages in; a desk of 100,000 customers fits.
 const CACHE_BYTES: u64 = 256 * 1024 * 1024;
@@ -41,6 +43,7 @@ struct Held {
     generation: u64,
     /// `None` only while it is being dropped.
     waiting: Option<Handing>,
+    known: Known,
     /// Another generation has taken its place: the last one to let go of it removes its files.
     replaced: AtomicBool,
     cares: Cares,
@@ -162,13 +165,17 @@ pub(super) fn seal<T: Serialize + ?Sized>(key: &[u8], value: &T) -> Vec<u8> {
 }
 
 /// Opens a sealed value, or says what is wrong with it.
-fn unseal<T: DeserializeOwned>(key: &[u8], bytes: &[u8]) -> Result<T, String> {
+fn unseal<T>(
+    key: &[u8],
+    bytes: &[u8],
+    decode: impl FnOnce(&[u8]) -> Result<T, Undecodable>,
+) -> Result<T, String> {
     let (crc, payload) = bytes.split_at_checked(4).ok_or("it is cut")?;
     let wanted = crc32c::crc32c_append(crc32c::crc32c(key), payload);
     if crc != wanted.to_le_bytes() {
         return Err("its check fails".to_owned());
     }
-    codec::decode(payload).map_err(|error| error.to_string())
+    decode(payload).map_err(|error| error.to_string())
 }
 
 /// Opens sled; waits while a thread of a database that was closed just now still has its lock. The
@@ -215,10 +222,35 @@ impl Index {
         older.chain(unfinished).try_for_each(|one| remove_generation(home, one))?;
         let index = Index::open_generation(home, latest, cares)?;
         match index.state()? {
-            Some(state) if state.layout == LAYOUT => Ok(index),
-            None if index.db().is_empty() => Ok(index),
-            Some(_) | None => Err(StoreError::Index("another version has written it".to_owned())),
+            Some(state) if state.layout == LAYOUT => index.remember(state.counters.commands)?,
+            None if index.db().is_empty() => {}
+            Some(_) | None => {
+                return Err(StoreError::Index("another version has written it".to_owned()));
+            }
         }
+        Ok(index)
+    }
+
+    /// Reads what is asked for in memory only.
+    fn remember(&self, commands: u64) -> Result<(), StoreError> {
+        self.0.known.fill(self, commands)?;
+        let (mut active, mut rows) = (Active::new(), self.range(&Table::Queue.all()));
+        while let Some((key, sealed)) = self.advance(&mut rows, Towards::Last)? {
+            let entry = self.read(&key, &Bytes::Kept(sealed))?;
+            active.insert(table::queue_place(&key), Arc::new(entry));
+        }
+        self.waiting().begin_with(active);
+        Ok(())
+    }
+
+    /// The commands that are known by their ids.
+    pub(super) fn known(&self) -> &Known {
+        &self.0.known
+    }
+
+    /// The active tickets.
+    pub(super) fn queue(&self) -> Arc<Active> {
+        self.waiting().queue()
     }
 
     fn open_generation(home: &Path, generation: u64, cares: Cares) -> Result<Index, StoreError> {
@@ -239,7 +271,8 @@ impl Index {
         let waiting = Handing::start(db.clone()).map_err(StoreError::io("work on", &folder))?;
         let (db, waiting, home) = (Some(db), Some(waiting), home.to_owned());
         let replaced = AtomicBool::new(false);
-        Ok(Index(Arc::new(Held { db, home, generation, waiting, replaced, cares })))
+        let known = Known::default();
+        Ok(Index(Arc::new(Held { db, home, generation, waiting, known, replaced, cares })))
     }
 
     /// An empty generation beside this one, to be built while this one answers.
@@ -344,11 +377,22 @@ impl Index {
         key: &[u8],
         bytes: &Bytes<'_>,
     ) -> Result<T, StoreError> {
-        unseal(key, bytes).map_err(|why| {
-            let why = format!("table {}: {why}", key.first().copied().unwrap_or(0));
-            self.mark(&why);
-            StoreError::Row(why)
-        })
+        unseal(key, bytes, codec::decode).map_err(|why| self.spoilt(key, &why))
+    }
+
+    /// The same for what a row begins with: all of it is checked, and the rest is not taken apart.
+    pub(super) fn read_beginning<T: DeserializeOwned>(
+        &self,
+        key: &[u8],
+        bytes: &Bytes<'_>,
+    ) -> Result<T, StoreError> {
+        unseal(key, bytes, codec::decode_beginning).map_err(|why| self.spoilt(key, &why))
+    }
+
+    fn spoilt(&self, key: &[u8], why: &str) -> StoreError {
+        let why = format!("table {}: {why}", key.first().copied().unwrap_or(0));
+        self.mark(&why);
+        StoreError::Row(why)
     }
 
     /// All rows in a range of keys.
@@ -368,8 +412,11 @@ impl Index {
 
     /// Makes all changes at once, or none. They are in sled when there are enough of them; when it
     /// refused the ones before them, these are not made.
-    pub(super) fn apply(&self, changes: BTreeMap<Key, Change>) -> Result<(), StoreError> {
-        self.waiting().add(changes).map_err(|why| self.failed(why))
+    pub(super) fn apply(&self, mut changes: Changes) -> Result<(), StoreError> {
+        let commands = std::mem::take(&mut changes.commands);
+        self.waiting().add(changes).map_err(|why| self.failed(why))?;
+        self.0.known.add(&commands);
+        Ok(())
     }
 
     /// Returns when sled has all changes.

@@ -1,12 +1,12 @@
 //! Keeps what an agent was told is kept: journal files (the truth) and the sled index rebuilt from
 //! them. Never decides anything.
 //!
-//! Reading order: `codec` and `entry` (bytes of one entry), `block` (one group commit), `segment`
-//! and `walk` (files, and going through them), `journal` (adding to them); `table`, `record` and
-//! `rows` (what the index holds), `index` and `overlay` (where it holds it); `view` and `reader`
-//! (asking); `open` (the start-up story), `renew` (the index built anew), `verify`, `digest`,
-//! `look`, `heal`, `pieces` and `adopt` (copies and back), `erase` and `erasures`, `standing`.
-//! `docs/data.md` tells it all in words.
+//! Reading order: `codec` and `entry` (bytes of one entry), `block` (one group commit),
+//! `segment` and `walk` (files, and going through them), `journal` (adding to them); `table`,
+//! `record` and `rows` (what the index holds), `index`, `overlay`, `known` and `queue` (where it
+//! holds it); `view`, `history` and `reader` (asking); `open` (the start-up story), `renew` (the
+//! index built anew), `verify`, `digest`, `look`, `heal`, `pieces` and `adopt` (copies and
+//! back), `erase` and `erasures`, `standing`. `docs/data.md` tells it all in words.
 
 mod adopt;
 mod block;
@@ -19,14 +19,17 @@ mod erasures;
 mod error;
 mod handing;
 mod heal;
+mod history;
 mod index;
 mod journal;
+mod known;
 mod look;
 mod mirror;
 mod open;
 mod overlay;
 mod pieces;
 mod places;
+mod queue;
 mod reader;
 mod record;
 mod renew;
@@ -54,16 +57,18 @@ pub use erase::Erased;
 pub use erasures::{Erasure, Listed, erase_again, erasures_file, note_erasures, read_erasures};
 pub use error::{Damage, StoreError};
 pub use heal::{Repaired, repair};
+pub use history::{History, HistoryItem};
 pub use index::Care;
 pub use look::{Looked, look};
 pub use open::{Cut, How, Keep, Mirrored, Opened, Progress};
 pub use pieces::{Piece, Pieces, is_segment, pieces};
+pub use queue::Queue;
 pub use reader::Reader;
 pub use record::{Activity, Counts, QueueEntry};
 pub use renew::Fresh;
 pub use standing::{Standing, gone_since};
 pub use verify::{Noted, Verified, Vouched, verify};
-pub use view::{History, HistoryItem, View};
+pub use view::View;
 
 use crate::domain::{At, CallBackId, CustomerId, Entry, Event, InteractionId, RatingId, TicketNo};
 use journal::Journal;
@@ -259,7 +264,7 @@ impl Store {
         if appended.waypoint {
             rows.put_waypoint(first, &appended.cursor);
         }
-        self.shared.index().apply(rows.into_changes(&appended.cursor))
+        self.shared.index().apply(rows.into_changes(&appended.cursor)?)
     }
 
     fn stop_writing(&mut self, error: &StoreError) {

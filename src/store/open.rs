@@ -367,6 +367,6 @@ impl Replay<'_> {
     }
 
     fn write(&self, pending: Overlay, reached: Option<Cursor>) -> Result<(), StoreError> {
-        reached.map_or(Ok(()), |cursor| self.index.apply(pending.into_changes(&cursor)))
+        reached.map_or(Ok(()), |cursor| self.index.apply(pending.into_changes(&cursor)?))
     }
 }

@@ -3,12 +3,16 @@
 
 use std::collections::{BTreeMap, btree_map};
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sled::IVec;
 
 use super::error::StoreError;
 use super::index::{self, Bytes, Index};
+use super::known::Command;
+use super::queue::{self, Queue};
 use super::record::{Counters, State, Waypoint};
 use super::table::{self, Key, LAYOUT, Table};
 use super::waiting::{Change, Row, RowIter, Towards};
@@ -24,20 +28,30 @@ pub(super) struct Overlay {
     pub(super) counters: Counters,
     /// The command of the last entry taken in.
     pub(super) last_command: Option<u128>,
+    /// The commands of this block.
+    commands: Vec<Command>,
+}
+
+/// Changed rows, and what of them is in memory besides.
+pub(super) struct Changes {
+    pub(super) rows: BTreeMap<Key, Change>,
+    pub(super) queue: queue::Changes,
+    pub(super) commands: Vec<Command>,
 }
 
 /// A moment in an overlay's life that can be gone back to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Mark {
     changes: usize,
+    commands: usize,
     counters: Counters,
     last_command: Option<u128>,
 }
 
 impl Overlay {
     pub(super) fn new(index: Index, counters: Counters) -> Overlay {
-        let (rows, before) = (BTreeMap::new(), Vec::new());
-        Overlay { index, rows, before, counters, last_command: None }
+        let (rows, before, commands) = (BTreeMap::new(), Vec::new(), Vec::new());
+        Overlay { index, rows, before, counters, last_command: None, commands }
     }
 
     /// The rows as they are with this block.
@@ -46,10 +60,13 @@ impl Overlay {
     }
 
     pub(super) fn get<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
+        self.bytes(key)?.map(|sealed| self.index.read(key, &sealed)).transpose()
+    }
+
+    fn bytes(&self, key: &[u8]) -> Result<Option<Bytes<'_>>, StoreError> {
         match self.rows.get(key) {
-            Some(None) => Ok(None),
-            Some(Some(sealed)) => self.index.read(key, &Bytes::Open(sealed)).map(Some),
-            None => self.index.get(key),
+            Some(change) => Ok(change.as_ref().map(|sealed| Bytes::Open(sealed))),
+            None => Ok(self.index.bytes(key)?.map(Bytes::Kept)),
         }
     }
 
@@ -73,8 +90,8 @@ impl Overlay {
     }
 
     pub(super) fn mark(&self) -> Mark {
-        let (changes, counters) = (self.before.len(), self.counters);
-        Mark { changes, counters, last_command: self.last_command }
+        let (changes, commands) = (self.before.len(), self.commands.len());
+        Mark { changes, commands, counters: self.counters, last_command: self.last_command }
     }
 
     /// Takes back every change since the mark.
@@ -86,7 +103,25 @@ impl Overlay {
                 None => drop(self.rows.remove(&key)),
             }
         }
+        self.commands.truncate(mark.commands);
         (self.counters, self.last_command) = (mark.counters, mark.last_command);
+    }
+
+    /// Notes that a command was obeyed, and where its first entry is.
+    pub(super) fn note_command(&mut self, command: Command) {
+        self.counters.commands += 1;
+        self.commands.push(command);
+    }
+
+    /// What this block makes of the queue.
+    fn queue(&self) -> Result<queue::Changes, StoreError> {
+        let mut queue = queue::Changes::new();
+        for (key, change) in self.rows.range(Table::Queue.all()) {
+            let sealed = change.as_ref().map(|sealed| Bytes::Open(sealed));
+            let entry = sealed.map(|sealed| self.index.read(key, &sealed)).transpose()?;
+            queue.insert(table::queue_place(key), entry.map(Arc::new));
+        }
+        Ok(queue)
     }
 
     /// Notes where a block is, for reading from its seq on.
@@ -96,10 +131,20 @@ impl Overlay {
     }
 
     /// All changes, and the place in the journal they bring the index to.
-    pub(super) fn into_changes(mut self, cursor: &Cursor) -> BTreeMap<Key, Change> {
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub(super) fn into_changes(mut self, cursor: &Cursor) -> Result<Changes, StoreError> {
         let (cursor, counters) = (cursor.clone(), self.counters);
+        for (key, row) in self.index.known().rows(&self.commands, counters.commands) {
+            match row {
+                Some(row) => self.put(key, &row),
+                None => self.remove(key),
+            }
+        }
         self.put(table::state(), &State { layout: LAYOUT, cursor, counters });
-        self.rows
+        let queue = self.queue()?;
+        Ok(Changes { rows: self.rows, queue, commands: self.commands })
     }
 }
 
@@ -124,6 +169,31 @@ impl<'a> Rows<'a> {
 
     pub(super) fn get<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
         self.over.map_or_else(|| self.index.get(key), |over| over.get(key))
+    }
+
+    /// What a row begins with.
+    pub(super) fn beginning<T: DeserializeOwned>(
+        &self,
+        key: &[u8],
+    ) -> Result<Option<T>, StoreError> {
+        let sealed = match self.over {
+            Some(over) => over.bytes(key)?,
+            None => self.index.bytes(key)?.map(Bytes::Kept),
+        };
+        sealed.map(|sealed| self.index.read_beginning(key, &sealed)).transpose()
+    }
+
+    /// Seq of the first entry of a command.
+    pub(super) fn command(&self, id: u128) -> Option<u64> {
+        let open = self.over.into_iter().flat_map(|over| over.commands.iter().rev());
+        let open = open.copied().find(|(one, _)| *one == id).map(|(_, seq)| seq);
+        open.or_else(|| self.index.known().get(id))
+    }
+
+    /// The queue.
+    pub(super) fn queue(&self) -> Result<Queue, StoreError> {
+        let open = self.over.map_or(Ok(queue::Changes::new()), Overlay::queue)?;
+        Ok(Queue::new(self.index.queue(), open))
     }
 
     /// The rows of a range in the order of their keys.
@@ -157,7 +227,10 @@ pub(super) struct Scan<'a> {
 
 impl Scan<'_> {
     /// The next row.
-    pub(super) fn next<T: DeserializeOwned>(&mut self) -> Result<Option<(Key, T)>, StoreError> {
+    pub(super) fn next<T: DeserializeOwned>(&mut self) -> Result<Option<(IVec, T)>, StoreError> {
+        if self.open.is_none() {
+            return self.next_of_kept();
+        }
         loop {
             self.look_ahead()?;
             let take_open = match (&self.next_kept, self.next_open) {
@@ -178,12 +251,24 @@ impl Scan<'_> {
             if !take_open {
                 let Some((key, sealed)) = self.next_kept.take() else { continue };
                 let value = self.index.read(&key, &Bytes::Kept(sealed))?;
-                return Ok(Some((key.to_vec(), value)));
+                return Ok(Some((key, value)));
             }
             if let Some((key, Some(sealed))) = self.next_open.take() {
-                return Ok(Some((key.clone(), self.index.read(key, &Bytes::Open(sealed))?)));
+                let value = self.index.read(key, &Bytes::Open(sealed))?;
+                return Ok(Some((key.as_slice().into(), value)));
             }
         }
+    }
+
+    /// The same without an open block.
+    fn next_of_kept<T: DeserializeOwned>(&mut self) -> Result<Option<(IVec, T)>, StoreError> {
+        let Some(kept) = self.kept.as_mut() else { return Ok(None) };
+        let Some((key, sealed)) = self.index.advance(kept, self.towards)? else {
+            self.kept = None;
+            return Ok(None);
+        };
+        let value = self.index.read(&key, &Bytes::Kept(sealed))?;
+        Ok(Some((key, value)))
     }
 
     fn look_ahead(&mut self) -> Result<(), StoreError> {

@@ -22,6 +22,14 @@ pub(super) struct CustomerRow {
     pub(super) customer: Customer,
 }
 
+/// What a customer's row begins with: enough for their time line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(super) struct CustomerBeginning {
+    pub(super) added: u64,
+    pub(super) since: At,
+    pub(super) withdrawn: bool,
+}
+
 /// A profile on its own.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ProfileRow(#[serde(with = "ProfileShape")] pub(super) Profile);
@@ -58,7 +66,8 @@ pub(super) enum HistoryRow {
     Interaction(Interaction),
     Ticket(TicketNo),
     Rating(Rating),
-    Record(#[serde(with = "EntryShape")] Entry),
+    /// In a box: it is much larger than the others, and seldom.
+    Record(#[serde(with = "entry")] Box<Entry>),
 }
 
 /// Which file holds a block, and where in it.
@@ -86,6 +95,8 @@ pub(super) struct Counters {
     pub(super) ticket: u64,
     pub(super) rating: u64,
     pub(super) callback: u64,
+    /// Commands that were noted.
+    pub(super) commands: u64,
     pub(super) counts: Counts,
 }
 
@@ -151,15 +162,16 @@ impl QueueEntry {
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Customer")]
 struct CustomerShape {
+    /// The first two are read on their own, see [`CustomerBeginning`].
+    since: At,
+    withdrawn: bool,
     id: CustomerId,
     #[serde(with = "ProfileShape")]
     profile: Profile,
     consents: Vec<Consent>,
     verified: Vec<Verification>,
     callbacks: Vec<CallBack>,
-    since: At,
     changed: At,
-    withdrawn: bool,
     erased: Option<At>,
 }
 
@@ -200,6 +212,18 @@ struct EntryShape {
     undoes: u64,
     fact: Fact,
     private: Option<Vec<Change>>,
+}
+
+mod entry {
+    use super::{Deserializer, Entry, EntryShape, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(entry: &Entry, to: S) -> Result<S::Ok, S::Error> {
+        EntryShape::serialize(entry, to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Box<Entry>, D::Error> {
+        EntryShape::deserialize(from).map(Box::new)
+    }
 }
 
 mod phones {

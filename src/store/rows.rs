@@ -71,7 +71,7 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
 fn note_command(entry: &Entry, rows: &mut Overlay) {
     if rows.last_command != Some(entry.command) {
         rows.last_command = Some(entry.command);
-        rows.put(table::command(entry.command), &entry.seq);
+        rows.note_command((entry.command, entry.seq));
     }
 }
 
@@ -142,7 +142,7 @@ fn keep_record_history(was: &Customer, entry: &Entry, id: CustomerId, rows: &mut
                 rows.remove(key(verified.at, *seq));
             }
         }
-        _ => rows.put(key(entry.at, entry.seq), &HistoryRow::Record(entry.clone())),
+        _ => rows.put(key(entry.at, entry.seq), &HistoryRow::Record(Box::new(entry.clone()))),
     }
 }
 

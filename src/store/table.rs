@@ -7,7 +7,7 @@
 //!  2 interactions interaction / 32                   their places in the history
 //!  3 tickets      ticket                             the record
 //!  4 ratings      rating / 32                        their places in the history
-//!  5 history      customer, position, seq            contact, rating, ticket number, or entry
+//!  5 history      customer, position, rest of seq    contact, rating, ticket number, or entry
 //!  6 lines        ticket, seq                        one line of a ticket's time line
 //!  7 queue        due, ticket                        what a queue filters by; active tickets only
 //!  8 call-backs   due, call-back                     the promise; open ones only
@@ -15,7 +15,7 @@
 //! 10 codes        kind, two letters                  what the desk has set
 //! 11 canned       name                               the text
 //! 12 roles        agent                              the role
-//! 13 commands     command                            seq of its first entry
+//! 13 commands     command counted / 32               their ids, and seqs of first entries
 //! 14 waypoints    first seq of a block               its file and place
 //! 15 firsts       customer                           the profile as it was, if changed since
 //! 16 erased       customer                           by which entry, and which had added them
@@ -26,7 +26,7 @@ use std::ops::Range;
 use crate::domain::{At, CallBackId, CustomerId, TicketNo, TwoLetters};
 
 /// Version of all of this and of what is in the rows. Another one in the index means: rebuild.
-pub(super) const LAYOUT: u32 = 4;
+pub(super) const LAYOUT: u32 = 5;
 
 /// A row's key.
 pub(super) type Key = Vec<u8>;
@@ -169,9 +169,12 @@ pub(super) fn open_tickets(customer: CustomerId) -> Key {
     Table::OpenTickets.number(customer.0)
 }
 
+/// The low bits of the seq are in the position. Of the rest, four bytes are enough for 4 * 10^15
+/// entries, and a key of 22 bytes at most lies in sled's own rows and not beside them.
 pub(super) fn history(customer: CustomerId, position: u64, seq: u64) -> Key {
-    let [customer, position, seq] = [customer.0, position, seq].map(u64::to_be_bytes);
-    Table::History.key(&[&customer, &position, &seq])
+    let [customer, position] = [customer.0, position].map(u64::to_be_bytes);
+    let [_, _, _, _, rest @ ..] = (seq >> SEQ_BITS).to_be_bytes();
+    Table::History.key(&[&customer, &position, &rest])
 }
 
 /// A customer's history up to and without a position.
@@ -200,6 +203,11 @@ pub(super) fn queue(due: At, ticket: TicketNo) -> Key {
     Table::Queue.numbers(in_order(due), ticket.0)
 }
 
+/// When something of a ticket is due, and which ticket, by its key in the queue.
+pub(super) fn queue_place(key: &[u8]) -> (At, TicketNo) {
+    (at_of(number_in(key, 0)), TicketNo(number_in(key, 1)))
+}
+
 pub(super) fn call_back(due: At, id: CallBackId) -> Key {
     Table::CallBacks.numbers(in_order(due), id.0)
 }
@@ -211,10 +219,6 @@ pub(super) fn call_backs_before(due: Option<At>) -> Range<Key> {
 
 pub(super) fn code(kind: u8, letters: TwoLetters) -> Key {
     Table::Codes.key(&[&[kind], &letters.bytes()])
-}
-
-pub(super) fn command(id: u128) -> Key {
-    Table::Commands.key(&[&id.to_be_bytes()])
 }
 
 /// The seq in a waypoint's key.
@@ -236,6 +240,11 @@ pub(super) fn number_in(key: &[u8], place: usize) -> u64 {
 /// A time as a number in the same order.
 const fn in_order(at: At) -> u64 {
     (at.0 as u64) ^ (1 << 63)
+}
+
+/// The time that [`in_order`] has made a number of.
+const fn at_of(number: u64) -> At {
+    At((number ^ (1 << 63)) as i64)
 }
 
 const SEQ_BITS: u32 = 20;

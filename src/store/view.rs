@@ -4,34 +4,25 @@
 use std::collections::HashMap;
 
 use serde::de::DeserializeOwned;
+use sled::IVec;
 
 use super::erasures::Erasure;
 use super::error::StoreError;
+use super::history::History;
 use super::overlay::{Rows, Scan};
 use super::places::{self, Places};
+use super::queue::Queue;
 use super::reader::Shared;
 use super::record::{
-    Activity, Counts, CustomerRow, ErasedRow, HistoryRow, Place, ProfileRow, QueueEntry, TicketRow,
+    Activity, Counts, CustomerBeginning, CustomerRow, ErasedRow, HistoryRow, Place, ProfileRow,
+    TicketRow,
 };
 use super::rows::key_of;
-use super::table::{self, Key, Table};
+use super::table::{self, Table};
 use crate::domain::{
-    At, CallBack, Canned, Code, CodeKind, Customer, CustomerId, Entry, Fact, Interaction,
-    InteractionId, Profile, Rating, RatingId, Role, Ticket, TicketLine, TicketNo,
+    At, CallBack, Canned, Code, CodeKind, Customer, CustomerId, Entry, Interaction, InteractionId,
+    Profile, Rating, RatingId, Role, Ticket, TicketLine, TicketNo,
 };
-
-/// One item of a customer's time line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum HistoryItem {
-    /// A contact, at the time it took place.
-    Interaction(Interaction),
-    /// A ticket as it stands now, at the time it was opened.
-    Ticket(Box<Ticket>),
-    /// A rating.
-    Rating(Rating),
-    /// An entry that changed the record.
-    Record(Entry),
-}
 
 /// Answers from rows as they are at one moment. Two answers of a [`super::Reader`]'s view can be
 /// a commit apart, see [`super::Reader::consistent`].
@@ -108,7 +99,7 @@ impl<'a> View<'a> {
         limit: usize,
     ) -> Rowed<Vec<(CustomerId, Profile)>> {
         let keys = Table::Firsts.after(after.map(|id| id.0));
-        let numbered = |(key, row): (Key, ProfileRow)| (number(&key, CustomerId), row.0);
+        let numbered = |(key, row): (IVec, ProfileRow)| (number(&key, CustomerId), row.0);
         each(self.rows.scan(keys)).map(|row| row.map(numbered)).take(limit).collect()
     }
 
@@ -260,9 +251,13 @@ impl<'a> View<'a> {
         each(self.rows.scan(table::lines(no))).map(|row| row.map(|(_, line)| line)).collect()
     }
 
-    /// All active tickets by what is due next, then by number.
-    pub fn queue(&self) -> impl Iterator<Item = Rowed<QueueEntry>> + use<'a> {
-        each(self.rows.scan(Table::Queue.all())).map(|row| row.map(|(_, entry)| entry))
+    /// All active tickets by what is due next, then by number. Costs nothing until they are gone
+    /// through.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn queue(&self) -> Rowed<Queue> {
+        self.rows.queue()
     }
 
     /// Promised calls that are open, by the time they are due; those before the given time.
@@ -319,12 +314,10 @@ impl<'a> View<'a> {
         self.rows.get(&Table::Roles.name(agent))
     }
 
-    /// Seq of the first entry that answered a command; `None` when none did.
-    ///
-    /// # Errors
-    /// See [`View::customer`].
-    pub fn command(&self, id: u128) -> Rowed<Option<u64>> {
-        self.rows.get(&table::command(id))
+    /// Seq of the first entry that answered a command; `None` when none did, or so many others
+    /// have come since that it is not known any more.
+    pub fn command(&self, id: u128) -> Option<u64> {
+        self.rows.command(id)
     }
 
     /// Who was erased, by number.
@@ -333,7 +326,7 @@ impl<'a> View<'a> {
     /// See [`View::customer`].
     pub fn erasures(&self) -> Rowed<Vec<Erasure>> {
         let rows = each::<ErasedRow>(self.rows.scan(Table::Erased.all()));
-        let told = |(key, row): (Key, ErasedRow)| {
+        let told = |(key, row): (IVec, ErasedRow)| {
             let ErasedRow { seq: erased, at: erased_at, added, added_at } = row;
             number(&key, |customer| Erasure { customer, added, added_at, erased, erased_at })
         };
@@ -355,27 +348,18 @@ impl<'a> View<'a> {
     /// # Errors
     /// See [`View::customer`].
     pub fn history(&self, customer: CustomerId, before: Option<u64>) -> Rowed<History<'a>> {
-        let row = self.customer_row(customer)?;
-        let added = row.as_ref().map(|row| Added::new(row.customer.since, row.added));
-        let added = added.filter(|added| before.is_none_or(|before| added.position < before));
-        let scan = row.map(|_| self.rows.scan_back(table::history_before(customer, before)));
-        let added = added.map(|added| (table::history(customer, added.position, added.seq), added));
-        Ok(History { view: self.clone(), customer, scan, ahead: None, added })
+        let row = self.rows.beginning::<CustomerBeginning>(&table::customer(customer))?;
+        let row = row.filter(|row| !row.withdrawn);
+        Ok(History::new(self, (customer, row), before))
     }
 
-    /// The entry by which a customer was added. Its words are in the journal only; where that
-    /// cannot be read, the time must do.
-    fn entry_of_adding(&self, customer: CustomerId, at: At, seq: u64) -> Entry {
-        let kept = self.shared.entries(seq, 1).ok().and_then(|entries| entries.into_iter().next());
-        kept.unwrap_or_else(|| Entry {
-            seq,
-            at,
-            by: String::new(),
-            command: 0,
-            undoes: 0,
-            fact: Fact::CustomerAdded { customer: customer.0, facts: Vec::new() },
-            private: None,
-        })
+    /// An entry of the journal, if it can be read.
+    pub(super) fn entry(&self, seq: u64) -> Option<Entry> {
+        self.shared.entries(seq, 1).ok().and_then(|entries| entries.into_iter().next())
+    }
+
+    pub(super) const fn rows(&self) -> &Rows<'a> {
+        &self.rows
     }
 
     /// Where everything in a table of places is, by number, those after the given one.
@@ -411,7 +395,7 @@ fn number<T>(key: &[u8], id: impl FnOnce(u64) -> T) -> T {
 /// The rows of a scan; ends after the first error.
 fn each<'a, T: DeserializeOwned + 'a>(
     scan: Scan<'a>,
-) -> impl Iterator<Item = Rowed<(Key, T)>> + use<'a, T> {
+) -> impl Iterator<Item = Rowed<(IVec, T)>> + use<'a, T> {
     let mut scan = Some(scan);
     std::iter::from_fn(move || {
         let row = scan.as_mut()?.next::<T>().transpose();
@@ -420,68 +404,4 @@ fn each<'a, T: DeserializeOwned + 'a>(
         }
         row
     })
-}
-
-/// A customer's time line, newest first: an iterator of positions and items.
-pub struct History<'a> {
-    view: View<'a>,
-    customer: CustomerId,
-    /// `None` once it has come to its end.
-    scan: Option<Scan<'a>>,
-    ahead: Option<(Key, HistoryRow)>,
-    /// Where the entry by which the customer was added belongs; `None` once shown.
-    added: Option<(Key, Added)>,
-}
-
-/// When a customer was added, and by which entry.
-struct Added {
-    at: At,
-    seq: u64,
-    position: u64,
-}
-
-impl Added {
-    const fn new(at: At, seq: u64) -> Added {
-        Added { at, seq, position: table::position(at, seq) }
-    }
-}
-
-impl Iterator for History<'_> {
-    type Item = Rowed<(u64, HistoryItem)>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.step().transpose()
-    }
-}
-
-impl History<'_> {
-    fn step(&mut self) -> Rowed<Option<(u64, HistoryItem)>> {
-        loop {
-            if let (None, Some(scan)) = (&self.ahead, self.scan.as_mut()) {
-                self.ahead = scan.next()?;
-                if self.ahead.is_none() {
-                    self.scan = None;
-                }
-            }
-            let ahead = self.ahead.as_ref().map(|(key, _)| key);
-            if let Some((_, added)) =
-                self.added.take_if(|(key, _)| ahead.is_none_or(|ahead| ahead < key))
-            {
-                let entry = self.view.entry_of_adding(self.customer, added.at, added.seq);
-                return Ok(Some((added.position, HistoryItem::Record(entry))));
-            }
-            let Some((key, row)) = self.ahead.take() else { return Ok(None) };
-            let item = match row {
-                HistoryRow::Interaction(contact) => Some(HistoryItem::Interaction(contact)),
-                HistoryRow::Rating(rating) => Some(HistoryItem::Rating(rating)),
-                HistoryRow::Record(entry) => Some(HistoryItem::Record(entry)),
-                HistoryRow::Ticket(no) => {
-                    self.view.ticket(no)?.map(|ticket| HistoryItem::Ticket(Box::new(ticket)))
-                }
-            };
-            if let Some(item) = item {
-                return Ok(Some((table::position_of(&key), item)));
-            }
-        }
-    }
 }

@@ -6,6 +6,8 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use super::overlay::Changes;
+use super::queue::{self, Active};
 use super::table::Key;
 
 /// A sealed value, or `None` where a row is gone.
@@ -30,6 +32,8 @@ struct Rows {
     new: BTreeMap<Key, Change>,
     /// What sled is taking in at the moment; in front of it in time is nothing that waits.
     handed: Arc<BTreeMap<Key, Change>>,
+    /// The queue, with these rows and those that sled has.
+    queue: Arc<Active>,
 }
 
 impl Rows {
@@ -60,13 +64,24 @@ impl Waiting {
     }
 
     /// Adds changes that belong together: a reader sees all of them or none.
-    pub(super) fn add(&self, changes: BTreeMap<Key, Change>) {
+    pub(super) fn add(&self, changes: Changes) {
         let mut rows = self.rows_mut();
         if rows.new.is_empty() {
-            rows.new = changes;
+            rows.new = changes.rows;
         } else {
-            rows.new.extend(changes);
+            rows.new.extend(changes.rows);
         }
+        queue::change(&mut rows.queue, changes.queue);
+    }
+
+    /// The queue as it is now.
+    pub(super) fn queue(&self) -> Arc<Active> {
+        Arc::clone(&self.rows().queue)
+    }
+
+    /// Begins with the queue that sled has.
+    pub(super) fn begin_with(&self, queue: Active) {
+        self.rows_mut().queue = Arc::new(queue);
     }
 
     /// Sets apart all that have come until now, to be handed on. What was set apart before must be

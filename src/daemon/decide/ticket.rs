@@ -4,9 +4,6 @@ use super::{Deciding, Declined};
 use crate::domain::{CodeKind, Complaint, Event, Priority, Refusal, Severity, Ticket, TicketNo};
 use crate::wire::{Command, Done};
 
-/// Tickets looked at to find the most urgent one nobody has.
-const CLAIM_SCAN: usize = 100_000;
-
 impl Deciding<'_> {
     pub(super) fn open_ticket(&mut self, command: Command) -> Result<Done, Declined> {
         let Command::OpenTicket {
@@ -72,16 +69,9 @@ impl Deciding<'_> {
 
     /// Takes the ticket that is due first among those nobody has.
     pub(super) fn claim_next(&mut self) -> Result<Done, Declined> {
-        let mut queue = self.block.view().queue().take(CLAIM_SCAN);
-        // An error ends the search and is told, like a ticket that was found.
-        let free = queue.find(|row| row.as_ref().map_or(true, |row| row.assignee.is_none()));
-        drop(queue);
-        match free {
-            Some(row) => {
-                let no = row?.ticket;
-                self.ticket_events(no, |ticket, by| ticket.take(by))
-            }
-            None => Err(Refusal::NothingToClaim.into()),
-        }
+        let queue = self.block.view().queue()?;
+        let free = queue.iter().find(|row| row.assignee.is_none()).map(|row| row.ticket);
+        let no = free.ok_or(Refusal::NothingToClaim)?;
+        self.ticket_events(no, |ticket, by| ticket.take(by))
     }
 }

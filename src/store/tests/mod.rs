@@ -16,6 +16,7 @@ mod erasure;
 mod golden;
 mod heal;
 mod lists;
+mod memory;
 mod mirror;
 mod random;
 mod renew;
@@ -137,7 +138,7 @@ fn state(view: &View<'_>) -> Vec<String> {
     for rating in view.ratings(None, all).expect("readable") {
         line(&mut lines, "rating", rating);
     }
-    view.queue().for_each(|entry| line(&mut lines, "queue", entry.expect("readable")));
+    view.queue().expect("readable").iter().for_each(|entry| line(&mut lines, "queue", entry));
     line(&mut lines, "call-backs", view.call_backs(None, all).expect("readable"));
     line(&mut lines, "codes", view.codes().expect("readable"));
     line(&mut lines, "canned", view.canned().expect("readable"));

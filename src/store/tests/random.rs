@@ -221,8 +221,8 @@ fn lists_agree(view: &View<'_>) {
     assert_eq!(counts.tickets, tickets.len() as u64);
     assert_eq!(counts.ratings, ratings.len() as u64);
 
-    let queue = view.queue().map(|entry| entry.map(|entry| (entry.due, entry.ticket)));
-    let queue = queue.collect::<Result<Vec<_>, _>>().expect("readable");
+    let queue = view.queue().expect("readable");
+    let queue: Vec<_> = queue.iter().map(|entry| (entry.due, entry.ticket)).collect();
     let mut due: Vec<_> = tickets.iter().filter_map(|t| t.due().map(|due| (due, t.no))).collect();
     due.sort_unstable();
     assert_eq!(queue, due);
