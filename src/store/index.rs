@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::ops::{Deref, Range};
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sled::IVec;
 
 use super::codec::{self, Undecodable};
 use super::erasures::Erasure;
@@ -87,24 +88,6 @@ impl Drop for Held {
     }
 }
 
-/// A value as it is kept, CRC32C of key and payload in front.
-pub(super) enum Bytes<'a> {
-    /// In the index.
-    Kept(sled::IVec),
-    /// In an open block.
-    Open(&'a [u8]),
-}
-
-impl Deref for Bytes<'_> {
-    type Target = [u8];
-    fn deref(&self) -> &[u8] {
-        match self {
-            Bytes::Kept(bytes) => bytes,
-            Bytes::Open(bytes) => bytes,
-        }
-    }
-}
-
 /// The index's folder in a home. In it is one folder per generation, named by its number: while
 /// a new one is being built, the one before it answers.
 pub(super) fn folder(home: &Path) -> PathBuf {
@@ -154,14 +137,15 @@ fn mark(home: &Path) -> PathBuf {
     home.join("index.rebuild")
 }
 
-/// Seals a value for its key.
-pub(super) fn seal<T: Serialize + ?Sized>(key: &[u8], value: &T) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(256);
-    bytes.extend_from_slice(&[0; 4]);
-    codec::encode_into(value, &mut bytes);
-    let crc = crc32c::crc32c_append(crc32c::crc32c(key), &bytes[4..]);
-    bytes[..4].copy_from_slice(&crc.to_le_bytes());
-    bytes
+/// Seals a value for its key: CRC32C of key and payload in front. `room` is only to save making it
+/// anew for each.
+pub(super) fn seal<T: Serialize + ?Sized>(key: &[u8], value: &T, room: &mut Vec<u8>) -> IVec {
+    room.clear();
+    room.extend_from_slice(&[0; 4]);
+    codec::encode_into(value, room);
+    let crc = crc32c::crc32c_append(crc32c::crc32c(key), &room[4..]);
+    room[..4].copy_from_slice(&crc.to_le_bytes());
+    IVec::from(room.as_slice())
 }
 
 /// Opens a sealed value, or says what is wrong with it.
@@ -236,7 +220,7 @@ impl Index {
         self.0.known.fill(self, commands)?;
         let (mut active, mut rows) = (Active::new(), self.range(&Table::Queue.all()));
         while let Some((key, sealed)) = self.advance(&mut rows, Towards::Last)? {
-            let entry = self.read(&key, &Bytes::Kept(sealed))?;
+            let entry = self.read(&key, &sealed)?;
             active.insert(table::queue_place(&key), Arc::new(entry));
         }
         self.waiting().begin_with(active);
@@ -360,11 +344,11 @@ impl Index {
     /// One row.
     pub(super) fn get<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
         let bytes = self.bytes(key)?;
-        bytes.map(|bytes| self.read(key, &Bytes::Kept(bytes))).transpose()
+        bytes.map(|bytes| self.read(key, &bytes)).transpose()
     }
 
     /// One row as it is kept.
-    pub(super) fn bytes(&self, key: &[u8]) -> Result<Option<sled::IVec>, StoreError> {
+    pub(super) fn bytes(&self, key: &[u8]) -> Result<Option<IVec>, StoreError> {
         if let Some(waits) = self.waiting().get(key) {
             return Ok(waits);
         }
@@ -375,7 +359,7 @@ impl Index {
     pub(super) fn read<T: DeserializeOwned>(
         &self,
         key: &[u8],
-        bytes: &Bytes<'_>,
+        bytes: &[u8],
     ) -> Result<T, StoreError> {
         unseal(key, bytes, codec::decode).map_err(|why| self.spoilt(key, &why))
     }
@@ -384,7 +368,7 @@ impl Index {
     pub(super) fn read_beginning<T: DeserializeOwned>(
         &self,
         key: &[u8],
-        bytes: &Bytes<'_>,
+        bytes: &[u8],
     ) -> Result<T, StoreError> {
         unseal(key, bytes, codec::decode_beginning).map_err(|why| self.spoilt(key, &why))
     }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock, RwLockWriteGuard};
 
 use super::error::StoreError;
-use super::index::{Bytes, Index};
+use super::index::Index;
 use super::table::{Key, Table, number_in};
 use super::waiting::Towards;
 
@@ -63,7 +63,7 @@ impl Known {
         let (mut ids, mut count) = (self.ids(), 0);
         let mut rows = index.range(&Table::Commands.all());
         while let Some((key, row)) = index.advance(&mut rows, Towards::Last)? {
-            let row: Vec<Command> = index.read(&key, &Bytes::Kept(row))?;
+            let row: Vec<Command> = index.read(&key, &row)?;
             count = number_in(&key, 0) * TOGETHER + row.len() as u64;
             row.into_iter().for_each(|command| ids.add(command));
         }

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use sled::IVec;
 
 use super::error::StoreError;
-use super::index::{self, Bytes, Index};
+use super::index::{self, Index};
 use super::known::Command;
 use super::queue::{self, Queue};
 use super::record::{Counters, State, Waypoint};
@@ -30,6 +30,8 @@ pub(super) struct Overlay {
     pub(super) last_command: Option<u128>,
     /// The commands of this block.
     commands: Vec<Command>,
+    /// For one value after the other while it is sealed.
+    room: Vec<u8>,
 }
 
 /// Changed rows, and what of them is in memory besides.
@@ -51,7 +53,7 @@ pub(super) struct Mark {
 impl Overlay {
     pub(super) fn new(index: Index, counters: Counters) -> Overlay {
         let (rows, before, commands) = (BTreeMap::new(), Vec::new(), Vec::new());
-        Overlay { index, rows, before, counters, last_command: None, commands }
+        Overlay { index, rows, before, counters, last_command: None, commands, room: Vec::new() }
     }
 
     /// The rows as they are with this block.
@@ -63,15 +65,12 @@ impl Overlay {
         self.bytes(key)?.map(|sealed| self.index.read(key, &sealed)).transpose()
     }
 
-    fn bytes(&self, key: &[u8]) -> Result<Option<Bytes<'_>>, StoreError> {
-        match self.rows.get(key) {
-            Some(change) => Ok(change.as_ref().map(|sealed| Bytes::Open(sealed))),
-            None => Ok(self.index.bytes(key)?.map(Bytes::Kept)),
-        }
+    fn bytes(&self, key: &[u8]) -> Result<Change, StoreError> {
+        self.rows.get(key).map_or_else(|| self.index.bytes(key), |change| Ok(change.clone()))
     }
 
     pub(super) fn put<T: Serialize + ?Sized>(&mut self, key: Key, value: &T) {
-        let sealed = index::seal(&key, value);
+        let sealed = index::seal(&key, value, &mut self.room);
         self.change(key, Some(sealed));
     }
 
@@ -117,8 +116,7 @@ impl Overlay {
     fn queue(&self) -> Result<queue::Changes, StoreError> {
         let mut queue = queue::Changes::new();
         for (key, change) in self.rows.range(Table::Queue.all()) {
-            let sealed = change.as_ref().map(|sealed| Bytes::Open(sealed));
-            let entry = sealed.map(|sealed| self.index.read(key, &sealed)).transpose()?;
+            let entry = change.as_ref().map(|sealed| self.index.read(key, sealed)).transpose()?;
             queue.insert(table::queue_place(key), entry.map(Arc::new));
         }
         Ok(queue)
@@ -176,10 +174,7 @@ impl<'a> Rows<'a> {
         &self,
         key: &[u8],
     ) -> Result<Option<T>, StoreError> {
-        let sealed = match self.over {
-            Some(over) => over.bytes(key)?,
-            None => self.index.bytes(key)?.map(Bytes::Kept),
-        };
+        let sealed = self.over.map_or_else(|| self.index.bytes(key), |over| over.bytes(key))?;
         sealed.map(|sealed| self.index.read_beginning(key, &sealed)).transpose()
     }
 
@@ -250,11 +245,11 @@ impl Scan<'_> {
             };
             if !take_open {
                 let Some((key, sealed)) = self.next_kept.take() else { continue };
-                let value = self.index.read(&key, &Bytes::Kept(sealed))?;
+                let value = self.index.read(&key, &sealed)?;
                 return Ok(Some((key, value)));
             }
             if let Some((key, Some(sealed))) = self.next_open.take() {
-                let value = self.index.read(key, &Bytes::Open(sealed))?;
+                let value = self.index.read(key, sealed)?;
                 return Ok(Some((key.as_slice().into(), value)));
             }
         }
@@ -267,7 +262,7 @@ impl Scan<'_> {
             self.kept = None;
             return Ok(None);
         };
-        let value = self.index.read(&key, &Bytes::Kept(sealed))?;
+        let value = self.index.read(&key, &sealed)?;
         Ok(Some((key, value)))
     }
 

@@ -6,15 +6,17 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use sled::IVec;
+
 use super::overlay::Changes;
 use super::queue::{self, Active};
 use super::table::Key;
 
-/// A sealed value, or `None` where a row is gone.
-pub(super) type Change = Option<Vec<u8>>;
+/// A sealed value, or `None` where a row is gone. As sled has it, which takes it without a copy.
+pub(super) type Change = Option<IVec>;
 
 /// A row as it is kept.
-pub(super) type Row = (sled::IVec, sled::IVec);
+pub(super) type Row = (IVec, IVec);
 
 /// Which end of a range is gone towards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,10 +54,8 @@ impl Waiting {
     }
 
     /// A row, when it waits.
-    pub(super) fn get(&self, key: &[u8]) -> Option<Option<sled::IVec>> {
-        let rows = self.rows();
-        let change = rows.get(key)?;
-        Some(change.as_ref().map(|sealed| sled::IVec::from(sealed.as_slice())))
+    pub(super) fn get(&self, key: &[u8]) -> Option<Change> {
+        self.rows().get(key).cloned()
     }
 
     /// How many have not been handed on.
@@ -97,7 +97,7 @@ impl Waiting {
         let handed = Arc::clone(&self.rows().handed);
         for (key, change) in handed.iter() {
             match change {
-                Some(sealed) => batch.insert(key.as_slice(), sealed.as_slice()),
+                Some(sealed) => batch.insert(key.as_slice(), sealed),
                 None => batch.remove(key.as_slice()),
             }
         }
@@ -177,7 +177,7 @@ impl RowIter {
                 Towards::First => self.waiting.pop_back(),
             };
             if let Some((key, Some(sealed))) = next {
-                return Ok(Some((key.into(), sealed.into())));
+                return Ok(Some((key.into(), sealed)));
             }
         }
     }
