@@ -3,20 +3,22 @@
 //!
 //! `cargo bench --bench desk`, or `cargo bench --bench desk -- 10000` for fewer customers.
 
-use std::error::Error;
+#[allow(dead_code, reason = "another bench needs the rest")]
+mod clock;
+#[allow(dead_code, reason = "another bench needs the rest")]
+mod outside;
+
 use std::fs;
 use std::io::{Read, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use clock::memory;
+use outside::{Anything, Daemon, SIGAP};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
-type Anything<T> = Result<T, Box<dyn Error>>;
-
-const SIGAP: &str = env!("CARGO_BIN_EXE_sigap");
 /// A screen is complete when nothing has come for so long.
 const QUIET: Duration = Duration::from_millis(60);
 /// Nothing that is measured may take longer.
@@ -138,57 +140,17 @@ fn write_customers(file: &Path, rows: usize) -> Anything<()> {
 /// Runs the import; gives its time, the most kilobytes of memory it had, and its summary.
 fn import(home: &Path, file: &Path) -> Anything<(Duration, u64, String)> {
     let since = Instant::now();
-    let mut child = sigap(home)
-        .args(["import", "customers", "--json"])
-        .arg(file)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()?;
-    let status = format!("/proc/{}/status", child.id());
+    let mut child = outside::import(home, file)?;
+    let process = child.id().to_string();
     let mut peak = 0;
     while child.try_wait()?.is_none() {
-        peak = peak.max(most_memory(&status).unwrap_or(0));
+        peak = peak.max(memory(&process, "VmHWM").unwrap_or(0));
         thread::sleep(Duration::from_millis(5));
     }
     let took = since.elapsed();
     let output = child.wait_with_output()?;
     let summary = String::from_utf8(output.stdout)?;
     Ok((took, peak, summary.lines().last().unwrap_or_default().to_owned()))
-}
-
-fn sigap(home: &Path) -> Command {
-    let mut command = Command::new(SIGAP);
-    command.args(["--home".as_ref(), home.as_os_str()]);
-    command
-}
-
-/// Kilobytes a process had at most, as Linux counts them.
-fn most_memory(status: &str) -> Option<u64> {
-    let text = fs::read_to_string(status).ok()?;
-    let line = text.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_whitespace().nth(1)?.parse().ok()
-}
-
-/// A daemon that stays until this is dropped.
-struct Daemon(std::process::Child);
-
-impl Daemon {
-    fn start(home: &Path) -> Anything<(Daemon, Duration)> {
-        let since = Instant::now();
-        let mut child = sigap(home).arg("daemon").stdout(Stdio::piped()).spawn()?;
-        let mut ready = [0];
-        child.stdout.take().ok_or("no output")?.read_exact(&mut ready)?;
-        Ok((Daemon(child), since.elapsed()))
-    }
-}
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        let pid = nix::unistd::Pid::from_raw(self.0.id().cast_signed());
-        // In order, so that the next start is an ordinary one.
-        let _ = nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM);
-        drop(self.0.wait());
-    }
 }
 
 fn measure_import(dir: &Path, home: &Path, rows: usize) -> Anything<()> {

@@ -1,338 +1,310 @@
-//! How fast a customer is found while an agent types. Never a test: what is right, tests say.
+//! How fast a customer is found while an agent types, whom of those asked for, and what that costs;
+//! beside what could be used instead. Never a test: what is right, tests say.
 //!
-//! `cargo bench --bench lookup` prints a table of every key stroke of some searches at 10,000 and
-//! 100,000 made-up customers (`SIGAP_BENCH_CUSTOMERS=1000000` for others), beside `SkimMatcherV2`
-//! over all rows, and then lets criterion measure single operations.
+//! `cargo bench --bench lookup` does it at 10,000, 100,000 and 1,000,000 made-up customers;
+//! `SIGAP_BENCH_CUSTOMERS="10000 10000000"` at others, `SIGAP_BENCH_PLOT=docs/lookup.svg` draws
+//! what came of it. Up to a million the others are asked too; `SIGAP_BENCH_PEERS=no` leaves them,
+//! `SIGAP_BENCH_MISSES=yes` says which questions were not met.
 
-use std::fmt::Write as _;
+mod beside;
+mod clock;
+mod made;
+mod plot;
+
+use std::error::Error;
+use std::fs::File;
 use std::hint::black_box;
+use std::io::{BufReader, Write};
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
-use criterion::{BatchSize, Criterion};
-use fuzzy_matcher::FuzzyMatcher;
-use fuzzy_matcher::skim::SkimMatcherV2;
-use nix::time::{ClockId, clock_gettime};
-use sigap::domain::{At, Customer, CustomerId, Date, Email, Phone, Profile};
-use sigap::lookup::{Activity, Lookup};
+use beside::{FIRST, Peer, peers};
+use clock::{Spread, memory, processor};
+use made::People;
+use made::asked::{Asked, Kind, questions, strokes, typing};
+use made::rows::Rows;
+use sigap::domain::At;
+use sigap::lookup::{Activity, Copying, Lookup};
 
-/// A small generator of our own, so that every run measures the same people.
-struct Dice(u64);
+type Anything<T> = Result<T, Box<dyn Error>>;
 
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as usize % sides
+/// As the program has it.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Questions of each kind.
+const QUESTIONS: usize = 200;
+/// As many for the others, who take their time.
+const QUESTIONS_BESIDE: usize = 25;
+/// Searches of each kind that are typed letter by letter.
+const TYPED: usize = 5;
+/// How often each key stroke is timed; rounds go over all of them, so that nothing is still warm.
+const ROUNDS: usize = 3;
+/// Key strokes the others are timed at, from all over the searches.
+const STROKES_BESIDE: usize = 120;
+/// Customers up to which the others are asked.
+const BESIDE: usize = 1_000_000;
+/// Customers made at a time.
+const BLOCK: usize = 10_000;
+/// Customers added one by one.
+const INSERTS: usize = 2_000;
+/// Rows a terminal asks for.
+const PAGE: usize = 50;
+/// Names the file that a second process is to load.
+const LOAD: &str = "SIGAP_BENCH_LOAD";
+
+/// What came of one number of customers.
+struct Figures {
+    /// How many.
+    customers: usize,
+    /// Different words in their names.
+    words: usize,
+    /// Seconds that filling took, and bytes each then takes by its own count.
+    filled: (f64, f64),
+    kept: Kept,
+    /// Added one by one.
+    puts: Spread,
+    /// Per key stroke, asked for the first time.
+    first: Spread,
+    /// Per key stroke, the median of all rounds.
+    strokes: Spread,
+    /// Recall by kind.
+    found: Vec<Option<f64>>,
+    /// What the others make of some of it.
+    beside: Vec<Beside>,
+}
+
+/// Another way of finding, at some of the key strokes.
+struct Beside {
+    name: &'static str,
+    theirs: Spread,
+    ours: Spread,
+    /// Recall by kind.
+    found: Vec<Option<f64>>,
+}
+
+/// What the copy that a daemon keeps comes to.
+#[derive(Debug, Clone, Copy, Default)]
+struct Kept {
+    /// Bytes of it for each customer.
+    bytes: f64,
+    /// Milliseconds that writing it takes; loading it, and the first answer from what was loaded.
+    written: f64,
+    loaded: f64,
+    first: f64,
+    /// Bytes of memory for each customer, by the system's count and by its own.
+    memory: (f64, f64),
+}
+
+/// A desk's customers: what finds them, what they are, and the time the first took to be filled.
+struct Desk {
+    lookup: Lookup,
+    rows: Rows,
+    people: People,
+    build: Duration,
+}
+
+impl Desk {
+    fn of(count: usize) -> Desk {
+        let (mut lookup, mut rows, mut people) = (Lookup::new(), Rows::default(), People::new());
+        let mut build = Duration::ZERO;
+        while rows.len() < count {
+            let block: Vec<_> = people.by_ref().take(BLOCK.min(count - rows.len())).collect();
+            let begun = processor();
+            for customer in &block {
+                lookup.put(customer);
+                if customer.id.0 % 7 == 0 {
+                    let last_contact = At(customer.id.0 as i64 * 1_000);
+                    lookup.touch(customer.id, Activity { open_tickets: 1, last_contact });
+                }
+            }
+            build += processor() - begun;
+            block.iter().for_each(|customer| rows.push(&customer.profile));
+        }
+        Desk { lookup, rows, people, build }
     }
 
-    /// Small numbers far more often than large ones, as with names.
-    fn often_small(&mut self, sides: usize) -> usize {
-        let roll = self.roll(sides * sides);
-        sides - 1 - roll.isqrt().min(sides - 1)
+    fn find(&self, text: &str, limit: usize) -> Vec<usize> {
+        let hits = self.lookup.find(text, limit).hits;
+        hits.iter().map(|hit| hit.customer.0 as usize - 1).collect()
     }
 }
 
-const FIRST: &[&str] = &[
-    "Muhammad",
-    "Ahmad",
-    "Siti",
-    "Nur",
-    "Sri",
-    "Budi",
-    "Agus",
-    "Dewi",
-    "Dwi",
-    "Eko",
-    "Abdul",
-    "Yusuf",
-    "Rina",
-    "Halimah",
-    "Fitri",
-    "Andi",
-    "Joko",
-    "Bambang",
-    "Ratna",
-    "Wahyu",
-    "Hendra",
-    "Indah",
-    "Lestari",
-    "Rahmat",
-    "Zaenal",
-    "Aisyah",
-    "Fatimah",
-    "Ibrahim",
-    "Khalid",
-    "Omar",
-    "John",
-    "Mary",
-    "Robert",
-    "Stephen",
-    "Catherine",
-    "Michael",
-    "Susan",
-    "Peter",
-    "Grace",
-    "Lim",
-];
-const LAST: &[&str] = &[
-    "Hartono",
-    "Wijaya",
-    "Santoso",
-    "Setiawan",
-    "Kusuma",
-    "Pratama",
-    "Saputra",
-    "Hidayat",
-    "Nugroho",
-    "Siregar",
-    "Nasution",
-    "Simanjuntak",
-    "Wibowo",
-    "Susanto",
-    "Gunawan",
-    "Suryadi",
-    "Rahman",
-    "Hakim",
-    "Al-Rashid",
-    "Smith",
-    "Johnson",
-    "Brown",
-    "Tan",
-    "Halim",
-    "Utomo",
-];
-const BITS: &[&str] = &[
-    "su", "wi", "ha", "ra", "di", "ma", "no", "sa", "ti", "ko", "pra", "yu", "la", "ni", "gu",
-    "se", "ja", "to", "mi", "ar", "ad", "ku", "ban", "war", "kar", "san", "man", "tri", "dar",
-];
-const CITIES: &[&str] =
-    &["Jakarta", "Surabaya", "Bandung", "Medan", "Makassar", "Semarang", "Palembang", "Denpasar"];
-const HOSTS: &[&str] = &["gmail.example", "yahoo.example", "mail.example", "kantor.example"];
-
-/// A name out of syllables: there are some ten thousand of them, so the dictionary grows as the
-/// desk does.
-fn coined(dice: &mut Dice) -> String {
-    let mut name = String::new();
-    for _ in 0..2 + dice.roll(2) {
-        name.push_str(BITS[dice.often_small(BITS.len())]);
+/// Times each text, round after round; gives the median of each one's rounds.
+fn timed(texts: &[&str], rounds: usize, mut find: impl FnMut(&str)) -> Vec<Duration> {
+    let mut times = vec![Vec::with_capacity(rounds); texts.len()];
+    for _ in 0..rounds {
+        for (text, times) in texts.iter().zip(&mut times) {
+            let begun = processor();
+            find(text);
+            times.push(processor() - begun);
+        }
     }
-    name[..1].to_uppercase() + &name[1..]
+    times.iter_mut().for_each(|times| times.sort_unstable());
+    times.iter().map(|times| times[times.len() / 2]).collect()
 }
 
-fn person(number: u64, dice: &mut Dice) -> Customer {
-    let mut name = FIRST[dice.often_small(FIRST.len())].to_owned();
-    if dice.roll(3) == 0 {
-        let _ = write!(name, " {}", FIRST[dice.often_small(FIRST.len())]);
-    }
-    let last =
-        if dice.roll(3) == 0 { coined(dice) } else { LAST[dice.roll(LAST.len())].to_owned() };
-    let _ = write!(name, " {last}");
-    let phone =
-        format!("08{}-{:04}-{:04}", 11 + dice.roll(88), dice.roll(10_000), dice.roll(10_000));
-    let host = HOSTS[dice.often_small(HOSTS.len())];
-    let email =
-        format!("{}{}@{host}", name.to_lowercase().replace([' ', '-'], "."), dice.roll(1_000));
-    let birth =
-        Date::new(1940 + dice.roll(65) as u16, 1 + dice.roll(12) as u8, 1 + dice.roll(28) as u8);
-    let profile = Profile {
-        phones: vec![Phone::parse("mobile", &phone).expect("a made-up number is a number")],
-        emails: vec![Email::parse("", &email).expect("a made-up address is one")],
-        account: format!("AC-{number:07}"),
-        address: format!("Jl. {last} {}", dice.roll(200)),
-        city: CITIES[dice.often_small(CITIES.len())].to_owned(),
-        birth_date: birth,
-        name,
-        ..Profile::default()
+/// Those of the questions that are not met among the first rows.
+fn missed<'a>(
+    asked: &'a [Asked],
+    rows: &Rows,
+    mut find: impl FnMut(&str) -> Vec<usize>,
+) -> Vec<&'a Asked> {
+    let is_met =
+        |asked: &&Asked, found: Vec<usize>| found.into_iter().any(|row| asked.is_met_by(row, rows));
+    asked.iter().filter(|asked| !is_met(asked, find(&asked.text))).collect()
+}
+
+/// By kind: of a hundred questions so many are met; `None` where none was asked.
+fn recall(asked: &[Asked], missed: &[&Asked]) -> Vec<Option<f64>> {
+    let percent = |kind| {
+        let count = asked.iter().filter(|asked| asked.kind == kind).count();
+        let missed = missed.iter().filter(|asked| asked.kind == kind).count();
+        (count > 0).then(|| 100.0 * (count - missed) as f64 / count as f64)
     };
-    Customer {
-        id: CustomerId(number),
-        profile,
-        consents: Vec::new(),
-        verified: Vec::new(),
-        callbacks: Vec::new(),
-        since: At(0),
-        changed: At(0),
-        withdrawn: false,
-        erased: None,
-    }
+    Kind::ALL.into_iter().map(percent).collect()
 }
 
-fn people(count: usize) -> Vec<Customer> {
-    let mut dice = Dice(0x5EED_CAFE);
-    (1..=count as u64).map(|number| person(number, &mut dice)).collect()
-}
-
-fn built(people: &[Customer]) -> Lookup {
-    let mut lookup = Lookup::new();
-    people.iter().for_each(|person| lookup.put(person));
-    for person in people.iter().step_by(7) {
-        let activity = Activity { open_tickets: 1, last_contact: At(person.id.0 as i64) };
-        lookup.touch(person.id, activity);
-    }
-    lookup
-}
-
-/// What agents type; every beginning of each is a key stroke.
-const TYPED: &[&str] = &[
-    "nur halimah",
-    "halimah nur",
-    "muhamad yusuf",
-    "muhammd hartono",
-    "budi hartono",
-    "achmad wijaja",
-    "boedi santoso",
-    "siti al-rashid",
-    "stephen smith",
-    "steven smiht",
-    "bob johnson",
-    "hartno",
-    "ahmd t",
-    "sri w",
-    "0812 3344",
-    "+62 812 33",
-    "5566",
-    "08123344556",
-    "ac-0004711",
-    "4711",
-    "budi.hartono",
-    "yahoo.example",
-    "halimah 5566",
-    "budi gmail",
-    "lestari surabaya",
-    "zzzz qqqq",
-    "sumadi",
-    "soemadi",
-    "mar",
-    "dwi kusumah",
-];
-
-/// How often each key stroke is timed.
-const ROUNDS: usize = 7;
-
-/// Median and 99th percentile, in milliseconds.
-fn spread(mut times: Vec<Duration>) -> (f64, f64) {
-    times.sort_unstable();
-    let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize].as_secs_f64() * 1e3;
-    (at(0.5), at(0.99))
-}
-
-/// Processor time of this thread so far: the machine may be busy with other things, which is not
-/// the look-up's doing.
-fn processor() -> Duration {
-    let clock = ClockId::CLOCK_THREAD_CPUTIME_ID;
-    clock_gettime(clock).map(Duration::from).expect("every thread has a clock of its own")
-}
-
-/// Times every key stroke of every search; of several rounds each stroke's fastest counts.
-fn strokes(typed: &[&str], rounds: usize, mut stroke: impl FnMut(&str)) -> (f64, f64) {
-    let mut times = Vec::new();
-    for text in typed {
-        for (end, c) in text.char_indices() {
-            let text = &text[..end + c.len_utf8()];
-            let time = |_| {
-                let begun = processor();
-                stroke(text);
-                processor() - begun
-            };
-            times.push((0..rounds).map(time).min().unwrap_or_default());
-        }
-    }
-    spread(times)
-}
-
-fn table(count: usize) {
-    let people = people(count);
+/// Writes the copy that a daemon keeps, and has another process load it.
+fn keep_and_load(lookup: &Lookup, folder: &Path) -> Anything<Kept> {
+    let path = folder.join("lookup.cache");
+    let mut file = File::create(&path)?;
+    let (mut copying, mut piece) = (Copying::of(lookup), Vec::new());
     let begun = processor();
-    let lookup = built(&people);
-    let build = processor() - begun;
-    let (median, p99) = strokes(TYPED, ROUNDS, |text| drop(black_box(lookup.find(text, 20))));
-    let rows: Vec<String> = people
-        .iter()
-        .map(|person| {
-            let profile = &person.profile;
-            let (phone, email) = (&profile.phones[0].number, &profile.emails[0].address);
-            format!("{} {phone} {email} {}", profile.name, profile.account)
-        })
-        .collect();
-    let matcher = SkimMatcherV2::default().ignore_case();
-    // One round over a few searches: each key stroke takes it a good part of a second.
-    let (skim_median, skim_p99) = strokes(&TYPED[..3], 1, |text| {
-        black_box(rows.iter().filter_map(|row| matcher.fuzzy_match(row, text)).max());
-    });
-    let per_customer = |of: f64| of / count as f64;
-    let (build, microseconds) =
-        (build.as_secs_f64() * 1e3, per_customer(build.as_secs_f64() * 1e6));
-    let bytes = per_customer(lookup.bytes() as f64);
-    println!(
-        "{count} customers: built in {build:.0} ms, {microseconds:.2} us and {bytes:.0} B each"
-    );
-    println!(
-        "  processor time per key stroke, the fastest of {ROUNDS} rounds; median and p99 of all:"
-    );
-    println!("    look-up                     {median:>8.3} ms {p99:>8.3} ms");
-    println!("    SkimMatcherV2 over all rows {skim_median:>8.3} ms {skim_p99:>8.3} ms");
-    if std::env::var_os("SIGAP_BENCH_SLOWEST").is_some() {
-        slowest(&lookup);
+    while copying.go_on(lookup, b"stamp", &mut piece)? {
+        file.write_all(&piece)?;
+        piece.clear();
     }
+    let written = ms(processor() - begun);
+    let each = |bytes: f64| bytes / lookup.len() as f64;
+    let bytes = each(file.metadata()?.len() as f64);
+    drop(file);
+    let loaded = Command::new(std::env::current_exe()?).env(LOAD, &path).output()?;
+    std::fs::remove_file(path)?;
+    let said = String::from_utf8(loaded.stdout)?;
+    let said: Vec<f64> = said.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
+    let [loaded, first, system, own] = said[..] else { return Err("it was not loaded".into()) };
+    Ok(Kept { bytes, written, loaded, first, memory: (each(system), each(own)) })
 }
 
-/// Prints the key strokes that took longest, to see what to better.
-fn slowest(lookup: &Lookup) {
-    let mut times: Vec<(f64, &str)> = Vec::new();
-    for text in TYPED {
-        for (end, c) in text.char_indices() {
-            let text = &text[..end + c.len_utf8()];
-            let find = |_: &str| drop(black_box(lookup.find(text, 20)));
-            times.push((strokes(&["x"], ROUNDS, find).0, text));
-        }
-    }
-    times.sort_unstable_by(|one, other| other.0.total_cmp(&one.0));
-    for (time, text) in times.iter().take(16) {
-        println!("  {time:>8.3} ms {text:?} {}", lookup.find(text, 20).total);
-    }
+/// In a process of its own: what a loaded look-up takes, as the system counts it.
+fn load(path: &str) -> Anything<()> {
+    let before = memory("self", "VmRSS").ok_or("no memory is told")?;
+    let began = processor();
+    let (_, lookup) = Lookup::load(BufReader::new(File::open(path)?))?;
+    let loaded = ms(processor() - began);
+    let began = processor();
+    black_box(lookup.find("nur halimah", PAGE));
+    let first = ms(processor() - began);
+    let kilobytes = memory("self", "VmRSS").ok_or("no memory is told")? - before;
+    println!("{loaded} {first} {} {}", kilobytes * 1_024, lookup.bytes());
+    Ok(())
 }
 
-fn operations(criterion: &mut Criterion) {
-    let people = people(100_000);
-    let mut lookup = built(&people);
-    for text in ["halim", "nur halimah", "muhamd yusuf", "5566", "halimah 5566"] {
-        criterion.bench_function(&format!("find {text:?} among 100,000"), |bench| {
-            bench.iter(|| lookup.find(black_box(text), 20));
-        });
-    }
-    criterion.bench_function("known, among 100,000", |bench| {
-        bench.iter(|| lookup.known(black_box(&people[4_711].profile)));
-    });
-    criterion.bench_function("twins, among 100,000", |bench| {
-        bench.iter(|| lookup.twins(black_box(&people[4_711].profile)));
-    });
-    criterion.bench_function("by phone, among 100,000", |bench| {
-        bench.iter(|| lookup.by_phone(black_box(&people[4_711].profile.phones[0].number)));
-    });
-    let mut dice = Dice(0xB0B);
-    let mut number = 100_000;
-    criterion.bench_function("insert beside 100,000", |bench| {
-        bench.iter_batched(
-            || {
-                number += 1;
-                person(number, &mut dice)
-            },
-            |person| lookup.put(&person),
-            BatchSize::SmallInput,
-        );
-    });
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
 }
 
-fn main() {
-    let sizes = std::env::var("SIGAP_BENCH_CUSTOMERS").unwrap_or("10000 100000".to_owned());
-    for size in sizes.split(' ').filter_map(|size| size.parse().ok()) {
-        table(size);
+/// Adds customers one by one; each must be findable at once.
+fn insert(desk: &mut Desk) -> Spread {
+    let mut puts = Vec::new();
+    for customer in desk.people.by_ref().take(INSERTS) {
+        let begun = processor();
+        desk.lookup.put(&customer);
+        puts.push(processor() - begun);
+        let total = desk.lookup.find(&customer.profile.name, FIRST).total;
+        assert!(total > 0, "{} is not found", customer.profile.name);
+        let Some(phone) = customer.profile.phones.first() else { continue };
+        let callers = desk.lookup.by_phone(&phone.number);
+        assert!(callers.contains(&customer.id), "{} is not found", phone.number);
     }
-    if std::env::var_os("SIGAP_BENCH_SLOWEST").is_some() {
-        return;
+    Spread::of(puts)
+}
+
+fn measure(count: usize, ask_others: bool) -> Anything<Figures> {
+    let folder = tempfile::tempdir()?;
+    let mut desk = Desk::of(count);
+    let filled = (desk.build.as_secs_f64(), desk.lookup.bytes() as f64 / count as f64);
+    let kept = keep_and_load(&desk.lookup, folder.path())?;
+    let questions = questions(&desk.rows, QUESTIONS);
+    let texts = typing(&questions, TYPED);
+    let strokes = strokes(&texts);
+    let find = |text: &str| drop(black_box(desk.lookup.find(text, PAGE)));
+    let first = Spread::of(timed(&strokes, 1, find));
+    let times = timed(&strokes, ROUNDS, find);
+    slowest(&strokes, &times);
+    let misses = missed(&questions, &desk.rows, |text| desk.find(text, FIRST));
+    if std::env::var_os("SIGAP_BENCH_MISSES").is_some() {
+        misses.iter().for_each(|asked| tell(asked, &desk));
     }
-    let mut criterion = Criterion::default().configure_from_args().sample_size(20);
-    operations(&mut criterion);
-    criterion.final_summary();
+    let found = recall(&questions, &misses);
+    let beside = match ask_others {
+        true => measure_others(&desk.rows, &questions, &strokes, &times, folder.path()),
+        false => Vec::new(),
+    };
+    let strokes = Spread::of(times);
+    eprintln!("{count} customers: {} ms", strokes.text());
+    let (words, puts) = (desk.people.words(), insert(&mut desk));
+    Ok(Figures { customers: count, words, filled, kept, puts, first, strokes, found, beside })
+}
+
+/// The others at some of the key strokes and questions.
+fn measure_others(
+    rows: &Rows,
+    questions: &[Asked],
+    strokes: &[&str],
+    times: &[Duration],
+    folder: &Path,
+) -> Vec<Beside> {
+    let step = strokes.len().div_ceil(STROKES_BESIDE);
+    let strokes: Vec<&str> = strokes.iter().copied().step_by(step).collect();
+    let ours = Spread::of(times.iter().copied().step_by(step));
+    let few = few(questions);
+    let each = |mut peer: Peer| {
+        let theirs = Spread::of(timed(&strokes, 1, |text| drop(black_box(peer.find(text)))));
+        let misses = missed(&few, rows, |text| peer.find(text));
+        Beside { name: peer.name(), theirs, ours, found: recall(&few, &misses) }
+    };
+    peers(rows, folder).into_iter().map(each).collect()
+}
+
+/// Says what was not found, and what was.
+fn tell(asked: &Asked, desk: &Desk) {
+    let found = desk.find(&asked.text, 3);
+    let found: Vec<&str> = found.into_iter().map(|row| desk.rows.text(row)).collect();
+    let (kind, text, meant) = (asked.kind.name(), &asked.text, desk.rows.text(asked.row));
+    eprintln!("missed, {kind}: {text:?} for {meant:?}, found {found:?}");
+}
+
+/// The first questions of each kind.
+fn few(questions: &[Asked]) -> Vec<Asked> {
+    let of = |kind| questions.iter().filter(move |asked| asked.kind == kind);
+    Kind::ALL.into_iter().flat_map(|kind| of(kind).take(QUESTIONS_BESIDE).cloned()).collect()
+}
+
+/// Tells which key strokes took longest, to see what to better.
+fn slowest(strokes: &[&str], times: &[Duration]) {
+    let mut all: Vec<(&Duration, &&str)> = times.iter().zip(strokes).collect();
+    all.sort_unstable();
+    let told = all.iter().rev().take(12).map(|(time, text)| format!("{text:?} {time:.1?}"));
+    eprintln!("slowest: {}", told.collect::<Vec<_>>().join(", "));
+}
+
+fn main() -> Anything<()> {
+    if let Ok(path) = std::env::var(LOAD) {
+        return load(&path);
+    }
+    let sizes = std::env::var("SIGAP_BENCH_CUSTOMERS").unwrap_or("10000 100000 1000000".to_owned());
+    let others = std::env::var("SIGAP_BENCH_PEERS").is_ok_and(|word| word == "no");
+    let mut figures = Vec::new();
+    for size in sizes.split_whitespace().map(str::parse) {
+        let size = size?;
+        figures.push(measure(size, size <= BESIDE && !others)?);
+    }
+    println!("{}", plot::table::written(&figures));
+    if let Ok(file) = std::env::var("SIGAP_BENCH_PLOT") {
+        std::fs::write(file, plot::drawn(&figures))?;
+    }
+    Ok(())
 }

@@ -19,6 +19,7 @@ mod doctor;
 mod erased_list;
 mod erasure;
 mod filter;
+mod finding;
 mod harmless;
 mod hostile;
 mod import;
