@@ -1026,6 +1026,10 @@ cli-erase-mentioned = { $count ->
     [one] One note of somebody else's mentions them. Only a person can tell what to do with it:
    *[other] { $number } notes of others mention them. Only a person can tell what to do with those:
 }
+cli-erase-drafted = { $count ->
+    [one] One draft about somebody else mentions them and stays. Whoever types it can change it:
+   *[other] { $number } drafts about others mention them and stay. Whoever types them can change them:
+}
 cli-erase-confirm = To erase, type { $customer }:
 cli-erase-not = Nothing was erased.
 cli-erase-yes = Nobody is at a terminal to confirm. Look with --dry-run first, then give --yes.

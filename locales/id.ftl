@@ -1011,6 +1011,7 @@ cli-erase-drafts = draf yang dibuang, siapa pun yang mengetiknya
 cli-erase-open = (belum selesai: { $tickets })
 cli-erase-stays = Yang tetap ada: nomor, waktu, topik, status, dan nilai. Cadangan dan berkas hasil ekspor tidak disentuh.
 cli-erase-mentioned = { $number } catatan orang lain menyebutnya. Hanya manusia yang bisa memutuskan harus diapakan:
+cli-erase-drafted = { $number } draf tentang orang lain menyebutnya dan tetap ada. Yang mengetiknya bisa mengubahnya:
 cli-erase-confirm = Untuk menghapus, ketik { $customer }:
 cli-erase-not = Tidak ada yang dihapus.
 cli-erase-yes = Tidak ada orang di terminal untuk memastikan. Lihat dulu dengan --dry-run, lalu beri --yes.

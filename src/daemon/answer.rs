@@ -4,11 +4,12 @@ use anyhow::Context;
 
 use super::desk::Desk;
 use super::drafts::About;
+use super::former;
 use super::history;
 use super::queue;
 use super::retention;
 use super::writer::{Chore, Work};
-use crate::domain::{Agent, AgentState, At, Customer, CustomerId, Entry, Role, TicketNo};
+use crate::domain::{Agent, AgentState, At, Customer, CustomerId, Entry, Marks, Role, TicketNo};
 use crate::home::Settings;
 use crate::lookup::{self, Marked};
 use crate::store::{Digest, StoreError};
@@ -53,9 +54,15 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
             Answer::Expired(retention::expired(desk, after, rows(limit))?)
         }
         Query::DraftsAbout { customer } => {
-            let customers = [customer.0].into();
-            let drafts = About::of(&desk.place.drafts(), &customers, &desk.reader)?;
-            Answer::DraftsAbout(drafts.count())
+            let mut profiles = former::profiles(&view, customer)?;
+            profiles
+                .extend(view.withdrawn(customer)?.or(view.customer(customer)?).map(|c| c.profile));
+            let (customers, marks) = ([customer.0].into(), Marks::of_each(&profiles));
+            Answer::DraftsAbout(About::told(
+                &desk.place.drafts(),
+                (&customers, &marks),
+                &desk.reader,
+            )?)
         }
         Query::Interaction { interaction } => Answer::Interaction(view.interaction(interaction)?),
         Query::Interactions { after, limit } => {

@@ -10,9 +10,10 @@ use anyhow::{Context, bail};
 use uuid::Uuid;
 
 use crate::disk;
-use crate::domain::CustomerId;
+use crate::domain::{CustomerId, Marks};
 use crate::store::Reader;
 use crate::wire::Draft;
+use crate::wire::answer::{DraftMention, DraftsAbout};
 
 /// Drafts of one agent; past it the oldest must be saved or dropped first.
 const DRAFTS_PER_AGENT: usize = 200;
@@ -91,6 +92,9 @@ impl Drafts {
     }
 }
 
+/// Drafts that are named because they mention somebody: more than a person looks through at once.
+const MENTIONS: usize = 100;
+
 /// Everybody's drafts about these customers or their tickets, and with them what an interrupted
 /// writing of a draft has left, whosever that is.
 #[derive(Debug, Default)]
@@ -106,30 +110,41 @@ impl About {
     /// The disk's, or the index's.
     pub fn of(drafts: &Path, customers: &BTreeSet<u64>, reader: &Reader) -> anyhow::Result<About> {
         let mut about = About::default();
-        for agent in entries(drafts)? {
-            for path in entries(&agent)? {
-                match disk::read(&path) {
-                    // Whoever types it has just dropped or replaced it.
-                    Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                    Err(error) => return Err(error).with_context(|| path.display().to_string()),
-                    Ok(bytes) => match serde_json::from_slice::<Draft>(&bytes) {
-                        Ok(draft) if is_about(&draft, customers, reader)? => {
-                            about.theirs.push(path);
-                        }
-                        Err(_) if path.extension().is_some_and(|kind| kind == "new") => {
-                            about.unfinished.push(path);
-                        }
-                        Ok(_) | Err(_) => {}
-                    },
+        each(drafts, &mut |_, path, draft| {
+            match draft {
+                Ok(draft) if is_about(&draft, customers, reader)? => about.theirs.push(path),
+                Err(_) if path.extension().is_some_and(|kind| kind == "new") => {
+                    about.unfinished.push(path);
                 }
+                Ok(_) | Err(_) => {}
             }
-        }
+            Ok(())
+        })?;
         Ok(about)
     }
 
-    /// How many are about them.
-    pub fn count(&self) -> u64 {
-        self.theirs.len() as u64
+    /// How many are about them, and which of the others mention them.
+    ///
+    /// # Errors
+    /// The disk's, or the index's.
+    pub fn told(
+        drafts: &Path,
+        (customers, marks): (&BTreeSet<u64>, &Marks),
+        reader: &Reader,
+    ) -> anyhow::Result<DraftsAbout> {
+        let mut told = DraftsAbout::default();
+        each(drafts, &mut |agent, _, draft| {
+            let Ok(draft) = draft else { return Ok(()) };
+            if is_about(&draft, customers, reader)? {
+                told.count += 1;
+            } else if told.mentioned.len() < MENTIONS && mentions(&draft, marks) {
+                let Draft { form, customer, ticket, at, .. } = draft;
+                let by = agent.to_owned();
+                told.mentioned.push(DraftMention { by, form, customer, ticket, at });
+            }
+            Ok(())
+        })?;
+        Ok(told)
     }
 
     /// Removes all of it.
@@ -139,6 +154,30 @@ impl About {
     pub fn forget(self) -> io::Result<()> {
         self.theirs.iter().chain(&self.unfinished).try_for_each(|path| remove(path))
     }
+}
+
+/// Goes through everybody's drafts, with what is none of them.
+fn each(
+    drafts: &Path,
+    take: &mut dyn FnMut(&str, PathBuf, serde_json::Result<Draft>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    for folder in entries(drafts)? {
+        let agent = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        for path in entries(&folder)? {
+            match disk::read(&path) {
+                // Whoever types it has just dropped or replaced it.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error).with_context(|| path.display().to_string()),
+                Ok(bytes) => take(&agent, path, serde_json::from_slice(&bytes))?,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Tells whether what is typed gives somebody away.
+fn mentions(draft: &Draft, marks: &Marks) -> bool {
+    draft.fields.iter().any(|(_, text)| marks.are_in(text))
 }
 
 /// Tells whether a draft is about one of these customers or their tickets.

@@ -16,6 +16,7 @@ mod drafts;
 mod early;
 mod ears;
 mod findable;
+mod former;
 mod history;
 mod hub;
 mod identity;

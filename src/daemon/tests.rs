@@ -93,7 +93,7 @@ fn event(act: Act, block: &mut OpenBlock) -> Option<Event> {
             let was = !is_there && who < counts;
             was.then(|| Fact::CustomerRestored { customer: who + 1 }.into())
         }
-        Act::Erase(who) => customer(who)?.erase("asked for", None).ok(),
+        Act::Erase(who) => customer(who)?.erase("asked for", &[]).ok(),
         Act::Log(who, at) => {
             let customer = customer(who)?.id.0;
             let interaction = block.next_interaction().0;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::limit;
 use super::refusal::Malformed;
-use super::text::{clean_line, clean_text};
+use super::text::{clean_line, clean_text, looks_blank};
 use super::word::words;
 
 /// Two capital letters, `BI`: short enough to type in the middle of a call.
@@ -136,7 +136,7 @@ impl Canned {
         use super::field::Field;
         let canned = Canned { name: clean_line(&self.name), text: clean_text(&self.text) };
         let (name, text) = (canned.name.chars().count(), canned.text.chars().count());
-        if name == 0 {
+        if looks_blank(&canned.name) {
             return Err(Malformed::Empty { field: Field::Name });
         }
         if name > limit::FIELD_CHARS {

@@ -245,12 +245,12 @@ impl Customer {
     }
 
     /// Erases everything that says who somebody is or what they said; open promises go too,
-    /// because there is nobody left to call. `former` is the profile as it was added.
+    /// because there is nobody left to call. `former` is what they were called before.
     ///
     /// # Errors
     /// [`Malformed`] for a reason that is missing or too long; [`Refusal::ReasonTells`] for one
     /// that says who it was: it stays for good.
-    pub fn erase(&self, reason: &str, former: Option<&Profile>) -> Result<Event, Refusal> {
+    pub fn erase(&self, reason: &str, former: &[Profile]) -> Result<Event, Refusal> {
         let reason = super::text::clean_line(reason);
         let (count, limit) = (reason.chars().count(), super::limit::FIELD_CHARS);
         if count == 0 {
@@ -259,7 +259,7 @@ impl Customer {
         if count > limit {
             return Err(Malformed::TooLong { field: Field::Note, count, limit }.into());
         }
-        let mut profiles = former.into_iter().chain([&self.profile]);
+        let mut profiles = former.iter().chain([&self.profile]);
         let tells = |profile: &Profile| Marks::any_of(profile).are_in(&reason);
         if !is_the_desks_own(&reason) && profiles.any(tells) {
             return Err(Refusal::ReasonTells { customer: self.id });

@@ -28,6 +28,16 @@ impl Marks {
         marks
     }
 
+    /// Those of several profiles: of what somebody is called and was called before.
+    pub fn of_each<'a>(profiles: impl IntoIterator<Item = &'a Profile>) -> Marks {
+        let mut all = Marks::default();
+        for Marks { phrases, tails } in profiles.into_iter().map(Marks::of) {
+            all.phrases.extend(phrases);
+            all.tails.extend(tails);
+        }
+        all
+    }
+
     /// The same, each word of the name, the street and every number of another system.
     pub fn any_of(profile: &Profile) -> Marks {
         let mut marks = Marks::of(profile);

@@ -10,7 +10,7 @@ use super::field::Field;
 use super::interaction::Channel;
 use super::limit;
 use super::refusal::Malformed;
-use super::text::{cleaned_line, cleaned_text};
+use super::text::{cleaned_line, cleaned_text, looks_blank};
 use super::time::Date;
 use super::word::words;
 
@@ -149,12 +149,17 @@ impl Profile {
     ///
     /// # Errors
     /// The first field that is over its limit ([`Malformed::TooLong`], [`Malformed::TooMany`]), a
-    /// phone or address that is none, or a profile with nothing in it ([`Malformed::Nobody`]).
+    /// phone or address that is none, a name of which nothing is seen ([`Malformed::Empty`]), or a
+    /// profile with nothing in it ([`Malformed::Nobody`]).
     pub fn checked(mut self) -> Result<Profile, Malformed> {
         self.check_counts()?;
         for (field, text) in self.lines_mut() {
             let limit = if field == Field::Name { limit::NAME_CHARS } else { limit::FIELD_CHARS };
             *text = fit(field, cleaned_line(take(text)), limit)?;
+        }
+        // Somebody by such a name would be nowhere to be seen in a list.
+        if !self.name.is_empty() && looks_blank(&self.name) {
+            return Err(Malformed::Empty { field: Field::Name });
         }
         for (field, text) in self.notes_mut() {
             *text = fit(field, cleaned_text(take(text)), limit::NOTE_CHARS)?;
@@ -318,6 +323,13 @@ impl Profile {
             (*field, key, value) == (change.field, &change.key, &change.to)
         };
         self.flat().iter().any(is)
+    }
+
+    /// What these changes set, and nothing else.
+    pub fn set_by<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Profile {
+        let mut profile = Profile::default();
+        changes.into_iter().for_each(|change| profile.apply(change));
+        profile
     }
 
     /// Makes one change. Values that cannot be read (a word of a newer version) are passed over:

@@ -163,6 +163,22 @@ fn a_customer_without_a_name_is_shown_by_what_there_is() {
 }
 
 #[test]
+fn a_name_that_looks_blank_is_refused_as_one_that_is_empty() {
+    let named = |name: &str| Profile {
+        name: name.into(),
+        note: "caller withheld the number".into(),
+        ..Profile::default()
+    };
+    for blank in ["\u{3164}", "\u{2800} \u{2800}", "\u{200d}", "\u{301}"] {
+        let refused = Err(Malformed::Empty { field: Field::Name });
+        assert_eq!(named(blank).checked(), refused, "{blank:?}");
+    }
+    for kept in ["", "Ö", "김"] {
+        assert_eq!(named(kept).checked().expect("kept").name, kept);
+    }
+}
+
+#[test]
 fn consent_is_what_was_said_last_and_unknown_when_never_asked() {
     let mut customer = customer(&Profile { name: "Nur".into(), ..Profile::default() });
     let state = |c: &Customer| c.consent_state(Purpose::Survey, Channel::Call);

@@ -1,5 +1,7 @@
 //! Text that came from outside, made harmless. Never trusts that somebody else has done it.
 
+use unicode_normalization::char::is_combining_mark;
+
 /// Tells whether a character could drive a terminal or turn the reading direction about:
 /// C0 and C1 controls, bidi embeddings, overrides and isolates, and invisible separators.
 pub fn is_hostile(c: char) -> bool {
@@ -8,6 +10,20 @@ pub fn is_hostile(c: char) -> bool {
             '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}'
             | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}'
             | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}' | '\u{061C}')
+}
+
+/// Tells whether nobody would see a letter: nothing but space, marks without a letter, characters
+/// that are drawn as nothing, and the fillers of Hangul and Braille.
+pub fn looks_blank(text: &str) -> bool {
+    text.chars().all(|c| {
+        c.is_whitespace()
+            || is_hostile(c)
+            || is_combining_mark(c)
+            || matches!(c,
+                '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+                | '\u{180B}'..='\u{180F}' | '\u{200C}' | '\u{200D}' | '\u{2800}' | '\u{3164}'
+                | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}' | '\u{E0100}'..='\u{E01EF}')
+    })
 }
 
 /// Tells whether cleaning would change nothing: printable ASCII with single blanks inside. Most of
@@ -95,6 +111,13 @@ mod tests {
         }
         for other in [" ", "a ", " a", "a  b", "a\tb", "é", "a\u{7f}"] {
             assert!(!is_clean(other), "{other:?}");
+        }
+        for blank in ["", " ", "\u{3164}", "\u{2800}\u{2800}", "\u{200d}\u{200c}", "\u{301}\u{323}"]
+        {
+            assert!(looks_blank(blank), "{blank:?}");
+        }
+        for seen in ["a", "é", "e\u{301}", "\u{2801}", "\u{3164}김", "-", "क्\u{200d}ष"] {
+            assert!(!looks_blank(seen), "{seen:?}");
         }
         assert_eq!(clean_text("\n one\r\n\r\ntwo\t.\u{1b}]0;x\u{7}\n\n"), " one\n\ntwo    .]0;x");
     }

@@ -27,7 +27,7 @@ pub enum Answer {
     /// To `expired`.
     Expired(ExpiredPage),
     /// To `drafts_about`.
-    DraftsAbout(u64),
+    DraftsAbout(DraftsAbout),
     /// To `interaction`.
     Interaction(Option<Interaction>),
     /// To `interactions`.
@@ -168,6 +168,33 @@ pub struct RecordChange {
     /// The fact's own words: a proof, a purpose and its answer, when a call is promised, a state;
     /// may be empty.
     pub detail: String,
+}
+
+/// Drafts that concern a customer, whoever types them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftsAbout {
+    /// Those about them or their tickets: they go with them.
+    pub count: u64,
+    /// Those about somebody else whose words mention them, a hundred at most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentioned: Vec<DraftMention>,
+}
+
+/// A draft about somebody else that mentions a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftMention {
+    /// Who types it.
+    pub by: String,
+    /// Which form.
+    pub form: String,
+    /// Whom it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<CustomerId>,
+    /// Which ticket it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketNo>,
+    /// When it was last kept.
+    pub at: At,
 }
 
 /// One line of a customer's time line.

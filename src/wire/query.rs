@@ -111,7 +111,8 @@ pub enum Query {
         /// How many.
         limit: u32,
     },
-    /// How many drafts are about a customer or their tickets, whoever types them.
+    /// How many drafts are about a customer or their tickets, whoever types them, and which of the
+    /// others mention them.
     DraftsAbout {
         /// Whom.
         customer: CustomerId,

@@ -27,6 +27,7 @@ mod journal_import;
 mod kept_desk;
 mod life;
 mod limits;
+mod mentioned;
 mod opening;
 mod packaging;
 mod plain_files;

@@ -18,8 +18,9 @@ use super::super::table::Table;
 use super::listed::{self, IsDry, IsSure};
 use super::mention::{Mention, Mentions};
 use super::theirs::{self, Whose};
-use crate::domain::{CallBackState, Customer, CustomerId, Marks, Refusal, Role, TicketNo};
+use crate::domain::{CallBackState, Customer, CustomerId, Refusal, Role, TicketNo};
 use crate::speech::Speech;
+use crate::wire::answer::{DraftMention, DraftsAbout};
 use crate::wire::{Answer, Command, HistoryItem, Query};
 
 /// How often the desk is asked how far it is.
@@ -67,7 +68,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     let reason = args.reason.unwrap_or_default();
     if !args.dry_run {
         // Better said before anybody has confirmed it.
-        customer.erase(&reason, None).map(drop)?;
+        customer.erase(&reason, &[]).map(drop)?;
     }
     let preview = Preview::of(&customer, &mut desk)?;
     match context.out.form() {
@@ -168,10 +169,10 @@ pub fn taken_off(desk: &mut Desk, context: &Context) -> Result<(), Failure> {
     }
 }
 
-/// How many drafts are about a customer.
-fn drafts(customer: CustomerId, desk: &mut Desk) -> Result<u64, Failure> {
+/// Which drafts are about a customer or mention them.
+fn drafts(customer: CustomerId, desk: &mut Desk) -> Result<DraftsAbout, Failure> {
     match desk.client.query(Query::DraftsAbout { customer })? {
-        Answer::DraftsAbout(count) => Ok(count),
+        Answer::DraftsAbout(drafts) => Ok(drafts),
         _ => Err(Failure::unexpected()),
     }
 }
@@ -189,11 +190,13 @@ struct Preview {
     open_callbacks: usize,
     drafts: u64,
     mentions: Vec<Mention>,
+    draft_mentions: Vec<DraftMention>,
 }
 
 impl Preview {
     fn of(customer: &Customer, desk: &mut Desk) -> Result<Preview, Failure> {
         let is_open = |state: CallBackState| state == CallBackState::Open;
+        let drafts = drafts(customer.id, desk)?;
         let mut preview = Preview {
             customer_id: customer.id,
             name: customer.label(),
@@ -202,11 +205,14 @@ impl Preview {
             open_tickets: Vec::new(),
             ratings: 0,
             callbacks: customer.callbacks.len(),
-            drafts: drafts(customer.id, desk)?,
+            drafts: drafts.count,
             open_callbacks: customer.callbacks.iter().filter(|one| is_open(one.state)).count(),
             mentions: Vec::new(),
+            draft_mentions: drafts.mentioned,
         };
-        for item in theirs::history(customer.id, desk)? {
+        let history = theirs::history(customer.id, desk)?;
+        let mut mentions = Mentions::new(theirs::marks(customer, &history));
+        for item in history {
             match item {
                 HistoryItem::Interaction(_) => preview.contacts += 1,
                 HistoryItem::Ticket(ticket) => {
@@ -217,7 +223,6 @@ impl Preview {
                 HistoryItem::Record(_) => {}
             }
         }
-        let mut mentions = Mentions::new(Marks::of(&customer.profile));
         theirs::journal(customer.id, desk, &mut |line, whose, _| match whose {
             Whose::Theirs => {}
             Whose::Others => mentions.look(line),
@@ -248,7 +253,27 @@ impl Preview {
         }
         context.out.table(&table)?;
         context.out.line(&speech.say("cli-erase-stays"))?;
-        self.tell_mentions(speech, context)
+        self.tell_mentions(speech, context)?;
+        self.tell_draft_mentions(speech, context)
+    }
+
+    fn tell_draft_mentions(&self, speech: &Speech, context: &mut Context) -> Result<(), Failure> {
+        let count = self.draft_mentions.len();
+        if count == 0 {
+            return Ok(());
+        }
+        context.out.line(&speech.say_count("cli-erase-drafted", count as u64, &[]))?;
+        let heads = ["agent", "customer", "ticket"];
+        let mut table =
+            Table::new(heads.map(|head| speech.say(&format!("cli-col-{head}"))), &[1, 2]);
+        for DraftMention { by, customer, ticket, .. } in self.draft_mentions.iter().take(LISTED) {
+            let or_dash = |id: Option<String>| id.unwrap_or_else(|| "-".to_owned());
+            let (whose, number) =
+                (customer.map(|id| id.to_string()), ticket.map(|no| no.to_string()));
+            table.row([by.clone(), or_dash(whose), or_dash(number)]);
+        }
+        context.out.table(&table)?;
+        context.more(LISTED.min(count) as u64, count as u64)
     }
 
     fn tell_mentions(&self, speech: &Speech, context: &mut Context) -> Result<(), Failure> {

@@ -17,7 +17,7 @@ use super::mention::Mentions;
 use super::theirs::{self, Whose};
 use super::{callback, show};
 use crate::domain::text::clean_text;
-use crate::domain::{At, Customer, CustomerId, Marks};
+use crate::domain::{At, Customer, CustomerId};
 use crate::wire::answer::JournalLine;
 use crate::wire::{Answer, HistoryItem, Query, TicketView};
 
@@ -125,7 +125,8 @@ impl Kept {
             };
             tickets.extend(found.map(|view| *view));
         }
-        let (mut journal, mut mentions) = (Vec::new(), Mentions::new(Marks::of(&customer.profile)));
+        let mut mentions = Mentions::new(theirs::marks(&customer, &history));
+        let mut journal = Vec::new();
         theirs::journal(id, desk, &mut |line, whose, _| match whose {
             Whose::Theirs => journal.push(line.clone()),
             Whose::Others => mentions.look(line),

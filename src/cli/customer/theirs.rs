@@ -7,7 +7,7 @@ use super::super::bar::Bar;
 use super::super::context::Desk;
 use super::super::exit::Failure;
 use super::super::journal;
-use crate::domain::{Customer, CustomerId, Refusal, Theirs};
+use crate::domain::{Customer, CustomerId, Marks, Profile, Refusal, Theirs};
 use crate::wire::answer::JournalLine;
 use crate::wire::{Answer, HistoryItem, Query};
 
@@ -59,6 +59,16 @@ pub fn history(customer: CustomerId, desk: &mut Desk) -> Result<Vec<HistoryItem>
             return Ok(items);
         }
     }
+}
+
+/// What a mention of them is found by: all they are called, and were called at any time.
+pub fn marks(customer: &Customer, history: &[HistoryItem]) -> Marks {
+    let former = history.iter().filter_map(|item| match item {
+        HistoryItem::Record(change) => Some(Profile::set_by(&change.changes)),
+        HistoryItem::Interaction(_) | HistoryItem::Ticket(_) | HistoryItem::Rating(_) => None,
+    });
+    let former: Vec<Profile> = former.collect();
+    Marks::of_each(former.iter().chain([&customer.profile]))
 }
 
 /// Goes through the whole journal, and says of each entry whether it is the customer's.

@@ -1,5 +1,6 @@
 //! Customers, contacts and ratings: from command to events. Never a rule that a noun could hold.
 
+use super::super::former;
 use super::{Deciding, Declined};
 use crate::domain::customer::checked_note;
 use crate::domain::{
@@ -37,12 +38,12 @@ impl Deciding<'_> {
         reason: &str,
     ) -> Result<Done, Declined> {
         for customer in customers {
-            let former = self.block.view().first(*customer)?;
+            let former = former::profiles(&self.block.view(), *customer)?;
             let record = match self.block.view().withdrawn(*customer)? {
                 Some(gone) if gone.erased.is_none() => gone,
                 Some(_) | None => self.customer(*customer)?,
             };
-            let event = record.erase(reason, former.as_ref())?;
+            let event = record.erase(reason, &former)?;
             self.append(event);
         }
         Ok(Done { customer: customers.first().copied(), ..Done::default() })
