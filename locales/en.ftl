@@ -612,6 +612,7 @@ link-gone = The desk is away; it is being looked for.
 link-down = { $why } What you type is kept.
 link-back = The desk is back. Nothing you typed was lost.
 desk-read-only = The desk can only be read: { $why }
+desk-open-to-others = Other users can reach the desk's files. Run 'sigap doctor' to see which, and close them: a desk like this does not start again.
 desk-mirror-lost = The desk has lost its mirror and goes on without a second copy. Run 'sigap doctor' to see why.
 form-log = Log  { $who }
 form-complaint = Complaint  { $who }

@@ -608,6 +608,7 @@ link-gone = Meja sedang pergi dan sedang dicari.
 link-down = { $why } Ketikan Anda disimpan.
 link-back = Meja sudah kembali. Ketikan Anda tidak ada yang hilang.
 desk-read-only = Meja layanan hanya bisa dibaca: { $why }
+desk-open-to-others = Pengguna lain bisa menjangkau berkas meja layanan. Jalankan 'sigap doctor' untuk melihat yang mana, lalu tutup: meja layanan seperti ini tidak bisa dijalankan lagi.
 desk-mirror-lost = Meja layanan kehilangan cerminnya dan berjalan tanpa salinan kedua. Jalankan 'sigap doctor' untuk melihat sebabnya.
 form-log = Catat  { $who }
 form-complaint = Keluhan  { $who }

@@ -293,6 +293,7 @@ fn status(desk: &Desk) -> anyhow::Result<DeskStatus> {
         read_only: desk.hub.read_only(),
         mirror: desk.settings.mirror.as_ref().map(|mirror| mirror.display().to_string()),
         mirror_lost: desk.reader.look_at_mirror(),
+        open_to_others: desk.hub.open_to_others(),
         damage: desk.reader.damage().as_ref().map(Into::into),
         erasing: desk.reader.erasing() as u64,
         erasing_failed: desk.hub.erasing_failed(),

@@ -69,6 +69,7 @@ fn attend(desk: &Desk, stream: &Arc<UnixStream>, serving: &Serving) -> Result<()
         }
     };
     serving.is_known();
+    desk.look_who_can_reach_it();
     if hello.follow {
         serving.works();
         signals::announce(desk, &who.agent);

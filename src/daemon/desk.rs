@@ -180,6 +180,20 @@ impl Desk {
         self.jobs.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 
+    /// Looks whether the home is still its owner's alone, as a start does. What is new is logged,
+    /// and has terminals ask how the desk is.
+    pub fn look_who_can_reach_it(&self) {
+        let open = self.place.check().err().map(|why| why.to_string());
+        if !self.hub.is_open_to_others(open.clone()) {
+            return;
+        }
+        match open {
+            Some(why) => tracing::error!("the desk would not start as it is now: {why}"),
+            None => tracing::info!("the desk is its owner's alone again"),
+        }
+        self.hub.ask_anew();
+    }
+
     /// Hands work to the writer, waiting while too much waits.
     ///
     /// # Errors

@@ -156,11 +156,11 @@ impl About {
     }
 }
 
+/// What is done with each draft, or what is none: of which agent, in which file.
+type Take<'a> = dyn FnMut(&str, PathBuf, serde_json::Result<Draft>) -> anyhow::Result<()> + 'a;
+
 /// Goes through everybody's drafts, with what is none of them.
-fn each(
-    drafts: &Path,
-    take: &mut dyn FnMut(&str, PathBuf, serde_json::Result<Draft>) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
+fn each(drafts: &Path, take: &mut Take<'_>) -> anyhow::Result<()> {
     for folder in entries(drafts)? {
         let agent = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         for path in entries(&folder)? {

@@ -65,6 +65,7 @@ struct State {
     agents: BTreeMap<String, Agent>,
     read_only: Option<String>,
     erasing_failed: Option<String>,
+    open_to_others: Option<String>,
 }
 
 /// The meeting point of all connections.
@@ -267,6 +268,19 @@ impl Hub {
     /// From now on nothing can be written.
     pub fn became_read_only(&self, why: &str) {
         self.state().read_only = Some(why.to_owned());
+    }
+
+    /// What of the desk others can reach; `None` when it is its owner's alone.
+    pub fn open_to_others(&self) -> Option<String> {
+        self.state().open_to_others.clone()
+    }
+
+    /// Others can reach the desk, or no longer. Tells whether that is news.
+    pub fn is_open_to_others(&self, why: Option<String>) -> bool {
+        let mut state = self.state();
+        let is_news = state.open_to_others != why;
+        state.open_to_others = why;
+        is_news
     }
 
     /// Why customers could not be erased.

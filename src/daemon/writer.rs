@@ -139,6 +139,7 @@ impl Writer {
                 }
                 if rests {
                     self.look_at_mirror();
+                    self.desk.look_who_can_reach_it();
                     self.keep_lookup();
                 }
             }

@@ -145,6 +145,8 @@ pub struct Desk {
     pub read_only: Option<String>,
     /// Why there is no second copy of what is kept any more.
     pub mirror_lost: Option<String>,
+    /// What of it others can reach who should not.
+    pub open_to_others: Option<String>,
     /// The newest seq heard of.
     pub seq: u64,
 }
@@ -265,6 +267,7 @@ impl Model {
                 customers: welcome.customers,
                 read_only: welcome.read_only.clone(),
                 mirror_lost: None,
+                open_to_others: None,
                 seq: welcome.seq,
             },
             line: Line::Up,

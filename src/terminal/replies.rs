@@ -143,6 +143,7 @@ impl Model {
                 self.desk.customers = status.customers;
                 self.desk.read_only = status.read_only;
                 self.desk.mirror_lost = status.mirror_lost;
+                self.desk.open_to_others = status.open_to_others;
             }
             // An answer to another question than was asked: there is nothing to show.
             _ => {}

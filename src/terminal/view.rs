@@ -84,9 +84,13 @@ impl Model {
             lines.extend(wrap(&self.speech.say_with("link-down", &[("why", why)]), width));
         } else if let Some(why) = &self.desk.read_only {
             lines.extend(wrap(&self.speech.say_with("desk-read-only", &[("why", why)]), width));
-        } else if self.me.role == Role::Administrator && self.desk.mirror_lost.is_some() {
+        } else if self.me.role == Role::Administrator {
             // For who can do something about it; the work of the others goes on as ever.
-            lines.extend(wrap(&self.speech.say("desk-mirror-lost"), width));
+            let lost = self.desk.mirror_lost.as_ref().map(|_| "desk-mirror-lost");
+            let open = self.desk.open_to_others.as_ref().map(|_| "desk-open-to-others");
+            for key in open.into_iter().chain(lost) {
+                lines.extend(wrap(&self.speech.say(key), width));
+            }
         }
         let sentences = [
             self.offer_sentence(),

@@ -342,6 +342,9 @@ pub struct DeskStatus {
     /// Why nothing is written to the mirror any more; `None` without one, or when all is well.
     #[serde(default)]
     pub mirror_lost: Option<String>,
+    /// What of the desk others can reach since it was started; with it no desk would start.
+    #[serde(default)]
+    pub open_to_others: Option<String>,
     /// What of the journal cannot be read, as far as that has been noticed since the desk started.
     #[serde(default)]
     pub damage: Option<Refusal>,

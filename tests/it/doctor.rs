@@ -5,7 +5,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::desk::{Desk, Kind, Told, finish};
 use crate::state::until;
@@ -149,6 +149,28 @@ fn a_mirror_that_is_removed_under_a_running_desk_is_a_failure_and_in_the_log() {
     assert!(said.starts_with("fail Nothing is written to the mirror any more"), "{said}");
     desk.ok(&["log", "C-1", "--topic", "BI", "--note", "the desk goes on"]);
     assert_eq!(log(&desk).matches("the mirror is lost").count(), 1, "said once");
+}
+
+#[test]
+fn a_home_that_is_opened_to_others_under_a_running_desk_is_noticed_and_told() {
+    let desk = Desk::new();
+    let open = |desk: &Desk| desk.talk("sari").ask(json!("desk"))["open_to_others"].clone();
+    assert!(open(&desk).is_null(), "{}", open(&desk));
+    let journal = desk.home().join("journal");
+    allow(&journal, 0o777);
+    // Whoever connects next has it noticed.
+    assert!(open(&desk).as_str().is_some_and(|why| why.contains("journal")), "{}", open(&desk));
+    assert!(log(&desk).contains("would not start as it is now"), "{}", log(&desk));
+    allow(&journal, 0o700);
+    assert!(open(&desk).is_null(), "{}", open(&desk));
+    // So does the rest after a save, with nobody coming in.
+    let mut talk = desk.talk("sari");
+    allow(&desk.home(), 0o775);
+    let name = json!({ "name": "Budi" });
+    talk.run(json!({ "add_customer": { "profile": name, "if_known": "add" } }));
+    let told = || log(&desk).contains("is open to other users").then_some(());
+    until("the log to say so", told);
+    allow(&desk.home(), 0o700);
 }
 
 #[test]

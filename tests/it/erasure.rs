@@ -389,7 +389,11 @@ fn a_person_gets_everything_that_is_kept_about_them_and_nothing_of_others() {
         assert!(!kept.contains("Siti") && !kept.contains("neighbour"), "{kept}");
     }
     let indonesian = ["customer", "export", "C-1", "--lang", "id"];
-    assert!(desk.ok(&indonesian).contains("Janji telepon"));
+    let indonesian = desk.ok(&indonesian);
+    assert!(indonesian.contains("Janji telepon"));
+    for internal in ["=", "call", "inbound", "moderate", "2026-11-2", "true", "T0"] {
+        assert!(!indonesian.contains(internal), "'{internal}' is no word: {indonesian}");
+    }
 }
 
 #[test]

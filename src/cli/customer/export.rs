@@ -163,7 +163,7 @@ impl Kept {
             parts.push((String::new(), ticket::time_line(&view.lines, desk)));
         }
         let mut entries = journal::empty(&desk.speech);
-        self.journal.iter().for_each(|line| entries.row(journal::cells(line, desk)));
+        self.journal.iter().for_each(|line| entries.row(journal::plain_cells(line, desk, &codes)));
         parts.push((heading("journal", desk), entries));
         let when = desk.speech.full(self.now);
         let mut text = desk.speech.say_with("cli-kept-head", &[("when", &when)]);

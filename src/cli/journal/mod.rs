@@ -4,6 +4,7 @@ mod end;
 mod fact;
 mod head;
 pub mod import;
+mod plain;
 mod repair;
 #[cfg(test)]
 mod tests;
@@ -25,7 +26,7 @@ use super::output::{Form, harmless_json};
 use super::row::rfc3339;
 use super::table::Table;
 use crate::client::ClientError;
-use crate::domain::{Change, Entry, Refusal};
+use crate::domain::{Change, Code, Entry, Refusal};
 use crate::speech::Speech;
 use crate::wire::answer::JournalLine;
 use crate::wire::{Answer, Query};
@@ -211,6 +212,13 @@ pub fn each(
 pub fn empty(speech: &Speech) -> Table {
     let heads = ["seq", "when", "agent", "what", "note"];
     Table::new(heads.map(|head| speech.say(&format!("cli-col-{head}"))), &[0, 1, 2])
+}
+
+/// An entry's row in it for the person whom it is about.
+pub fn plain_cells(line: &JournalLine, desk: &Desk, codes: &[Code]) -> [String; 5] {
+    let told = plain::told(line, desk, codes);
+    let [seq, when, agent, what, _] = cells(line, desk);
+    [seq, when, agent, what, told]
 }
 
 /// An entry's row in it.
