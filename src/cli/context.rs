@@ -12,12 +12,14 @@ use super::output::{Form, Output};
 use super::row::DoneRow;
 use crate::client::waiting::Waiting;
 use crate::client::{Absent, Attach, Client, ClientError};
-use crate::domain::{At, Code, Filter};
+use crate::domain::filter::Vocabulary;
+use crate::domain::text::quoted;
+use crate::domain::{At, Code, Filter, Malformed};
 use crate::home::place::Surroundings;
 use crate::home::{Config, ConfigError, Place};
 use crate::speech::{Lang, Speech};
 use crate::wire::line::ANSWER_ROWS;
-use crate::wire::{Answer, Done, Query, Trouble};
+use crate::wire::{Answer, Done, Query, QueueView, Trouble};
 
 /// Where options of every command stand in a help: after the command's own.
 pub const AFTER: usize = 900;
@@ -272,6 +274,27 @@ impl Desk {
         }
         let codes = self.codes()?;
         Ok(Filter::read(&text, &self.speech.vocabulary(&codes))?)
+    }
+
+    /// The filter of a view: one that every desk has, else one that the agent keeps.
+    ///
+    /// # Errors
+    /// [`Failure::Malformed`] with those that there are, [`Failure::Desk`].
+    pub fn view(&mut self, name: &str) -> Result<Filter, Failure> {
+        let wanted = name.trim().to_lowercase().replace(['-', ' '], "_");
+        let built_in = QueueView::ALL.iter().find(|view| view.word() == wanted);
+        if let Some(view) = built_in {
+            return Ok(Filter::read(view.filter(), &Vocabulary::plain())?);
+        }
+        let Answer::Views(views) = self.client.query(Query::Views)? else {
+            return Err(Failure::unexpected());
+        };
+        if let Some(view) = views.iter().find(|view| view.name == name.trim()) {
+            return Ok(Filter::read(&view.filter, &Vocabulary::plain())?);
+        }
+        let known = QueueView::ALL.iter().map(|view| view.word());
+        let known: Vec<&str> = known.chain(views.iter().map(|view| view.name.as_str())).collect();
+        Err(Malformed::Word { given: quoted(name), allowed: known.join(", ") }.into())
     }
 
     /// Says so when tickets were looked through for words that have not all been read yet.

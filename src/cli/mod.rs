@@ -38,6 +38,7 @@ mod table;
 mod ticket;
 mod undo;
 mod usage;
+mod view;
 mod when;
 
 use std::ffi::OsString;
@@ -78,6 +79,7 @@ enum Verb {
     Export(export::Args),
     Code(code::Args),
     Canned(canned::Args),
+    View(view::Args),
     Agent(agent::Args),
     Journal(journal::Args),
     Backup(backup::Args),
@@ -139,6 +141,7 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::Undo(args) => undo::run(args, context),
         Verb::Code(args) => code::run(args, context),
         Verb::Canned(args) => canned::run(args, context),
+        Verb::View(args) => view::run(args, context),
         Verb::Agent(args) => agent::run(args, context),
         Verb::Journal(args) => journal::run(args, context),
         Verb::Backup(args) => backup::run(args, context),

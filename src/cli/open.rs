@@ -6,7 +6,7 @@ use super::context::Context;
 use super::exit::{Ended, Exit, Failure};
 use super::keys;
 use crate::client::{Absent, ClientError};
-use crate::home::{self, Place};
+use crate::home::{self, LastView, Place};
 use crate::terminal::letters::Letters;
 use crate::terminal::widget::Theme;
 use crate::terminal::{self, Args};
@@ -61,8 +61,10 @@ pub fn screen(place: Place, context: &Context) -> Ended {
         None => var("NO_COLOR"),
     };
     let theme = Theme::of_terminal(&var("TERM").unwrap_or_default(), no_color.as_deref());
+    let last = LastView::of(&place, &context.around);
     let args = Args {
         place,
+        last,
         how: context.attach(Absent::Start),
         lang: context.speech.lang(),
         keymap,

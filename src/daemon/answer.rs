@@ -81,6 +81,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         }
         Query::Codes => Answer::Codes(view.codes()?),
         Query::Canned => Answer::Canned(view.canned()?),
+        Query::Views => Answer::Views(view.views(agent)?),
         Query::Roster => Answer::Roster(roster(desk)),
         Query::Desk => Answer::Desk(Box::new(status(desk)?)),
         Query::Journal { from, limit } => {

@@ -322,7 +322,8 @@ impl Customer {
             | Fact::RatingWithdrawn { .. }
             | Fact::CodeSet { .. }
             | Fact::CannedSet { .. }
-            | Fact::RoleSet { .. } => return,
+            | Fact::RoleSet { .. }
+            | Fact::ViewSet { .. } => return,
         }
         self.changed = entry.at;
     }

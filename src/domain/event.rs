@@ -310,6 +310,11 @@ pub enum Fact {
         /// Why, in the administrator's words, which name nobody.
         reason: String,
     },
+    /// An agent has kept a filter under a name, or (empty) removed it; both are beside the fact.
+    ViewSet {
+        /// Whose it is.
+        agent: String,
+    },
 }
 
 impl Fact {
@@ -343,6 +348,7 @@ impl Fact {
             Fact::CannedSet { .. } => "canned_set",
             Fact::RoleSet { .. } => "role_set",
             Fact::CustomerErased { .. } => "customer_erased",
+            Fact::ViewSet { .. } => "view_set",
         }
     }
 }

@@ -26,6 +26,10 @@ pub const PHONE_DIGITS: usize = 24;
 pub const CODES: usize = 676;
 /// Canned texts a desk may define.
 pub const CANNED: usize = 500;
+/// Letters of the name of a view: it stands in the queue's title.
+pub const VIEW_NAME_CHARS: usize = 40;
+/// Views that an agent may keep.
+pub const VIEWS: usize = 50;
 /// Letters of a filter: one that is kept and what is typed beside it, several times over.
 pub const FILTER_CHARS: usize = 1_000;
 /// Conditions and words of a filter: each may cost a look at every word of the desk.

@@ -54,7 +54,10 @@ impl Fact {
                 Named { rating, customer, ticket, interaction, ..none }
             }
             Fact::RatingWithdrawn { rating, customer } => Named { rating, customer, ..none },
-            Fact::CodeSet { .. } | Fact::CannedSet { .. } | Fact::RoleSet { .. } => none,
+            Fact::CodeSet { .. }
+            | Fact::CannedSet { .. }
+            | Fact::RoleSet { .. }
+            | Fact::ViewSet { .. } => none,
         }
     }
 }

@@ -412,7 +412,8 @@ impl Ticket {
             | Fact::CodeSet { .. }
             | Fact::CannedSet { .. }
             | Fact::RoleSet { .. }
-            | Fact::CustomerErased { .. } => return,
+            | Fact::CustomerErased { .. }
+            | Fact::ViewSet { .. } => return,
         }
         self.changed = entry.at;
     }

@@ -93,6 +93,8 @@ pub struct Surroundings {
     pub runtime: Option<PathBuf>,
     /// The user's data folder (`XDG_DATA_HOME` or `~/.local/share`).
     pub data: Option<PathBuf>,
+    /// The user's state folder (`XDG_STATE_HOME` or `~/.local/state`).
+    pub state: Option<PathBuf>,
     /// The folder of the house's configuration, `/etc/sigap`.
     pub etc: PathBuf,
     /// The user's id.
@@ -106,10 +108,12 @@ impl Surroundings {
         let var = |name: &str| {
             std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
         };
+        let xdg = etcetera::base_strategy::Xdg::new().ok();
         Surroundings {
             home: home_flag.map(Path::to_owned).or_else(|| var("SIGAP_HOME")),
             runtime: var("XDG_RUNTIME_DIR"),
-            data: etcetera::base_strategy::Xdg::new().ok().map(|xdg| xdg.data_dir()),
+            data: xdg.as_ref().map(|xdg| xdg.data_dir()),
+            state: xdg.and_then(|xdg| xdg.state_dir()),
             etc: var("SIGAP_ETC").unwrap_or_else(|| PathBuf::from("/etc/sigap")),
             uid: nix::unistd::geteuid().as_raw(),
         }
@@ -295,6 +299,7 @@ mod tests {
             home: None,
             runtime: None,
             data: Some(dir.join("data")),
+            state: Some(dir.join("state")),
             etc: dir.join("etc"),
             uid: nix::unistd::geteuid().as_raw(),
         }

@@ -6,6 +6,7 @@ use super::overlay::Overlay;
 use super::record::{CustomerRow, ErasedRow, HistoryRow, Place, ProfileRow};
 use super::table::{self, Table};
 use super::{contact, ticket};
+use crate::domain::filter::Saved;
 use crate::domain::{
     At, CallBack, CallBackId, CallBackState, Canned, Code, CodeKind, Customer, CustomerId, Entry,
     Fact, Role, TicketNo, TwoLetters,
@@ -61,6 +62,10 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
         }
         Fact::RoleSet { agent, to, .. } => {
             set_role(agent, *to, rows);
+            Ok(())
+        }
+        Fact::ViewSet { agent } => {
+            set_view(agent, entry, rows);
             Ok(())
         }
     }
@@ -172,6 +177,16 @@ fn set_role(agent: &str, role: u8, rows: &mut Overlay) {
     match Role::from_byte(role) {
         Some(role) => rows.put(key, &role),
         None => rows.remove(key),
+    }
+}
+
+fn set_view(agent: &str, entry: &Entry, rows: &mut Overlay) {
+    let Some(view) = Saved::of(entry) else { return };
+    let key = table::view(agent, &view.name);
+    if view.filter.is_empty() {
+        rows.remove(key);
+    } else {
+        rows.put(key, &view);
     }
 }
 

@@ -19,6 +19,7 @@
 //! 14 waypoints    first seq of a block               its file and place
 //! 15 firsts       customer                           the profile as it was, if changed since
 //! 16 erased       customer                           by which entry, and which had added them
+//! 17 views        agent, 0, name                     the filter
 //! ```
 
 use std::ops::Range;
@@ -52,12 +53,13 @@ pub(super) enum Table {
     Waypoints = 14,
     Firsts = 15,
     Erased = 16,
+    Views = 17,
 }
 
 impl Table {
     /// All that hold what the journal says, in order of their bytes; what the index says of
     /// itself is not among them.
-    pub(super) const ALL: [Table; 16] = [
+    pub(super) const ALL: [Table; 17] = [
         Table::Customers,
         Table::Interactions,
         Table::Tickets,
@@ -74,6 +76,7 @@ impl Table {
         Table::Waypoints,
         Table::Firsts,
         Table::Erased,
+        Table::Views,
     ];
 
     /// What the table is called in reports.
@@ -96,6 +99,7 @@ impl Table {
             Table::Waypoints => "waypoints",
             Table::Firsts => "firsts",
             Table::Erased => "erased",
+            Table::Views => "views",
         }
     }
 
@@ -219,6 +223,15 @@ pub(super) fn call_backs_before(due: Option<At>) -> Range<Key> {
 
 pub(super) fn code(kind: u8, letters: TwoLetters) -> Key {
     Table::Codes.key(&[&[kind], &letters.bytes()])
+}
+
+/// The views of an agent; no name of an agent has a zero in it.
+pub(super) fn views(agent: &str) -> Range<Key> {
+    within(Table::Views.key(&[agent.as_bytes(), &[0]]))
+}
+
+pub(super) fn view(agent: &str, name: &str) -> Key {
+    Table::Views.key(&[agent.as_bytes(), &[0], name.as_bytes()])
 }
 
 /// The seq in a waypoint's key.

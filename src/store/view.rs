@@ -19,6 +19,7 @@ use super::record::{
 };
 use super::rows::key_of;
 use super::table::{self, Table};
+use crate::domain::filter::Saved;
 use crate::domain::{
     At, CallBack, Canned, Code, CodeKind, Customer, CustomerId, Entry, Interaction, InteractionId,
     Profile, Rating, RatingId, Role, Ticket, TicketLine, TicketNo,
@@ -295,6 +296,15 @@ impl<'a> View<'a> {
     pub fn canned(&self) -> Rowed<Vec<Canned>> {
         let rows = each(self.rows.scan(Table::Canned.all()));
         rows.map(|row| row.map(|(_, canned)| canned)).collect()
+    }
+
+    /// The filters that an agent keeps, by name.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn views(&self, agent: &str) -> Rowed<Vec<Saved>> {
+        let rows = each(self.rows.scan(table::views(agent)));
+        rows.map(|row| row.map(|(_, view)| view)).collect()
     }
 
     /// Who has been given which role, by name.

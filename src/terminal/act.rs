@@ -7,6 +7,7 @@ use super::inbox::Effect;
 use super::keymap::KeyPress;
 use super::model::{Focus, Model};
 use super::over::Over;
+use super::pane::queue::View;
 use super::pane::rating::{Outcome, Stage};
 use super::widget::list::Step;
 use crate::domain::{Subject, TicketNo};
@@ -251,14 +252,14 @@ impl Model {
 
     fn act_queue(&mut self, action: Action) {
         let view = match action {
+            Action::QueueViews => return self.list_views(),
             Action::QueueMine => QueueView::Mine,
             Action::QueueUnassigned => QueueView::Unassigned,
             Action::QueueAll => QueueView::All,
             Action::QueueLate => QueueView::Breached,
             _ => QueueView::MineAndUnassigned,
         };
-        self.go(Focus::Queue);
-        self.queue.show(view);
+        self.show_view(View::BuiltIn(view));
     }
 
     /// Goes to the rating line and begins, or goes on with what is half done.

@@ -138,6 +138,8 @@ actions! {
         QueueAll "queue_all",
         /// Those that are late.
         QueueLate "queue_late",
+        /// Chooses a view, or keeps what is on show as one.
+        QueueViews "queue_views",
     }
     /// In the rating line.
     Rating "rating" {

@@ -221,6 +221,7 @@ impl Model {
         for ask in [
             &mut settings.codes_ask,
             &mut settings.canned_ask,
+            &mut settings.views_ask,
             &mut settings.roster_ask,
             &mut settings.callbacks_ask,
             &mut settings.desk_ask,

@@ -22,6 +22,8 @@ pub enum Errand {
     Ticket(TicketNo, Deed),
     /// The next ticket is claimed.
     Claim,
+    /// A view of this name is removed.
+    View(String),
     /// The last action is taken back.
     Undo,
 }

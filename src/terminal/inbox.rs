@@ -65,6 +65,8 @@ pub enum Effect {
     Import(String),
     /// Leave and open the throw-away sample desk in our place.
     Sample,
+    /// Remember the view of the queue for the next start.
+    Remember(String),
     /// Draw everything anew.
     Redraw,
     /// Stop as the shell's job.

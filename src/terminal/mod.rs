@@ -47,7 +47,7 @@ use crate::client::waiting::Waiting;
 use crate::client::{Attach, Client, Follow, Meanwhile};
 use crate::domain::At;
 use crate::domain::time::MINUTE;
-use crate::home::{Clock, Place};
+use crate::home::{Clock, LastView, Place};
 use crate::speech::{Lang, Speech};
 use backend::Screen;
 use inbox::{Effect, INPUTS, Input};
@@ -68,6 +68,8 @@ const BATCH: usize = 1_000;
 pub struct Args {
     /// Which desk.
     pub place: Place,
+    /// Which view of the queue was on show last.
+    pub last: LastView,
     /// How to attach to it; the seat is filled in here.
     pub how: Attach,
     /// The reader's language.
@@ -104,14 +106,14 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     let (link, welcome) = Link::follow(client, way);
     let size = crossterm::terminal::size().context("the terminal does not say how large it is")?;
     let seed = uuid::Uuid::new_v4().as_u128();
-    let start =
-        Start { speech, keymap: Arc::new(args.keymap), theme: args.theme, zone, size, seat, seed };
+    let (keymap, theme, view) = (Arc::new(args.keymap), args.theme, args.last.read());
+    let start = Start { speech, keymap, theme, zone, size, seat, seed, view };
     tty.take_screen()?;
     let screen = Screen::new(io::stdout());
     let model = Model::new(start, &welcome);
     let place = args.place;
-    let letters = args.letters;
-    let mut desk = Terminal { model, screen, letters, tty, link, clock, inbox, place };
+    let (letters, last) = (args.letters, args.last);
+    let mut desk = Terminal { model, screen, letters, tty, link, clock, inbox, place, last };
     let leaving = desk.work(&arrivals)?;
     drop(desk);
     match leaving {
@@ -169,6 +171,7 @@ struct Terminal {
     clock: DeskClock,
     inbox: SyncSender<Input>,
     place: Place,
+    last: LastView,
 }
 
 impl Terminal {
@@ -227,6 +230,8 @@ impl Terminal {
                 Effect::Import(file) => {
                     child::import(&self.place, self.model.speech.lang(), file, self.inbox.clone());
                 }
+                // Where it cannot be written the next start shows the usual view.
+                Effect::Remember(view) => drop(self.last.write(&view)),
                 Effect::Redraw => self.screen.forget(),
                 Effect::Stop => self.stop()?,
                 Effect::Sample => return Ok(Some(Leaving::Sample)),

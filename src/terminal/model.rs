@@ -21,6 +21,7 @@ use super::pane::rating::RatingPane;
 use super::post::{Post, Question};
 use super::sheet::Sheet;
 use super::widget::Theme;
+use crate::domain::filter::Saved;
 use crate::domain::{Agent, AgentState, At, Canned, Code, Customer, CustomerId, Role, TicketNo};
 use crate::speech::Speech;
 use crate::wire::{CallBackRow, DeskKind, Draft, Query, Welcome};
@@ -208,6 +209,10 @@ pub struct Settings {
     pub codes: Vec<Code>,
     /// Their question.
     pub codes_ask: Ask,
+    /// The filters that the agent keeps.
+    pub views: Vec<Saved>,
+    /// Their question.
+    pub views_ask: Ask,
     /// Canned texts.
     pub canned: Vec<Canned>,
     /// Their question.
@@ -242,6 +247,8 @@ pub struct Start {
     pub seat: String,
     /// 128 random bits, from which command and draft ids count on.
     pub seed: u128,
+    /// The view of the queue that was on show last.
+    pub view: Option<String>,
 }
 
 impl Model {
@@ -277,7 +284,7 @@ impl Model {
             unfinished: Vec::new(),
             find: FindPane::default(),
             history: HistoryPane::default(),
-            queue: QueuePane::default(),
+            queue: QueuePane::remembered(start.view.as_deref()),
             rating: RatingPane::default(),
             detail: None,
             side: None,

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::action::{Action, Context};
 use super::errand::{Deed, Errand};
+use super::flow::view::ViewPick;
 use super::keymap::KeyPress;
 use super::model::Model;
 use super::widget::list::Step;
@@ -32,6 +33,8 @@ pub enum Over {
     Drafts(Picker<Uuid>),
     /// Promised calls.
     CallBacks(Picker<(CallBackId, CustomerId)>),
+    /// Views of the queue.
+    Views(Picker<ViewPick>),
     /// The words of filters.
     FilterWords(Picker<String>),
     /// Who shall have a ticket.
@@ -106,6 +109,7 @@ impl Over {
             Over::Canned(picker) | Over::Assign(_, picker) => picker.step(step, height),
             Over::Drafts(picker) => picker.step(step, height),
             Over::FilterWords(picker) => picker.step(step, height),
+            Over::Views(picker) => picker.step(step, height),
             Over::CallBacks(picker) => picker.step(step, height),
             Over::Actions(menu) => menu.step(step, height),
             Over::Letters(menu) | Over::FirstSteps(menu) => menu.step(step, height),
@@ -156,6 +160,7 @@ impl Model {
             Over::Canned(picker) | Over::Assign(_, picker) => picker.press(press),
             Over::Drafts(picker) => picker.press(press),
             Over::FilterWords(picker) => picker.press(press),
+            Over::Views(picker) => picker.press(press),
             Over::CallBacks(picker) => picker.press(press),
             Over::Actions(menu) => match menu.press(press) {
                 Chose::This(action) => {
@@ -190,6 +195,7 @@ impl Model {
             Some(Over::Palette(picker) | Over::Help(picker)) => drop(picker.paste(text)),
             Some(Over::Canned(picker) | Over::Assign(_, picker)) => drop(picker.paste(text)),
             Some(Over::FilterWords(picker)) => drop(picker.paste(text)),
+            Some(Over::Views(picker)) => drop(picker.paste(text)),
             Some(Over::Drafts(picker)) => drop(picker.paste(text)),
             Some(Over::CallBacks(picker)) => drop(picker.paste(text)),
             Some(Over::Actions(_) | Over::Letters(_) | Over::FirstSteps(_)) | None => {}
@@ -219,6 +225,11 @@ impl Model {
                 let Some(id) = picker.chosen().copied() else { return };
                 self.over = None;
                 self.open_draft(id);
+            }
+            Over::Views(picker) => {
+                let Some(pick) = picker.chosen().cloned() else { return };
+                self.over = None;
+                self.view_picked(pick);
             }
             Over::FilterWords(picker) => {
                 let Some(word) = picker.chosen().cloned() else { return };

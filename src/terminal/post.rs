@@ -34,6 +34,8 @@ pub enum Question {
     Codes,
     /// Canned texts.
     Canned,
+    /// The filters that the agent keeps.
+    Views,
     /// Who is at the desk.
     Roster,
     /// Promised calls.

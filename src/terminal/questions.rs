@@ -21,6 +21,7 @@ impl Model {
         self.queue.ask.now();
         self.settings.codes_ask.now();
         self.settings.canned_ask.now();
+        self.settings.views_ask.now();
         self.settings.roster_ask.now();
         self.settings.callbacks_ask.now();
         self.settings.desk_ask.now();
@@ -62,7 +63,8 @@ impl Model {
         if due(&self.history.ask) {
             self.ask_history();
         }
-        if due(&self.queue.ask) {
+        // Which view was on show last is asked first.
+        if due(&self.queue.ask) && self.queue.awaited.is_none() {
             let ask = self.queue.query();
             let id = self.ask(Question::Queue, ask);
             self.queue.sent(id, now);
@@ -103,6 +105,7 @@ impl Model {
         let asks = [
             (Question::Codes, Query::Codes),
             (Question::Canned, Query::Canned),
+            (Question::Views, Query::Views),
             (Question::Roster, Query::Roster),
             (Question::CallBacks, Query::CallBacks { before: None, limit: MORE_ROWS }),
             (Question::Desk, Query::Desk),
@@ -121,9 +124,10 @@ impl Model {
     /// The next time at which something must be done although nothing comes in.
     pub fn wake_at(&self) -> Option<At> {
         let settings = &self.settings;
-        let mut asks = vec![&self.find.ask, &self.history.ask, &self.queue.ask];
+        let mut asks = vec![&self.find.ask, &self.history.ask];
+        asks.extend(self.queue.awaited.is_none().then_some(&self.queue.ask));
         asks.extend([&settings.codes_ask, &settings.canned_ask, &settings.roster_ask]);
-        asks.extend([&settings.callbacks_ask, &settings.desk_ask]);
+        asks.extend([&settings.callbacks_ask, &settings.desk_ask, &settings.views_ask]);
         asks.extend(self.hand.as_ref().map(|hand| &hand.ask));
         asks.extend(self.detail.iter().chain(&self.side).map(|detail| &detail.ask));
         asks.extend(self.sheet.as_ref().map(|sheet| &sheet.twins_ask));
@@ -149,6 +153,7 @@ impl super::model::Settings {
         match question {
             Question::Codes => Some(&mut self.codes_ask),
             Question::Canned => Some(&mut self.canned_ask),
+            Question::Views => Some(&mut self.views_ask),
             Question::Roster => Some(&mut self.roster_ask),
             Question::CallBacks => Some(&mut self.callbacks_ask),
             Question::Desk => Some(&mut self.desk_ask),

@@ -123,6 +123,7 @@ impl Model {
         match answer {
             Answer::Codes(codes) => self.settings.codes = codes,
             Answer::Canned(canned) => self.settings.canned = canned,
+            Answer::Views(views) => self.views_arrived(views),
             Answer::Roster(roster) => {
                 let own = roster.iter().find(|agent| agent.name == self.me.name).cloned();
                 if let Some(own) = own {
@@ -197,6 +198,10 @@ impl Model {
             }
             Question::Gone(_) | Question::Opened(_) => {}
             Question::Drafts | Question::Claimed => {}
+            Question::Views => {
+                self.settings.views_ask = Default::default();
+                self.queue.awaited = None;
+            }
             Question::Codes
             | Question::Canned
             | Question::Roster
@@ -232,6 +237,7 @@ impl Model {
         self.detail_touched();
         self.settings.codes_ask.touched();
         self.settings.canned_ask.touched();
+        self.settings.views_ask.touched();
         self.settings.roster_ask.touched();
         self.settings.callbacks_ask.touched();
         self.settings.desk_ask.touched();
@@ -274,6 +280,9 @@ impl Model {
             Kind::Setting => {
                 self.settings.codes_ask.touched();
                 self.settings.canned_ask.touched();
+                if touched.by == self.me.name {
+                    self.settings.views_ask.touched();
+                }
                 self.settings.roster_ask.touched();
             }
         }
@@ -389,6 +398,10 @@ impl Model {
                 self.history_newest();
                 self.settings.callbacks_ask.now();
                 self.done("done-settled", &[]);
+            }
+            Errand::View(name) => {
+                self.settings.views_ask.now();
+                self.done("done-view-removed", &[("name", &name)]);
             }
             Errand::Ticket(_, deed) => self.ticket_done(&done, &deed),
             Errand::Claim => self.ticket_done(&done, &Deed::Take),

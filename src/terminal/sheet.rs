@@ -73,6 +73,8 @@ pub struct Saved {
     pub due: Option<At>,
     /// How the contact ended, when it was said.
     pub outcome: Option<TwoLetters>,
+    /// The name of a view, when it was one.
+    pub name: Option<String>,
 }
 
 /// A contact that is being logged.
@@ -377,7 +379,11 @@ impl Model {
             Command::LogInteraction { outcome, .. } => *outcome,
             _ => None,
         };
-        let saved = Saved { kind, draft, customer, contact, due, outcome };
+        let name = match &command {
+            Command::SetView(view) => Some(view.name.clone()),
+            _ => None,
+        };
+        let saved = Saved { kind, draft, customer, contact, due, outcome, name };
         self.run(Errand::Sheet(Box::new(saved)), command);
     }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::reply::DeskKind;
+use crate::domain::filter::Saved;
 use crate::domain::{
     Agent, At, CallBack, Canned, Change, Code, Customer, CustomerId, Entry, Fact, Field,
     Interaction, Rating, Refusal, Stage, Ticket, TicketLine, TicketNo, Tier,
@@ -46,6 +47,8 @@ pub enum Answer {
     Codes(Vec<Code>),
     /// To `canned`.
     Canned(Vec<Canned>),
+    /// To `views`, by name.
+    Views(Vec<Saved>),
     /// To `roster`.
     Roster(Vec<Agent>),
     /// To `desk`.

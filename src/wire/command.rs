@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::filter::Saved;
 use crate::domain::{
     At, CallBackId, CallBackState, Canned, Channel, Code, ConsentHow, ConsentState, CustomerId,
     Direction, InteractionId, Link, Priority, Profile, Proof, Purpose, Rater, Role, Scale,
@@ -222,6 +223,8 @@ pub enum Command {
     SetCode(Code),
     /// Writes, changes or (empty text) removes a canned text.
     SetCanned(Canned),
+    /// Keeps a filter for the asker under a name, or (an empty one) removes it.
+    SetView(Saved),
     /// Gives somebody a role.
     SetRole {
         /// Unix user.

@@ -25,6 +25,42 @@ pub enum QueueView {
     DueToday,
 }
 
+impl QueueView {
+    /// All of them, in the order in which people are shown them.
+    pub const ALL: &'static [QueueView] = &[
+        QueueView::MineAndUnassigned,
+        QueueView::Mine,
+        QueueView::Unassigned,
+        QueueView::All,
+        QueueView::Breached,
+        QueueView::DueToday,
+    ];
+
+    /// The word of the wire.
+    pub const fn word(self) -> &'static str {
+        match self {
+            QueueView::MineAndUnassigned => "mine_and_unassigned",
+            QueueView::Mine => "mine",
+            QueueView::Unassigned => "unassigned",
+            QueueView::All => "all",
+            QueueView::Breached => "breached",
+            QueueView::DueToday => "due_today",
+        }
+    }
+
+    /// The same as a filter, to be kept with what is asked for beside it.
+    pub const fn filter(self) -> &'static str {
+        match self {
+            QueueView::MineAndUnassigned => "agent:me,none",
+            QueueView::Mine => "agent:me",
+            QueueView::Unassigned => "agent:none",
+            QueueView::All => "",
+            QueueView::Breached => "due:late",
+            QueueView::DueToday => "due:today",
+        }
+    }
+}
+
 /// Which tickets to list; what is `None` or empty does not narrow.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -175,6 +211,8 @@ pub enum Query {
     Codes,
     /// Canned texts.
     Canned,
+    /// The filters that the asker keeps.
+    Views,
     /// Who is at the desk.
     Roster,
     /// How the desk is doing.

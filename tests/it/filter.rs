@@ -143,3 +143,33 @@ fn words_that_were_erased_or_taken_back_are_not_found_any_more() {
     assert_eq!(numbers(&desk, &["semarang"]), ["T-4"], "read again at the start");
     assert_eq!(numbers(&desk, &["courier"]), [""; 0]);
 }
+
+#[test]
+fn an_agent_keeps_views_of_their_own() {
+    let desk = Desk::new();
+    furnished(&desk);
+    desk.ok(&["view", "save", "gold billing", "topic:BI", "tier:gold"]);
+    desk.ok(&["view", "save", "red", "modem", "-topic:DE"]);
+    assert_eq!(numbers(&desk, &["--view", "gold billing"]), ["T-2"]);
+    assert_eq!(numbers(&desk, &["--view", "red"]), ["T-3"]);
+    assert_eq!(numbers(&desk, &["--view", "mine_and_unassigned", "topic:BI"]), ["T-2"]);
+    assert_eq!(numbers(&desk, &["--view", "due-today"]), ["T-1", "T-2", "T-3"]);
+    let told = desk.cli(&["ticket", "list", "--view", "silver"]);
+    assert_eq!(told.status.code(), Some(2), "{told:?}");
+    assert!(told.err.contains("gold billing") && told.err.contains("breached"), "{told:?}");
+    let views = || desk.json(&["view", "list"]);
+    assert_eq!(views()[1]["filter"], "modem -topic:DE");
+    let others = desk.talk("somebody").ask(json!("views"));
+    assert_eq!(others, json!([]), "nobody else has them");
+    desk.ok(&["view", "save", "red", "modem"]);
+    desk.ok(&["undo"]);
+    assert_eq!(views()[1]["filter"], "modem -topic:DE", "the change was taken back");
+    desk.ok(&["view", "remove", "red"]);
+    desk.stop();
+    assert_eq!(views().len(), 1);
+    desk.ok(&["undo"]);
+    assert_eq!(views().len(), 2, "after a new start, too");
+    let told = desk.cli(&["view", "save", "bad", "status:opne"]);
+    assert_eq!(told.status.code(), Some(2), "{told:?}");
+    desk.ok(&["journal", "verify", "--deep"]);
+}

@@ -118,6 +118,7 @@ impl Site {
             home: Some(self.home()),
             runtime: Some(self.beside("run")),
             data: None,
+            state: None,
             etc: self.beside("etc"),
             uid: nix::unistd::geteuid().as_raw(),
         };

@@ -46,7 +46,10 @@ pub fn fields(fact: &Fact) -> Vec<(&'static str, Value)> {
         | Fact::TicketNoted { .. }
         | Fact::TicketNoteWithdrawn { .. }
         | Fact::TicketLinked { .. } => of_ticket(fact),
-        Fact::CodeSet { .. } | Fact::CannedSet { .. } | Fact::RoleSet { .. } => of_setting(fact),
+        Fact::CodeSet { .. }
+        | Fact::CannedSet { .. }
+        | Fact::RoleSet { .. }
+        | Fact::ViewSet { .. } => of_setting(fact),
     }
 }
 
@@ -265,6 +268,7 @@ fn of_setting(fact: &Fact) -> Told {
             };
             vec![("agent", json!(agent)), ("from", role(*from)), ("to", role(*to))]
         }
+        Fact::ViewSet { agent } => vec![("agent", json!(agent))],
         _ => Vec::new(),
     }
 }

@@ -157,6 +157,7 @@ impl Made<'_> {
             },
             Fact::CannedSet { name: text(), from: text(), to: String::new() },
             Fact::RoleSet { agent: text(), from: 0, to: roles[self.pick.index(3)] },
+            Fact::ViewSet { agent: text() },
         ]
     }
 }
@@ -172,7 +173,7 @@ proptest! {
         let made = Made { number, time, pick: &pick, text: &text };
         let all = [made.of_customer(), made.of_contact(), made.of_ticket(), made.of_setting()];
         let all = all.concat();
-        prop_assert_eq!(all.len(), 27, "one of each kind");
+        prop_assert_eq!(all.len(), 28, "one of each kind");
         for made in all {
             let line = Value::Object(told(&made)).to_string();
             let read = serde_json::from_str(&line).expect("JSON");

@@ -317,6 +317,7 @@ fn of_setting(what: &str, t: &mut Told) -> Read<Option<Fact>> {
         "role_set" => {
             Fact::RoleSet { agent: t.text("agent")?, from: t.role("from")?, to: t.role("to")? }
         }
+        "view_set" => Fact::ViewSet { agent: t.text("agent")? },
         _ => return Ok(None),
     }))
 }

@@ -18,10 +18,13 @@ sigap ticket list --assignee me --priority urgent
 sigap ticket list --status resolved --status closed --customer C-12 --json
 sigap ticket list modem broken
 sigap ticket list topic:BI due:2h tier:gold '!agent:me'
+sigap ticket list --view due_today priority:urgent
 sigap ticket list --all '\"charged twice\"' age:<30d")]
 pub struct Args {
     #[arg(value_name = "FILTER")]
     filter: Vec<String>,
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["status", "all"])]
+    view: Option<String>,
     #[arg(long, value_name = "STATUS", value_parser = given::word(Status::ALL, Status::word))]
     status: Vec<Status>,
     #[arg(long, conflicts_with = "status")]
@@ -41,10 +44,14 @@ pub struct Args {
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
     let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
-    let filter = desk.filter(&args.filter)?;
+    let mut filter = desk.filter(&args.filter)?;
+    if let Some(name) = &args.view {
+        filter = desk.view(name)?.and(filter);
+    }
     let mut status = args.status;
     let worded = filter.words().next().is_some();
-    if status.is_empty() && !args.all && !worded && !filter.asks(Key::Status) {
+    let asks = worded && args.view.is_none() || filter.asks(Key::Status);
+    if status.is_empty() && !args.all && !asks {
         // What still has to be done; settled tickets are asked for by their status, by words or by
         // --all.
         status = vec![Status::New, Status::Open, Status::Waiting, Status::OnHold];

@@ -103,6 +103,7 @@ const fn facts(command: &Command) -> Option<&'static [&'static str]> {
         Command::Rate { .. } => &["rating_given"],
         Command::SetCode(_) => &["code_set"],
         Command::SetCanned(_) => &["canned_set"],
+        Command::SetView(_) => &["view_set"],
         Command::SetRole { .. } => &["role_set"],
         Command::EraseCustomers { .. } => &["customer_erased"],
         Command::ImportCustomers { .. } => &["customer_added", "customer_amended"],
@@ -140,6 +141,7 @@ fn fits(command: &Command, done: &Done) -> bool {
         | Command::ClaimNext
         | Command::SetCode(_)
         | Command::SetCanned(_)
+        | Command::SetView(_)
         | Command::SetRole { .. }
         | Command::Undo
         | Command::UndoOf { .. }

@@ -83,6 +83,7 @@ pub fn may(role: Role, command: &Command) -> Result<(), Refusal> {
         | Command::AmendTicket { .. }
         | Command::LinkTickets { .. }
         | Command::Rate { .. }
+        | Command::SetView(_)
         | Command::Undo
         | Command::UndoOf { .. } => Role::Agent,
     };
@@ -158,6 +159,7 @@ impl Deciding<'_> {
             }
             Command::SetCode(code) => self.set_code(code),
             Command::SetCanned(canned) => self.set_canned(canned),
+            Command::SetView(view) => self.set_view(view),
             Command::SetRole { agent, role } => self.set_role(&agent, role),
             Command::EraseCustomers { customers, reason } => self.erase(&customers, &reason),
             Command::Undo => self.undo(),

@@ -2,6 +2,7 @@
 
 use super::{Deciding, Declined};
 use crate::domain;
+use crate::domain::filter::Saved;
 use crate::domain::{Canned, Code, Event, Fact, Field, Malformed, Refusal, Role, limit};
 use crate::wire::Done;
 
@@ -45,6 +46,19 @@ impl Deciding<'_> {
             return Err(Malformed::TooMany { field, count, limit }.into());
         }
         self.append(Event::from(Fact::CannedSet { name, from, to }));
+        Ok(Done::default())
+    }
+
+    pub(super) fn set_view(&mut self, view: Saved) -> Result<Done, Declined> {
+        let view = view.checked()?;
+        let agent = self.stamp.by.clone();
+        let all = self.block.view().views(&agent)?;
+        let was = all.iter().find(|one| one.name == view.name);
+        if was.is_none() && all.len() >= limit::VIEWS {
+            let (field, count, limit) = (Field::Filter, all.len() + 1, limit::VIEWS);
+            return Err(Malformed::TooMany { field, count, limit }.into());
+        }
+        self.append(view.set(&agent, was)?);
         Ok(Done::default())
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Deciding, Declined};
 use crate::domain::CodeKind;
+use crate::domain::filter::Saved;
 use crate::domain::{
     CustomerId, Entry, Event, Fact, InteractionId, RatingId, Refusal, Role, TicketNo, TwoLetters,
     undo as take_back,
@@ -102,6 +103,12 @@ impl Deciding<'_> {
                 Ok(rating.undo())
             }
             Fact::CodeSet { .. } | Fact::CannedSet { .. } => self.setting_back(entry),
+            Fact::ViewSet { agent } => {
+                let views = self.block.view().views(agent)?;
+                let name = Saved::of(entry).map(|view| view.name);
+                let now = views.iter().find(|view| Some(&view.name) == name.as_ref());
+                Ok(Saved::undo(entry, now)?)
+            }
             Fact::RoleSet { agent, from, to } => {
                 let now = self.block.view().role(agent)?.map_or(0, Role::byte);
                 let back = Fact::RoleSet { agent: agent.clone(), from: *to, to: *from };

@@ -9,6 +9,7 @@
 mod complete;
 mod fits;
 mod read;
+mod saved;
 mod span;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ use std::fmt;
 pub use complete::{Completed, complete};
 pub use fits::{Facts, Moment};
 pub use read::Typed;
+pub use saved::Saved;
 pub use span::{Bound, Side, Span};
 
 use super::code::TwoLetters;

@@ -80,7 +80,8 @@ fn sample(after: Option<&Fact>) -> Option<Fact> {
         | Fact::CodeSet { .. }
         | Fact::CannedSet { .. }
         | Fact::RoleSet { .. }
-        | Fact::CustomerErased { .. } => return later_sample(fact),
+        | Fact::CustomerErased { .. }
+        | Fact::ViewSet { .. } => return later_sample(fact),
     })
 }
 
@@ -128,7 +129,8 @@ fn later_sample(fact: &Fact) -> Option<Fact> {
         Fact::CodeSet { .. } => Fact::CannedSet { name: agent, from, to },
         Fact::CannedSet { .. } => Fact::RoleSet { agent, from: 0, to: 3 },
         Fact::RoleSet { .. } => Fact::CustomerErased { customer, reason: to },
-        Fact::CustomerErased { .. }
+        Fact::CustomerErased { .. } => Fact::ViewSet { agent },
+        Fact::ViewSet { .. }
         | Fact::CustomerAdded { .. }
         | Fact::CustomerAmended { .. }
         | Fact::CustomerWithdrawn { .. }

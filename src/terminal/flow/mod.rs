@@ -13,6 +13,7 @@ pub mod promise;
 pub mod small;
 pub mod ticket;
 pub mod verify;
+pub mod view;
 pub mod wrap;
 
 use super::action::Action;
@@ -60,6 +61,8 @@ pub enum Kind {
     Consents,
     /// Which file to import.
     Import,
+    /// The name of a view, and its filter.
+    View(String),
     /// Why one takes a break.
     Reason,
 }
@@ -78,7 +81,7 @@ impl Kind {
             Kind::TicketStatus(status) => return Some(format!("ticket_{status}")),
             Kind::Reopen => "ticket_reopen",
             Kind::TicketEdit => "ticket_edit",
-            Kind::Link | Kind::Consents | Kind::Import | Kind::Reason => {
+            Kind::Link | Kind::Consents | Kind::Import | Kind::View(_) | Kind::Reason => {
                 return None;
             }
         };
@@ -111,6 +114,7 @@ impl Model {
             Kind::Link => self.save_link(),
             Kind::Consents => self.save_consents(),
             Kind::Import => self.save_import(),
+            Kind::View(filter) => self.save_view(filter),
             Kind::Reason => self.save_reason(),
         }
     }
@@ -151,6 +155,7 @@ impl Model {
             Kind::Reopen => self.ticket_done(done, &Deed::Status(Status::Open)),
             Kind::TicketEdit => self.ticket_done(done, &Deed::Amend),
             Kind::Link => self.ticket_done(done, &Deed::Link),
+            Kind::View(filter) => return self.view_saved(filter, saved.name.as_deref()),
             Kind::Consents | Kind::Import | Kind::Reason => {}
         }
         self.history_newest();
@@ -306,7 +311,11 @@ impl Model {
             }
             // A consent that is so already is what the person wanted.
             Errand::Consent(_) if *refusal == Refusal::AlreadySo => {}
-            Errand::Verify(_) | Errand::Consent(_) | Errand::Settle | Errand::Claim => {
+            Errand::Verify(_)
+            | Errand::Consent(_)
+            | Errand::Settle
+            | Errand::View(_)
+            | Errand::Claim => {
                 self.refuse(refusal);
             }
             Errand::Undo => self.undo_refused(refusal),
@@ -325,6 +334,7 @@ impl Model {
             | Errand::Verify(_)
             | Errand::Consent(_)
             | Errand::Settle
+            | Errand::View(_)
             | Errand::Claim
             | Errand::Undo => {}
         }

@@ -28,6 +28,7 @@ pub fn draw(model: &Model, layout: &Layout, frame: &mut Frame) {
         Over::Palette(picker) | Over::Help(picker) => picker.draw(area, cells, &look),
         Over::Canned(picker) | Over::Assign(_, picker) => picker.draw(area, cells, &look),
         Over::FilterWords(picker) => picker.draw(area, cells, &look),
+        Over::Views(picker) => picker.draw(area, cells, &look),
         Over::Drafts(picker) => picker.draw(area, cells, &look),
         Over::CallBacks(picker) => picker.draw(area, cells, &look),
         Over::Actions(menu) => menu.draw(area, cells, &look),

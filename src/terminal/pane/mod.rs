@@ -192,7 +192,8 @@ fn draw_history(model: &Model, area: Rect, frame: &mut Frame) {
         None => Vec::new(),
     };
     let right = lines_shown(model, area);
-    let words = filtered(model, &history.narrow, history.like);
+    let room = filter_room(model, "pane-history", area, &right);
+    let words = filtered(model, &history.narrow, history.like, room);
     let about = [words, about].concat();
     let boxed = filter_box(model, Focus::History, &history.narrow, (area, &right), frame);
     if boxed.is_none() {
@@ -265,16 +266,26 @@ fn lines_shown(model: &Model, area: Rect) -> String {
 }
 
 /// What a list is narrowed by, and whether what it shows is only like that.
-fn filtered(model: &Model, narrow: &Narrow, like: bool) -> Vec<String> {
+fn filtered(model: &Model, narrow: &Narrow, like: bool, room: usize) -> Vec<String> {
     if narrow.is_empty() {
         return Vec::new();
     }
-    let key = if like { "pane-filtered-like" } else { "pane-filtered" };
-    vec![model.speech.say_with(key, &[("words", &cut(narrow.edit.text().trim(), FILTER))])]
+    let with = |words: &str| {
+        let key = if like { "pane-filtered-like" } else { "pane-filtered" };
+        model.speech.say_with(key, &[("words", words)])
+    };
+    let room = room.saturating_sub(with("").width()).min(FILTER);
+    vec![with(&cut(narrow.edit.text().trim(), room))]
 }
 
-/// Columns of a filter in a title: the rest is seen in its box.
-const FILTER: usize = 30;
+/// Columns of a filter in a title at most: the rest is seen in its box.
+const FILTER: usize = 40;
+
+/// The columns that a title has between its name and its end.
+fn filter_room(model: &Model, name: &str, area: Rect, right: &str) -> usize {
+    let taken = model.speech.say(name).width() + right.width() + 5;
+    usize::from(area.width).saturating_sub(taken)
+}
 
 /// The box that a filter is typed into, in the place of what the title says; gives where the
 /// cursor belongs.
@@ -314,13 +325,21 @@ const BOX: usize = 24;
 
 fn draw_queue(model: &Model, area: Rect, frame: &mut Frame) {
     let (queue, speech) = (&model.queue, &model.speech);
-    let like = queue.page.as_ref().is_some_and(|page| page.like);
-    // The filter comes first: what does not fit is left out at the end.
-    let mut about = filtered(model, &queue.narrow, like);
-    about.push(speech.say(queue::view_key(queue.view)));
     let right = queue.page.as_ref().map_or(String::new(), |page| {
         let (total, open) = (speech.number(page.total), speech.number(page.open));
-        speech.say_with("queue-count", &[("total", &total), ("open", &open)])
+        let count = speech.say_with("queue-count", &[("total", &total), ("open", &open)]);
+        match page.unread {
+            0 => count,
+            unread => speech.say_count("queue-unread", unread, &[("rows", &count)]),
+        }
+    });
+    let like = queue.page.as_ref().is_some_and(|page| page.like);
+    // The filter comes first: what does not fit is left out at the end.
+    let room = filter_room(model, "pane-queue", area, &right);
+    let mut about = filtered(model, &queue.narrow, like, room);
+    about.push(match &queue.view {
+        queue::View::BuiltIn(view) => speech.say(queue::view_key(*view)),
+        queue::View::Saved(saved) => saved.name.clone(),
     });
     let boxed = filter_box(model, Focus::Queue, &queue.narrow, (area, &right), frame);
     if boxed.is_none() {

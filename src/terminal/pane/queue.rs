@@ -1,5 +1,6 @@
 //! Queue: what has to be done, by due time. Never reorders by itself: the desk says the order.
 
+use crate::domain::filter::Saved;
 use crate::domain::{At, Code, CodeKind, Ticket, TicketNo};
 use crate::speech::Speech;
 use crate::terminal::ask::Ask;
@@ -9,15 +10,47 @@ use crate::terminal::rows::{Row, Rows};
 use crate::wire::line::ANSWER_ROWS;
 use crate::wire::{Query, QueuePage, QueueRow, QueueView, TicketFilter};
 
+/// Which tickets the queue shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum View {
+    /// One that every desk has.
+    BuiltIn(QueueView),
+    /// A filter that the agent keeps.
+    Saved(Saved),
+}
+
+/// What stands before the name of a view of one's own where views are remembered.
+const OWN: &str = "own ";
+
+impl View {
+    /// What is remembered of it for the next start.
+    pub fn remembered(&self) -> String {
+        match self {
+            View::BuiltIn(view) => view.word().to_owned(),
+            View::Saved(saved) => format!("{OWN}{}", saved.name),
+        }
+    }
+
+    /// Its filter.
+    pub fn filter(&self) -> &str {
+        match self {
+            View::BuiltIn(view) => view.filter(),
+            View::Saved(saved) => &saved.filter,
+        }
+    }
+}
+
 /// What Queue shows.
 #[derive(Debug, Clone)]
 pub struct QueuePane {
     /// Which tickets.
-    pub view: QueueView,
+    pub view: View,
+    /// The view of the agent's own that was on show last, until the desk has said what it is.
+    pub awaited: Option<String>,
     /// What narrows it further.
     pub narrow: Narrow,
     /// Which tickets the awaited answer is about.
-    pub asked: QueueView,
+    pub asked: View,
     /// The tickets.
     pub rows: Rows<QueueRow>,
     /// The last answer without its rows; `None` before the first.
@@ -37,9 +70,10 @@ pub struct QueuePane {
 impl Default for QueuePane {
     fn default() -> QueuePane {
         QueuePane {
-            view: QueueView::default(),
+            view: View::BuiltIn(QueueView::default()),
+            awaited: None,
             narrow: Narrow::default(),
-            asked: QueueView::default(),
+            asked: View::BuiltIn(QueueView::default()),
             rows: Rows::default(),
             page: None,
             limit: FIRST_ROWS,
@@ -59,15 +93,35 @@ impl Row for QueueRow {
 }
 
 impl QueuePane {
+    /// With the view that was on show when the agent left.
+    pub fn remembered(view: Option<&str>) -> QueuePane {
+        let built_in = |word: &str| QueueView::ALL.iter().find(|view| view.word() == word);
+        let mut pane = QueuePane::default();
+        match view.map(|view| (view.strip_prefix(OWN), built_in(view))) {
+            Some((Some(own), _)) => pane.awaited = Some(own.to_owned()),
+            Some((None, Some(view))) => pane.view = View::BuiltIn(*view),
+            Some((None, None)) | None => {}
+        }
+        pane
+    }
+
     /// Its question.
     pub fn query(&self) -> Query {
-        let text = self.narrow.filter.clone();
+        let (view, text) = match &self.view {
+            View::BuiltIn(view) => (*view, self.narrow.filter.clone()),
+            View::Saved(_) => (QueueView::All, self.whole_text()),
+        };
         let filter = TicketFilter { text, ..TicketFilter::default() };
-        Query::Queue { view: self.view, filter, skip: 0, limit: self.limit }
+        Query::Queue { view, filter, skip: 0, limit: self.limit }
+    }
+
+    /// All that what is on show is narrowed by, as one filter.
+    pub fn whole_text(&self) -> String {
+        format!("{} {}", self.view.filter(), self.narrow.filter).trim().to_owned()
     }
 
     /// Shows other tickets.
-    pub fn show(&mut self, view: QueueView) {
+    pub fn show(&mut self, view: View) {
         self.view = view;
         self.narrowed();
     }
@@ -83,7 +137,7 @@ impl QueuePane {
     /// Its question was asked.
     pub fn sent(&mut self, id: u64, now: At) {
         self.ask.sent(id, now);
-        self.asked = self.view;
+        self.asked.clone_from(&self.view);
         self.narrow.asked.clone_from(&self.narrow.filter);
     }
 

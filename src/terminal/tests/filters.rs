@@ -1,11 +1,15 @@
 //! Narrowing the queue and the history while one types. Never a filter at work: what passes is the
 //! desk's business, and tried through the real one.
 
+use super::world::World;
 use super::{Answers, Seat, said};
 use crate::domain::TicketNo;
+use crate::domain::filter::Saved;
 use crate::speech::Lang;
+use crate::terminal::inbox::Effect;
+use crate::terminal::pane::queue::View;
 use crate::terminal::rows::Row;
-use crate::wire::{Answer, Query, Request};
+use crate::wire::{Answer, Command, Query, QueueView, Request};
 
 /// The texts that lists were asked to be narrowed by, of what waits at the desk.
 fn asked(seat: &mut Seat) -> Vec<(u64, String, Query)> {
@@ -158,5 +162,53 @@ fn the_box_is_there_on_small_and_wide_screens() {
         let line = text.lines().nth(usize::from(cursor.y)).unwrap_or_default().to_owned();
         let before: String = line.chars().take(usize::from(cursor.x)).collect();
         assert!(before.ends_with("topic:BI"), "{size:?} {cursor:?}: {text}");
+    }
+}
+
+#[test]
+fn views_are_chosen_kept_and_removed() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    let kept = |name: &str, filter: &str| Saved { name: name.into(), filter: filter.into() };
+    seat.keys("g v");
+    for wanted in ["due today", "late", "unassigned"] {
+        assert!(seat.shows(wanted), "{wanted}: {}", seat.frame().text());
+    }
+    assert!(seat.shows("keep what is on show now"), "{}", seat.frame().text());
+    assert!(!seat.shows("remove a view"), "there is none: {}", seat.frame().text());
+    seat.keys("'due today' Enter");
+    assert_eq!(seat.model.queue.view, View::BuiltIn(QueueView::DueToday));
+    assert_eq!(seat.effects, [Effect::Remember("due_today".into())]);
+    seat.keys("f 'tier:gold' Enter g v 'keep' Enter");
+    assert!(seat.shows("Keep as a view: due:today tier:gold"), "{}", seat.frame().text());
+    let wanted = kept("gold", "due:today tier:gold");
+    seat.world.views = vec![wanted.clone()];
+    seat.keys("'gold' Enter");
+    assert_eq!(seat.commands(), [Command::SetView(wanted.clone())]);
+    assert!(seat.shows("Kept as the view \"gold\""), "{}", seat.frame().text());
+    assert_eq!(seat.model.queue.view, View::Saved(wanted));
+    assert!(seat.model.queue.narrow.is_empty(), "what was typed is in the view");
+    assert_eq!(seat.effects.last(), Some(&Effect::Remember("own gold".into())));
+    assert!(seat.shows("Queue  gold"), "{}", seat.frame().text());
+    seat.keys("g a g v 'gold' Enter");
+    assert!(seat.shows("Queue  gold"), "{}", seat.frame().text());
+    seat.keys("g v 'remove' Enter Enter");
+    assert_eq!(seat.commands().last(), Some(&Command::SetView(kept("gold", ""))));
+}
+
+#[test]
+fn the_view_of_the_last_time_is_on_show_first() {
+    let gold = Saved { name: "gold".into(), filter: "tier:gold".into() };
+    for (last, views, wanted) in [
+        (None, vec![], View::BuiltIn(QueueView::MineAndUnassigned)),
+        (Some("breached"), vec![], View::BuiltIn(QueueView::Breached)),
+        (Some("own gold"), vec![gold.clone()], View::Saved(gold.clone())),
+        (Some("own gone"), vec![gold], View::BuiltIn(QueueView::MineAndUnassigned)),
+        (Some("?"), vec![], View::BuiltIn(QueueView::MineAndUnassigned)),
+    ] {
+        let mut world = World::furnished();
+        (world.last, world.views) = (last.map(str::to_owned), views);
+        let seat = Seat::with(Lang::En, (80, 24), world);
+        assert_eq!(seat.model.queue.view, wanted, "{last:?}");
+        assert!(seat.model.queue.page.is_some(), "{last:?}: the queue is there");
     }
 }

@@ -84,6 +84,7 @@ impl Seat {
             size,
             seat: "here".into(),
             seed: 7,
+            view: world.last.clone(),
         };
         let mut seat = Seat {
             model: Model::new(start, &welcome),

@@ -1,6 +1,7 @@
 //! A small desk for tests: three customers, three tickets, a few texts. Never keeps anything.
 
 use super::NOW;
+use crate::domain::filter::Saved;
 use crate::domain::time::{HOUR, MINUTE};
 use crate::domain::{
     Agent, AgentState, At, Canned, Channel, Code, Customer, CustomerId, Direction, Interaction,
@@ -17,8 +18,11 @@ pub struct World {
     pub tickets: Vec<Ticket>,
     pub drafts: Vec<Draft>,
     pub canned: Vec<Canned>,
+    pub views: Vec<Saved>,
     pub twins: Vec<Twin>,
     pub callbacks: Vec<CallBackRow>,
+    /// The view of the queue that was on show last.
+    pub last: Option<String>,
     /// The next command is refused with this.
     pub refusal: Option<Refusal>,
 }
@@ -76,9 +80,19 @@ pub fn ticket(no: u64, customer: u64, subject: &str, due: i64, priority: Priorit
 impl World {
     pub fn empty() -> World {
         let (customers, tickets, drafts) = (Vec::new(), Vec::new(), Vec::new());
-        let (canned, twins) = (Vec::new(), Vec::new());
+        let (canned, twins, views) = (Vec::new(), Vec::new(), Vec::new());
         let callbacks = Vec::new();
-        World { customers, tickets, drafts, canned, twins, callbacks, refusal: None }
+        World {
+            customers,
+            tickets,
+            drafts,
+            canned,
+            views,
+            twins,
+            callbacks,
+            last: None,
+            refusal: None,
+        }
     }
 
     pub fn furnished() -> World {
@@ -122,6 +136,7 @@ impl World {
             Query::Queue { view, .. } => Answer::Queue(self.queue(*view)),
             Query::Codes => Answer::Codes(Code::defaults()),
             Query::Canned => Answer::Canned(self.canned.clone()),
+            Query::Views => Answer::Views(self.views.clone()),
             Query::Roster => Answer::Roster(vec![
                 agent("agent42", AgentState::Ready),
                 agent("agent07", AgentState::OnCall),
