@@ -50,12 +50,15 @@ pub fn digits(number: &str) -> String {
     all.strip_prefix("00").map(str::to_owned).unwrap_or(all)
 }
 
+/// Digits that two ways of writing one number share.
+pub const TAIL_DIGITS: usize = 9;
+
 /// The last nine digits (fewer when the number is shorter), without a leading trunk zero: the same
 /// for every way of writing one number, so it can be compared and hashed.
 pub fn tail(number: &str) -> String {
     let digits = digits(number);
     let national = digits.trim_start_matches('0');
-    national[national.len().saturating_sub(9)..].to_owned()
+    national[national.len().saturating_sub(TAIL_DIGITS)..].to_owned()
 }
 
 impl Phone {

@@ -2,6 +2,8 @@
 
 use memchr::memmem::Finder;
 
+use super::posting;
+
 /// Finds after which a search looks whether nearly every row is one.
 const MANY: usize = 256;
 
@@ -49,26 +51,21 @@ impl Arena {
         self.ends.push(u32::try_from(self.bytes.len()).expect("a desk's texts stay below 4 GB"));
     }
 
-    /// Adds rows as they were kept: all of them, and where each one's bytes end. `None` when that
-    /// is not so.
-    pub(crate) fn add(
-        &mut self,
-        ends: impl ExactSizeIterator<Item = u32>,
-        rows: &[u8],
-    ) -> Option<()> {
-        add_ends(&mut self.ends, self.bytes.len(), ends, rows.len())?;
+    /// Adds rows as they were kept, with the length of each. `None` when that is not so.
+    pub(crate) fn add(&mut self, mut column: &[u8], rows: &[u8]) -> Option<()> {
+        u32::try_from(self.bytes.len() + rows.len()).ok()?;
+        let mut end = self.bytes.len();
+        while !column.is_empty() {
+            end += posting::read(&mut column)? as usize;
+            self.ends.push(u32::try_from(end).ok()?);
+        }
         self.bytes.extend_from_slice(rows);
-        Some(())
+        (end == self.bytes.len()).then_some(())
     }
 
     /// How many rows there are.
     pub(crate) fn rows(&self) -> usize {
         self.ends.len()
-    }
-
-    /// The values of a row.
-    pub(crate) fn values(&self, row: u32) -> impl Iterator<Item = &[u8]> {
-        self.row(row).split(|&byte| byte == MARK).skip(1)
     }
 
     /// The only value of a row that has one.
@@ -117,21 +114,6 @@ impl Arena {
         }
     }
 
-    /// As [`Arena::each`], for values that end with the needle; works for one letter too.
-    pub(crate) fn each_end(&self, needle: &[u8], mut found: impl FnMut(Spot<'_>)) {
-        let marked: Vec<u8> = needle.iter().copied().chain([MARK]).collect();
-        let inner = memchr::memmem::find_iter(&self.bytes, &marked);
-        let last = self.bytes.len().checked_sub(needle.len());
-        let last = last.filter(|&at| self.bytes[at..] == *needle);
-        let mut row = 0;
-        for at in inner.chain(last).filter(|_| !needle.is_empty()) {
-            row = self.row_at(at, row);
-            let value = memchr::memrchr(MARK, &self.bytes[..at]).map_or(0, |mark| mark + 1);
-            let place = if at == value { Place::Whole } else { Place::End };
-            found(Spot { row: row as u32, place, before: &self.bytes[value..at] });
-        }
-    }
-
     /// From a row on, row by row: when almost everybody begins so, a search that starts anew after
     /// each find is slower.
     fn each_start_by_row(&self, from: usize, needle: &[u8], mut found: impl FnMut(Spot<'_>)) {
@@ -172,38 +154,10 @@ impl Arena {
         &self.bytes[start..self.ends[row] as usize]
     }
 
-    /// The same rows without those that are not wanted any more.
-    pub(crate) fn keep(&self, wanted: &[u32]) -> Arena {
-        let mut kept = Arena::default();
-        for &row in wanted {
-            kept.bytes.extend_from_slice(self.row(row));
-            kept.ends.push(kept.bytes.len() as u32);
-        }
-        kept
-    }
-
     /// Bytes held.
     pub(crate) fn bytes(&self) -> usize {
         self.bytes.capacity() + self.ends.capacity() * size_of::<u32>()
     }
-}
-
-/// Adds the ends of rows behind `before` others, the last one of which must be at `length`.
-pub(super) fn add_ends(
-    all: &mut Vec<u32>,
-    before: usize,
-    ends: impl ExactSizeIterator<Item = u32>,
-    length: usize,
-) -> Option<()> {
-    let (from, length) = (u32::try_from(before).ok()?, u32::try_from(length).ok()?);
-    from.checked_add(length)?;
-    let mut last = 0;
-    all.extend(ends.map(|end| {
-        // An end that lies before the one in front of it makes the sum too large, for good.
-        last = if end < last { u32::MAX } else { end };
-        from.wrapping_add(last)
-    }));
-    (last == length).then_some(())
 }
 
 #[cfg(test)]
@@ -255,14 +209,5 @@ mod tests {
         let mut starts = Vec::new();
         arena.each_start(b"c", |spot| starts.push((spot.row, spot.place)));
         assert_eq!(starts, [(0, Start), (2, Whole)]);
-        let mut ends = Vec::new();
-        for needle in ["b", "ab", ""] {
-            arena.each_end(needle.as_bytes(), |spot| ends.push((spot.row, spot.place)));
-        }
-        assert_eq!(ends, [(0, End), (4, End), (0, End), (4, Whole)]);
-        assert_eq!(arena.values(0).collect::<Vec<_>>(), [b"abc", b"cab"]);
-        assert_eq!(arena.values(1).count(), 0);
-        let kept = arena.keep(&[2, 4]);
-        assert_eq!(found(&kept, "ab"), [(1, Inside), (1, Whole)]);
     }
 }

@@ -73,7 +73,8 @@ fn whole(text: &str) -> Option<Need> {
 fn limited(mut needs: Vec<Need>) -> Vec<Need> {
     let mut seen = Vec::new();
     needs.retain(|need| {
-        let new = !seen.contains(need);
+        // A name may have a word twice.
+        let new = matches!(need, Need::Word(_)) || !seen.contains(need);
         seen.push(need.clone());
         new
     });
@@ -183,7 +184,7 @@ mod tests {
             ("nur.h@mail", &["@nur.h@mail", "nur h mail", "=nurhmail"]),
             ("nur.h", &["@nur.h", "nur h", "=nurh"]),
             ("PT. Sinar", &["pt sinar", "=ptsinar"]),
-            ("nur nur", &["nur"]),
+            ("nur nur", &["nur nur"]),
             ("- nur -", &["nur", "=nur"]),
             ("", &[]),
             (" \t\u{0} ", &[]),

@@ -2,7 +2,10 @@
 //! is found by any more: rows of those who changed or were taken out, and their words.
 
 use super::Lookup;
+use super::order::Order;
 use super::piece::{FULL, Kind, Pen, large, number};
+use super::posting::write;
+use super::value;
 use super::words::Words;
 use crate::domain::{At, Attribute, Customer, CustomerId, Date, Email, ExternalId, Phone, Profile};
 
@@ -10,6 +13,10 @@ use crate::domain::{At, Attribute, Customer, CustomerId, Date, Email, ExternalId
 const NONE: u32 = u32::MAX;
 /// Keys of a piece: as many as fill one.
 const KEYS: usize = FULL / 12;
+/// How many orders there are.
+pub(super) const ORDERS: usize = 11;
+/// Orders that are of rows; those behind them are of values.
+pub(super) const OF_ROWS: usize = 2;
 
 /// A look-up that is being copied. What changes in it meanwhile may be in the copy or not, and a
 /// customer who changes may be missing: whoever reads the copy puts again all who have changed
@@ -19,17 +26,18 @@ pub struct Copying {
     pen: Pen,
     stage: Stage,
     sweeps: u64,
-    /// Rows and keys there were when it began.
+    /// Rows and keys there were when it began, and the orders as they were.
     rows: usize,
     keys: usize,
-    /// The next row or key.
+    orders: Vec<Order>,
+    /// The next row, key, shelf or word.
     at: usize,
     /// By row: its number in the copy.
     renamed: Vec<u32>,
     living: u32,
     copied_keys: u32,
-    names: Used,
-    towns: Used,
+    /// Names, towns and hosts.
+    used: [Used; 3],
 }
 
 /// Rows have other numbers than when the copy was begun: it has to be begun again.
@@ -41,21 +49,28 @@ pub struct Swept;
 enum Stage {
     Head,
     Rows,
+    Order(usize),
     Keys,
     Names,
     Towns,
+    Hosts,
+    Systems,
     End,
     Over,
 }
 
 impl Stage {
-    const fn next(self) -> Stage {
+    const fn next(self, orders: usize) -> Stage {
         match self {
             Stage::Head => Stage::Rows,
-            Stage::Rows => Stage::Keys,
+            Stage::Rows => Stage::Order(0),
+            Stage::Order(at) if at + 1 < orders => Stage::Order(at + 1),
+            Stage::Order(_) => Stage::Keys,
             Stage::Keys => Stage::Names,
             Stage::Names => Stage::Towns,
-            Stage::Towns => Stage::End,
+            Stage::Towns => Stage::Hosts,
+            Stage::Hosts => Stage::Systems,
+            Stage::Systems => Stage::End,
             Stage::End | Stage::Over => Stage::Over,
         }
     }
@@ -85,39 +100,35 @@ impl Used {
 
     /// Adds a piece of the dictionary from a word on, which is then the one it goes on with.
     fn put(&self, words: &Words, (kind, at): (Kind, &mut usize), pen: &mut Pen, out: &mut Vec<u8>) {
-        let mut column = Column::default();
+        let (mut column, mut keys, mut of) = (Column::default(), Vec::new(), Vec::new());
         while let Some(word) = self.order.get(*at).filter(|_| column.bytes() < FULL) {
-            column.texts(words.kept(*word));
+            column.row(|bytes| bytes.extend_from_slice(words.dictionary.kept(*word)));
+            for key in words.dictionary.sounds_of(*word) {
+                number(key, &mut keys);
+                number(*at as u32, &mut of);
+            }
             *at += 1;
         }
-        pen.put(kind, &[&column.ends, &column.values], out);
+        pen.put(kind, &[&column.lens, &column.values, &keys, &of], out);
     }
 }
 
-/// Values of many rows: all of them, and where each row's end.
+/// Values of many rows: all of them, and how many bytes each row has.
 #[derive(Default)]
 struct Column {
-    ends: Vec<u8>,
+    lens: Vec<u8>,
     values: Vec<u8>,
 }
 
 impl Column {
     fn bytes(&self) -> usize {
-        self.ends.len() + self.values.len()
+        self.lens.len() + self.values.len()
     }
 
-    fn end_row(&mut self, end: usize) {
-        number(end as u32, &mut self.ends);
-    }
-
-    fn texts(&mut self, row: &[u8]) {
-        self.values.extend_from_slice(row);
-        self.end_row(self.values.len());
-    }
-
-    fn words(&mut self, row: &[u32], used: &mut Used) {
-        row.iter().for_each(|word| number(used.rename(*word), &mut self.values));
-        self.end_row(self.values.len() / 4);
+    fn row(&mut self, fill: impl FnOnce(&mut Vec<u8>)) {
+        let start = self.values.len();
+        fill(&mut self.values);
+        write((self.values.len() - start) as u32, &mut self.lens);
     }
 }
 
@@ -129,21 +140,20 @@ impl Copying {
             stage: Stage::Head,
             sweeps: lookup.sweeps,
             rows: lookup.people.rows(),
-            keys: lookup.people.keys(),
+            keys: lookup.held.len(),
+            orders: lookup.orders().into_iter().cloned().collect(),
             at: 0,
             renamed: Vec::new(),
             living: 0,
             copied_keys: 0,
-            names: Used::default(),
-            towns: Used::default(),
+            used: Default::default(),
         }
     }
 
-    /// Adds the next piece, of about a megabyte, to `out`; tells whether there are more. The stamp
-    /// is to be the same each time.
+    /// Adds the next piece to `out`; `false` when there is none left.
     ///
     /// # Errors
-    /// [`Swept`].
+    /// [`Swept`] when it has to be begun again.
     pub fn go_on(
         &mut self,
         lookup: &Lookup,
@@ -153,74 +163,117 @@ impl Copying {
         if lookup.sweeps != self.sweeps {
             return Err(Swept);
         }
-        match self.stage {
-            Stage::Head => self.pen.put(Kind::Head, &[&seal(), stamp], out),
-            Stage::Rows => self.rows(lookup, out),
-            Stage::Keys => self.keys(lookup, out),
-            Stage::Names => {
-                self.names.put(&lookup.names, (Kind::Names, &mut self.at), &mut self.pen, out)
-            }
-            Stage::Towns => {
-                self.towns.put(&lookup.towns, (Kind::Towns, &mut self.at), &mut self.pen, out)
-            }
-            Stage::End => self.end(out),
-            Stage::Over => return Ok(false),
-        }
+        let words = [&lookup.names, &lookup.towns, &lookup.hosts];
+        let mut dictionary = |kind, which: usize, copying: &mut Copying| {
+            copying.used[which].put(words[which], (kind, &mut copying.at), &mut copying.pen, out);
+            copying.used[which].order.len()
+        };
         let left = match self.stage {
-            Stage::Rows => self.rows,
-            Stage::Keys => self.keys,
-            Stage::Names => self.names.order.len(),
-            Stage::Towns => self.towns.order.len(),
-            Stage::Head | Stage::End | Stage::Over => 0,
+            Stage::Over => return Ok(false),
+            Stage::Names => dictionary(Kind::Names, 0, self),
+            Stage::Towns => dictionary(Kind::Towns, 1, self),
+            Stage::Hosts => dictionary(Kind::Hosts, 2, self),
+            Stage::Head => {
+                self.pen.put(Kind::Head, &[&seal(), stamp], out);
+                0
+            }
+            Stage::Rows => {
+                self.rows(lookup, out);
+                self.rows
+            }
+            Stage::Order(which) => self.order(which, out),
+            Stage::Keys => {
+                self.keys(lookup, out);
+                self.keys
+            }
+            Stage::Systems => {
+                let names: Vec<&str> = lookup.systems.iter().map(|(name, _)| &**name).collect();
+                self.pen.put(Kind::Systems, &[names.join("\n").as_bytes()], out);
+                0
+            }
+            Stage::End => {
+                self.end(out);
+                0
+            }
         };
         if self.at >= left {
-            (self.at, self.stage) = (0, self.stage.next());
+            (self.at, self.stage) = (0, self.stage.next(self.orders.len()));
         }
         Ok(true)
     }
 
     fn end(&mut self, out: &mut Vec<u8>) {
-        let [names, towns] = [&self.names, &self.towns].map(|used| used.order.len() as u32);
         let mut counts = Vec::new();
-        let all = [self.living, self.copied_keys, names, towns];
-        all.iter().for_each(|count| number(*count, &mut counts));
+        let words = self.used.iter().map(|used| used.order.len() as u32);
+        [self.living, self.copied_keys]
+            .into_iter()
+            .chain(words)
+            .for_each(|count| number(count, &mut counts));
         self.pen.put(Kind::End, &[&counts], out);
     }
 
     fn rows(&mut self, lookup: &Lookup, out: &mut Vec<u8>) {
-        let (mut ids, mut busy, mut traits) = (Vec::new(), Vec::new(), Vec::new());
-        let mut columns: [Column; 5] = Default::default();
+        let (mut numbers, mut long): ([Vec<u8>; 5], Column) = Default::default();
+        let mut columns: [Column; 6] = Default::default();
         while self.at < self.rows {
-            let (at, row) = (self.at, self.at as u32);
+            let row = self.at as u32;
             self.at += 1;
             if !lookup.people.is_live(row) {
                 self.renamed.push(NONE);
                 continue;
             }
             self.renamed.push(self.living);
+            let [ids, open, last, persons, of_long] = &mut numbers;
+            large(lookup.people.id(row).0, ids);
+            open.push(lookup.busy.open[row as usize]);
+            number(lookup.busy.last(row), last);
+            lookup.persons.of(row).parts().iter().for_each(|part| number(*part, persons));
+            let [names, towns, hosts, phones, emails, codes] = &mut columns;
+            let words = [(names, &lookup.names), (towns, &lookup.towns), (hosts, &lookup.hosts)];
+            for ((column, words), used) in words.into_iter().zip(&mut self.used) {
+                let all = words.of(row);
+                column.row(|bytes| all.for_each(|word| write(used.rename(word), bytes)));
+            }
+            phones.row(|bytes| lookup.phones.packed_of(row).for_each(|n| large(n, bytes)));
+            for text in lookup.phones.long_of(row) {
+                number(self.living, of_long);
+                long.row(|bytes| bytes.extend_from_slice(text.as_bytes()));
+            }
+            emails.row(|bytes| bytes.extend_from_slice(lookup.emails.row(row)));
+            codes.row(|bytes| bytes.extend_from_slice(lookup.codes.row(row)));
             self.living += 1;
-            large(lookup.people.id(row).0, &mut ids);
-            large(lookup.busy[at], &mut busy);
-            lookup.traits[at].parts().iter().for_each(|part| number(*part, &mut traits));
-            let [names, towns, phones, emails, codes] = &mut columns;
-            names.words(lookup.names.of(row), &mut self.names);
-            towns.words(lookup.towns.of(row), &mut self.towns);
-            phones.texts(lookup.phones.row(row));
-            emails.texts(lookup.emails.row(row));
-            codes.texts(lookup.codes.row(row));
-            if ids.len() * 3 + columns.iter().map(Column::bytes).sum::<usize>() >= FULL {
+            if numbers[0].len() * 4 + columns.iter().map(Column::bytes).sum::<usize>() >= FULL {
                 break;
             }
         }
-        let texts = columns.iter().flat_map(|column| [&*column.ends, &*column.values]);
-        let all: Vec<&[u8]> = [&*ids, &*busy, &*traits].into_iter().chain(texts).collect();
+        let texts = columns.iter().flat_map(|column| [&*column.lens, &*column.values]);
+        let long = [&*long.lens, &*long.values];
+        let all: Vec<&[u8]> = numbers.iter().map(|n| &**n).chain(long).chain(texts).collect();
         self.pen.put(Kind::Rows, &all, out);
+    }
+
+    /// Adds a piece of an order; returns how many shelves it has.
+    fn order(&mut self, which: usize, out: &mut Vec<u8>) -> usize {
+        let mut numbers = Vec::new();
+        let row_of = |row: u32| self.renamed.get(row as usize).copied().filter(|&row| row != NONE);
+        while let Some(shelf) = self.orders[which].shelf(self.at).filter(|_| numbers.len() < FULL) {
+            for &old in shelf {
+                let new = match which < OF_ROWS {
+                    true => row_of(old),
+                    false => row_of(value::row(old)).map(|row| value::number(row, value::at(old))),
+                };
+                new.into_iter().for_each(|new| number(new, &mut numbers));
+            }
+            self.at += 1;
+        }
+        self.pen.put(Kind::Order, &[&(which as u32).to_le_bytes(), &numbers], out);
+        self.orders[which].shelves()
     }
 
     fn keys(&mut self, lookup: &Lookup, out: &mut Vec<u8>) {
         let (mut hashes, mut owners) = (Vec::new(), Vec::new());
         let end = self.keys.min(self.at + KEYS);
-        for (hash, owner) in lookup.people.held(self.at..end) {
+        for (hash, owner) in (self.at..end).map(|at| lookup.held.at(at)) {
             // One that was taken over by a later row is put again with that row's customer.
             let owner = self.renamed.get(owner as usize).copied().filter(|owner| *owner != NONE);
             if let Some(owner) = owner {
@@ -231,6 +284,17 @@ impl Copying {
         }
         self.at = end;
         self.pen.put(Kind::Keys, &[&hashes, &owners], out);
+    }
+}
+
+impl Lookup {
+    /// Everything that stands in an order: first what is of rows, then what is of values.
+    fn orders(&self) -> Vec<&Order> {
+        let values = [&self.phones.orders, &self.emails.orders, &self.codes.orders];
+        [&self.busy.order, &self.persons.order]
+            .into_iter()
+            .chain(values.into_iter().flatten())
+            .collect()
     }
 }
 

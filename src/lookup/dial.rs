@@ -1,7 +1,7 @@
 //! Telephone numbers however they are typed, kept in one form. Never dials.
 
-use super::arena::{Arena, Place, Spot};
 use super::fit::Fit;
+use super::phones::PART_DIGITS;
 use crate::domain::contact;
 
 /// Digits of the longest country code.
@@ -9,14 +9,9 @@ const COUNTRY_DIGITS: usize = 3;
 
 /// The country whose numbers people write with a leading 0 (Indonesia).
 const HOME_CODE: &str = "62";
-/// Digits from which a number is found by its end or middle; fewer would find half the desk.
-const PART_DIGITS: usize = 4;
 /// Digits from which a number is taken for a whole one, which may be written with or without its
 /// country.
 const WHOLE_DIGITS: usize = 10;
-
-/// Digits that two ways of writing one number share, see [`contact::tail`].
-const TAIL_DIGITS: usize = 9;
 
 /// Digits that somebody typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,51 +59,67 @@ impl Dialled {
         known.into_iter().chain(tail)
     }
 
-    /// Gives the rows of numbers that these digits may be a part of.
-    pub(crate) fn each(&self, numbers: &Arena, mut found: impl FnMut(u32, Fit)) {
-        let mut note = |spot: Spot<'_>| found(spot.row, fit(&spot));
-        let mut start = |sign: &str, digits: &str| {
-            numbers.each_start([sign, digits].concat().as_bytes(), &mut note);
-        };
-        if let Some(abroad) = &self.abroad {
-            start("+", abroad);
-        }
+    /// How a number may begin that these digits begin, in the forms numbers are kept in.
+    pub(crate) fn starts(&self) -> Vec<String> {
+        let mut starts: Vec<String> =
+            self.abroad.iter().map(|digits| format!("+{digits}")).collect();
         for digits in [&self.abroad, &self.plain].into_iter().flatten() {
-            if let Some(national) = national(digits) {
-                start("0", national);
-            }
+            starts.extend(national(digits).map(|national| format!("0{national}")));
         }
-        match &self.plain {
-            Some(plain) if plain.len() >= PART_DIGITS => numbers.each(plain.as_bytes(), &mut note),
-            Some(plain) => ["", "0", "+"].iter().for_each(|sign| start(sign, plain)),
-            None => {}
+        if let Some(plain) = &self.plain {
+            starts.extend(["", "0", "+"].map(|sign| [sign, plain].concat()));
         }
-        if self.digits.len() >= WHOLE_DIGITS {
-            self.each_same(numbers, |row| found(row, Fit::Dialled));
-        }
+        starts
     }
 
-    /// Gives the rows that have this very number, with or without its country code.
-    pub(crate) fn each_same(&self, numbers: &Arena, mut found: impl FnMut(u32)) {
+    /// The digits that may stand anywhere in a number.
+    pub(crate) fn part(&self) -> Option<&str> {
+        self.plain.as_deref().filter(|plain| plain.len() >= PART_DIGITS)
+    }
+
+    /// Tells whether it may be a whole number, with or without its country.
+    pub(crate) fn may_be_whole(&self) -> bool {
+        self.digits.len() >= WHOLE_DIGITS
+    }
+
+    /// How these digits fit a number in the form it is kept in.
+    pub(crate) fn fit(&self, number: &str) -> Fit {
+        let start = |start: &String| match number.strip_prefix(start.as_str()) {
+            Some("") => Fit::Dialled,
+            Some(_) => Fit::Digits,
+            None => Fit::Not,
+        };
+        let starts = self.starts().iter().map(start).min().unwrap_or(Fit::Not);
+        let part = match self.part() {
+            Some(part) if number.ends_with(part) => Fit::Digits,
+            Some(part) if number.contains(part) => Fit::Inside,
+            Some(_) | None => Fit::Not,
+        };
+        let same =
+            if self.may_be_whole() && self.is_same(number) { Fit::Dialled } else { Fit::Not };
+        starts.min(part).min(same)
+    }
+
+    /// What two ways of writing this number share.
+    pub(crate) fn tail(&self) -> String {
+        contact::tail(&self.kept())
+    }
+
+    /// Tells whether a number is this very one, with or without its country code.
+    pub(crate) fn is_same(&self, number: &str) -> bool {
         let kept = self.kept();
         let tail = contact::tail(&kept);
-        if tail.len() < 3 {
-            return;
-        }
+        let Some(before) = number.strip_suffix(tail.as_str()).filter(|_| tail.len() >= 3) else {
+            return false;
+        };
         let own = bare(kept.as_bytes());
         let own = &own[..own.len() - tail.len()];
-        numbers.each(tail.as_bytes(), |spot| {
-            let rest = bare(spot.before);
-            let ends = matches!(spot.place, Place::End | Place::Whole);
-            // A few last digits are not the whole number; nine are, whatever stands before them.
-            let whole = tail.len() == TAIL_DIGITS || rest.is_empty();
-            // What one has in front of the other can only be a country code.
-            let alike = rest.ends_with(own) || own.ends_with(rest);
-            let code = rest.len().abs_diff(own.len()) <= COUNTRY_DIGITS;
-            if ends && whole && alike && code {
-                found(spot.row);
-            }
-        });
+        let rest = bare(before.as_bytes());
+        // A few last digits are not the whole number; nine are, whatever stands before them.
+        let whole = tail.len() == contact::TAIL_DIGITS || rest.is_empty();
+        // What one has in front of the other can only be a country code.
+        let alike = rest.ends_with(own) || own.ends_with(rest);
+        whole && alike && rest.len().abs_diff(own.len()) <= COUNTRY_DIGITS
     }
 }
 
@@ -123,26 +134,18 @@ fn bare(digits: &[u8]) -> &[u8] {
     &digits[national.unwrap_or(digits.len())..]
 }
 
-fn fit(spot: &Spot<'_>) -> Fit {
-    let starts = matches!(spot.before, b"" | b"0" | b"+");
-    match (spot.place, starts) {
-        (Place::Whole, _) | (Place::End, true) => Fit::Dialled,
-        (Place::End, false) => Fit::Digits,
-        (Place::Start | Place::Inside, true) => Fit::Digits,
-        (Place::Start | Place::Inside, false) => Fit::Inside,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::phones::{Pattern, Phones};
+    use super::super::value;
     use super::*;
 
     #[test]
     fn a_number_is_found_however_it_is_typed() {
         let kept = ["081233445566", "+447911123456", "0215551234", "14022", "07911123456"];
-        let mut numbers = Arena::default();
+        let mut numbers = Phones::default();
         for number in kept {
-            numbers.push([number]);
+            numbers.push([number.to_owned()].into_iter(), |_| 0);
         }
         let rows: &[(&str, &[(u32, Fit)])] = &[
             ("0812-3344-5566", &[(0, Fit::Dialled)]),
@@ -170,12 +173,29 @@ mod tests {
             ("", &[]),
         ];
         for (typed, wanted) in rows {
+            let dialled = Dialled::read(typed);
             let mut found: std::collections::BTreeMap<u32, Fit> = Default::default();
-            Dialled::read(typed).each(&numbers, |row, fit| {
+            let mut note = |row, fit| {
                 let best = found.entry(row).or_insert(fit);
                 *best = fit.min(*best);
-            });
+            };
+            let pattern = Pattern::of(&dialled);
+            for (way, span, fit) in numbers.spans(&pattern) {
+                numbers.of_span(way, span).for_each(|value| note(value::row(value), fit));
+            }
+            if dialled.may_be_whole() {
+                numbers.each_same(&dialled, |row| note(row, Fit::Dialled));
+            }
             assert_eq!(found.into_iter().collect::<Vec<_>>(), *wanted, "{typed}");
+            let fits = |row| {
+                let same = dialled.may_be_whole() && dialled.is_same(kept[row as usize]);
+                let fit = numbers.fit(row, &pattern);
+                assert_eq!(dialled.fit(kept[row as usize]), if same { Fit::Dialled } else { fit });
+                (fit != Fit::Not || same).then_some(row)
+            };
+            let each: Vec<u32> = (0..kept.len() as u32).filter_map(fits).collect();
+            let rows: Vec<u32> = wanted.iter().map(|(row, _)| *row).collect();
+            assert_eq!(each, rows, "{typed}, number by number");
         }
     }
 

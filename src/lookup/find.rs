@@ -4,16 +4,20 @@
 //! narrow. Readings of the text are tried in turn until one finds somebody; of the others only who
 //! is exactly that is added. What is merely like the text is added when there is room on the page.
 
-use std::collections::BinaryHeap;
-
 use super::Lookup;
 use super::ask::{self, Need};
 use super::fit::{Fit, Together, Why};
+use super::persons;
 use super::seek::{Care, Sought};
 use crate::domain::CustomerId;
 
 /// Customers that are compared letter by letter before the best are shown.
 const CANDIDATES: usize = 256;
+/// Rows that are compared with all that is needed: a millisecond's work. Of more, some are gone
+/// through in the order in which they are shown.
+const GATHER: usize = 8_000;
+/// Rows gone through so, the busiest first and then as many others by their customer number.
+pub(super) const SCAN: usize = 8_000;
 /// Letters of a word from which it may be two, written together.
 const JOINED_LETTERS: usize = 6;
 /// Letters of the shorter of those two.
@@ -49,15 +53,23 @@ pub(crate) struct Candidate {
     row: u32,
 }
 
+/// How much is looked for.
+pub(crate) struct Wanted {
+    /// How many of the best.
+    pub(crate) room: usize,
+    /// How many rows are gathered at most.
+    pub(crate) gather: usize,
+}
+
 /// What was compared so far; the same word may be in several readings.
 #[derive(Default)]
 struct Compared(Vec<(Need, Sought)>);
 
-/// What one reading of the text finds: the best rows, and how many there are.
+/// What one reading of the text finds: the best rows, and how many there are at least.
 #[derive(Default)]
 pub(crate) struct Found {
     pub(crate) best: Vec<Candidate>,
-    total: usize,
+    pub(super) total: usize,
 }
 
 impl Lookup {
@@ -76,7 +88,7 @@ impl Lookup {
             }
         }
         let wanted = if found.total > 0 { &readings[..1] } else { &readings[..] };
-        if found.total < limit {
+        if found.sure() < limit {
             let mut loose =
                 wanted.iter().map(|needs| self.read(needs, Care::Loose, room, &mut compared));
             found = loose.find(|loose| loose.total > 0).unwrap_or(found);
@@ -84,7 +96,7 @@ impl Lookup {
         for needs in readings.iter().skip(1) {
             found.add(self.exactly(needs));
         }
-        let hits = self.rank(found.best, &readings).into_iter().take(limit);
+        let hits = self.rank(found.best, &readings, limit).into_iter().take(limit);
         Hits { hits: hits.map(Candidate::hit).collect(), total: found.total as u64 }
     }
 
@@ -96,37 +108,44 @@ impl Lookup {
             }
         }
         let sought: Vec<&Sought> = needs.iter().filter_map(|need| compared.get(need)).collect();
-        self.evaluate(&sought, room, |_| true)
+        self.evaluate(&sought, &Wanted { room, gather: GATHER }, |_| true)
     }
 
     /// Those whose very name or account number a reading is. Not found by comparing: a reading that
     /// is not the best one must not take its time.
     fn exactly(&self, needs: &[Need]) -> Vec<Candidate> {
         let rows = match needs {
-            [need @ Need::Whole(_)] => self.rows(&self.seek(need)),
+            [need @ Need::Whole(_)] => {
+                let mut rows = Vec::new();
+                self.each_row(&self.seek(need), Fit::Whole, |row, _| rows.push(row));
+                rows
+            }
             needs => self.named_exactly(needs).unwrap_or_default(),
         };
-        let rows = rows.into_iter().map(|(row, _)| row);
-        rows.filter(|&row| self.people.is_live(row))
-            .map(|row| self.candidate(row, Together::NONE))
-            .take(CANDIDATES)
-            .collect()
+        let live = rows.into_iter().filter(|&row| self.people.is_live(row));
+        live.map(|row| self.candidate(row, Together::NONE)).take(CANDIDATES).collect()
     }
 
-    fn named_exactly(&self, needs: &[Need]) -> Option<Vec<(u32, Fit)>> {
+    fn named_exactly(&self, needs: &[Need]) -> Option<Vec<u32>> {
         let word = |need: &Need| match need {
             Need::Word(word) => self.names.find(word),
             Need::Code { .. } | Need::Whole(_) | Need::Email(_) | Need::Number(_) => None,
         };
         let mut words: Vec<u32> = needs.iter().map(word).collect::<Option<_>>()?;
-        let rarest = words.iter().copied().min_by_key(|&word| self.names.rows_with(word).len())?;
         words.sort_unstable();
-        let rows = self.names.rows_with(rarest).iter().copied();
-        Some(rows.filter(|&row| self.is_name(row, &words)).map(|row| (row, Fit::Whole)).collect())
+        Some(self.named(&words))
     }
 
-    fn candidate(&self, row: u32, together: Together) -> Candidate {
-        let (customer, quiet) = (self.people.id(row), !self.busy[row as usize]);
+    /// Rows whose name is made of exactly these words, in any order; at most as many as are
+    /// gathered.
+    pub(super) fn named(&self, words: &[u32]) -> Vec<u32> {
+        let name = persons::named(words.iter().map(|&word| self.names.text(word)));
+        let rows = self.persons.with_name(name).take(GATHER);
+        rows.filter(|&row| self.is_name(row, words)).collect()
+    }
+
+    pub(super) fn candidate(&self, row: u32, together: Together) -> Candidate {
+        let (customer, quiet) = (self.people.id(row), !self.busy.level(row));
         Candidate { together, quiet, customer, row }
     }
 
@@ -156,59 +175,31 @@ impl Lookup {
         known.find(|(_, second)| self.names.has_beginning(second))
     }
 
-    /// The best rows that have everything that is needed and are wanted, and how many there are.
-    pub(crate) fn evaluate(
-        &self,
-        sought: &[&Sought],
-        room: usize,
-        wanted: impl Fn(u32) -> bool,
-    ) -> Found {
-        let mut order = sought.to_vec();
-        order.sort_by_key(|sought| sought.size());
-        let Some((rarest, others)) = order.split_first() else { return Found::default() };
-        let mut rows: Vec<(u32, Together)> = self
-            .rows(rarest)
-            .into_iter()
-            .map(|(row, fit)| (row, Together::NONE.and(fit)))
-            .collect();
-        for other in others {
-            self.narrow(&mut rows, other);
-        }
-        let exact = exact_words(sought);
-        let (mut best, mut total) = (BinaryHeap::with_capacity(room + 1), 0);
-        for (row, mut together) in rows {
-            if !self.people.is_live(row) || !wanted(row) {
-                continue;
-            }
-            if exact.as_ref().is_some_and(|exact| self.is_name(row, exact)) {
-                together = Together::NONE;
-            }
-            total += 1;
-            let candidate = self.candidate(row, together);
-            if best.len() < room {
-                best.push(candidate);
-            } else if best.peek().is_some_and(|last| candidate < *last) {
-                best.pop();
-                best.push(candidate);
-            }
-        }
-        Found { best: best.into_vec(), total }
-    }
-
     /// Tells whether a row's name is made of exactly these words, in any order.
-    fn is_name(&self, row: u32, exact: &[u32]) -> bool {
-        let mut words = self.names.of(row).to_vec();
+    pub(super) fn is_name(&self, row: u32, exact: &[u32]) -> bool {
+        let mut words: Vec<u32> = self.names.of(row).collect();
         words.sort_unstable();
-        words.dedup();
         words == exact
     }
 
-    /// Sorts by fit, open tickets, recent contact; then letter by letter, label and number.
-    fn rank(&self, candidates: Vec<Candidate>, readings: &[Vec<Need>]) -> Vec<Candidate> {
+    /// Sorts by fit, open tickets, recent contact; then letter by letter, label and number. Only
+    /// those are compared by letters who may be among the first.
+    fn rank(
+        &self,
+        mut candidates: Vec<Candidate>,
+        readings: &[Vec<Need>],
+        limit: usize,
+    ) -> Vec<Candidate> {
         let pattern: String = match readings.first() {
             Some(needs) => needs.iter().map(Need::letters).collect(),
             None => String::new(),
         };
+        candidates.sort_unstable();
+        if let Some(last) = limit.checked_sub(1).and_then(|last| candidates.get(last)) {
+            let last = (last.together, last.quiet);
+            let end = candidates.partition_point(|one| (one.together, one.quiet) <= last);
+            candidates.truncate(end);
+        }
         let mut keyed: Vec<_> = candidates
             .into_iter()
             .map(|candidate| {
@@ -226,6 +217,11 @@ impl Lookup {
 }
 
 impl Found {
+    /// How many of the best no other spelling can come before.
+    fn sure(&self) -> usize {
+        self.best.iter().filter(|one| one.together.worst < Fit::Sound).count()
+    }
+
     /// Adds what another reading finds; who is there already keeps the better fit.
     fn add(&mut self, others: Vec<Candidate>) {
         for candidate in others {
@@ -251,7 +247,7 @@ impl Compared {
         let sought = &mut self.0[at].1;
         match care {
             Care::Strict => {}
-            Care::Loose => lookup.loosen(need, sought),
+            Care::Loose => lookup.loosen(sought),
         }
         sought
     }
@@ -262,6 +258,11 @@ impl Compared {
 }
 
 impl Candidate {
+    /// How all parts fit together.
+    pub(super) const fn together(&self) -> Together {
+        self.together
+    }
+
     fn hit(self) -> Hit {
         let (why, score) = (self.together.worst.why(), self.together.score());
         Hit { customer: self.customer, why, score }
@@ -277,11 +278,4 @@ impl Need {
             Need::Number(_) => "",
         }
     }
-}
-
-/// The words of the name that was typed in full, sorted; `None` when a part is no whole word.
-fn exact_words(sought: &[&Sought]) -> Option<Vec<u32>> {
-    let mut words: Vec<u32> = sought.iter().map(|sought| sought.exact()).collect::<Option<_>>()?;
-    words.sort_unstable();
-    Some(words)
 }

@@ -19,6 +19,7 @@ pub enum Why {
 
 /// How one typed word fits, best first: the order is the ranking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
 pub(crate) enum Fit {
     /// It is a whole account number, id or e-mail address, or with the other words a whole name.
     Whole,
@@ -32,16 +33,18 @@ pub(crate) enum Fit {
     Digits,
     /// Another form of one of the name's words.
     Nick,
+    /// A word that sounds the same.
+    Sound,
+    /// A word in which one letter differs, or two are swapped.
+    Typo,
+    /// A word that sounds much alike.
+    Alike,
     /// It is in a word, address or account number.
     Part,
     /// These digits are in a phone or account number.
     Inside,
     /// A town, company or tag.
     Town,
-    /// A word that sounds alike and is written much alike.
-    Sound,
-    /// A word in which one letter differs, or two are swapped.
-    Typo,
     /// A word that begins so, but for one letter.
     Unfinished,
     /// A long word in which two letters differ.
@@ -53,6 +56,33 @@ pub(crate) enum Fit {
 }
 
 impl Fit {
+    /// How many there are.
+    pub(crate) const COUNT: usize = Fit::Not as usize + 1;
+
+    /// Those that fit, best first.
+    pub(crate) const ALL: [Fit; Fit::COUNT - 1] = [
+        Fit::Whole,
+        Fit::Dialled,
+        Fit::Word,
+        Fit::Start,
+        Fit::Digits,
+        Fit::Nick,
+        Fit::Sound,
+        Fit::Typo,
+        Fit::Alike,
+        Fit::Part,
+        Fit::Inside,
+        Fit::Town,
+        Fit::Unfinished,
+        Fit::Typos,
+        Fit::Faint,
+    ];
+
+    /// Tells whether a whole word fits so that is not written so.
+    pub(crate) const fn is_another_word(self) -> bool {
+        matches!(self, Fit::Nick | Fit::Sound | Fit::Typo | Fit::Alike | Fit::Typos)
+    }
+
     /// What people are told.
     pub(crate) const fn why(self) -> Why {
         match self {
@@ -60,10 +90,21 @@ impl Fit {
             Fit::Word | Fit::Start => Why::Prefix,
             Fit::Part | Fit::Town => Why::Part,
             Fit::Dialled | Fit::Digits | Fit::Inside => Why::Number,
-            Fit::Nick | Fit::Sound | Fit::Faint => Why::Sound,
+            Fit::Nick | Fit::Sound | Fit::Alike | Fit::Faint => Why::Sound,
             Fit::Typo | Fit::Unfinished | Fit::Typos | Fit::Not => Why::Typo,
         }
     }
+}
+
+/// What of a name was not typed. It counts where all of the name may have been typed, though not as
+/// it is written: who has no more names than that is meant rather than who has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub(crate) enum Rest {
+    /// Nothing, or it does not count.
+    None,
+    /// Some words.
+    Some,
 }
 
 /// How several words fit together, best first.
@@ -71,21 +112,24 @@ impl Fit {
 pub(crate) struct Together {
     /// The weakest.
     pub(crate) worst: Fit,
+    /// Whether words of the name are left over, where that counts.
+    pub(crate) rest: Rest,
     /// All of them, added up.
     pub(crate) sum: u16,
 }
 
 impl Together {
     /// Nothing asked, nothing missing.
-    pub(crate) const NONE: Together = Together { worst: Fit::Whole, sum: 0 };
+    pub(crate) const NONE: Together = Together { worst: Fit::Whole, rest: Rest::None, sum: 0 };
 
     /// With one word more.
     pub(crate) fn and(self, fit: Fit) -> Together {
-        Together { worst: self.worst.max(fit), sum: self.sum.saturating_add(fit as u16) }
+        let (worst, sum) = (self.worst.max(fit), self.sum.saturating_add(fit as u16));
+        Together { worst, sum, ..self }
     }
 
     /// As one number: 0 is the text itself, more is further away.
     pub(crate) fn score(self) -> u32 {
-        ((self.worst as u32) << 16) | u32::from(self.sum)
+        ((self.worst as u32) << 16) | ((self.rest as u32) << 15) | u32::from(self.sum)
     }
 }

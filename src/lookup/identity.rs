@@ -12,14 +12,34 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::dial::Dialled;
 use super::fold::{fold, lower};
+use super::persons::Person;
 use crate::domain::{Field, Profile};
 
 /// One way of recognising somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Key {
     pub(crate) hash: u64,
     pub(crate) field: Field,
+    pub(crate) by: By,
+}
+
+/// What a key is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum By {
+    /// An id, and its system.
+    Id(String, String),
+    /// An account number, in small letters.
+    Account(String),
+    /// What two ways of writing a number share, with the name.
+    Phone(String),
+    /// An address in small letters, with the name.
+    Email(String),
+    /// Name, place and birth date.
+    Person,
+    /// All that was given.
+    Whole,
 }
 
 /// By what a profile is recognised.
@@ -32,33 +52,39 @@ pub struct Keys {
     whole: u64,
     /// One per system in which the profile has an id, the account number's among them.
     systems: Vec<u64>,
+    /// The words of the name in order of the alphabet, and what else tells namesakes apart.
+    pub(crate) name: String,
+    pub(crate) person: Person,
 }
 
 /// Works out a profile's keys. Checked profiles of the same content have the same keys.
 pub fn keys(profile: &Profile) -> Keys {
-    let mut keys = Keys { whole: hash_of(&("whole", profile)), ..Keys::default() };
+    let person = Person::of(profile);
+    let whole = hash_of(&("whole", profile));
+    let name = fold(&profile.name).sorted();
+    let mut keys = Keys { whole, person, name: name.clone(), ..Keys::default() };
     for id in &profile.external {
-        keys.add(Field::ExternalId, &("id", &id.system, &id.id));
-        keys.systems.push(hash_of(&("system", &id.system)));
+        keys.add(Field::ExternalId, By::Id(id.system.clone(), id.id.clone()), &id);
+        keys.systems.push(system(&id.system));
     }
     if !profile.account.is_empty() {
-        keys.add(Field::Account, &("account", lower(&profile.account)));
-        keys.systems.push(hash_of(&ACCOUNT));
+        let account = lower(&profile.account);
+        keys.add(Field::Account, By::Account(account.clone()), &("account", account));
+        keys.systems.push(account_system());
     }
-    let name = fold(&profile.name).sorted();
     for phone in &profile.phones {
-        keys.add(Field::Phone, &("phone", phone.tail(), &name));
+        let tail = Dialled::read(&phone.number).tail();
+        keys.add(Field::Phone, By::Phone(tail.clone()), &("phone", tail, &name));
     }
     for email in &profile.emails {
-        keys.add(Field::Email, &("email", lower(&email.address), &name));
+        let address = lower(&email.address);
+        keys.add(Field::Email, By::Email(address.clone()), &("email", address, &name));
     }
     let found_by_contact = !keys.held.is_empty();
     let address = [&profile.address, &profile.city, &profile.postcode, &profile.country];
     let placed = profile.birth_date.is_some() || address.iter().any(|text| !text.is_empty());
     if placed || !name.is_empty() {
-        let address = address.map(|text| fold(text));
-        let address = address.each_ref().map(super::fold::Folded::text);
-        keys.add(Field::Name, &("person", &name, address, profile.birth_date));
+        keys.add(Field::Name, By::Person, &("person", &name, person.parts()));
     }
     keys.asks = keys.held.len();
     if found_by_contact {
@@ -74,7 +100,7 @@ pub fn keys(profile: &Profile) -> Keys {
 pub fn former(first: &Profile) -> Keys {
     let mut keys = keys(first);
     keys.held.retain(|key| !matches!(key.field, Field::ExternalId | Field::Account));
-    keys.held.push(Key { hash: keys.whole, field: Field::Name });
+    keys.held.push(keys.all());
     (keys.asks, keys.systems) = (0, Vec::new());
     keys
 }
@@ -85,8 +111,12 @@ pub fn same_name(one: &str, other: &str) -> bool {
 }
 
 impl Keys {
-    fn add(&mut self, field: Field, what: &impl Hash) {
-        self.held.push(Key { hash: hash_of(what), field });
+    fn add(&mut self, field: Field, by: By, what: &impl Hash) {
+        self.held.push(Key { hash: hash_of(what), field, by });
+    }
+
+    fn all(&self) -> Key {
+        Key { hash: self.whole, field: Field::Name, by: By::Whole }
     }
 
     /// For rows with no more than a name: what else they hold decides. Two notes about a `Budi`
@@ -94,15 +124,14 @@ impl Keys {
     fn with_the_rest(&mut self, profile: &Profile) {
         let just_a_name = Profile { name: profile.name.clone(), ..Profile::default() };
         if self.held.is_empty() || *profile != just_a_name {
-            self.held.insert(0, Key { hash: self.whole, field: Field::Name });
+            self.held.insert(0, self.all());
             self.asks = 1;
         }
     }
 
     /// What to look for, in this order.
     pub(crate) fn asked(&self) -> impl Iterator<Item = Key> {
-        let whole = Key { hash: self.whole, field: Field::Name };
-        self.held[..self.asks].iter().copied().chain([whole])
+        self.held[..self.asks].iter().cloned().chain([self.all()])
     }
 
     /// Everything to be found by.
@@ -118,16 +147,23 @@ impl Keys {
     /// Those of the profile's systems that decide when another key is the same: two customers
     /// cannot be one when each has an id of its own in one of them. Nothing decides against the
     /// very row that somebody came from.
-    pub(crate) fn deciding(&self, same: Key) -> impl Iterator<Item = u64> {
+    pub(crate) fn deciding(&self, same: &Key) -> impl Iterator<Item = u64> {
         let all = same.field != Field::ExternalId && same.hash != self.whole;
-        let account = hash_of(&ACCOUNT);
+        let (account, by_account) = (account_system(), same.field == Field::Account);
         let systems = self.systems.iter().copied();
-        systems.filter(move |&system| all && !(same.field == Field::Account && system == account))
+        systems.filter(move |&system| all && !(by_account && system == account))
     }
 }
 
-/// The system of the desk's own account numbers, beside those of external ids.
-const ACCOUNT: &str = "account";
+/// The number of a system in which customers have ids.
+pub(crate) fn system(name: &str) -> u64 {
+    hash_of(&("system", name))
+}
+
+/// The number of the desk's own account numbers, beside those of external ids.
+pub(crate) fn account_system() -> u64 {
+    hash_of(&"account")
+}
 
 /// One number for a value; stays within this process.
 pub(crate) fn hash_of(what: &impl Hash) -> u64 {

@@ -3,24 +3,33 @@
 
 use std::io::Read;
 
-use super::Lookup;
 use super::arena::Arena;
-use super::copy;
+use super::copy::{self, OF_ROWS, ORDERS};
+use super::held::Held;
+use super::people::People;
+use super::persons::Person;
 use super::piece::{Kind, Pieces, Unusable, u32s, u64s};
-use super::roll::Identities;
-use super::twin::Trait;
-use crate::domain::CustomerId;
+use super::posting;
+use super::words::Words;
+use super::{Lookup, identity, lens, value};
 
 /// What of a copy has been read.
 #[derive(Default)]
 struct Loading {
-    ids: Vec<CustomerId>,
+    ids: Vec<u64>,
     keys: Vec<u64>,
     owners: Vec<u32>,
-    /// Its people are made at the end.
+    orders: [Vec<u32>; ORDERS],
+    /// Its people, words and orders are made at the end.
     lookup: Lookup,
-    names: Arena,
-    towns: Arena,
+    /// Of names, towns and hosts.
+    dictionaries: [Dictionary; 3],
+}
+
+#[derive(Default)]
+struct Dictionary {
+    text: Arena,
+    sounds: Vec<(u32, u32)>,
 }
 
 impl Lookup {
@@ -42,9 +51,12 @@ impl Lookup {
             match pieces.next()? {
                 Kind::Head => return Err(Unusable::Damaged("it begins twice")),
                 Kind::Rows => loading.rows(&pieces)?,
+                Kind::Order => loading.order(&pieces)?,
                 Kind::Keys => loading.keys(&pieces)?,
-                Kind::Names => words(&mut loading.names, &pieces)?,
-                Kind::Towns => words(&mut loading.towns, &pieces)?,
+                Kind::Names => loading.dictionaries[0].add(&pieces)?,
+                Kind::Towns => loading.dictionaries[1].add(&pieces)?,
+                Kind::Hosts => loading.dictionaries[2].add(&pieces)?,
+                Kind::Systems => loading.systems(&pieces)?,
                 Kind::End => break,
             }
         }
@@ -60,36 +72,61 @@ fn unfit<T>(fits: Option<T>) -> Result<T, Unusable> {
     fits.ok_or(Unusable::Damaged("rows do not fit"))
 }
 
-fn words<R: Read>(arena: &mut Arena, pieces: &Pieces<R>) -> Result<(), Unusable> {
-    let [ends, letters] = pieces.columns()?;
-    unfit(arena.add(u32s(ends), letters))
+impl Dictionary {
+    fn add<R: Read>(&mut self, pieces: &Pieces<R>) -> Result<(), Unusable> {
+        let [lens, letters, keys, of] = pieces.columns()?;
+        self.sounds.extend(u32s(keys).zip(u32s(of)));
+        unfit(self.text.add(lens, letters).filter(|()| keys.len() == of.len()))
+    }
 }
 
 impl Loading {
     fn rows<R: Read>(&mut self, pieces: &Pieces<R>) -> Result<(), Unusable> {
-        let [ids, busy, traits, names, of_names, towns, of_towns, texts @ ..] =
-            pieces.columns::<13>()?;
+        let [ids, open, last, persons, of_long, mut long_lens, mut long, texts @ ..] =
+            pieces.columns::<19>()?;
         let lookup = &mut self.lookup;
-        self.ids.extend(u64s(ids).map(CustomerId));
-        lookup.busy.extend(u64s(busy));
-        let (pairs, _) = traits.as_chunks::<8>();
-        let parts = |pair: &[u8; 8]| {
-            [0, 4].map(|at| u32::from_le_bytes([0, 1, 2, 3].map(|byte| pair[at + byte])))
+        self.ids.extend(u64s(ids));
+        lens::extend(&mut lookup.busy.open, open);
+        lookup.busy.last.reserve_exact(last.len() / 4);
+        lookup.busy.last.extend(u32s(last));
+        let (parts, _) = persons.as_chunks::<16>();
+        let part = |all: &[u8; 16], at: usize| {
+            u32::from_le_bytes([0, 1, 2, 3].map(|byte| all[at * 4 + byte]))
         };
-        lookup.traits.extend(pairs.iter().map(|pair| Trait::of_parts(parts(pair))));
-        unfit(lookup.names.add(u32s(names), u32s(of_names)))?;
-        unfit(lookup.towns.add(u32s(towns), u32s(of_towns)))?;
-        let arenas = [&mut lookup.phones, &mut lookup.emails, &mut lookup.codes];
-        for (arena, column) in arenas.into_iter().zip(texts.as_chunks::<2>().0) {
-            let [ends, bytes] = column;
-            unfit(arena.add(u32s(ends), bytes))?;
+        let person = |all| Person::of_parts([0, 1, 2, 3].map(|at| part(all, at)));
+        lookup.persons.all.reserve_exact(parts.len());
+        lookup.persons.all.extend(parts.iter().map(person));
+        let [names, names_of, towns, towns_of, hosts, hosts_of, rest @ ..] = texts;
+        let [phones, numbers, emails, emails_of, codes, codes_of] = rest;
+        unfit(lookup.names.add(names, names_of))?;
+        unfit(lookup.towns.add(towns, towns_of))?;
+        unfit(lookup.hosts.add(hosts, hosts_of))?;
+        unfit(lookup.phones.rows.add(phones, numbers.len(), size_of::<u64>()))?;
+        lookup.phones.numbers.reserve_exact(numbers.len() / 8);
+        lookup.phones.numbers.extend(u64s(numbers));
+        unfit(lookup.emails.add(emails, emails_of))?;
+        unfit(lookup.codes.add(codes, codes_of))?;
+        for row in u32s(of_long) {
+            let len = posting::read(&mut long_lens).map(|len| len as usize);
+            let (text, others) = unfit(len.and_then(|len| long.split_at_checked(len)))?;
+            long = others;
+            unfit(lookup.phones.add_long(row, &String::from_utf8_lossy(text)))?;
         }
         let rows = self.ids.len();
-        let all =
-            [lookup.busy.len(), lookup.traits.len(), lookup.names.rows(), lookup.towns.rows()];
-        let texts = [lookup.phones.rows(), lookup.emails.rows(), lookup.codes.rows()];
-        let is_even = all.iter().chain(&texts).all(|count| *count == rows);
-        unfit(is_even.then_some(()))
+        let words = [&lookup.names, &lookup.towns, &lookup.hosts].map(Words::rows);
+        let values = [&lookup.emails.rows, &lookup.codes.rows, &lookup.phones.rows];
+        let numbers = [lookup.busy.open.len(), lookup.busy.last.len(), lookup.persons.all.len()];
+        let all = words.into_iter().chain(numbers).chain(values.map(lens::Lens::rows));
+        unfit(all.into_iter().all(|count| count == rows).then_some(()))
+    }
+
+    fn order<R: Read>(&mut self, pieces: &Pieces<R>) -> Result<(), Unusable> {
+        let [which, numbers] = pieces.columns()?;
+        let which = unfit(u32s(which).next())? as usize;
+        let order = unfit(self.orders.get_mut(which))?;
+        order.reserve_exact(numbers.len() / 4);
+        order.extend(u32s(numbers));
+        Ok(())
     }
 
     fn keys<R: Read>(&mut self, pieces: &Pieces<R>) -> Result<(), Unusable> {
@@ -99,17 +136,50 @@ impl Loading {
         Ok(())
     }
 
+    fn systems<R: Read>(&mut self, pieces: &Pieces<R>) -> Result<(), Unusable> {
+        let [names] = pieces.columns()?;
+        let names = std::str::from_utf8(names).map_err(|_| Unusable::Damaged("no text"))?;
+        let names = names.split('\n').filter(|_| !names.is_empty());
+        self.lookup.systems = names.map(|name| (name.to_owned(), identity::system(name))).collect();
+        Ok(())
+    }
+
     /// Rows, keys and words, as the end of a copy tells them.
-    fn counts(&self) -> [usize; 4] {
-        [self.ids.len(), self.keys.len(), self.names.rows(), self.towns.rows()]
+    fn counts(&self) -> [usize; 5] {
+        let [names, towns, hosts] = self.dictionaries.each_ref().map(|one| one.text.rows());
+        [self.ids.len(), self.keys.len(), names, towns, hosts]
     }
 
     fn whole(self) -> Option<Lookup> {
-        let Loading { ids, keys, owners, lookup, names, towns } = self;
+        let Loading { ids, keys, owners, orders, mut lookup, dictionaries } = self;
+        let rows = ids.len();
+        if keys.len() != owners.len() || owners.iter().any(|&owner| owner as usize >= rows) {
+            return None;
+        }
+        let row_of = |which: usize, number: u32| match which < OF_ROWS {
+            true => number,
+            false => value::row(number),
+        };
+        for (which, numbers) in orders.iter().enumerate() {
+            if numbers.iter().any(|&number| row_of(which, number) as usize >= rows) {
+                return None;
+            }
+        }
+        let [busy, persons, p0, p1, p2, e0, e1, e2, c0, c1, c2] = orders;
+        lookup.persons.arrange(&persons);
+        lookup.phones.arrange(&[p0, p1, p2]);
+        lookup.emails.arrange(&[e0, e1, e2]);
+        lookup.codes.arrange(&[c0, c1, c2]);
+        let people = People::of(ids.iter().copied())?;
+        let busy = lookup.busy.arranged(busy, |row| people.id(row).0);
+        let [names, towns, hosts] = dictionaries;
         Some(Lookup {
-            people: Identities::of(ids, keys, owners)?,
-            names: lookup.names.with(&names)?,
-            towns: lookup.towns.with(&towns)?,
+            people,
+            busy,
+            held: Held::of(keys, owners),
+            names: lookup.names.with(&names.text, names.sounds.into_iter())?,
+            towns: lookup.towns.with(&towns.text, towns.sounds.into_iter())?,
+            hosts: lookup.hosts.with(&hosts.text, hosts.sounds.into_iter())?,
             ..lookup
         })
     }

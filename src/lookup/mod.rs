@@ -1,33 +1,48 @@
 //! Finds a customer as the agent types, and who an import row or a caller is. Never reads the disk.
 //!
-//! Reading order: `ask` takes apart what was typed, `fold` makes letters comparable, `words` and
-//! `arena` hold what customers are found by, `seek` compares, `find` ranks; `dial` knows telephone
-//! numbers, `sound` and `nick` names, `osa` counts wrong letters, `mark` says which letters to
-//! mark; [`identity`], `roll` and `twin` tell who is the same; `copy`, `piece` and `load` make
-//! bytes of all of it and take them back; [`prose`] finds tickets by their words. docs/lookup.md
-//! has the whole story.
+//! Reading order: `ask` takes apart what was typed, `fold` makes letters comparable; `people` says
+//! which row is whose, `dictionary`, `words` and `posting` hold words, `phones` and `texts` numbers,
+//! addresses and accounts in `order`s, `busy` and `persons` what rows are told apart by; `seek`
+//! compares, `weigh` chooses, `find` ranks; `dial` knows telephone numbers, `sound` and `nick` names,
+//! `osa` counts wrong letters, `mark` says which letters to mark; [`identity`], `known`, `held`,
+//! `roll` and `twin` tell who is the same; `copy`, `piece` and `load` make bytes of all of it and
+//! take them back; [`prose`] finds tickets by their words. docs/lookup.md has the whole story.
 
 mod arena;
 mod ask;
+mod busy;
 mod copy;
 mod dial;
+mod dictionary;
 mod find;
 mod fit;
 mod fold;
+mod held;
 pub mod identity;
+mod known;
+mod lens;
 mod load;
 mod mark;
 mod nick;
+mod order;
 mod osa;
+mod people;
+mod persons;
+mod phones;
 mod piece;
+mod posting;
 pub mod prose;
 mod roll;
+mod rows;
 mod seek;
 mod shown;
 mod sound;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod twin;
+mod value;
+mod weigh;
 mod words;
 
 pub use copy::{Copying, Swept};
@@ -38,12 +53,17 @@ pub use piece::Unusable;
 pub use roll::Identities;
 pub use shown::Shown;
 
-use arena::Arena;
+use busy::Busy;
 use dial::Dialled;
-use identity::Keys;
+use held::Held;
+use identity::By;
+use people::People;
+use persons::{Person, Persons};
+use phones::Phones;
+use texts::{Style, Texts};
 use words::Words;
 
-use crate::domain::{At, Customer, CustomerId, Field, Profile};
+use crate::domain::{At, Customer, CustomerId, Profile};
 
 /// Dead rows below which nothing is swept.
 const SWEEP_ROWS: usize = 4_096;
@@ -57,29 +77,46 @@ pub struct Activity {
     pub last_contact: At,
 }
 
-impl Activity {
-    /// As one number that grows with open tickets, then with the time of the last contact.
-    fn busy(self) -> u64 {
-        let seconds = u64::try_from(self.last_contact.0 / 1000).unwrap_or(0);
-        (u64::from(self.open_tickets.min(0xFFFF)) << 48) | seconds.min((1 << 48) - 1)
-    }
-}
-
 /// Everything customers are found by, in memory. Kept as rows that are only added; a change adds a
 /// row and leaves a dead one, and dead rows are swept out when they are a quarter of all.
-#[derive(Default)]
 pub struct Lookup {
-    people: Identities,
-    busy: Vec<u64>,
+    people: People,
+    busy: Busy,
+    persons: Persons,
     names: Words,
     towns: Words,
-    phones: Arena,
-    emails: Arena,
-    codes: Arena,
-    traits: Vec<twin::Trait>,
+    phones: Phones,
+    /// Of each e-mail address what is before its `@`, and in `hosts` what is behind it.
+    emails: Texts,
+    hosts: Words,
+    codes: Texts,
+    /// The systems that ids are of, each with its number for the identity of customers.
+    systems: Vec<(String, u64)>,
+    /// What customers are held under besides.
+    held: Held,
     letters: mark::Letters,
     /// How often rows have got other numbers.
     sweeps: u64,
+}
+
+impl Default for Lookup {
+    fn default() -> Lookup {
+        Lookup {
+            people: People::default(),
+            busy: Busy::default(),
+            persons: Persons::default(),
+            names: Words::default(),
+            towns: Words::default(),
+            phones: Phones::default(),
+            emails: Texts::new(Style::Address),
+            hosts: Words::default(),
+            codes: Texts::new(Style::Code),
+            systems: Vec::new(),
+            held: Held::default(),
+            letters: mark::Letters::default(),
+            sweeps: 0,
+        }
+    }
 }
 
 impl Lookup {
@@ -90,37 +127,52 @@ impl Lookup {
 
     /// Makes a customer findable as they are now; a withdrawn one is no longer found.
     pub fn put(&mut self, customer: &Customer) {
-        let profile = &customer.profile;
-        let busy = self.people.row(customer.id).map_or(0, |row| self.busy[row as usize]);
         if customer.withdrawn || customer.erased.is_some() {
             self.remove(customer.id);
             return;
         }
-        self.people.add(customer.id, &identity::keys(profile));
-        self.busy.push(busy);
+        let profile = &customer.profile;
+        let old = self.people.row(customer.id);
+        let row = self.people.add(customer.id);
+        self.busy.push();
+        if let Some(old) = old {
+            self.busy.pass_on(old, row, |row| self.people.id(row).0);
+        }
+        self.persons.push(Person::of(profile));
         self.names.push(fold::fold(&profile.name).words());
         let towns = [&profile.city, &profile.postcode].into_iter().chain(&profile.tags);
         let companies = profile.attributes.iter().filter(|a| is_company(&a.name));
         let towns: Vec<_> =
             towns.chain(companies.map(|a| &a.value)).map(|text| fold::fold(text)).collect();
         self.towns.push(towns.iter().flat_map(fold::Folded::words));
-        self.phones.push(profile.phones.iter().map(|p| Dialled::read(&p.number).kept()));
-        self.emails.push(profile.emails.iter().map(|e| fold::lower(&e.address)));
-        let account = (!profile.account.is_empty()).then_some(&profile.account);
-        let codes = account.into_iter().chain(profile.external.iter().map(|x| &x.id));
-        self.codes.push(codes.map(|code| fold::squeeze(code)).filter(|code| !code.is_empty()));
-        self.traits.push(twin::Trait::of(profile));
+        let name = |row| self.persons.name(row);
+        self.phones.push(profile.phones.iter().map(|p| Dialled::read(&p.number).kept()), name);
+        let emails: Vec<String> = profile.emails.iter().map(|e| fold::lower(&e.address)).collect();
+        let halves = emails.iter().map(|email| email.rsplit_once('@').unwrap_or((email, "")));
+        self.emails.push(halves.clone().map(|(local, _)| local.to_owned()), name);
+        self.hosts.push(halves.map(|(_, host)| host));
+        let codes = self.codes_of(profile);
+        self.codes.push(codes.into_iter(), |_| 0);
+        for key in identity::keys(profile).held().iter().filter(|key| key.by == By::Whole) {
+            self.held.hold(key.hash, row, |row| self.people.is_live(row));
+        }
         self.sweep_when_due();
     }
 
     /// Says as what a customer was added who has changed since; see [`identity::former`]. Nothing
     /// happens when there is no such customer.
     pub fn was(&mut self, customer: CustomerId, first: &Profile) {
-        self.people.also(customer, &identity::former(first));
+        let Some(row) = self.people.row(customer) else { return };
+        for key in identity::former(first).held() {
+            self.held.hold(key.hash, row, |row| self.people.is_live(row));
+        }
     }
 
     /// Takes a customer out.
     pub fn remove(&mut self, customer: CustomerId) {
+        if let Some(row) = self.people.row(customer) {
+            self.busy.set(row, Activity::default(), |row| self.people.id(row).0);
+        }
         self.people.remove(customer);
         self.sweep_when_due();
     }
@@ -128,7 +180,7 @@ impl Lookup {
     /// Says how busy a customer is; nothing happens when there is no such customer.
     pub fn touch(&mut self, customer: CustomerId, activity: Activity) {
         if let Some(row) = self.people.row(customer) {
-            self.busy[row as usize] = activity.busy();
+            self.busy.set(row, activity, |row| self.people.id(row).0);
         }
     }
 
@@ -139,35 +191,57 @@ impl Lookup {
 
     /// Tells whether there is nobody.
     pub fn is_empty(&self) -> bool {
-        self.people.is_empty()
-    }
-
-    /// Whom an import would take a profile for, and by which field; see [`identity`].
-    pub fn known(&self, profile: &Profile) -> Option<(CustomerId, Field)> {
-        self.people.find(&identity::keys(profile))
-    }
-
-    /// As [`Lookup::known`] for keys already worked out, with the customers of a block that is not
-    /// written yet on top: whoever that block added, changed or took out counts as it has them.
-    pub fn known_beside(&self, keys: &Keys, block: &Identities) -> Option<(CustomerId, Field)> {
-        self.people.find_beside(keys, block)
+        self.len() == 0
     }
 
     /// Bytes of memory held, near enough.
     pub fn bytes(&self) -> usize {
-        let texts = self.phones.bytes() + self.emails.bytes() + self.codes.bytes();
-        let rows = self.busy.capacity() * 8 + self.traits.capacity() * size_of::<twin::Trait>();
-        self.people.bytes() + self.names.bytes() + self.towns.bytes() + texts + rows
+        self.parts().into_iter().map(|(_, bytes)| bytes).sum()
+    }
+
+    /// The same, part by part.
+    pub fn parts(&self) -> [(&'static str, usize); 10] {
+        [
+            ("people", self.people.bytes()),
+            ("activity", self.busy.bytes()),
+            ("persons", self.persons.bytes()),
+            ("names", self.names.bytes()),
+            ("towns", self.towns.bytes()),
+            ("phones", self.phones.bytes()),
+            ("e-mails", self.emails.bytes()),
+            ("hosts", self.hosts.bytes()),
+            ("accounts", self.codes.bytes()),
+            ("besides", self.held.bytes()),
+        ]
     }
 
     /// What a row is ordered by: its name's letters, else the first thing it is found by.
     fn label(&self, row: u32) -> String {
-        let words = self.names.of(row).iter().map(|&word| self.names.text(word));
-        let name = words.collect::<Vec<_>>().join(" ");
-        let others = [&self.codes, &self.phones, &self.emails];
-        let first = || others.iter().find_map(|texts| texts.values(row).next());
-        let other = || String::from_utf8_lossy(first().unwrap_or_default()).into_owned();
-        if name.is_empty() { other() } else { name }
+        let mut label = String::new();
+        for word in self.names.of(row) {
+            if !label.is_empty() {
+                label.push(' ');
+            }
+            label.push_str(self.names.text(word));
+        }
+        if !label.is_empty() {
+            return label;
+        }
+        let letters = |code: &[u8]| texts::squeezed(&code[texts::system_bytes(code)..]);
+        let mut codes = self.codes.values(row).map(letters).filter(|code| !code.is_empty());
+        let code = codes.next().map(|code| String::from_utf8_lossy(&code).into_owned());
+        let email = || self.emails.values(row).next().map(|_| self.email(row, 0));
+        code.or_else(|| self.phones.values(row).next()).or_else(email).unwrap_or_default()
+    }
+
+    /// An e-mail address of a row.
+    fn email(&self, row: u32, at: usize) -> String {
+        let local = self.emails.values(row).nth(at).unwrap_or_default();
+        let local = String::from_utf8_lossy(local);
+        match self.hosts.at(row, at).map_or("", |host| self.hosts.text(host)) {
+            "" => local.into_owned(),
+            host => format!("{local}@{host}"),
+        }
     }
 
     fn sweep_when_due(&mut self) {
@@ -175,15 +249,26 @@ impl Lookup {
         if dead < SWEEP_ROWS || dead * 4 < self.people.rows() {
             return;
         }
-        let stay = self.people.sweep();
         self.sweeps += 1;
-        let of_row = |row: &u32| *row as usize;
-        self.busy = stay.iter().map(|row| self.busy[of_row(row)]).collect();
-        self.traits = stay.iter().map(|row| self.traits[of_row(row)]).collect();
-        self.names = self.names.keep(&stay);
-        self.towns = self.towns.keep(&stay);
-        for texts in [&mut self.phones, &mut self.emails, &mut self.codes] {
-            *texts = texts.keep(&stay);
+        let rows = 0..self.people.rows() as u32;
+        let stay: Vec<u32> = rows.filter(|&row| self.people.is_live(row)).collect();
+        let mut renamed = vec![None; self.people.rows()];
+        for (new, &row) in stay.iter().enumerate() {
+            renamed[row as usize] = Some(new as u32);
+        }
+        let row = |row: u32| renamed[row as usize];
+        let value = |old: u32| Some(value::number(row(value::row(old))?, value::at(old)));
+        self.people = People::of(stay.iter().map(|&row| self.people.id(row).0))
+            .expect("nobody has two rows that live");
+        self.busy = self.busy.keep(&stay, row);
+        self.persons = self.persons.keep(&stay, row);
+        self.held = self.held.renamed(row);
+        for words in [&mut self.names, &mut self.towns, &mut self.hosts] {
+            *words = words.keep(&stay);
+        }
+        self.phones = self.phones.keep(&stay, value);
+        for texts in [&mut self.emails, &mut self.codes] {
+            *texts = texts.keep(&stay, value);
         }
     }
 }

@@ -22,15 +22,27 @@ const HEADER: usize = 16;
 pub(super) enum Kind {
     Head = 1,
     Rows = 2,
-    Keys = 3,
-    Names = 4,
-    Towns = 5,
-    End = 6,
+    Order = 3,
+    Keys = 4,
+    Names = 5,
+    Towns = 6,
+    Hosts = 7,
+    Systems = 8,
+    End = 9,
 }
 
 impl Kind {
-    const ALL: [Kind; 6] =
-        [Kind::Head, Kind::Rows, Kind::Keys, Kind::Names, Kind::Towns, Kind::End];
+    const ALL: [Kind; 9] = [
+        Kind::Head,
+        Kind::Rows,
+        Kind::Order,
+        Kind::Keys,
+        Kind::Names,
+        Kind::Towns,
+        Kind::Hosts,
+        Kind::Systems,
+        Kind::End,
+    ];
 }
 
 /// Why a copy is not used.

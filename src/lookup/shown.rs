@@ -21,15 +21,15 @@ impl Lookup {
     /// What is known of a customer; `None` when there is no such customer.
     pub fn shown(&self, customer: CustomerId) -> Option<Shown> {
         let row = self.people.row(customer)?;
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let words = self.names.of(row).iter().map(|&word| capital(self.names.text(word)));
+        let words = self.names.of(row).map(|word| capital(self.names.text(word)));
         let name = words.collect::<Vec<_>>().join(" ");
         let label = if name.is_empty() { self.label(row) } else { name };
+        let emails = (0..self.emails.values(row).count()).map(|at| self.email(row, at));
         Some(Shown {
             label,
-            phones: self.phones.values(row).map(text).collect(),
-            emails: self.emails.values(row).map(text).collect(),
-            open_tickets: (self.busy[row as usize] >> 48) as u32,
+            phones: self.phones.values(row).collect(),
+            emails: emails.collect(),
+            open_tickets: self.busy.open(row),
         })
     }
 }

@@ -17,6 +17,15 @@ type Readings = &'static [&'static str];
 
 /// The keys of a folded word; none for words that are not written in Latin letters.
 pub(crate) fn keys(word: &str) -> Vec<String> {
+    let mut keys: Vec<String> = spoken(word).iter().map(|spoken| skeleton(spoken)).collect();
+    keys.retain(|key| !key.is_empty());
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// The word as it may be said, vowels kept, in every reading.
+pub(crate) fn spoken(word: &str) -> Vec<String> {
     let mut spoken = vec![String::new()];
     each_sound(word, |readings| {
         let room = KEYS / spoken.len();
@@ -26,11 +35,7 @@ pub(crate) fn keys(word: &str) -> Vec<String> {
             .flat_map(|reading| spoken.iter().map(move |so_far| join(so_far, reading)));
         spoken = grown.collect();
     });
-    let mut keys: Vec<String> = spoken.iter().map(|spoken| skeleton(spoken)).collect();
-    keys.retain(|key| !key.is_empty());
-    keys.sort_unstable();
-    keys.dedup();
-    keys
+    spoken
 }
 
 /// The word as it is said, vowels kept, in the first reading: to compare two words of one key.

@@ -18,7 +18,9 @@ fn a_copy_finds_whom_the_look_up_finds_and_holds_nobody_who_is_gone() {
     lookup.put(&customer(1, profile("Nur Sari", "0899 111 2222", "", "")));
     lookup.remove(CustomerId(8));
     let bytes = copied(&lookup);
-    for gone in ["halimah", "081233445566", "nur.h@mail.example", "ac00231", "sinar", "7590vhveg"] {
+    for gone in
+        ["halimah", "081233445566", "nur.h@mail", "nur.h", "AC-00231", "sinar", "7590-VHVEG"]
+    {
         let holds = memchr::memmem::find(&bytes, gone.as_bytes()).is_some();
         assert!(!holds, "{gone} is in the copy");
     }
@@ -40,7 +42,7 @@ fn a_copy_of_thousands_has_many_pieces_and_can_be_gone_on_with() {
     };
     (1..=30_000).for_each(|id| lookup.put(&row(id)));
     let bytes = copied(&lookup);
-    assert!(bytes.len() > 3 << 20, "{} bytes are one piece", bytes.len());
+    assert!(bytes.len() > 2 << 20, "{} bytes are one piece", bytes.len());
     let (_, mut copy) = Lookup::load(&*bytes).expect("it is whole");
     copy.put(&row(30_001));
     copy.put(&customer(7, profile("Nama8 Keluarga", "", "", "")));
@@ -66,7 +68,7 @@ fn a_copy_of_a_version_that_finds_otherwise_is_not_used() {
     let copy = |seal: &[u8]| {
         let (mut pen, mut bytes) = (Pen::default(), Vec::new());
         pen.put(Kind::Head, &[seal, b"stamp"], &mut bytes);
-        pen.put(Kind::End, &[&[0; 16]], &mut bytes);
+        pen.put(Kind::End, &[&[0; 20]], &mut bytes);
         Lookup::load(&*bytes)
     };
     assert!(matches!(copy(&[7; 32]), Err(Unusable::Foreign)));

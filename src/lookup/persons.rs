@@ -1,0 +1,151 @@
+//! Who has exactly which name, and what people of like name may share. Never holds a name: the
+//! dictionary does.
+
+use std::cmp::Ordering;
+
+use super::fold::{self, Folded};
+use super::identity::hash_of;
+use super::lens::room;
+use super::order::{Order, Span};
+use crate::domain::{Field, Profile};
+
+/// What is known of the person in a row, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Person {
+    /// Of the words of the name, in any order.
+    pub(crate) name: u32,
+    /// Of address, town, postcode, country and birth date.
+    pub(crate) place: u32,
+    /// 0 when unknown.
+    pub(crate) birth: u32,
+    /// Of the address alone; 0 when unknown.
+    pub(crate) address: u32,
+}
+
+/// The number of a name.
+pub(crate) fn named<'a>(words: impl Iterator<Item = &'a str>) -> u32 {
+    let mut words: Vec<&str> = words.collect();
+    words.sort_unstable();
+    hash_of(&words) as u32
+}
+
+impl Person {
+    /// Of a profile.
+    pub(crate) fn of(profile: &Profile) -> Person {
+        let birth = profile.birth_date.map_or(0, |date| {
+            (u32::from(date.year()) << 9) | (u32::from(date.month()) << 5) | u32::from(date.day())
+        });
+        let place = [&profile.address, &profile.city, &profile.postcode, &profile.country];
+        let place = place.map(|text| fold::fold(text));
+        let place = place.each_ref().map(Folded::text);
+        let address = if place[0].is_empty() { 0 } else { hash_of(&place[0]) as u32 | 1 };
+        let name = named(fold::fold(&profile.name).words());
+        Person { name, place: hash_of(&(place, profile.birth_date)) as u32, birth, address }
+    }
+
+    /// By what persons are ordered.
+    fn key(self) -> u64 {
+        (u64::from(self.name) << 32) | u64::from(self.place)
+    }
+
+    /// As numbers.
+    pub(crate) const fn parts(self) -> [u32; 4] {
+        [self.name, self.place, self.birth, self.address]
+    }
+
+    /// What [`Person::parts`] has given.
+    pub(crate) const fn of_parts([name, place, birth, address]: [u32; 4]) -> Person {
+        Person { name, place, birth, address }
+    }
+
+    /// What two persons have in common besides their name.
+    pub(crate) fn shared(self, other: Person) -> Option<Field> {
+        if self.birth != 0 && self.birth == other.birth {
+            Some(Field::BirthDate)
+        } else if self.address != 0 && self.address == other.address {
+            Some(Field::Address)
+        } else {
+            None
+        }
+    }
+}
+
+/// Rows of persons, in the order of names and places.
+#[derive(Debug, Default)]
+pub(crate) struct Persons {
+    pub(super) all: Vec<Person>,
+    pub(super) order: Order,
+}
+
+impl Persons {
+    /// Adds a row.
+    pub(crate) fn push(&mut self, person: Person) {
+        let row = self.all.len() as u32;
+        room(&mut self.all);
+        self.all.push(person);
+        let all = &self.all;
+        let key = |row: u32| all[row as usize].key();
+        let own = (key(row), row);
+        self.order.insert(row, key, |other| (key(other), other).cmp(&own));
+    }
+
+    /// Takes rows that stand in order already.
+    pub(super) fn arrange(&mut self, order: &[u32]) {
+        self.order = Order::of(order, |row| self.of(row).key());
+    }
+
+    /// The person of a row.
+    pub(crate) fn of(&self, row: u32) -> Person {
+        self.all[row as usize]
+    }
+
+    /// The number of a row's name.
+    pub(crate) fn name(&self, row: u32) -> u32 {
+        self.all[row as usize].name
+    }
+
+    fn span(&self, at: impl Fn(Person) -> Ordering) -> Span {
+        self.order.span(|other| at(self.of(other)))
+    }
+
+    /// Rows whose name has this number.
+    pub(crate) fn with_name(&self, name: u32) -> impl ExactSizeIterator<Item = u32> {
+        let span = self.span(|person| person.name.cmp(&name));
+        Sized(self.order.of_span(span), span.len)
+    }
+
+    /// Rows of a person: the same name, place and birth date, as far as numbers tell.
+    pub(crate) fn same(&self, person: Person) -> impl Iterator<Item = u32> {
+        let span = self.span(|other| other.key().cmp(&person.key()));
+        self.order.of_span(span).filter(move |&row| self.of(row) == person)
+    }
+
+    /// The same for the rows that stay.
+    pub(crate) fn keep(&self, stay: &[u32], rename: impl Fn(u32) -> Option<u32>) -> Persons {
+        let all = stay.iter().map(|&row| self.of(row)).collect();
+        let mut kept = Persons { all, order: Order::default() };
+        kept.arrange(&self.order.renamed(rename));
+        kept
+    }
+
+    /// Bytes held.
+    pub(crate) fn bytes(&self) -> usize {
+        self.all.capacity() * size_of::<Person>() + self.order.bytes()
+    }
+}
+
+/// An iterator of known length.
+struct Sized<I>(I, usize);
+
+impl<I: Iterator> Iterator for Sized<I> {
+    type Item = I::Item;
+    fn next(&mut self) -> Option<I::Item> {
+        self.1 = self.1.saturating_sub(1);
+        self.0.next()
+    }
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.1, Some(self.1))
+    }
+}
+
+impl<I: Iterator> ExactSizeIterator for Sized<I> {}
