@@ -527,6 +527,11 @@ head-breached = breached { $count }
 head-due-calls = to call { $count }
 head-oldest = oldest { $span }
 find-count = { $total } of { $of }
+find-more = { $more } more, { $total } of { $of }
+find-more-short = +{ $more }, { $total } of { $of }
+find-by-number = # number
+find-by-sound = ~ sound
+find-by-typo = ? letter
 find-open = { $number } open
 find-hint = Type a name, telephone, e-mail, account or ticket number. { $count ->
     [0] There is no customer yet.

@@ -527,6 +527,11 @@ head-breached = telat { $count }
 head-due-calls = telepon { $count }
 head-oldest = terlama { $span }
 find-count = { $total } dari { $of }
+find-more = { $more } lagi, { $total } dari { $of }
+find-more-short = +{ $more }, { $total } dari { $of }
+find-by-number = # nomor
+find-by-sound = ~ bunyi
+find-by-typo = ? huruf
 find-open = { $number } tiket
 find-hint = Ketik nama, nomor telepon, email, nomor akun, atau nomor tiket. { $count ->
     [0] Belum ada pelanggan.

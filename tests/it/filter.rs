@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::desk::Desk;
+use crate::desk::{AGENT, Desk};
 
 /// Three customers, four tickets, one of them settled, and a contact.
 fn furnished(desk: &Desk) {
@@ -172,4 +172,24 @@ fn an_agent_keeps_views_of_their_own() {
     let told = desk.cli(&["view", "save", "bad", "status:opne"]);
     assert_eq!(told.status.code(), Some(2), "{told:?}");
     desk.ok(&["journal", "verify", "--deep"]);
+}
+
+#[test]
+fn a_screen_narrows_its_queue_and_keeps_a_view_for_the_next_one() {
+    let desk = Desk::new();
+    furnished(&desk);
+    let mut screen = desk.terminal(AGENT);
+    screen.wait_for("T-3").keys("<F4>f").types("moden");
+    screen.wait_gone("charged twice").wait_for("2 of 3");
+    screen.keys("<Enter>").wait_for("like \"moden\"");
+    screen.keys("f").types(" tier:iron").keys("<Enter>");
+    screen.wait_for("1 of 3").wait_for("no signal");
+    screen.keys("gv").wait_for("keep what is on show").types("keep").keys("<Enter>");
+    screen.wait_for("Keep as a view").types("iron modems").keys("<Enter>");
+    screen.wait_for("Kept as the view").wait_for("Queue  iron modems");
+    screen.keys("ga").wait_for("all, by due time").keys("gv").types("iron").keys("<Enter>");
+    screen.wait_for("Queue  iron modems").keys("q").wait_end();
+    assert_eq!(desk.json(&["view", "list"])[0]["filter"], "agent:me,none moden tier:iron");
+    let mut again = desk.terminal(AGENT);
+    again.wait_for("Queue  iron modems").wait_for("1 of 3").wait_for("no signal");
 }

@@ -5,7 +5,7 @@ use crate::speech::Speech;
 use crate::terminal::ask::Ask;
 use crate::terminal::rows::{Row, Rows};
 use crate::terminal::widget::LineEdit;
-use crate::wire::{Found, FoundRow, MarkedField};
+use crate::wire::{Found, FoundRow, MarkedField, Why};
 
 /// What Find shows.
 #[derive(Debug, Clone)]
@@ -144,6 +144,28 @@ fn ends_in(row: &FoundRow, text: &str) -> bool {
     let typed = digits(text);
     let number = !text.contains(char::is_alphabetic) && typed.len() >= END_DIGITS;
     number && row.phones.iter().any(|phone| digits(phone).ends_with(&typed))
+}
+
+/// The sign before a row that was not found by the letters that were typed, and the word for it in
+/// the title: digits of a number, sound, a letter wrong.
+pub const fn sign(why: Why) -> Option<(&'static str, &'static str)> {
+    match why {
+        Why::Number => Some(("#", "find-by-number")),
+        Why::Sound => Some(("~", "find-by-sound")),
+        Why::Typo => Some(("?", "find-by-typo")),
+        Why::Exact | Why::Prefix | Why::Part => None,
+    }
+}
+
+/// The words for the signs of the rows on show, each once.
+pub fn legend(rows: &[FoundRow], speech: &Speech) -> String {
+    let mut keys: Vec<&str> = Vec::new();
+    for (_, key) in rows.iter().filter_map(|row| sign(row.why)) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys.into_iter().map(|key| speech.say(key)).collect::<Vec<_>>().join("  ")
 }
 
 /// Letters by which a row was found: cell, first letter and how many, of those that are shown as

@@ -115,10 +115,7 @@ fn draw_find(model: &Model, area: Rect, frame: &mut Frame) {
     let right = match (typed, find.is_answered()) {
         (false, _) => String::new(),
         (true, false) => "...".to_owned(),
-        (true, true) => {
-            let (total, of) = (speech.number(find.total), speech.number(find.of));
-            speech.say_with("find-count", &[("total", &total), ("of", &of)])
-        }
+        (true, true) => found_count(model, area),
     };
     title(model, Focus::Find, area, &[], &right, frame);
     let name = u16::try_from(super::widget::columns::cut(&speech.say("pane-find"), 20).len());
@@ -138,6 +135,11 @@ fn draw_find(model: &Model, area: Rect, frame: &mut Frame) {
     let cells = |row: &FoundRow| find::cells_among(row, find.rows.all(), speech);
     let at = list(&find.rows, area, &columns, cells, frame);
     underline(model, area, &columns, frame);
+    for (line, row) in (1..area.height).zip(find.rows.all().iter().skip(find.rows.top())) {
+        if let Some((sign, _)) = find::sign(row.why) {
+            put_at(&mut frame.cells, area, (1, line), sign, Style::new());
+        }
+    }
     if find.rows.is_empty() {
         let text = match (typed, find.is_answered()) {
             (false, _) => find_hint(model),
@@ -153,6 +155,31 @@ fn draw_find(model: &Model, area: Rect, frame: &mut Frame) {
         }
     }
 }
+
+/// How many were found among how many, how many of them are not on show, and what the signs before
+/// the rows mean: as much of it as leaves room for what is typed.
+fn found_count(model: &Model, area: Rect) -> String {
+    let (find, speech) = (&model.find, &model.speech);
+    let lines = super::layout::list_rows(area);
+    let shown = find.rows.all().iter().skip(find.rows.top()).take(lines);
+    let legend = find::legend(&shown.clone().cloned().collect::<Vec<_>>(), speech);
+    let more = find.total.saturating_sub((find.rows.top() + shown.count()) as u64);
+    let (total, of) = (speech.number(find.total), speech.number(find.of));
+    let values = [("total", &*total), ("of", &*of), ("more", &*speech.number(more))];
+    let count = speech.say_with("find-count", &values);
+    let (long, short) = match more {
+        0 => (count.clone(), count),
+        _ => (speech.say_with("find-more", &values), speech.say_with("find-more-short", &values)),
+    };
+    let taken = speech.say("pane-find").width() + 4 + find.text().width().max(TYPED);
+    let room = usize::from(area.width).saturating_sub(taken);
+    let forms = [format!("{legend}  {long}"), format!("{legend}  {short}"), long, short.clone()];
+    let fitting = forms.into_iter().map(|form| form.trim().to_owned());
+    fitting.into_iter().find(|form| form.width() <= room).unwrap_or(short)
+}
+
+/// Columns that are kept for what is typed in Find.
+const TYPED: usize = 8;
 
 /// Underlines the letters by which the rows on show were found.
 fn underline(model: &Model, area: Rect, columns: &[Width], frame: &mut Frame) {

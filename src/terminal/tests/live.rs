@@ -1,12 +1,13 @@
 //! What others do while a person looks. Never a row that slips away under the finger.
 
+use super::world::World;
 use super::{Seat, name};
 use crate::domain::{Role, Status, TicketNo};
 use crate::speech::Lang;
 use crate::terminal::inbox::{Effect, Input};
 use crate::terminal::rows::Row;
 use crate::terminal::update::update;
-use crate::wire::{Changed, Kind, Query, Reply, Request, Touched};
+use crate::wire::{Changed, Kind, Query, Reply, Request, Touched, Why};
 
 /// The questions that an input leads to, by name.
 fn asked(seat: &mut Seat, input: Input) -> Vec<String> {
@@ -160,4 +161,34 @@ fn whether_the_mirror_is_lost_is_asked_at_the_start_and_not_only_heard() {
     seat.take(Input::Tick);
     let asked = |one: &Request| matches!(one, Request::Query { ask, .. } if *ask == Query::Desk);
     assert!(seat.waiting.iter().any(asked), "{:?}", seat.waiting);
+}
+
+#[test]
+fn a_row_says_why_it_was_found_and_the_title_how_many_more_there_are() {
+    for (size, why, typed, row, title) in [
+        ((80, 24), None, "nur", "> Nur Halimah", "1 of 1,000,000"),
+        ((80, 24), None, "3344", ">#Nur Halimah", "# number  1 of"),
+        ((80, 24), Some(Why::Sound), "nur", ">~Nur Halimah", "~ sound  1 of"),
+        ((40, 12), Some(Why::Sound), "nur", ">~Nur Halimah", "~ sound  1 of"),
+        ((40, 12), Some(Why::Typo), "nur", ">?Nur Halimah", "? letter  1 of"),
+    ] {
+        let mut world = World::furnished();
+        world.why = why;
+        let mut seat = Seat::with(Lang::En, size, world);
+        seat.keys(&format!("/ '{typed}'"));
+        let text = seat.frame().text();
+        assert!(text.contains(row) && text.contains(title), "{size:?} {typed}: {text}");
+    }
+    for (size, title) in [
+        ((80, 24), "9 more, 12 of 1,000,000"),
+        ((40, 12), "4 more, 12 of 1,000,000"),
+        ((30, 12), "+4, 12 of 1,000,000"),
+    ] {
+        let mut world = World::furnished();
+        world.customers.clear();
+        (0..12).for_each(|number| world.add(&format!("Nur {number}"), "0812"));
+        let mut seat = Seat::with(Lang::En, size, world);
+        seat.keys("/ 'nur'");
+        assert!(seat.shows(title), "{size:?}: {}", seat.frame().text());
+    }
 }

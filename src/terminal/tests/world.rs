@@ -21,6 +21,8 @@ pub struct World {
     pub views: Vec<Saved>,
     pub twins: Vec<Twin>,
     pub callbacks: Vec<CallBackRow>,
+    /// Why everybody is found; `None`: by what was typed.
+    pub why: Option<Why>,
     /// The view of the queue that was on show last.
     pub last: Option<String>,
     /// The next command is refused with this.
@@ -90,6 +92,7 @@ impl World {
             views,
             twins,
             callbacks,
+            why: None,
             last: None,
             refusal: None,
         }
@@ -166,7 +169,10 @@ impl World {
             !digits.is_empty() && phone.contains(&digits)
                 || digits.is_empty() && name.contains(&text.to_lowercase())
         };
-        let rows: Vec<FoundRow> = self.customers.iter().filter(fits).map(row).collect();
+        let why = if digits.is_empty() { Why::Prefix } else { Why::Number };
+        let found = self.customers.iter().filter(fits).map(row);
+        let rows: Vec<FoundRow> =
+            found.map(|row| FoundRow { why: self.why.unwrap_or(why), ..row }).collect();
         Found { total: rows.len() as u64, of: 1_000_000, rows }
     }
 
@@ -334,7 +340,7 @@ fn row(customer: &Customer) -> FoundRow {
         stage: profile.stage,
         open_tickets: u32::from(customer.id == CustomerId(1)),
         ticket: None,
-        why: Why::Number,
+        why: Why::Exact,
         marks: Vec::new(),
     }
 }
