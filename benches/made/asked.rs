@@ -113,6 +113,9 @@ impl Asked {
     }
 }
 
+/// Customers that are looked at for one who can be asked for so.
+const TRIES: usize = 50;
+
 /// So many questions of each kind, about customers from all over the desk.
 pub fn questions(rows: &Rows, each: usize) -> Vec<Asked> {
     let mut dice = Dice(0xA5CE_D077);
@@ -120,8 +123,8 @@ pub fn questions(rows: &Rows, each: usize) -> Vec<Asked> {
     for kind in Kind::ALL {
         // A third more than wanted: slips that are somebody else's name are left out.
         let wanted = if kind.is_a_slip() { each + each / 3 + 1 } else { each };
-        let (from, step) = (dice.roll(rows.len()), 1 + rows.len() / (wanted * 4));
-        let some = (0..rows.len() / step).map(|at| (from + at * step) % rows.len());
+        let mut anybody = Dice(dice.0 ^ kind as u64);
+        let some = (0..wanted * TRIES).map(|_| anybody.roll(rows.len()));
         let asked = some.filter_map(|row| {
             let text = typed(kind, row, rows, &mut dice)?;
             Some(Asked { kind, text, row })
