@@ -5,6 +5,7 @@ use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread;
+use std::time::Duration;
 
 use super::desk::Desk;
 use crate::domain::{CustomerId, Entry, Fact, Field, Ticket, TicketNo};
@@ -13,6 +14,8 @@ use crate::store::{HistoryItem, StoreError};
 
 /// Tickets read while nobody can look for words: a millisecond or two.
 const STEP: usize = 50;
+/// How long a damaged index is given to be built anew before it is read again.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// The words of tickets, and how many tickets have not been read yet.
 #[derive(Debug, Default)]
@@ -45,15 +48,25 @@ pub fn start(desk: &Arc<Desk>) -> io::Result<()> {
     let desk = Arc::clone(desk);
     let tickets = desk.reader.view().counts().map_or(0, |counts| counts.tickets);
     desk.written.unread.store(tickets, Ordering::Relaxed);
-    let reading = move || match read_all(&desk) {
-        Ok(()) => {
-            desk.written.unread.store(0, Ordering::Relaxed);
-            let prose = desk.written.read();
-            tracing::info!("words of {} tickets in {} bytes", prose.len(), prose.bytes());
+    let reading = move || {
+        while let Err(error) = read_all(&desk) {
+            tracing::error!("words of tickets could not be read yet: {error}");
+            thread::sleep(PAUSE);
         }
-        Err(error) => tracing::error!("words of tickets could not be read: {error}"),
+        desk.written.unread.store(0, Ordering::Relaxed);
+        let prose = desk.written.read();
+        tracing::info!("words of {} tickets in {} bytes", prose.len(), prose.bytes());
     };
     thread::Builder::new().name("prose".into()).spawn(reading).map(drop)
+}
+
+/// Forgets all words and reads them again: some could not be brought up to date, and may be of
+/// somebody who was erased.
+pub fn begin_anew(desk: &Arc<Desk>) {
+    *desk.written.write() = Prose::default();
+    if let Err(error) = start(desk) {
+        tracing::error!("no thread to read the words of tickets: {error}");
+    }
 }
 
 /// What is read under the lock cannot be out of date: whoever changes it waits for the lock.

@@ -296,6 +296,7 @@ impl Writer {
         }
         if let Err(error) = prose::take_in(&self.desk, entries) {
             tracing::error!("words of tickets could not be brought up to date: {error}");
+            prose::begin_anew(&self.desk);
         }
         for command in entries.chunk_by(|a, b| a.command == b.command) {
             self.undo.committed(command);
