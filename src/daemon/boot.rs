@@ -7,6 +7,7 @@ use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, RwLock};
 use std::thread::{self, JoinHandle};
 
@@ -227,6 +228,7 @@ fn open(
         reader,
         space,
         lookup: RwLock::new(lookup),
+        looking: AtomicUsize::new(0),
         cache,
         written: Written::default(),
         hub,

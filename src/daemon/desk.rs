@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::thread;
 use std::time::Instant;
 
 use super::cache::Cache;
@@ -37,6 +39,8 @@ pub struct Desk {
     pub reader: Reader,
     /// Finding customers.
     pub lookup: RwLock<Lookup>,
+    /// How many wait for the look-up to find somebody in it.
+    pub looking: AtomicUsize,
     /// Where that is kept for the next start.
     pub cache: Cache,
     /// Finding tickets by their words.
@@ -58,6 +62,9 @@ pub struct Desk {
 /// Connections that have not said hello. A program says it at once, so few are ever without; when
 /// there are more, the oldest one of the user who has most of them goes.
 const STRANGERS: usize = 128;
+/// How often the writer lets others go first before it changes the look-up: for as long as they
+/// take to wake up, not for as long as they like.
+const TURNS: usize = 1_000;
 
 /// Open sockets by number.
 #[derive(Debug, Default)]
@@ -162,7 +169,20 @@ impl Desk {
 
     /// The look-up, for reading.
     pub fn lookup(&self) -> RwLockReadGuard<'_, Lookup> {
-        self.lookup.read().unwrap_or_else(PoisonError::into_inner)
+        self.looking.fetch_add(1, Ordering::AcqRel);
+        let lookup = self.lookup.read().unwrap_or_else(PoisonError::into_inner);
+        self.looking.fetch_sub(1, Ordering::AcqRel);
+        lookup
+    }
+
+    /// Changes the look-up; whoever waits to find somebody goes first.
+    pub fn change_lookup(&self, change: &dyn Fn(&mut Lookup)) {
+        // The lock alone would let an import, which changes it again and again, have it every time.
+        let mut turns = 0..TURNS;
+        while self.looking.load(Ordering::Acquire) > 0 && turns.next().is_some() {
+            thread::yield_now();
+        }
+        change(&mut self.lookup.write().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// Roles given by the roster; none when they cannot be read.

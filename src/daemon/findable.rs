@@ -76,7 +76,7 @@ fn catch_up(
         let entries = reader.entries(next, ENTRIES)?;
         let Some(last) = entries.last() else { return Ok(()) };
         next = last.seq + 1;
-        touched::findable(reader, &entries)?.put_into(lookup);
+        touched::findable(reader, &entries)?.put_into(|change| change(lookup));
         tell(next - 1 - standing.seq(), of);
     }
 }

@@ -159,7 +159,7 @@ impl Desk {
         let entries = block.entries().to_vec();
         self.store.commit(block).expect("kept");
         let findable = touched::findable(&self.store.reader(), &entries).expect("readable");
-        findable.put_into(&mut self.lookup);
+        findable.put_into(|change| change(&mut self.lookup));
     }
 
     fn standing(&self) -> Standing {

@@ -47,10 +47,17 @@ pub fn done(entries: &[Entry]) -> Done {
     done
 }
 
+/// Customers put into the look-up at once: a millisecond or two, in which nobody can be found.
+const STEP: usize = 32;
+
+/// A customer as they are now, `None` when they are gone, and as what they were added if they have
+/// changed since.
+type Record = (CustomerId, Option<Customer>, Option<Profile>);
+
 /// What entries have changed of what customers are found by and ordered by.
 #[derive(Debug)]
 pub struct Findable {
-    records: Vec<(CustomerId, Option<Customer>, Option<Profile>)>,
+    records: Vec<Record>,
     activities: Vec<(CustomerId, Activity)>,
 }
 
@@ -93,19 +100,23 @@ pub fn findable(reader: &Reader, entries: &[Entry]) -> Result<Findable, StoreErr
 }
 
 impl Findable {
-    /// Brings a look-up up to date.
-    pub fn put_into(self, lookup: &mut Lookup) {
-        for (id, customer, first) in &self.records {
-            match customer {
-                Some(customer) => lookup.put(customer),
-                None => lookup.remove(*id),
-            }
-            first.iter().for_each(|first| lookup.was(*id, first));
+    /// Brings a look-up up to date, in steps that take no longer than a key stroke.
+    pub fn put_into(self, mut step: impl FnMut(&dyn Fn(&mut Lookup))) {
+        for records in self.records.chunks(STEP) {
+            step(&|lookup| records.iter().for_each(|record| put(record, lookup)));
         }
-        for (customer, activity) in self.activities {
-            lookup.touch(customer, activity);
+        for activities in self.activities.chunks(STEP) {
+            step(&|lookup| activities.iter().for_each(|(id, busy)| lookup.touch(*id, *busy)));
         }
     }
+}
+
+fn put((id, customer, first): &Record, lookup: &mut Lookup) {
+    match customer {
+        Some(customer) => lookup.put(customer),
+        None => lookup.remove(*id),
+    }
+    first.iter().for_each(|first| lookup.was(*id, first));
 }
 
 /// What the index knows of a customer's business, for the look-up.

@@ -2,8 +2,8 @@
 //! has the block.
 
 use std::mem::Discriminant;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, sync_channel};
-use std::sync::{Arc, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -285,10 +285,7 @@ impl Writer {
 
     fn synced(&mut self, entries: &[Entry], outcomes: Vec<(Job, Outcome)>) {
         match touched::findable(&self.desk.reader, entries) {
-            Ok(findable) => {
-                let lookup = self.desk.lookup.write();
-                findable.put_into(&mut lookup.unwrap_or_else(PoisonError::into_inner));
-            }
+            Ok(findable) => findable.put_into(|change| self.desk.change_lookup(change)),
             Err(error) => {
                 self.desk.cache.distrust();
                 tracing::error!("the look-up could not be brought up to date: {error}");
@@ -370,7 +367,7 @@ mod tests {
     use std::fs;
     use std::os::unix::net::UnixStream;
     use std::path::Path;
-    use std::sync::atomic::AtomicU64;
+    use std::sync::atomic::{AtomicU64, AtomicUsize};
     use std::sync::mpsc::{TrySendError, channel};
     use std::sync::{Mutex, RwLock};
 
@@ -400,6 +397,7 @@ mod tests {
             settings: Settings::default(),
             reader: store.reader(),
             lookup: RwLock::new(Lookup::new()),
+            looking: AtomicUsize::new(0),
             cache: Cache::of(&place),
             written: prose::Written::default(),
             space,

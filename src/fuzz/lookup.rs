@@ -6,9 +6,9 @@ use crate::lookup::{Copying, Lookup};
 
 /// Bytes in front of a piece's own.
 const HEADER: usize = 16;
-/// Bytes of the first piece that say which version has written it: the lengths of its two columns,
-/// and the first column.
-const SEAL: std::ops::Range<usize> = HEADER + 8..HEADER + 40;
+/// Bytes of the first piece that say which version has written it: behind the lengths of its three
+/// columns, the first column.
+const SEAL: std::ops::Range<usize> = HEADER + 12..HEADER + 44;
 
 /// A copy that consists of these bytes, as they are and with the seal and the checks of every piece
 /// put right: it is refused, or taken and copied as it was taken; whatever is asked of it is

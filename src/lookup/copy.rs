@@ -174,7 +174,7 @@ impl Copying {
             Stage::Towns => dictionary(Kind::Towns, 1, self),
             Stage::Hosts => dictionary(Kind::Hosts, 2, self),
             Stage::Head => {
-                self.pen.put(Kind::Head, &[&seal(), stamp], out);
+                self.pen.put(Kind::Head, &[&seal(), stamp, &self.sizes(lookup)], out);
                 0
             }
             Stage::Rows => {
@@ -200,6 +200,18 @@ impl Copying {
             (self.at, self.stage) = (0, self.stage.next(self.orders.len()));
         }
         Ok(true)
+    }
+
+    /// How much there is, so that whoever reads the copy can make room for it.
+    fn sizes(&self, lookup: &Lookup) -> Vec<u8> {
+        let words = [&lookup.names, &lookup.towns, &lookup.hosts].map(|words| words.of_row.len());
+        let (phones, texts) = (lookup.phones.numbers.len(), [&lookup.emails, &lookup.codes]);
+        let texts = texts.map(|texts| texts.bytes.len());
+        let orders = self.orders.iter().map(Order::len);
+        let all = [self.rows].into_iter().chain(words).chain([phones]).chain(texts).chain(orders);
+        let mut sizes = Vec::new();
+        all.for_each(|size| number(u32::try_from(size).unwrap_or(u32::MAX), &mut sizes));
+        sizes
     }
 
     fn end(&mut self, out: &mut Vec<u8>) {

@@ -1,7 +1,7 @@
 //! Telephone numbers however they are typed, kept in one form. Never dials.
 
 use super::fit::Fit;
-use super::phones::PART_DIGITS;
+use super::phones::{PART_DIGITS, at_end};
 use crate::domain::contact;
 
 /// Digits of the longest country code.
@@ -91,7 +91,7 @@ impl Dialled {
         };
         let starts = self.starts().iter().map(start).min().unwrap_or(Fit::Not);
         let part = match self.part() {
-            Some(part) if number.ends_with(part) => Fit::Digits,
+            Some(part) if number.ends_with(part) => at_end(part.len()),
             Some(part) if number.contains(part) => Fit::Inside,
             Some(_) | None => Fit::Not,
         };
@@ -154,6 +154,7 @@ mod tests {
             ("6281233445566", &[(0, Fit::Dialled)]),
             ("81233445566", &[(0, Fit::Dialled)]),
             ("5566", &[(0, Fit::Digits)]),
+            ("5551234", &[(2, Fit::Dialled)]),
             ("0812", &[(0, Fit::Digits)]),
             ("+62812", &[(0, Fit::Digits)]),
             ("+62 (0)812", &[(0, Fit::Digits)]),

@@ -15,9 +15,9 @@ use crate::domain::CustomerId;
 const CANDIDATES: usize = 256;
 /// Rows that are compared with all that is needed: a millisecond's work. Of more, some are gone
 /// through in the order in which they are shown.
-const GATHER: usize = 8_000;
+const GATHER: usize = 6_000;
 /// Rows gone through so, the busiest first and then as many others by their customer number.
-pub(super) const SCAN: usize = 8_000;
+pub(super) const SCAN: usize = 4_000;
 /// Letters of a word from which it may be two, written together.
 const JOINED_LETTERS: usize = 6;
 /// Letters of the shorter of those two.

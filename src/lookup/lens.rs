@@ -42,18 +42,36 @@ impl Lens {
     /// Adds rows whose lengths were kept, in parts of so many bytes. `None` when they are not of
     /// that many bytes together.
     pub(crate) fn add(&mut self, mut lens: &[u8], bytes: usize, part: usize) -> Option<()> {
-        let before = self.end();
-        u32::try_from(before + bytes).ok()?;
-        let mut all = 0;
-        while !lens.is_empty() {
-            let len = posting::read(&mut lens)? as usize;
-            all += len;
-            if all > bytes || !len.is_multiple_of(part) {
+        u32::try_from(self.end() + bytes / part).ok()?;
+        let end = self.end() + bytes / part;
+        while let Some((&len, rest)) = lens.split_first() {
+            let len = match len {
+                0..=0x7F => {
+                    lens = rest;
+                    usize::from(len)
+                }
+                0x80.. => posting::read(&mut lens)? as usize,
+            };
+            if !len.is_multiple_of(part) || self.end() + len / part > end {
                 return None;
             }
             self.push(len / part);
         }
-        (all == bytes).then_some(())
+        (self.end() == end).then_some(())
+    }
+
+    /// Makes room for so many rows more.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        self.lens.reserve_exact(rows);
+        self.starts.reserve_exact(rows / BLOCK + 1);
+    }
+
+    /// The lengths of all rows.
+    pub(crate) fn all(&self) -> impl Iterator<Item = usize> {
+        self.lens.iter().enumerate().map(|(row, &len)| match len {
+            LONG => self.of(row as u32).len(),
+            len => usize::from(len),
+        })
     }
 
     /// How many rows there are.

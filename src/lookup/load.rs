@@ -13,6 +13,9 @@ use super::posting;
 use super::words::Words;
 use super::{Lookup, identity, lens, value};
 
+/// Room that is made at once for anything of a copy: enough for the largest desk.
+const SIZE: usize = 1 << 28;
+
 /// What of a copy has been read.
 #[derive(Default)]
 struct Loading {
@@ -42,11 +45,12 @@ impl Lookup {
         if pieces.next()? != Kind::Head {
             return Err(Unusable::Foreign);
         }
-        let [seal, stamp] = pieces.columns()?;
+        let [seal, stamp, sizes] = pieces.columns()?;
         if *seal != copy::seal() {
             return Err(Unusable::Foreign);
         }
         let (stamp, mut loading) = (stamp.to_vec(), Loading::default());
+        loading.reserve(u32s(sizes).map(|size| (size as usize).min(SIZE)));
         loop {
             match pieces.next()? {
                 Kind::Head => return Err(Unusable::Damaged("it begins twice")),
@@ -81,20 +85,40 @@ impl Dictionary {
 }
 
 impl Loading {
+    /// Makes room for as much as there was when the copy was begun; no more is promised.
+    fn reserve(&mut self, mut sizes: impl Iterator<Item = usize>) {
+        let mut size = || sizes.next().unwrap_or(0);
+        let (rows, lookup) = (size(), &mut self.lookup);
+        self.ids.reserve_exact(rows);
+        lookup.busy.open.reserve_exact(rows);
+        lookup.busy.last.reserve_exact(rows);
+        lookup.persons.all.reserve_exact(rows);
+        for words in [&mut lookup.names, &mut lookup.towns, &mut lookup.hosts] {
+            words.reserve(rows, size());
+        }
+        lookup.phones.rows.reserve(rows);
+        lookup.phones.numbers.reserve_exact(size());
+        for texts in [&mut lookup.emails, &mut lookup.codes] {
+            texts.rows.reserve(rows);
+            texts.bytes.reserve_exact(size());
+        }
+        for order in &mut self.orders {
+            order.reserve_exact(size());
+        }
+    }
+
     fn rows<R: Read>(&mut self, pieces: &Pieces<R>) -> Result<(), Unusable> {
         let [ids, open, last, persons, of_long, mut long_lens, mut long, texts @ ..] =
             pieces.columns::<19>()?;
         let lookup = &mut self.lookup;
         self.ids.extend(u64s(ids));
         lens::extend(&mut lookup.busy.open, open);
-        lookup.busy.last.reserve_exact(last.len() / 4);
         lookup.busy.last.extend(u32s(last));
         let (parts, _) = persons.as_chunks::<16>();
         let part = |all: &[u8; 16], at: usize| {
             u32::from_le_bytes([0, 1, 2, 3].map(|byte| all[at * 4 + byte]))
         };
         let person = |all| Person::of_parts([0, 1, 2, 3].map(|at| part(all, at)));
-        lookup.persons.all.reserve_exact(parts.len());
         lookup.persons.all.extend(parts.iter().map(person));
         let [names, names_of, towns, towns_of, hosts, hosts_of, rest @ ..] = texts;
         let [phones, numbers, emails, emails_of, codes, codes_of] = rest;
@@ -102,7 +126,6 @@ impl Loading {
         unfit(lookup.towns.add(towns, towns_of))?;
         unfit(lookup.hosts.add(hosts, hosts_of))?;
         unfit(lookup.phones.rows.add(phones, numbers.len(), size_of::<u64>()))?;
-        lookup.phones.numbers.reserve_exact(numbers.len() / 8);
         lookup.phones.numbers.extend(u64s(numbers));
         unfit(lookup.emails.add(emails, emails_of))?;
         unfit(lookup.codes.add(codes, codes_of))?;
@@ -124,7 +147,6 @@ impl Loading {
         let [which, numbers] = pieces.columns()?;
         let which = unfit(u32s(which).next())? as usize;
         let order = unfit(self.orders.get_mut(which))?;
-        order.reserve_exact(numbers.len() / 4);
         order.extend(u32s(numbers));
         Ok(())
     }

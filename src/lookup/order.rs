@@ -163,6 +163,11 @@ impl Order {
         None
     }
 
+    /// How many numbers there are.
+    pub(crate) fn len(&self) -> usize {
+        self.shelves.iter().map(|shelf| shelf.len()).sum()
+    }
+
     /// How many shelves there are.
     pub(crate) fn shelves(&self) -> usize {
         self.shelves.len()

@@ -20,6 +20,8 @@ const PLACES: usize = 16;
 const AHEAD: usize = 4;
 /// Digits from which a number is found by its end or middle; fewer would find half the desk.
 pub(crate) const PART_DIGITS: usize = 4;
+/// Digits that are a whole number to somebody in the same town.
+const LOCAL_DIGITS: usize = 7;
 /// Ways in which the numbers of a desk begin that are tried for digits right behind them.
 const BEGINNINGS: usize = 400;
 /// Ways of writing one number that are looked through for who has it.
@@ -83,6 +85,11 @@ impl Digits {
         self.count > 0 && self.count <= PLACES
     }
 
+    /// How they fit a number that ends with them.
+    fn at_end(self) -> Fit {
+        at_end(self.count)
+    }
+
     fn backward(self) -> Digits {
         Digits { places: backward(self.places), count: self.count }
     }
@@ -125,11 +132,16 @@ impl Pattern {
         let last = count(number).saturating_sub(part.count);
         let is_at = |at: &usize| part.compare(number << (at * 4)) == Ordering::Equal;
         match (0..=last).rev().find(is_at) {
-            Some(at) if at == last => Fit::Digits,
+            Some(at) if at == last => part.at_end(),
             Some(_) => Fit::Inside,
             None => Fit::Not,
         }
     }
+}
+
+/// How so many digits fit a number that ends with them.
+pub(crate) const fn at_end(digits: usize) -> Fit {
+    if digits >= LOCAL_DIGITS { Fit::Dialled } else { Fit::Digits }
 }
 
 /// Digits are 1 to 10, so that nothing is below every digit.
@@ -269,7 +281,7 @@ impl Phones {
         }
         if let Some(digits) = typed.part {
             let ends = self.beginning(Way::Backward, digits.backward());
-            spans.push((Way::Backward, ends, Fit::Digits));
+            spans.push((Way::Backward, ends, digits.at_end()));
             self.inside(digits, &mut spans);
         }
         spans.retain(|(_, span, _)| span.len > 0);

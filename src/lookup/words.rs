@@ -86,6 +86,12 @@ impl Words {
         Some(())
     }
 
+    /// Makes room for rows with so many bytes of words.
+    pub(crate) fn reserve(&mut self, rows: usize, bytes: usize) {
+        self.lens.reserve(rows);
+        self.of_row.reserve_exact(bytes);
+    }
+
     /// The rows that were added, with the dictionary they were kept with. `None` when a word of
     /// theirs is not in it.
     pub(crate) fn with(
@@ -117,11 +123,11 @@ impl Words {
     /// Gives every word of every row; `None` when a row does not end where a word does.
     fn each(&self, mut give: impl FnMut(u32, u32) -> Option<()>) -> Option<()> {
         let mut rest = &self.of_row[..];
-        for row in 0..self.lens.rows() as u32 {
-            let (mut own, others) = rest.split_at_checked(self.lens.of(row).len())?;
+        for (row, len) in self.lens.all().enumerate() {
+            let (mut own, others) = rest.split_at_checked(len)?;
             rest = others;
             while !own.is_empty() {
-                give(row, posting::read(&mut own)?)?;
+                give(row as u32, posting::read(&mut own)?)?;
             }
         }
         Some(())

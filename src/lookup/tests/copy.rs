@@ -30,7 +30,10 @@ fn a_copy_finds_whom_the_look_up_finds_and_holds_nobody_who_is_gone() {
     {
         assert_eq!(found(&copy, text), found(&lookup, text), "{text}");
     }
-    assert_eq!(copied(&copy), bytes, "a copy of the copy");
+    // The first copy makes room for those who are gone too.
+    let once = copied(&copy);
+    let (_, again) = Lookup::load(&*once).expect("it is whole");
+    assert!(copied(&again) == once, "a copy of the copy");
 }
 
 #[test]
@@ -67,7 +70,7 @@ fn a_copy_is_begun_again_when_rows_were_swept_meanwhile() {
 fn a_copy_of_a_version_that_finds_otherwise_is_not_used() {
     let copy = |seal: &[u8]| {
         let (mut pen, mut bytes) = (Pen::default(), Vec::new());
-        pen.put(Kind::Head, &[seal, b"stamp"], &mut bytes);
+        pen.put(Kind::Head, &[seal, b"stamp", &[]], &mut bytes);
         pen.put(Kind::End, &[&[0; 20]], &mut bytes);
         Lookup::load(&*bytes)
     };
