@@ -9,6 +9,7 @@ use super::ask::{self, Need};
 use super::fit::{Fit, Together, Why};
 use super::persons;
 use super::seek::{Care, Sought};
+use super::title;
 use crate::domain::CustomerId;
 
 /// Customers that are compared letter by letter before the best are shown.
@@ -73,8 +74,17 @@ pub(crate) struct Found {
 }
 
 impl Lookup {
-    /// The best customers for what was typed; nothing for an empty text.
+    /// The best customers for what was typed; nothing for an empty text. A title before the name
+    /// (`Ibu Halimah`) may be part of somebody's name, or only be said.
     pub fn find(&self, text: &str, limit: usize) -> Hits {
+        let typed = self.find_as_typed(text, limit);
+        match title::without(text) {
+            Some(name) => typed.beside(self.find_as_typed(name, limit), limit),
+            None => typed,
+        }
+    }
+
+    fn find_as_typed(&self, text: &str, limit: usize) -> Hits {
         let mut readings = ask::readings(text);
         let (room, mut compared) = (limit.max(CANDIDATES), Compared::default());
         let joined = readings.first().and_then(|needs| self.taken_apart(needs, &mut compared));
@@ -213,6 +223,19 @@ impl Lookup {
             (one.0, &one.1, one.2.customer).cmp(&(other.0, &other.1, other.2.customer))
         });
         keyed.into_iter().map(|(_, _, candidate)| candidate).collect()
+    }
+}
+
+impl Hits {
+    /// Both lists as one, the better fits first; who is in both keeps the place in this one.
+    fn beside(mut self, others: Hits, limit: usize) -> Hits {
+        let known: Vec<CustomerId> = self.hits.iter().map(|hit| hit.customer).collect();
+        let is_new = |hit: &Hit| !known.contains(&hit.customer);
+        self.hits.extend(others.hits.into_iter().filter(is_new));
+        self.hits.sort_by_key(|hit| hit.score);
+        self.hits.truncate(limit);
+        self.total = self.total.max(others.total).max(self.hits.len() as u64);
+        self
     }
 }
 

@@ -41,6 +41,7 @@ mod sound;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod title;
 mod twin;
 mod value;
 mod weigh;

@@ -71,6 +71,11 @@ fn what_an_agent_types_finds_whom_they_mean() {
     let rows: &[(&str, &[u64])] = &[
         ("nur halimah", &[1, 3]),
         ("halimah nur", &[1, 3]),
+        ("ibu halimah", &[1, 3]),
+        ("Bu. nur halimah", &[1, 3]),
+        ("pak budi hartono", &[4, 5]),
+        ("h muhammad yusuf", &[6, 7]),
+        ("pak 5566", &[1]),
         ("nur hal", &[1, 3]),
         ("HALIMAH", &[1, 3]),
         ("halimha", &[3, 1]),
