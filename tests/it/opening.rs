@@ -2,12 +2,13 @@
 //! that a test would have to wait for it.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
 use std::process::Stdio;
-use std::thread;
+use std::{fs, io, thread};
 
-use nix::fcntl::{Flock, FlockArg};
+use nix::errno::Errno;
+use nix::fcntl::{Flock, FlockArg, OFlag};
 use nix::sys::stat::Mode;
 use nix::unistd::mkfifo;
 use serde_json::{Value, json};
@@ -34,19 +35,32 @@ fn log(desk: &Desk) -> String {
     fs::read_to_string(desk.home().join("daemon.log")).expect("there is a log")
 }
 
-/// A stopped desk that will open for as long as the test likes: sled comes to no end of a file.
-fn held_up(desk: &Desk) -> PathBuf {
+/// A stopped desk that will open for as long as the test likes: sled waits for somebody to write
+/// into a file of its own. Its other name is what the test holds it by.
+fn held_up(desk: &Desk) -> Held {
     let file = desk.home().join("index/1/conf");
-    fs::remove_file(&file).expect("there was one");
-    mkfifo(&file, Mode::S_IRUSR | Mode::S_IWUSR).expect("made");
-    file
+    let held = Held { pipe: desk.home().join("held"), file };
+    fs::remove_file(&held.file).expect("there was one");
+    mkfifo(&held.pipe, Mode::S_IRUSR | Mode::S_IWUSR).expect("made");
+    fs::hard_link(&held.pipe, &held.file).expect("linked");
+    held
 }
 
-/// Lets it go on: from now on there is no such file, and the index is built anew.
-fn let_go(file: &Path) {
-    let end = fs::OpenOptions::new().write(true).open(file).expect("somebody reads it");
-    fs::remove_file(file).expect("removed");
-    drop(end);
+/// What holds it up.
+struct Held {
+    file: PathBuf,
+    pipe: PathBuf,
+}
+
+/// Lets it go on: from now on there is no such file, and sled makes one. The name goes first, or
+/// sled would wait again where it writes; a sled that has not come there yet need not be woken.
+fn let_go(held: &Held) {
+    fs::remove_file(&held.file).expect("removed");
+    let flags = OFlag::O_NONBLOCK.bits();
+    let woken = fs::OpenOptions::new().write(true).custom_flags(flags).open(&held.pipe);
+    let is_awake = |error: &io::Error| error.raw_os_error() == Some(Errno::ENXIO as i32);
+    assert!(woken.as_ref().err().is_none_or(is_awake), "{woken:?}");
+    fs::remove_file(&held.pipe).expect("removed");
 }
 
 #[test]
