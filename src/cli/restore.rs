@@ -169,7 +169,11 @@ pub fn remove(dir: &Path) -> Result<(), Failure> {
     }
 }
 
-fn remove_file(file: &Path) -> Result<(), Failure> {
+/// Removes a file that may be there.
+///
+/// # Errors
+/// [`Failure::File`].
+pub fn remove_file(file: &Path) -> Result<(), Failure> {
     match fs::remove_file(file) {
         Err(why) if why.kind() != io::ErrorKind::NotFound => Err(Failure::file(file, why)),
         Ok(()) | Err(_) => Ok(()),

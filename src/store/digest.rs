@@ -78,7 +78,7 @@ pub fn replayed(
     let index = Index::open(&scratch.0, doubting)?;
     let dir = journal_folder(home);
     let mut walk = Walk::from_start(&dir)?;
-    let mut replay = Replay { index: &index, counters: Counters::default(), entries: 0 };
+    let mut replay = Replay::new(&index, Counters::default());
     let stop = replay.run(&mut walk, until, progress)?;
     if let Some(stop) = stop {
         return Err(walk.lost(&stop, until));

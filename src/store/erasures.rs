@@ -11,12 +11,13 @@ use serde::{Deserialize, Serialize};
 
 use super::erase::{self, Erased};
 use super::error::StoreError;
+use super::index::Index;
 use super::open::{Progress, journal_folder};
 use super::reader::Reader;
-use super::segment;
-use super::{Care, Store};
+use super::record::ErasedRow;
+use super::{Care, Store, segment, table};
 use crate::disk;
-use crate::domain::{At, Entry, Fact, Theirs};
+use crate::domain::{At, CustomerId, Entry, Fact, Theirs};
 
 /// One customer who was erased. The entry that added them says whether a number in another copy
 /// of the journal is theirs.
@@ -156,14 +157,33 @@ fn append(file: &Path, erasures: &[Erasure]) -> Result<(), StoreError> {
 /// # Errors
 /// As for [`read_erasures`].
 pub fn note_erasures(home: &Path, list: &[Erasure]) -> Result<(), StoreError> {
-    let file = erasures_file(home);
-    let noted: BTreeSet<Erasure> = own_erasures(&file)?.into_iter().collect();
-    let new: BTreeSet<Erasure> =
-        list.iter().copied().filter(|erasure| !noted.contains(erasure)).collect();
+    let new: BTreeSet<Erasure> = unlisted(home, list.to_vec())?.into_iter().collect();
     match new.is_empty() {
         true => Ok(()),
-        false => append(&file, &new.into_iter().collect::<Vec<_>>()),
+        false => append(&erasures_file(home), &new.into_iter().collect::<Vec<_>>()),
     }
+}
+
+/// Those who are not on the list in a home folder.
+///
+/// # Errors
+/// As for [`read_erasures`].
+pub(super) fn unlisted(home: &Path, list: Vec<Erasure>) -> Result<Vec<Erasure>, StoreError> {
+    let noted: BTreeSet<Erasure> = own_erasures(&erasures_file(home))?.into_iter().collect();
+    Ok(list.into_iter().filter(|erasure| !noted.contains(erasure)).collect())
+}
+
+/// What an index has of the erasures of some customers.
+///
+/// # Errors
+/// [`StoreError::Index`] or [`StoreError::Row`] when it must be built anew.
+pub(super) fn of_index(index: &Index, whom: &BTreeSet<u64>) -> Result<Vec<Erasure>, StoreError> {
+    let mut list = Vec::new();
+    for customer in whom.iter().copied() {
+        let row = index.get::<ErasedRow>(&table::erased(CustomerId(customer)))?;
+        list.extend(row.map(|row| row.told(customer)));
+    }
+    Ok(list)
 }
 
 /// Takes out of a mirror that is not being written to the words of those who were erased while it
@@ -173,9 +193,7 @@ pub(super) fn heed(
     mirror: &Path,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(), StoreError> {
-    let noted: BTreeSet<Erasure> = own_erasures(&erasures_file(mirror))?.into_iter().collect();
-    let mut missing = own_erasures(&erasures_file(home))?;
-    missing.retain(|erasure| !noted.contains(erasure));
+    let missing = unlisted(mirror, own_erasures(&erasures_file(home))?)?;
     if missing.is_empty() {
         return Ok(());
     }
@@ -252,10 +270,7 @@ impl Store {
     /// Those who are erased in the index and not on the list yet.
     pub(super) fn unfinished_erasures(&self) -> Result<Vec<Erasure>, StoreError> {
         // Read in any case: a list that cannot be read is told before anybody relies on it.
-        let done: BTreeSet<Erasure> =
-            own_erasures(&erasures_file(&self.keep.home))?.into_iter().collect();
-        let all = self.reader().view().erasures()?;
-        Ok(all.into_iter().filter(|erasure| !done.contains(erasure)).collect())
+        unlisted(&self.keep.home, self.reader().view().erasures()?)
     }
 
     /// Ends an erasure, with an index in use that was built after the words were taken out:
@@ -285,7 +300,7 @@ fn finish(home: &Path, list: &[Erasure]) -> Result<(), StoreError> {
 }
 
 /// Removes for good what was kept as it was before it was mended.
-fn remove_damaged(home: &Path) -> Result<(), StoreError> {
+pub(super) fn remove_damaged(home: &Path) -> Result<(), StoreError> {
     for folder in ["index.damaged", "journal.damaged"] {
         let folder = home.join(folder);
         if folder.exists() {

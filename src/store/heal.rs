@@ -10,11 +10,15 @@ use std::fs::{self, File, OpenOptions};
 use std::ops::{ControlFlow, RangeInclusive};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
 
 use super::block::{GENESIS, Hash};
 use super::erase;
-use super::erasures::{Erasure, erase_again, erasures_file, note_erasures, read_erasures};
+use super::erasures::{
+    Erasure, erase_again, erasures_file, note_erasures, read_erasures, remove_damaged, unlisted,
+};
 use super::error::{Damage, StoreError};
+use super::index::{self, Index};
 use super::open::{Progress, journal_folder};
 use super::segment::{self, Window};
 use super::walk::{self, Behind, Cursor, Found, Stop, Verdict, Walk};
@@ -145,13 +149,34 @@ pub fn repair(
     let dir = journal_folder(home);
     // Before anything comes back: a list that cannot be read would let their words in.
     let mut list = read_erasures(&erasures_file(home))?;
+    let new = unlisted(home, erased.to_vec())?;
     segment::make_folder(&dir)?;
-    let Healed { back, lost, end, kept, .. } = heal(&dir, copy, &Cursor::START, progress)?;
+    let Healed { back, mut lost, end, mut kept, .. } = heal(&dir, copy, &Cursor::START, progress)?;
     // The copy may be older than an erasure.
-    list.extend(erased);
-    erase_again(home, &list, progress)?;
-    note_erasures(home, erased)?;
+    list.extend(&new);
+    let gone = erase_again(home, &list, progress)?.entries;
+    if gone > 0 || !new.is_empty() {
+        // What was made before has their words still. What only the index knew of is told first.
+        lost.extend(missed(home, &end)?);
+        index::remove(home)?;
+        remove_damaged(home)?;
+        kept = 0;
+    }
+    note_erasures(home, &new)?;
     Ok(Repaired { back, lost, last: end.seq, kept })
+}
+
+/// What an index knows of behind a journal's end.
+fn missed(home: &Path, end: &Cursor) -> Result<Option<Damage>, StoreError> {
+    // One that cannot be read is no witness.
+    let index = Index::open(home, channel().0);
+    let Ok(Some(state)) = index.and_then(|index| index.state()) else { return Ok(None) };
+    let Some(mut walk) = walk_from(&journal_folder(home), end)? else { return Ok(None) };
+    let Err(stop) = walk.step()? else { return Ok(None) };
+    match walk.judge(&stop, state.cursor.seq)? {
+        Verdict::Damaged(damage) if damage.first > end.seq => Ok(Some(damage)),
+        Verdict::Damaged(_) | Verdict::End | Verdict::Torn => Ok(None),
+    }
 }
 
 /// Where the files of a journal are kept as they were before they were healed.

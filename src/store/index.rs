@@ -132,6 +132,20 @@ fn remove_file(path: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// Removes the index of a home that nobody has open; the next open builds it anew.
+///
+/// # Errors
+/// [`StoreError::Io`].
+pub(super) fn remove(home: &Path) -> Result<(), StoreError> {
+    let folder = folder(home);
+    match fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(StoreError::io("remove", &folder)(error))
+        }
+        Ok(()) | Err(_) => remove_file(&mark(home)),
+    }
+}
+
 /// A file that says: the index is not to be trusted, build it anew.
 fn mark(home: &Path) -> PathBuf {
     home.join("index.rebuild")

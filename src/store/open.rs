@@ -1,6 +1,7 @@
 //! The store's start-up story: trust the journal, make the index agree with it. Never repairs the
 //! journal beyond cutting off a block that nobody was told is kept.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::entry::Salts;
@@ -136,15 +137,8 @@ pub(super) fn open(
         segment::sync_folder(&keep.home)?;
     }
     erase::remove_unfinished(&dir)?;
-    let mut opening = Opening { keep, cares, rebuilt: None };
-    let parts = match opening.once(&mut salts, progress) {
-        Err(StoreError::Index(why) | StoreError::Row(why)) => {
-            Index::set_aside(&keep.home)?;
-            opening.rebuilt = Some(why);
-            opening.once(&mut salts, progress)?
-        }
-        other => other?,
-    };
+    let mut opening = Opening { keep, cares, rebuilt: None, holds_words: false };
+    let parts = opening.sound(&mut salts, progress)?;
     match (&parts.opened.damage, &parts.opened.mirror) {
         (Some(_), Mirrored::InStep { .. }) => {}
         (Some(_), Mirrored::None | Mirrored::Lost { .. }) | (None, _) => return Ok(parts),
@@ -152,7 +146,7 @@ pub(super) fn open(
     // The damage lies before the place where the index stood: all of the journal is gone through.
     drop(parts);
     let healed = opening.settle(&Cursor::START, progress)?;
-    let mut parts = opening.once(&mut salts, progress)?;
+    let mut parts = opening.sound(&mut salts, progress)?;
     parts.opened.mirror = healed;
     Ok(parts)
 }
@@ -163,11 +157,60 @@ struct Opening<'a> {
     cares: &'a Cares,
     /// Why the index is built anew.
     rebuilt: Option<String>,
+    /// Whether the index that is not used any more holds words of customers who were erased.
+    holds_words: bool,
 }
 
 impl Opening<'_> {
+    /// Opens with an index that can be believed: one that cannot is built anew.
+    fn sound(
+        &mut self,
+        salts: &mut Option<Salts>,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Parts, StoreError> {
+        match self.once(salts, progress) {
+            Err(StoreError::Index(why) | StoreError::Row(why)) => {
+                Index::set_aside(&self.keep.home)?;
+                if std::mem::take(&mut self.holds_words) {
+                    erasures::remove_damaged(&self.keep.home)?;
+                }
+                self.rebuilt = Some(why);
+                self.once(salts, progress)
+            }
+            other => other,
+        }
+    }
+
+    /// Sees to it that an index which has just taken in an erasure is not shown with their words:
+    /// a copy may have brought the erasure alone, and those who were erased are on the list then.
+    /// The words go from the journal first, so that an index built anew has none.
+    ///
+    /// # Errors
+    /// [`StoreError::Index`] when it has to be built anew.
+    fn forget(
+        &mut self,
+        replay: &Replay<'_>,
+        from: &Cursor,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(), StoreError> {
+        if replay.erased.is_empty() {
+            return Ok(());
+        }
+        let mut list = erasures::of_index(replay.index, &replay.erased)?;
+        let is_new = *from == Cursor::START;
+        if is_new {
+            list = erasures::unlisted(&self.keep.home, list)?;
+        }
+        let erased = erasures::erase_again(&self.keep.home, &list, progress)?;
+        if is_new && erased.entries == 0 {
+            return Ok(());
+        }
+        self.holds_words = true;
+        Err(StoreError::Index("it held words of customers who were erased".to_owned()))
+    }
+
     fn once(
-        &self,
+        &mut self,
         salts: &mut Option<Salts>,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Parts, StoreError> {
@@ -187,11 +230,12 @@ impl Opening<'_> {
                 return Ok(Parts { journal: None, index, cursor, counters, opened });
             }
         };
-        let mut replay = Replay { index: &index, counters, entries: 0 };
+        let mut replay = Replay::new(&index, counters);
         let stop = replay.run(&mut walk, u64::MAX, progress)?;
         let stop = stop.expect("nothing but the journal's end stops it");
         // What was found is a witness of the journal's end from now on.
         index.hand_on()?;
+        self.forget(&replay, &cursor, progress)?;
         let Replay { counters, entries, .. } = replay;
         let how = match (&self.rebuilt, entries) {
             (Some(why), _) => How::Rebuilt { entries, why: why.clone() },
@@ -311,10 +355,16 @@ pub(super) fn is_there(dir: &Path, cursor: &Cursor) -> Result<bool, StoreError> 
 pub(super) struct Replay<'a> {
     pub(super) index: &'a Index,
     pub(super) counters: Counters,
-    pub(super) entries: u64,
+    entries: u64,
+    /// Whom they erase.
+    erased: BTreeSet<u64>,
 }
 
-impl Replay<'_> {
+impl<'a> Replay<'a> {
+    pub(super) const fn new(index: &'a Index, counters: Counters) -> Replay<'a> {
+        Replay { index, counters, entries: 0, erased: BTreeSet::new() }
+    }
+
     /// Runs to the block that holds a seq, or to the end of what can be read before it: why it is
     /// the end.
     pub(super) fn run(
@@ -357,6 +407,7 @@ impl Replay<'_> {
         for (seq, part) in (found.header.first..).zip(&found.parts) {
             let entry = part.decode(seq).map_err(|why| StoreError::Entry { seq, why })?;
             rows::apply(&entry, pending)?;
+            self.erased.extend(erasures::erased_by(std::slice::from_ref(&entry)));
             self.entries += 1;
         }
         if found.waypoint {

@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::erasures::Erasure;
 use super::walk::Cursor;
 use crate::domain::{
     At, Attribute, CallBack, Change, Channel, Consent, Customer, CustomerId, Date, Email, Entry,
@@ -42,6 +43,14 @@ pub(super) struct ErasedRow {
     pub(super) at: At,
     pub(super) added: u64,
     pub(super) added_at: At,
+}
+
+impl ErasedRow {
+    /// What it says of a customer.
+    pub(super) const fn told(&self, customer: u64) -> Erasure {
+        let ErasedRow { seq: erased, at: erased_at, added, added_at } = *self;
+        Erasure { customer, added, added_at, erased, erased_at }
+    }
 }
 
 /// A ticket's row.

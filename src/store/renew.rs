@@ -47,7 +47,7 @@ impl Fresh {
         let walk = Walk::from(dir, &self.cursor)?;
         let missing = || StoreError::Index("the journal's file is missing".to_owned());
         let mut walk = walk.ok_or_else(missing)?;
-        let mut replay = Replay { index: &self.index, counters: self.counters, entries: 0 };
+        let mut replay = Replay::new(&self.index, self.counters);
         let stop = replay.run(&mut walk, head, progress)?;
         (self.cursor, self.counters) = (walk.cursor().clone(), replay.counters);
         stop.map_or(Ok(()), |stop| Err(walk.lost(&stop, head)))

@@ -336,10 +336,7 @@ impl<'a> View<'a> {
     /// See [`View::customer`].
     pub fn erasures(&self) -> Rowed<Vec<Erasure>> {
         let rows = each::<ErasedRow>(self.rows.scan(Table::Erased.all()));
-        let told = |(key, row): (IVec, ErasedRow)| {
-            let ErasedRow { seq: erased, at: erased_at, added, added_at } = row;
-            number(&key, |customer| Erasure { customer, added, added_at, erased, erased_at })
-        };
+        let told = |(key, row): (IVec, ErasedRow)| number(&key, |customer| row.told(customer));
         rows.map(|row| row.map(told)).collect()
     }
 

@@ -11,7 +11,7 @@ use super::super::bar::Bar;
 use super::super::context::Context;
 use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
-use super::super::restore::{alone, remove, told};
+use super::super::restore::{alone, remove, remove_file, told};
 use super::verify::lost;
 use crate::backup;
 use crate::home::Place;
@@ -77,6 +77,8 @@ fn repaired(
     let mut repaired =
         store::repair(&place.dir, &copy, &erased, &mut |progress| bar.store(progress))
             .map_err(|error| told(error, context))?;
+    // What customers were found by before the list of the copy was known.
+    remove_file(&place.cache())?;
     bar.again();
     // The index may know of entries that neither of the two has.
     let opened = Store::open(&*place.dir, Salts::random(), &mut |progress| bar.store(progress));
@@ -84,6 +86,10 @@ fn repaired(
     store.close().map_err(|error| told(error, context))?;
     let missed = opened.damage.filter(|damage| damage.first > repaired.last);
     repaired.lost.extend(missed);
+    if !place.dir.join("journal.damaged").exists() {
+        // An erasure that came along has taken them with it.
+        repaired.kept = 0;
+    }
     Ok(repaired)
 }
 

@@ -7,8 +7,8 @@ use super::super::table;
 use super::{Desk, customers, named, stamp, state, write};
 use crate::domain::{Change, Customer, CustomerId, Event, Fact, Field, Phone, Profile};
 use crate::store::{
-    Care, Erasure, How, Keep, Salts, Store, erase_again, erasures_file, read_erasures, replayed,
-    verify,
+    Care, Erasure, How, Keep, Salts, Store, erase_again, erasures_file, read_erasures, repair,
+    replayed, verify,
 };
 
 const WORDS: [&str; 4] = ["Quetzalcoatl", "8123344559", "xylophone", "zeppelin"];
@@ -263,6 +263,59 @@ fn a_backup_that_is_restored_is_held_to_the_list() {
     assert_eq!(state(&store.reader().view()).len(), facts, "the facts are there");
     let other = store.reader().view().customer(CustomerId(8)).expect("readable").expect("there");
     assert_eq!(other.label(), "Somebody Else");
+}
+
+/// A desk as it was before its customer was erased, with its index, and the mirror since.
+fn before_and_since() -> (Desk, Desk, tempfile::TempDir) {
+    let (desk, old) = (Desk::with(&story()), Desk::with(&story()));
+    fs::copy(desk.journal(), old.journal()).expect("the same words");
+    fs::remove_dir_all(old.path().join("index")).expect("removed");
+    assert_eq!(old.open().1.damage, None);
+    let mirror = tempfile::tempdir().expect("a folder");
+    let keep = Keep { home: desk.path().to_owned(), mirror: Some(mirror.path().to_owned()) };
+    let mut store = Store::open(keep, Salts::random(), &mut |_| ()).expect("it opens").0;
+    let cares = store.cares().expect("asked for once");
+    write(&mut store, &[vec![erased(7)]]);
+    see_to(&mut store, &cares);
+    store.close().expect("closed");
+    assert_eq!(left(mirror.path()), [""; 0]);
+    assert_eq!(left(old.path()).len(), 8, "in journal and index");
+    (desk, old, mirror)
+}
+
+#[test]
+fn a_repair_from_a_copy_with_a_list_leaves_no_word_in_the_index() {
+    let (desk, old, mirror) = before_and_since();
+    for copy in [desk.path(), mirror.path()] {
+        let list = read_erasures(&erasures_file(copy)).expect("readable");
+        let repaired = repair(old.path(), &copy.join("journal"), &list, &mut |_| ());
+        assert!(repaired.expect("of the same desk").lost.is_empty());
+        assert_eq!(left(old.path()), [""; 0]);
+        let (mut store, opened) = old.open();
+        assert_eq!(opened.damage, None);
+        assert_eq!(left(old.path()), [""; 0], "before anything is asked");
+        assert!(store.cares().expect("asked for once").try_recv().is_err(), "it is done");
+    }
+}
+
+#[test]
+fn an_erasure_that_a_copy_brings_is_heeded_before_anything_is_shown() {
+    let (_desk, old, mirror) = before_and_since();
+    let keep = Keep { home: old.path().to_owned(), mirror: Some(mirror.path().to_owned()) };
+    let (store, _) = Store::open(keep, Salts::random(), &mut |_| ()).expect("it opens");
+    assert_eq!(left(old.path()), [""; 0]);
+    assert_eq!(store.head(), 7);
+    drop(store);
+    let (_desk, old, mirror) = before_and_since();
+    // A backup has no list: the entry alone says it, or the list came before the index could know.
+    let list = read_erasures(&erasures_file(mirror.path())).expect("readable");
+    for noted in [&[][..], &list] {
+        crate::store::note_erasures(old.path(), noted).expect("noted");
+        repair(old.path(), &mirror.path().join("journal"), &[], &mut |_| ()).expect("repaired");
+        let (store, _) = old.open();
+        assert_eq!(left(old.path()), [""; 0]);
+        drop(store);
+    }
 }
 
 #[test]
