@@ -14,7 +14,7 @@ use crate::wire::{Answer, HistoryItem, Query, RecordChange};
 #[command(after_help = "\
 sigap history C-12
 sigap history 'nur halimah' invoice --limit 5
-sigap history C-12 kind:contact channel:call age:<30d
+sigap history C-12 kind:contact channel:call 'age:<30d'
 sigap history C-12 --limit 100000 --json")]
 pub struct Args {
     #[arg(value_name = "CUSTOMER")]
@@ -38,6 +38,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     let codes = desk.codes()?;
     let mut table = empty(&desk.speech);
     let (mut before, mut shown, mut more, mut like) = (None, 0, true, false);
+    let mut of = None;
     while more && shown < args.limit {
         let ask = |limit| Query::History { customer, text: text.clone(), before, limit };
         let Answer::History(page) = desk.page(args.limit - shown, ask)? else {
@@ -51,19 +52,22 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         }
         shown += page.items.len() as u64;
         like |= page.like;
+        of = page.of;
         before = page.items.last().map(|(position, _)| *position);
         more = page.more && before.is_some();
     }
     if context.out.form() == Form::People {
         context.out.table(&table)?;
+        let of = desk.speech.number(of.unwrap_or_default());
         let end = match (shown, more) {
+            (0, _) if !text.is_empty() => Some("cli-history-none-fits"),
             (0, _) => Some("cli-history-none"),
             (_, true) => Some("cli-history-more"),
             (_, false) => None,
         };
         let like = like.then_some("cli-like");
         for key in like.into_iter().chain(end) {
-            let sentence = context.say(key);
+            let sentence = desk.speech.say_with(key, &[("of", &of)]);
             context.out.line(&sentence)?;
         }
     }

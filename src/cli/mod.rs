@@ -241,6 +241,17 @@ mod tests {
         });
     }
 
+    #[test]
+    fn no_example_has_a_condition_that_a_shell_redirects() {
+        walk(&Sigap::command(), help::ROOT, &mut |command, path| {
+            let examples = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            for (at, _) in examples.match_indices(":<").chain(examples.match_indices(":>")) {
+                let quotes = examples[..at].matches('\'').count();
+                assert_eq!(quotes % 2, 1, "{path}: quote it: {examples}");
+            }
+        });
+    }
+
     /// Words of sigap's part of an example line; quotes keep blanks, `|`, `<` and `>` end it.
     fn shell_words(line: &str) -> Vec<String> {
         let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);

@@ -2,7 +2,7 @@
 //! words: those of the wire are always understood.
 
 use super::Speech;
-use crate::domain::filter::{Day, Key, Kind, Vocabulary};
+use crate::domain::filter::{Day, Key, Kind, Unit, Vocabulary};
 use crate::domain::{Channel, Code, CodeKind, Priority, Severity, Status, Tier};
 
 impl Speech {
@@ -32,6 +32,14 @@ impl Speech {
             for day in Day::ALL {
                 words.value(key, &self.say(&format!("filter-day-{day}")), day.word());
             }
+        }
+        for (unit, key) in [
+            (Unit::Minutes, "filter-unit-minute"),
+            (Unit::Hours, "filter-unit-hour"),
+            (Unit::Days, "filter-unit-day"),
+            (Unit::Weeks, "filter-unit-week"),
+        ] {
+            self.say(key).split_whitespace().for_each(|word| words.unit(unit, word));
         }
         for key in [Key::Agent, Key::By] {
             words.value(key, &self.say("queue-me"), "me");
@@ -101,5 +109,37 @@ mod tests {
             assert_eq!(read.as_deref(), Ok(wanted), "{typed}");
         }
         assert_eq!(words.word_of(Key::Topic), "topik");
+    }
+
+    #[test]
+    fn a_span_is_typed_in_the_letters_in_which_the_screen_writes_it() {
+        for (lang, hints, table) in [
+            (Lang::En, ["<2h", ">1d"], vec![("2h", "<2h"), ("90m", "<90m"), ("3days", "<3d")]),
+            (
+                Lang::Id,
+                ["<2j", ">1h"],
+                vec![
+                    ("2j", "<2h"),
+                    ("2h", "<2d"),
+                    (">3hari", ">3d"),
+                    ("2jam", "<2h"),
+                    ("3d", "<3d"),
+                ],
+            ),
+        ] {
+            let speech = Speech::new(lang, jiff::tz::TimeZone::UTC);
+            let words = speech.vocabulary(&Code::defaults());
+            let shown = words.values_of(Key::Due);
+            assert!(hints.iter().all(|hint| shown.iter().any(|one| one == hint)), "{shown:?}");
+            for (typed, wanted) in table {
+                let read = Filter::read(&format!("due:{typed}"), &words).map(|one| one.to_string());
+                assert_eq!(read, Ok(format!("due:{wanted}")), "{lang:?} {typed}");
+            }
+            for (unit, span) in [("day", "day"), ("hour", "hour"), ("minute", "minute")] {
+                let typed = speech.say(&format!("filter-unit-{unit}"));
+                let written = speech.say(&format!("span-{span}"));
+                assert_eq!(typed.split(' ').next(), Some(&*written), "{lang:?}");
+            }
+        }
     }
 }

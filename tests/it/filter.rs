@@ -123,6 +123,18 @@ fn a_time_line_is_narrowed_by_what_its_lines_are() {
 }
 
 #[test]
+fn a_list_that_is_empty_says_why() {
+    let desk = Desk::new();
+    furnished(&desk);
+    let told = desk.ok(&["history", "C-1", "due:late"]);
+    assert!(told.contains("Nothing passes the filter (of 4)"), "{told}");
+    let told = desk.ok(&["ticket", "list", "kind:contact", "channel:call"]);
+    assert!(told.contains("kind: channel:") && told.contains("time lines"), "{told}");
+    let told = desk.ok(&["--lang", "id", "history", "C-1", "tenggat:telat"]);
+    assert!(told.contains("(dari 4)"), "{told}");
+}
+
+#[test]
 fn words_that_were_erased_or_taken_back_are_not_found_any_more() {
     let desk = Desk::new();
     furnished(&desk);

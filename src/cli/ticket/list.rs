@@ -6,8 +6,9 @@ use super::super::given;
 use super::super::output::Form;
 use super::super::row::TicketRow;
 use super::super::table::Table;
-use crate::domain::filter::Key;
+use crate::domain::filter::{Filter, Key};
 use crate::domain::{At, Priority, Status, Ticket, TicketNo, TwoLetters};
+use crate::speech::Speech;
 use crate::wire::line::ANSWER_ROWS;
 use crate::wire::{Answer, Query, QueueRow, QueueView, TicketFilter};
 
@@ -19,7 +20,7 @@ sigap ticket list --status resolved --status closed --customer C-12 --json
 sigap ticket list modem broken
 sigap ticket list topic:BI due:2h tier:gold '!agent:me'
 sigap ticket list --view due_today priority:urgent
-sigap ticket list --all '\"charged twice\"' age:<30d")]
+sigap ticket list --all '\"charged twice\"' 'age:<30d'")]
 pub struct Args {
     #[arg(value_name = "FILTER")]
     filter: Vec<String>,
@@ -71,7 +72,8 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     } else {
         queue(&asked, limit, &mut desk)?
     };
-    show(&rows[..rows.len().min(limit)], total, &desk, context)?;
+    let none = none(&filter, &desk.speech);
+    show(&rows[..rows.len().min(limit)], (total, &none), &desk, context)?;
     if worded { desk.tell_unread(context) } else { Ok(Exit::Done) }
 }
 
@@ -124,15 +126,30 @@ fn order(ticket: &Ticket) -> (Option<std::cmp::Reverse<TicketNo>>, At, TicketNo)
     }
 }
 
-fn show(rows: &[QueueRow], total: u64, desk: &Desk, context: &mut Context) -> Ended {
+/// What is said when no ticket fits: some conditions are not of tickets.
+fn none(filter: &Filter, speech: &Speech) -> String {
+    let keys = [Key::Kind, Key::Channel].into_iter().filter(|key| filter.asks(*key));
+    let keys: Vec<String> =
+        keys.map(|key| format!("{}:", speech.say(&format!("filter-key-{key}")))).collect();
+    match keys.is_empty() {
+        true => speech.say("cli-ticket-none"),
+        false => speech.say_with("cli-ticket-none-of-lines", &[("keys", &keys.join(" "))]),
+    }
+}
+
+fn show(
+    rows: &[QueueRow],
+    (total, none): (u64, &str),
+    desk: &Desk,
+    context: &mut Context,
+) -> Ended {
     if context.out.form() == Form::Json {
         rows.iter().try_for_each(|row| context.out.json(&TicketRow::from(&row.ticket)))?;
         return Ok(Exit::Done);
     }
     context.out.table(&table(rows, desk))?;
     if rows.is_empty() {
-        let none = context.say("cli-ticket-none");
-        context.out.line(&none)?;
+        context.out.line(none)?;
     }
     context.more(rows.len() as u64, total)?;
     Ok(Exit::Done)

@@ -52,7 +52,9 @@ fn values_of(key: Key, begun: &str, words: &Vocabulary, agents: &[&str]) -> Vec<
         all.extend(agents.iter().map(|&name| name.to_owned()));
     }
     if let Some(plain) = (!begun.is_empty()).then(|| key.values()) {
-        all.extend(plain.into_iter().map(|value| value.replace('_', "-")));
+        // A span of the wire may mean another one here.
+        let plain = plain.into_iter().filter(|value| !value.starts_with(['<', '>']));
+        all.extend(plain.map(|value| value.replace('_', "-")));
     }
     if key == Key::Customer {
         all.clear();

@@ -8,6 +8,7 @@
 
 mod complete;
 mod fits;
+mod half;
 mod read;
 mod saved;
 mod span;
@@ -20,7 +21,7 @@ pub use complete::{Completed, complete};
 pub use fits::{Facts, Moment};
 pub use read::Typed;
 pub use saved::Saved;
-pub use span::{Bound, Side, Span};
+pub use span::{Bound, Side, Span, Unit};
 
 use super::code::TwoLetters;
 use super::id::CustomerId;
@@ -171,6 +172,7 @@ pub struct Filter {
 pub struct Vocabulary {
     keys: Vec<(Key, String)>,
     values: Vec<(Key, String, String)>,
+    units: Vec<(Unit, String)>,
 }
 
 impl Filter {
@@ -287,6 +289,26 @@ impl Vocabulary {
         self.values.push((key, word.to_owned(), value.to_owned()));
     }
 
+    /// Adds a screen's word for a unit of time, the one it writes first.
+    pub fn unit(&mut self, unit: Unit, word: &str) {
+        self.units.push((unit, word.to_owned()));
+    }
+
+    /// The unit of a word: the screen's before the wire's, for a letter may be a day here and an
+    /// hour there.
+    fn unit_of(&self, word: &str) -> Option<Unit> {
+        let wanted = squeezed(word);
+        let own = self.units.iter().find(|(_, own)| squeezed(own) == wanted);
+        let plain = || Unit::ALL.iter().copied().find(|unit| unit.letter() == wanted);
+        own.map(|(unit, _)| *unit).or_else(plain)
+    }
+
+    /// How a unit is written on this screen.
+    fn unit_word(&self, unit: Unit) -> &str {
+        let own = self.units.iter().find(|(of, _)| *of == unit);
+        own.map_or(unit.letter(), |(_, word)| word.as_str())
+    }
+
     /// The key of a word.
     fn key_of(&self, word: &str) -> Option<Key> {
         let wanted = squeezed(word);
@@ -320,6 +342,9 @@ impl Vocabulary {
     /// How the values of a key are written on this screen; examples where they are not a few.
     pub fn values_of(&self, key: Key) -> Vec<String> {
         let written = |value: &str| {
+            if let Some(bound) = Bound::read(value, Side::Below, &Vocabulary::plain()) {
+                return bound.said(self);
+            }
             let own = self.values.iter().find(|(of, _, one)| *of == key && one == value);
             own.map_or_else(|| value.replace('_', "-"), |(_, word, _)| joined(word))
         };

@@ -9,6 +9,7 @@ use super::super::refusal::Malformed;
 use super::super::status::{Priority, Severity, Status};
 use super::super::text::{clean_line, is_hostile, quoted};
 use super::super::{agent, limit};
+use super::half;
 use super::{Bound, Day, Filter, Is, Key, Kind, Side, Sign, Term, Vocabulary, When, Who};
 
 /// What a half-typed text says so far.
@@ -31,6 +32,8 @@ pub(super) struct Token<'a> {
     pub(super) text: String,
     /// Whether it begins with a quote, so that it is text whatever is in it.
     pub(super) is_quoted: bool,
+    /// Whether its last quote is not closed.
+    pub(super) is_unclosed: bool,
     /// Where it begins, its sign included.
     pub(super) start: usize,
     /// As it was typed.
@@ -58,15 +61,20 @@ impl Filter {
     }
 
     /// Reads a text that is still being typed: what is complete counts, and the last word is not
-    /// blamed before a blank follows it.
+    /// blamed as long as it may become something. The last word of quotes that are not closed is
+    /// found by its beginning.
     pub fn typed(text: &str, words: &Vocabulary) -> Typed {
         let tokens = tokens(text);
         let unfinished = !text.ends_with(char::is_whitespace);
         let mut typed = Typed::default();
         for (at, token) in tokens.iter().enumerate() {
+            let is_last = unfinished && at + 1 == tokens.len();
             match term(token, words) {
+                Ok(_) if is_last && token.is_begun_phrase() => {
+                    typed.filter.terms.extend(begun_phrase(&token.text));
+                }
                 Ok(term) => typed.filter.terms.push(term),
-                Err(_) if unfinished && at + 1 == tokens.len() => {}
+                Err(_) if is_last && half::may_become(token, words) => {}
                 Err(mistake) => drop(typed.mistake.get_or_insert(mistake)),
             }
         }
@@ -105,8 +113,26 @@ fn token(raw: &str, start: usize) -> Option<Token<'_>> {
     let shown = |c: &char| *c != '"' && !is_hostile(*c);
     let text = rest.chars().map(plain).filter(shown).collect::<String>();
     let is_quoted = rest.starts_with('"');
+    let is_unclosed = raw.matches('"').count() % 2 == 1;
     // A stroke alone, or quotes around nothing, ask for nothing.
-    (!text.trim().is_empty()).then_some(Token { sign, text, is_quoted, start, raw })
+    (!text.trim().is_empty()).then_some(Token { sign, text, is_quoted, is_unclosed, start, raw })
+}
+
+impl Token<'_> {
+    fn is_begun_phrase(&self) -> bool {
+        self.is_quoted && self.is_unclosed && self.sign == Sign::With
+    }
+}
+
+/// Words in quotes of which the last may be half: those before it as they follow one another, and
+/// the last one by its beginning.
+fn begun_phrase(text: &str) -> impl Iterator<Item = Term> {
+    let text = clean_line(text);
+    let (whole, last) = text.rsplit_once(' ').unwrap_or(("", &text));
+    let whole = (!whole.is_empty()).then(|| Is::Phrase(whole.to_owned()));
+    let last = (!last.is_empty()).then(|| Is::Word(last.to_owned()));
+    let sign = Sign::With;
+    whole.into_iter().chain(last).map(move |is| Term { sign, is })
 }
 
 /// Key and values of a word that has some: letters, a colon.
@@ -116,7 +142,7 @@ pub(super) fn parted(text: &str) -> Option<(&str, &str)> {
     (!key.is_empty() && is_word).then_some((key, values))
 }
 
-fn term(token: &Token<'_>, words: &Vocabulary) -> Result<Term, Malformed> {
+pub(super) fn term(token: &Token<'_>, words: &Vocabulary) -> Result<Term, Malformed> {
     let sign = token.sign;
     if token.is_quoted {
         let is = Is::Phrase(clean_line(&token.text));
@@ -146,8 +172,8 @@ impl Read<'_> {
             Key::Status => Is::Status(self.each(values, known::<Status>)?),
             Key::Topic => Is::Topic(self.each(values, known)?),
             Key::Agent => Is::Agent(self.each(values, who)?),
-            Key::Due => Is::Due(self.each(values, |text| when(text, Side::Below))?),
-            Key::Age => Is::Age(self.each(values, |text| when(text, Side::Above))?),
+            Key::Due => Is::Due(self.each(values, |text| when(text, Side::Below, self.words))?),
+            Key::Age => Is::Age(self.each(values, |text| when(text, Side::Above, self.words))?),
             Key::Tier => Is::Tier(self.each(values, tier)?),
             Key::Priority => Is::Priority(self.each(values, known::<Priority>)?),
             Key::Severity => Is::Severity(self.each(values, known::<Severity>)?),
@@ -187,7 +213,7 @@ fn who(text: &str) -> Option<Who> {
     }
 }
 
-fn when(text: &str, usual: Side) -> Option<When> {
+fn when(text: &str, usual: Side, words: &Vocabulary) -> Option<When> {
     let day = || text.parse::<Day>().ok().map(When::Day);
-    Bound::read(text, usual).map(When::Bound).or_else(day)
+    Bound::read(text, usual, words).map(When::Bound).or_else(day)
 }

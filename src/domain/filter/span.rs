@@ -4,6 +4,7 @@
 use std::fmt;
 
 use super::super::time::{At, DAY, HOUR, MINUTE};
+use super::Vocabulary;
 
 /// Digits of a number in a span: four are 27 years of days.
 const DIGITS: usize = 4;
@@ -15,11 +16,16 @@ pub struct Span {
     unit: Unit,
 }
 
+/// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Unit {
+pub enum Unit {
+    /// Minutes.
     Minutes,
+    /// Hours.
     Hours,
+    /// Days.
     Days,
+    /// Weeks.
     Weeks,
 }
 
@@ -41,20 +47,27 @@ pub struct Bound {
     pub span: Span,
 }
 
+impl Unit {
+    /// All of them.
+    pub const ALL: &'static [Unit] = &[Unit::Minutes, Unit::Hours, Unit::Days, Unit::Weeks];
+
+    /// Its letter on the wire.
+    pub const fn letter(self) -> &'static str {
+        match self {
+            Unit::Minutes => "m",
+            Unit::Hours => "h",
+            Unit::Days => "d",
+            Unit::Weeks => "w",
+        }
+    }
+}
+
 impl Span {
-    /// Reads `2h`; `j` is the Indonesian hour.
-    pub fn read(text: &str) -> Option<Span> {
-        let (at, letter) = text.char_indices().next_back()?;
-        let unit = match letter.to_ascii_lowercase() {
-            'm' => Unit::Minutes,
-            'h' | 'j' => Unit::Hours,
-            'd' => Unit::Days,
-            'w' => Unit::Weeks,
-            _ => return None,
-        };
-        let digits = &text[..at];
-        let plain =
-            (1..=DIGITS).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    /// Reads `2h`: a number and a unit in the reader's letters or words, else in the wire's.
+    pub fn read(text: &str, words: &Vocabulary) -> Option<Span> {
+        let at = text.find(|c: char| !c.is_ascii_digit())?;
+        let (digits, unit) = (&text[..at], words.unit_of(&text[at..])?);
+        let plain = (1..=DIGITS).contains(&digits.len());
         let count = digits.parse().ok().filter(|_| plain)?;
         Some(Span { count, unit })
     }
@@ -73,13 +86,20 @@ impl Span {
 
 impl Bound {
     /// Reads `<2h` and `>3d`; without a sign the side is `usual`.
-    pub fn read(text: &str, usual: Side) -> Option<Bound> {
+    pub fn read(text: &str, usual: Side, words: &Vocabulary) -> Option<Bound> {
         let (side, span) = match text.split_at_checked(1) {
             Some(("<", span)) => (Side::Below, span),
             Some((">", span)) => (Side::Above, span),
             Some(_) | None => (usual, text),
         };
-        Some(Bound { side, span: Span::read(span)? })
+        Some(Bound { side, span: Span::read(span, words)? })
+    }
+
+    /// As it is written on a screen.
+    pub fn said(self, words: &Vocabulary) -> String {
+        let (written, unit) = (self.to_string(), self.span.unit);
+        let number = written.strip_suffix(unit.letter()).unwrap_or(&written);
+        format!("{number}{}", words.unit_word(unit))
     }
 
     /// Tells whether a time from now on is on this side: `<2h` is what comes within two hours, and
@@ -106,12 +126,6 @@ impl fmt::Display for Bound {
             Side::Below => '<',
             Side::Above => '>',
         };
-        let unit = match self.span.unit {
-            Unit::Minutes => 'm',
-            Unit::Hours => 'h',
-            Unit::Days => 'd',
-            Unit::Weeks => 'w',
-        };
-        write!(f, "{side}{}{unit}", self.span.count)
+        write!(f, "{side}{}{}", self.span.count, self.span.unit.letter())
     }
 }

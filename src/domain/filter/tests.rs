@@ -12,6 +12,9 @@ fn indonesian() -> Vocabulary {
     words.value(Key::Topic, "tagihan", "BI");
     words.value(Key::Agent, "saya", "me");
     words.value(Key::Due, "hari ini", "today");
+    for (unit, word) in [(Unit::Hours, "j"), (Unit::Days, "h"), (Unit::Days, "hari")] {
+        words.unit(unit, word);
+    }
     words
 }
 
@@ -26,7 +29,7 @@ fn what_is_typed_is_written_out_in_the_words_of_the_wire() {
         ("status:onhold", ""),
         ("topic:bi,te -topic:de", "topic:BI,TE -topic:DE"),
         ("agent:me,none,sari", "agent:me,none,sari"),
-        ("due:<2h due:>1d due:3h due:late", "due:<2h due:>1d due:<3h due:late"),
+        ("due:<2j due:>1h due:3j due:late", "due:<2h due:>1d due:<3h due:late"),
         ("age:>3d age:2w age:<90m age:1j", "age:>3d age:>2w age:<90m age:>1h"),
         ("tier:gold,none", "tier:gold,none"),
         ("customer:12 customer:C-7", "customer:C-12 customer:C-7"),
@@ -58,9 +61,9 @@ fn a_mistake_names_the_word_and_what_is_possible() {
         ("statsu:open", "statsu", "prioritas"),
         ("x status:opne", "status:opne", "buka"),
         ("status:", "status:", "tahan-lain"),
-        ("due:soon", "due:soon", "<2h"),
+        ("due:soon", "due:soon", "<2j"),
         ("due:<5", "due:<5", "hari-ini"),
-        ("age:>12345d", "age:>12345d", ">3d"),
+        ("age:>12345d", "age:>12345d", ">3h"),
         ("topic:bil", "topic:bil", "BI"),
         ("agent:a,,b", "agent:a,,b", "saya"),
         ("customer:halimah", "customer:halimah", "C-12"),
@@ -87,10 +90,10 @@ fn a_filter_has_so_many_letters_and_conditions_and_no_more() {
 #[test]
 fn half_typed_words_are_never_mistakes() {
     let words = indonesian();
-    let whole = "status:open topic:BI,TE due:<2h -agent:none prio:x modem ";
+    let whole = "status:open topic:BI,TE due:<2j -agent:none prio:x modem ";
     for end in 0..=whole.len() {
         let typed = Filter::typed(&whole[..end], &words);
-        let blamed = whole[..end].contains("prio:x ");
+        let blamed = whole[..end].contains("prio:");
         assert_eq!(typed.mistake.is_some(), blamed, "{}", &whole[..end]);
     }
     for (typed, counts) in [
@@ -103,6 +106,51 @@ fn half_typed_words_are_never_mistakes() {
         ("bad:x modem", "modem"),
     ] {
         assert_eq!(Filter::typed(typed, &words).filter.to_string(), counts, "{typed}");
+    }
+}
+
+#[test]
+fn what_can_become_no_condition_any_more_is_wrong_before_a_blank_follows() {
+    let words = indonesian();
+    for (typed, is_wrong) in [
+        ("stat", false),
+        ("stauts:", true),
+        ("status:", false),
+        ("status:op", false),
+        ("status:openx", true),
+        ("status:open,w", false),
+        ("status:opne,w", true),
+        ("topic:b", false),
+        ("topic:tagi", false),
+        ("topic:bill", true),
+        ("due:<", false),
+        ("due:<12", false),
+        ("due:<3ha", false),
+        ("due:<3x", true),
+        ("due:har", false),
+        ("due:soon", true),
+        ("customer:c-", false),
+        ("customer:hal", true),
+        ("tier:go", false),
+        ("tier:tin", true),
+    ] {
+        assert_eq!(Filter::typed(typed, &words).mistake.is_some(), is_wrong, "{typed}");
+    }
+}
+
+#[test]
+fn the_last_word_of_quotes_that_are_open_is_found_by_its_beginning() {
+    for (typed, counts) in [
+        ("\"mod", "mod"),
+        ("\"modem da", "\"modem\" da"),
+        ("\"the modem da", "\"the modem\" da"),
+        ("\"modem da\"", "\"modem da\""),
+        ("-\"modem da", "-\"modem da\""),
+        ("\"modem ", "\"modem\""),
+        ("tier:gold \"modem da", "tier:gold \"modem\" da"),
+    ] {
+        let filter = Filter::typed(typed, &Vocabulary::plain()).filter;
+        assert_eq!(filter.to_string(), counts, "{typed}");
     }
 }
 
@@ -125,7 +173,8 @@ fn tab_completes_keys_and_values() {
         ("status:open,w", 12, Some("waiting")),
         ("agent:s", 6, Some("saya")),
         ("agent:b", 6, Some("budi")),
-        ("due:<", 4, Some("<2h")),
+        ("due:<", 4, Some("<2j")),
+        ("due:<2h", 4, None),
         ("topic:B", 6, Some("BI")),
         ("modem", 0, None),
         ("\"to", 3, None),

@@ -49,11 +49,20 @@ impl Model {
             }
             Focus::History if self.hand.is_none() => self.say("notice-no-customer"),
             Focus::History | Focus::Queue => {
-                if let Some(narrow) = self.narrow_mut() {
-                    narrow.typing = true;
+                let Some(narrow) = self.narrow_mut() else { return };
+                narrow.typing = true;
+                if narrow.is_empty() {
+                    self.tell_filter_keys();
                 }
             }
         }
+    }
+
+    /// What may be typed into an empty box.
+    fn tell_filter_keys(&mut self) {
+        let words = self.filter_words();
+        let keys: Vec<String> = words.keys().map(|(_, word)| format!("{word}:")).collect();
+        self.say_with("filter-empty", &[("keys", &keys.join(" "))]);
     }
 
     /// A key that goes into the box. A question mark is part of no condition: outside quotes it

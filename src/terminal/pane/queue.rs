@@ -190,7 +190,7 @@ pub const fn view_key(view: QueueView) -> &'static str {
 /// who has it.
 pub fn cells(row: &QueueRow, seen: &Seen<'_>) -> Vec<String> {
     let ticket = &row.ticket;
-    let late = ticket.due().is_some_and(|due| due < seen.now);
+    let late = is_late(ticket, seen.now);
     let mark = if late { "!" } else { " " };
     let subject = super::history::first_line(ticket.subject.as_deref(), seen.speech);
     vec![
@@ -217,9 +217,21 @@ pub struct Seen<'a> {
     pub speech: &'a Speech,
 }
 
-/// `09:00 late 12m`, `10:00`, or the status of a ticket of which nothing is due.
+/// Tells whether a ticket is late, as the desk counts it: not while its clock stands still.
+fn is_late(ticket: &Ticket, now: At) -> bool {
+    ticket.status.runs() && ticket.due().is_some_and(|due| due < now)
+}
+
+/// When a ticket is due; `None` when nothing is, or when the time has passed on a clock that stands
+/// still.
+fn awaited(ticket: &Ticket, now: At) -> Option<At> {
+    ticket.due().filter(|due| *due >= now || ticket.status.runs())
+}
+
+/// `09:00 late 12m`, `10:00`, or the status of a ticket of which nothing is due, or not while its
+/// clock stands still.
 pub fn due(ticket: &Ticket, seen: &Seen<'_>) -> String {
-    let Some(due) = ticket.due() else {
+    let Some(due) = awaited(ticket, seen.now) else {
         return seen.speech.word("status", ticket.status.word());
     };
     let time = seen.speech.due(due, seen.now);
@@ -234,7 +246,7 @@ pub fn due(ticket: &Ticket, seen: &Seen<'_>) -> String {
 
 /// The same for a narrow screen: a time or a day; that it is late the `!` says.
 pub fn due_short(ticket: &Ticket, seen: &Seen<'_>) -> String {
-    match ticket.due() {
+    match awaited(ticket, seen.now) {
         Some(due) => seen.speech.due(due, seen.now),
         None => seen.speech.word("status", ticket.status.word()),
     }

@@ -3,11 +3,11 @@
 
 use super::world::World;
 use super::{Answers, Seat, said};
-use crate::domain::TicketNo;
 use crate::domain::filter::Saved;
+use crate::domain::{Status, TicketNo};
 use crate::speech::Lang;
 use crate::terminal::inbox::Effect;
-use crate::terminal::pane::queue::View;
+use crate::terminal::pane::queue::{Seen, View, cells};
 use crate::terminal::rows::Row;
 use crate::wire::{Answer, Command, Query, QueueView, Request};
 
@@ -56,9 +56,9 @@ fn the_queue_is_narrowed_as_one_types_by_what_is_complete() {
 #[test]
 fn a_mistake_is_named_once_the_word_is_finished_and_nothing_typed_goes() {
     let mut seat = Seat::new(Lang::En, (80, 24));
-    seat.keys("F4 f 'statsu:open'");
-    assert_eq!(seat.model.notice, None);
-    seat.keys("' '");
+    seat.keys("F4 f 'statsu'");
+    assert_eq!(seat.model.notice, None, "it may be a word");
+    seat.keys("':open '");
     assert!(seat.shows("statsu") && seat.shows("status, topic"), "{}", seat.frame().text());
     seat.keys("'tier:gold' Enter");
     assert!(seat.shows("'statsu' is not one of"), "{}", seat.frame().text());
@@ -67,6 +67,41 @@ fn a_mistake_is_named_once_the_word_is_finished_and_nothing_typed_goes() {
     seat.keys("Home Delete Delete Delete Delete Delete Delete 'status' Enter");
     assert!(!seat.model.is_filtering());
     assert_eq!(narrowed(&seat), "status:open tier:gold");
+}
+
+#[test]
+fn an_empty_box_says_what_may_be_typed() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("F4 f");
+    for wanted in ["status:", "topic:", "Tab completes"] {
+        assert!(seat.shows(wanted), "{wanted}: {}", seat.frame().text());
+    }
+    seat.keys("'m'");
+    assert!(!seat.shows("Tab completes"), "{}", seat.frame().text());
+}
+
+#[test]
+fn a_ticket_whose_clock_stands_still_is_not_late() {
+    let mut seat = Seat::new(Lang::En, (120, 40));
+    seat.keys("g a");
+    let speech = seat.model.speech.clone();
+    let row = seat.model.queue.rows.all()[0].clone();
+    let due = row.ticket.due().expect("it is due");
+    let codes = [];
+    let now = due.plus(60_000);
+    let seen = Seen { now, me: "agent07", codes: &codes, speech: &speech };
+    for (status, is_late, shown) in [
+        (Status::Open, true, "late 1m"),
+        (Status::Waiting, false, "waiting"),
+        (Status::OnHold, false, "on hold"),
+    ] {
+        let mut row = row.clone();
+        row.ticket.status = status;
+        let cells = cells(&row, &seen);
+        assert_eq!(cells[0] == "!", is_late, "{cells:?}");
+        assert!(cells[2].contains(shown), "{cells:?}");
+        assert_eq!(cells[2].contains("late"), is_late, "{cells:?}");
+    }
 }
 
 #[test]
