@@ -2,7 +2,7 @@
 //! Never asks the environment again once it is made.
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
@@ -12,7 +12,7 @@ use super::output::{Form, Output};
 use super::row::DoneRow;
 use crate::client::waiting::Waiting;
 use crate::client::{Absent, Attach, Client, ClientError};
-use crate::domain::filter::Vocabulary;
+use crate::domain::filter::{Saved, Vocabulary};
 use crate::domain::text::quoted;
 use crate::domain::{At, Code, Filter, Malformed};
 use crate::home::place::Surroundings;
@@ -188,13 +188,18 @@ impl Context {
     /// # Errors
     /// [`Failure::Closed`], [`Failure::File`] for standard output.
     pub fn more(&mut self, shown: u64, total: u64) -> Result<(), Failure> {
-        if self.out.form() == Form::Json || shown == 0 || shown >= total {
+        if shown == 0 || shown >= total {
             return Ok(());
         }
         let (shown, total) = (self.speech.number(shown), self.speech.number(total));
         let values = [("shown", &*shown), ("total", &*total)];
         let sentence = self.speech.say_with("cli-more", &values);
-        self.out.line(&sentence)
+        match self.out.form() {
+            // Programs read the rows; whoever started them reads this.
+            Form::Json => drop(writeln!(io::stderr(), "{sentence}")),
+            Form::People => self.out.line(&sentence)?,
+        }
+        Ok(())
     }
 
     /// The desk's place.
@@ -276,21 +281,36 @@ impl Desk {
         Ok(Filter::read(&text, &self.speech.vocabulary(&codes))?)
     }
 
-    /// The filter of a view: one that every desk has, else one that the agent keeps.
+    /// The views that the agent keeps.
+    ///
+    /// # Errors
+    /// [`Failure::Desk`].
+    pub fn views(&mut self) -> Result<Vec<Saved>, Failure> {
+        let Answer::Views(views) = self.client.query(Query::Views)? else {
+            return Err(Failure::unexpected());
+        };
+        Ok(views)
+    }
+
+    /// The filter of a view: one that the agent keeps, else one that every desk has.
     ///
     /// # Errors
     /// [`Failure::Malformed`] with those that there are, [`Failure::Desk`].
     pub fn view(&mut self, name: &str) -> Result<Filter, Failure> {
+        let views = self.views()?;
+        if let Some(view) = Saved::named(&views, name) {
+            return Ok(Filter::read(&view.filter, &Vocabulary::plain())?);
+        }
         let wanted = name.trim().to_lowercase().replace(['-', ' '], "_");
-        let built_in = QueueView::ALL.iter().find(|view| view.word() == wanted);
+        let said = |view: &QueueView| {
+            let key = format!("queue-view-{}", view.word().replace('_', "-"));
+            let said = self.speech.say(&key).to_lowercase();
+            // Behind the comma stands the order.
+            said.split(',').next() == Some(name.trim().to_lowercase().as_str())
+        };
+        let built_in = QueueView::ALL.iter().find(|view| view.word() == wanted || said(view));
         if let Some(view) = built_in {
             return Ok(Filter::read(view.filter(), &Vocabulary::plain())?);
-        }
-        let Answer::Views(views) = self.client.query(Query::Views)? else {
-            return Err(Failure::unexpected());
-        };
-        if let Some(view) = views.iter().find(|view| view.name == name.trim()) {
-            return Ok(Filter::read(&view.filter, &Vocabulary::plain())?);
         }
         let known = QueueView::ALL.iter().map(|view| view.word());
         let known: Vec<&str> = known.chain(views.iter().map(|view| view.name.as_str())).collect();

@@ -283,6 +283,10 @@ mod tests {
             (vec!["sigap", "fnd"], "Tidak ada perintah 'fnd'.\nMaksudnya undo, find?"),
             (vec!["sigap", "find", "--limt", "3", "x"], "Tidak ada --limt di sini."),
             (vec!["sigap", "find", "x", "--limit", "0"], "'0' tidak cocok untuk --limit <N>."),
+            (
+                vec!["sigap", "ticket", "list", "-modem"],
+                "Tidak ada -m di sini.\nDi saringan, '!kata' berarti tanpa kata itu.",
+            ),
             (vec!["sigap", "find"], "Ada yang kurang: <WORDS>..."),
             (vec!["sigap", "find", "x", "--lang", "fr"], "'fr' tidak cocok untuk --lang <LANG>."),
         ] {

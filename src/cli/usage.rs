@@ -24,9 +24,7 @@ pub fn mistake(error: &clap::Error, speech: &Speech) -> String {
             ),
         },
         ErrorKind::ValueValidation => invalid(error, speech),
-        ErrorKind::UnknownArgument => {
-            speech.say_with("cli-usage-unknown", &[("arg", &of(ContextKind::InvalidArg))])
-        }
+        ErrorKind::UnknownArgument => unknown(error, speech),
         ErrorKind::InvalidSubcommand => {
             speech.say_with("cli-usage-command", &[("given", &of(ContextKind::InvalidSubcommand))])
         }
@@ -53,6 +51,17 @@ pub fn mistake(error: &clap::Error, speech: &Speech) -> String {
     let meant = meant.map(|word| speech.say_with("cli-usage-meant", &[("word", &word)]));
     let parts = [Some(sentence), meant, Some(speech.say("cli-usage-help"))];
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+/// An option that is not there; where words are filtered by, it was one that must not be there.
+fn unknown(error: &clap::Error, speech: &Speech) -> String {
+    let arg = value(error, ContextKind::InvalidArg);
+    let sentence = speech.say_with("cli-usage-unknown", &[("arg", &arg)]);
+    let is_word = arg.starts_with('-') && !arg.starts_with("--");
+    match is_word && value(error, ContextKind::Usage).contains("[FILTER]") {
+        true => format!("{sentence}\n{}", speech.say("cli-usage-not-word")),
+        false => sentence,
+    }
 }
 
 /// A value that one of our own types did not take has a sentence of its own.

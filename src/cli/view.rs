@@ -1,12 +1,12 @@
 //! `sigap view …`: filters that an agent keeps under a name. Never another agent's.
 
 use super::context::Context;
-use super::exit::{Ended, Exit, Failure};
+use super::exit::{Ended, Exit};
 use super::output::Form;
 use super::table::Table;
 use crate::domain::filter::Saved;
 use crate::domain::{Field, Malformed};
-use crate::wire::{Answer, Command, Query, QueueView};
+use crate::wire::{Command, QueueView};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "sigap view list")]
@@ -39,9 +39,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
     match args.verb {
         Verb::List => {
-            let Answer::Views(views) = desk.client.query(Query::Views)? else {
-                return Err(Failure::unexpected());
-            };
+            let views = desk.views()?;
             list(&views, context)
         }
         Verb::Save { name, filter } => {
@@ -50,8 +48,13 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
                 // An empty filter removes; nobody who says "save" means that.
                 return Err(Malformed::Empty { field: Field::Filter }.into());
             }
+            let views = desk.views()?;
+            let was = Saved::named(&views, &name).map(|was| was.filter.as_str());
             let done = desk.client.run(Command::SetView(Saved { name, filter }))?;
-            context.done(&done, "cli-done-view", &[])
+            match was {
+                Some(was) => context.done(&done, "cli-done-view-replaced", &[("was", was)]),
+                None => context.done(&done, "cli-done-view", &[]),
+            }
         }
         Verb::Remove { name } => {
             let filter = String::new();

@@ -10,7 +10,9 @@ impl Speech {
     pub fn vocabulary(&self, codes: &[Code]) -> Vocabulary {
         let mut words = Vocabulary::plain();
         for key in Key::ALL {
-            words.key(*key, &self.say(&format!("filter-key-{key}")));
+            // The first is shown, all are understood.
+            let known = self.say(&format!("filter-key-{key}"));
+            known.split_whitespace().for_each(|word| words.key(*key, word));
         }
         self.of_group(Key::Status, "status", Status::ALL, Status::word, &mut words);
         self.of_group(Key::Tier, "tier", Tier::ALL, Tier::word, &mut words);
@@ -32,6 +34,12 @@ impl Speech {
             for day in Day::ALL {
                 words.value(key, &self.say(&format!("filter-day-{day}")), day.word());
             }
+        }
+        for (channel, key) in
+            [(Channel::Call, "filter-more-call"), (Channel::Mail, "filter-more-mail")]
+        {
+            let known = self.say(key);
+            known.split_whitespace().for_each(|w| words.value(Key::Channel, w, channel.word()));
         }
         for (unit, key) in [
             (Unit::Minutes, "filter-unit-minute"),
@@ -104,6 +112,9 @@ mod tests {
             ("tenggat:telat tenggat:hari-ini", "due:late due:today"),
             ("jenis:keluhan,data", "kind:ticket,change"),
             ("status:open", "status:open"),
+            ("agen:saya petugas:kosong", "agent:me agent:none"),
+            ("kanal:telepon saluran:surel", "channel:call channel:mail"),
+            ("usia:>3hari", "age:>3d"),
         ] {
             let read = Filter::read(typed, &words).map(|filter| filter.to_string());
             assert_eq!(read.as_deref(), Ok(wanted), "{typed}");

@@ -187,6 +187,23 @@ fn an_agent_keeps_views_of_their_own() {
 }
 
 #[test]
+fn a_view_that_is_replaced_is_said_and_names_are_one_whatever_their_capitals() {
+    let desk = Desk::new();
+    furnished(&desk);
+    desk.ok(&["view", "save", "Late", "topic:BI"]);
+    let told = desk.ok(&["view", "save", "late", "topic:TE"]);
+    assert!(told.contains("it was: topic:BI"), "{told}");
+    let views = desk.json(&["view", "list"]);
+    assert_eq!((views.len(), &views[0]["name"]), (1, &json!("Late")));
+    desk.ok(&["view", "save", "mine", "topic:DE"]);
+    assert_eq!(numbers(&desk, &["--view", "MINE"]), ["T-1"], "one's own comes first");
+    let told = desk.ok(&["--lang", "id", "ticket", "list", "--view", "tenggat hari ini"]);
+    assert!(told.contains("T-1"), "by the name on the screen: {told}");
+    let told = desk.cli(&["ticket", "list", "--json", "--limit", "1"]);
+    assert!(told.err.contains("1") && told.err.contains("3"), "what is cut is said: {told:?}");
+}
+
+#[test]
 fn a_screen_narrows_its_queue_and_keeps_a_view_for_the_next_one() {
     let desk = Desk::new();
     furnished(&desk);

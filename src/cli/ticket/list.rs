@@ -128,9 +128,9 @@ fn order(ticket: &Ticket) -> (Option<std::cmp::Reverse<TicketNo>>, At, TicketNo)
 
 /// What is said when no ticket fits: some conditions are not of tickets.
 fn none(filter: &Filter, speech: &Speech) -> String {
+    let words = speech.vocabulary(&[]);
     let keys = [Key::Kind, Key::Channel].into_iter().filter(|key| filter.asks(*key));
-    let keys: Vec<String> =
-        keys.map(|key| format!("{}:", speech.say(&format!("filter-key-{key}")))).collect();
+    let keys: Vec<String> = keys.map(|key| format!("{}:", words.word_of(key))).collect();
     match keys.is_empty() {
         true => speech.say("cli-ticket-none"),
         false => speech.say_with("cli-ticket-none-of-lines", &[("keys", &keys.join(" "))]),
@@ -145,6 +145,7 @@ fn show(
 ) -> Ended {
     if context.out.form() == Form::Json {
         rows.iter().try_for_each(|row| context.out.json(&TicketRow::from(&row.ticket)))?;
+        context.more(rows.len() as u64, total)?;
         return Ok(Exit::Done);
     }
     context.out.table(&table(rows, desk))?;

@@ -50,10 +50,14 @@ impl Deciding<'_> {
     }
 
     pub(super) fn set_view(&mut self, view: Saved) -> Result<Done, Declined> {
-        let view = view.checked()?;
+        let mut view = view.checked()?;
         let agent = self.stamp.by.clone();
         let all = self.block.view().views(&agent)?;
-        let was = all.iter().find(|one| one.name == view.name);
+        let was = Saved::named(&all, &view.name);
+        if let Some(was) = was {
+            // Names that differ by capitals alone are one.
+            view.name.clone_from(&was.name);
+        }
         if was.is_none() && all.len() >= limit::VIEWS {
             let (field, count, limit) = (Field::Filter, all.len() + 1, limit::VIEWS);
             return Err(Malformed::TooMany { field, count, limit }.into());

@@ -87,7 +87,7 @@ fn is(who: &Who, name: &str, moment: &Moment<'_>) -> bool {
     match who {
         Who::Me => name == moment.me,
         Who::Nobody => name.is_empty(),
-        Who::Named(wanted) => name == wanted,
+        Who::Named(wanted) => name.eq_ignore_ascii_case(wanted),
     }
 }
 

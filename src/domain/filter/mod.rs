@@ -321,8 +321,8 @@ impl Vocabulary {
     fn value_of<'a>(&'a self, key: Key, word: &'a str) -> &'a str {
         let wanted = squeezed(word);
         // `none` of the wire before a screen's word for something else.
-        if key.values().iter().any(|value| squeezed(value) == wanted) {
-            return word;
+        if let Some(value) = key.values().into_iter().find(|value| squeezed(value) == wanted) {
+            return value;
         }
         let own = self.values.iter().find(|(of, own, _)| *of == key && squeezed(own) == wanted);
         own.map_or(word, |(_, _, value)| value.as_str())

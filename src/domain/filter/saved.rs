@@ -37,6 +37,13 @@ impl Saved {
         Ok(Saved { name, filter })
     }
 
+    /// The one of a name among those that an agent keeps, however its letters are written.
+    pub fn named<'a>(all: &'a [Saved], name: &str) -> Option<&'a Saved> {
+        let name = clean_line(name);
+        let exact = all.iter().find(|one| one.name == name);
+        exact.or_else(|| all.iter().find(|one| one.name.to_lowercase() == name.to_lowercase()))
+    }
+
     /// Keeps it for an agent in place of what was kept under the name. The words are beside the
     /// fact: a filter may name somebody.
     ///

@@ -48,13 +48,14 @@ impl Model {
             value,
         };
         let mut rows: Vec<PickRow<ViewPick>> = QueueView::ALL.iter().map(built_in).collect();
-        rows.extend(self.settings.views.iter().map(own));
+        // Before one's own, of which there may be more than fit.
         if !self.queue.whole_text().is_empty() {
             rows.push(doing("views-save", ViewPick::Save));
         }
         if !self.settings.views.is_empty() {
             rows.push(doing("views-remove", ViewPick::Remove));
         }
+        rows.extend(self.settings.views.iter().map(own));
         let title = speech.say("views-title");
         self.over = Some(Over::Views(Picker::new(&title, rows)));
     }
@@ -94,11 +95,8 @@ impl Model {
         let speech = &self.speech;
         let filter = self.queue.whole_text();
         let title = speech.say_with("form-view", &[("filter", &filter)]);
-        let own = match &self.queue.view {
-            View::Saved(saved) => saved.name.clone(),
-            View::BuiltIn(_) => String::new(),
-        };
-        let name = Field::line("name", &speech.say("form-view-name"), &own);
+        // Empty: typing would only be added to the name of the view on show.
+        let name = Field::line("name", &speech.say("form-view-name"), "");
         self.open_sheet(Kind::View(filter), Form::new(&title, vec![name]), None, None);
     }
 
@@ -117,11 +115,17 @@ impl Model {
     /// The desk has kept a view: it is the one on show.
     pub fn view_saved(&mut self, filter: &str, name: Option<&str>) {
         let Some(name) = name else { return };
+        let was = Saved::named(&self.settings.views, name).cloned();
+        // The desk keeps it under the name that was there.
+        let name = was.as_ref().map_or(name, |was| was.name.as_str());
         let saved = Saved { name: name.to_owned(), filter: filter.to_owned() };
         self.queue.narrow.clear();
         self.show_view(View::Saved(saved));
         self.settings.views_ask.now();
-        self.done("done-view", &[("name", name)]);
+        match &was {
+            Some(was) => self.done("done-view-replaced", &[("name", name), ("was", &was.filter)]),
+            None => self.done("done-view", &[("name", name)]),
+        }
     }
 
     /// The agent's views have come.
