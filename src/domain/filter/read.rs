@@ -57,7 +57,13 @@ impl Filter {
         }
         let terms =
             tokens(text).iter().map(|token| term(token, words)).collect::<Result<_, _>>()?;
-        Ok(Filter { terms })
+        let filter = Filter { terms };
+        // What is written out may be longer (`due:2h` is `due:<2h`) and is read again.
+        let count = filter.to_string().chars().count();
+        if count > limit::FILTER_CHARS {
+            return Err(Malformed::TooLong { field, count, limit: limit::FILTER_CHARS });
+        }
+        Ok(filter)
     }
 
     /// Reads a text that is still being typed: what is complete counts, and the last word is not
@@ -83,20 +89,19 @@ impl Filter {
 }
 
 /// The words of a text; blanks within quotes do not end one, and a quote that is not closed ends
-/// with the text.
+/// with the text. Quotes are opened where a word or a value begins: `24"` is so many inches.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(skip) = text[at..].find(|c: char| !c.is_whitespace()) {
         let start = at + skip;
-        let (mut in_quotes, mut end) = (false, text.len());
+        let (mut quotes, mut end) = (Quotes::At(0), text.len());
         for (place, c) in text[start..].char_indices() {
-            if c == '"' {
-                in_quotes = !in_quotes;
-            } else if c.is_whitespace() && !in_quotes {
+            if c.is_whitespace() && quotes != Quotes::Open {
                 end = start + place;
                 break;
             }
+            quotes = quotes.after(c);
         }
         tokens.extend(token(&text[start..end], start));
         at = end;
@@ -104,7 +109,34 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     tokens
 }
 
+/// How the text stands to quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    /// Where they may be opened, after so many signs.
+    At(u8),
+    /// Within them.
+    Open,
+    /// Within a word, where a quote is nothing.
+    Past,
+}
+
+impl Quotes {
+    fn after(self, c: char) -> Quotes {
+        match (self, c) {
+            (_, c) if is_hostile(c) => self,
+            (Quotes::Open, '"') => Quotes::Past,
+            (Quotes::Open, _) | (Quotes::At(_), '"') => Quotes::Open,
+            (Quotes::At(0), c) if NOT.contains(&c) => Quotes::At(1),
+            (Quotes::At(_) | Quotes::Past, ':' | ',') => Quotes::At(1),
+            (Quotes::At(_) | Quotes::Past, _) => Quotes::Past,
+        }
+    }
+}
+
 fn token(raw: &str, start: usize) -> Option<Token<'_>> {
+    // What is not shown is before no sign.
+    let shown = raw.trim_start_matches(is_hostile);
+    let (start, raw) = (start + raw.len() - shown.len(), shown);
     let (sign, rest) = match raw.strip_prefix(NOT) {
         Some(rest) => (Sign::Without, rest),
         None => (Sign::With, raw),
@@ -112,7 +144,7 @@ fn token(raw: &str, start: usize) -> Option<Token<'_>> {
     let plain = |c: char| if c.is_whitespace() { ' ' } else { c };
     let shown = |c: &char| *c != '"' && !is_hostile(*c);
     let text = rest.chars().map(plain).filter(shown).collect::<String>();
-    let is_quoted = rest.starts_with('"');
+    let is_quoted = rest.trim_start_matches(is_hostile).starts_with('"');
     let is_unclosed = raw.matches('"').count() % 2 == 1;
     // A stroke alone, or quotes around nothing, ask for nothing.
     (!text.trim().is_empty()).then_some(Token { sign, text, is_quoted, is_unclosed, start, raw })
@@ -128,7 +160,10 @@ impl Token<'_> {
 /// the last one by its beginning.
 fn begun_phrase(text: &str) -> impl Iterator<Item = Term> {
     let text = clean_line(text);
-    let (whole, last) = text.rsplit_once(' ').unwrap_or(("", &text));
+    let parts = text.rsplit_once(' ').unwrap_or(("", &text));
+    // What is a condition or a sign without quotes stays within them.
+    let is_plain = parted(parts.1).is_none() && !parts.1.starts_with(NOT);
+    let (whole, last) = if is_plain { parts } else { (text.as_str(), "") };
     let whole = (!whole.is_empty()).then(|| Is::Phrase(whole.to_owned()));
     let last = (!last.is_empty()).then(|| Is::Word(last.to_owned()));
     let sign = Sign::With;
@@ -144,12 +179,11 @@ pub(super) fn parted(text: &str) -> Option<(&str, &str)> {
 
 pub(super) fn term(token: &Token<'_>, words: &Vocabulary) -> Result<Term, Malformed> {
     let sign = token.sign;
-    if token.is_quoted {
-        let is = Is::Phrase(clean_line(&token.text));
-        return Ok(Term { sign, is });
-    }
-    let Some((key, values)) = parted(&token.text) else {
-        return Ok(Term { sign, is: Is::Word(clean_line(&token.text)) });
+    let split = if token.is_quoted { None } else { parted(&token.text) };
+    let Some((key, values)) = split else {
+        let text = clean_line(&token.text);
+        let is_phrase = token.is_quoted || text.contains(' ');
+        return Ok(Term { sign, is: if is_phrase { Is::Phrase(text) } else { Is::Word(text) } });
     };
     let Some(key) = words.key_of(key) else {
         let keys: Vec<&str> = words.keys().map(|(_, word)| word).collect();
@@ -184,7 +218,11 @@ impl Read<'_> {
         })
     }
 
-    fn each<T>(&self, values: &str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, Malformed> {
+    /// The values, each once.
+    fn each<T>(&self, values: &str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, Malformed>
+    where
+        T: PartialEq,
+    {
         let one = |value: &str| {
             let meant = self.words.value_of(self.key, value.trim());
             read(meant).ok_or_else(|| Malformed::Word {
@@ -193,7 +231,14 @@ impl Read<'_> {
             })
         };
         // A comma at the end is the beginning of another value.
-        values.strip_suffix(',').unwrap_or(values).split(',').map(one).collect()
+        let mut several = Vec::new();
+        for value in values.strip_suffix(',').unwrap_or(values).split(',') {
+            let value = one(value)?;
+            if !several.contains(&value) {
+                several.push(value);
+            }
+        }
+        Ok(several)
     }
 }
 

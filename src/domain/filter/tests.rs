@@ -88,6 +88,45 @@ fn a_filter_has_so_many_letters_and_conditions_and_no_more() {
 }
 
 #[test]
+fn what_is_written_out_reads_back_to_the_same_filter() {
+    let spans: Vec<String> = (0..331).map(|number| format!("{}h", number % 10)).collect();
+    let many: Vec<String> = (0..331).map(|number| format!("{number}h")).collect();
+    for (typed, written) in [
+        ("24\" topic:TE", Some("24 topic:TE")),
+        ("5\" note: big", None),
+        ("14:\"a b\" c", Some("\"14:a b\" c")),
+        ("-\"a b\" !\"topic:TE", Some("-\"a b\" -\"topic:TE\"")),
+        ("\u{202e}-modem", Some("-modem")),
+        ("\u{202e}\"a b\" -\u{202e}\"-c d\"", Some("\"a b\" -\"-c d\"")),
+        ("--modem a\"-b \"-x", Some("--modem a-b \"-x\"")),
+        ("status:\"on hold\",open,\"open\"", Some("status:on_hold,open")),
+        (&format!("due:{}", spans.join(",")), Some("due:<0h,<1h,<2h,<3h,<4h,<5h,<6h,<7h,<8h,<9h")),
+        (&format!("due:{}", many.join(",")), None),
+        (&"a\"b c d e\" ".repeat(30), None),
+        ("a\"b c d e\"", Some("ab c d e")),
+    ] {
+        let filter = Filter::read(typed, &Vocabulary::plain()).ok();
+        assert_eq!(filter.as_ref().map(ToString::to_string).as_deref(), written, "{typed}");
+        let again = written.and_then(|text| Filter::read(text, &Vocabulary::plain()).ok());
+        assert_eq!(again, filter, "{typed}: read again");
+    }
+}
+
+#[test]
+fn whatever_signs_stand_where_they_read_back_the_same() {
+    let signs = ['a', '"', '-', ':', ' ', ',', '\u{202e}', '!'];
+    for number in 0..signs.len().pow(5) {
+        let sign = |place: u32| signs[number / signs.len().pow(place) % signs.len()];
+        let typed: String = (0..5).map(sign).collect();
+        drop(complete(&typed, &Vocabulary::plain(), &[]));
+        let Ok(filter) = Filter::read(&typed, &Vocabulary::plain()) else { continue };
+        let written = filter.to_string();
+        let again = Filter::read(&written, &Vocabulary::plain());
+        assert_eq!(again, Ok(filter), "{typed:?} written {written:?}");
+    }
+}
+
+#[test]
 fn half_typed_words_are_never_mistakes() {
     let words = indonesian();
     let whole = "status:open topic:BI,TE due:<2j -agent:none prio:x modem ";
