@@ -1061,7 +1061,7 @@ cli-erase-ratings = ratings that are nobody's then
 cli-erase-callbacks = promised calls that are dropped
 cli-erase-drafts = drafts that are dropped, whoever types them
 cli-erase-open = (open: { $tickets })
-cli-erase-stays = What stays: the number, times, topics, statuses and scores. Backups and exported files are not touched.
+cli-erase-stays = What stays: the number, times, topics, statuses and scores. Backups and exported files are not touched. Names in canned texts and kept views stay too; only a person can change those: sigap canned list, sigap view list.
 cli-erase-mentioned = { $count ->
     [one] One note of somebody else's mentions them. Only a person can tell what to do with it:
    *[other] { $number } notes of others mention them. Only a person can tell what to do with those:
@@ -1188,6 +1188,7 @@ cli-backup-done = { $count ->
 }
 cli-backup-terminal = A backup is no text for a terminal. Send it somewhere: (umask 077; sigap backup - > desk.tar)
 cli-backup-keep-folder = --keep needs a folder to keep backups in. Give one instead of -.
+cli-backup-keep-missing = There is no folder { $dir }. Is its disk plugged in? If it is to be new, make it first: mkdir -m 700 '{ $dir }'
 cli-backup-foreign = { $dir } is the desk of { $user }, and only that user can read its journal. Run: sudo -u '{ $user }' sigap backup ...
 cli-backup-inside = { $dir } is the desk itself. Give a place outside of it, on another disk.
 cli-backup-unreadable = The journal cannot be read: { $why }

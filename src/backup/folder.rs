@@ -147,14 +147,6 @@ fn copies_in(dir: &Path, ending: &str) -> Result<Vec<PathBuf>, BackupError> {
     Ok(copies)
 }
 
-/// Makes the folder for such copies, which only its owner can look into.
-///
-/// # Errors
-/// [`BackupError::Io`].
-pub fn make_for_copies(dir: &Path) -> Result<(), BackupError> {
-    make(dir)
-}
-
 /// The newest of such copies in a folder, whichever desk's.
 ///
 /// # Errors

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 pub use error::BackupError;
 pub use fetch::{fetch, unpack};
-pub use folder::{copy_name, keep_last, make_for_copies, newest_copy};
+pub use folder::{copy_name, keep_last, newest_copy};
 pub use manifest::{Listed, Manifest};
 pub use take::{Taken, take};
 

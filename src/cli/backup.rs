@@ -120,7 +120,12 @@ fn one_of_many(dir: &Path, now: &str, context: &Context) -> Result<backup::Place
     if dir == Path::new("-") {
         return Err(Failure::said(Exit::Usage, context.say("cli-backup-keep-folder")));
     }
-    backup::make_for_copies(dir).map_err(|error| failed(error, context))?;
+    if !dir.is_dir() {
+        // Whoever made it would fill the disk below when the one that is meant is away.
+        let values = [("dir", &*dir.display().to_string())];
+        let sentence = context.speech.say_with("cli-backup-keep-missing", &values);
+        return Err(Failure::said(Exit::File, sentence));
+    }
     Ok(backup::Place::File(dir.join(backup::copy_name(now))))
 }
 

@@ -99,6 +99,8 @@ pub(super) struct Booted {
     pub desk: Arc<Desk>,
     /// Where they come in.
     pub listener: UnixListener,
+    /// The socket that was made for it.
+    pub made: Made,
     /// Who has come in meanwhile.
     pub waiting: Vec<UnixStream>,
     /// Wakes who accepts them.
@@ -131,6 +133,7 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
     (wake.set_nonblocking(true)).and(waker.set_nonblocking(true)).map_err(io_error)?;
     heed_signals(&waker).map_err(io_error)?;
     let listener = listen(&place)?;
+    let made = Made::at(&place.socket).map_err(io_error)?;
     let early = Early::new(place.clone(), args.clock.copy(), args.zone.clone());
     let opened = say_serving(&place, &lock).and_then(|()| Doorman::at(&listener, early));
     let opened = opened.map_err(io_error).and_then(|doorman| {
@@ -141,9 +144,11 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
         Ok((open(args, waker, doorman.early(), &mut tell)?, doorman.leave()))
     });
     match opened {
-        Ok(((desk, writer), waiting)) => Ok(Booted { desk, listener, waiting, wake, writer, lock }),
+        Ok(((desk, writer), waiting)) => {
+            Ok(Booted { desk, listener, made, waiting, wake, writer, lock })
+        }
         Err(error) => {
-            leave(&place, &lock);
+            leave(&place, &made, &lock);
             Err(error)
         }
     }
@@ -389,9 +394,30 @@ fn give_to_group(place: &Place, group: &str) -> io::Result<()> {
     nix::unistd::chown(&place.socket, None, Some(gid)).map_err(io::Error::from)
 }
 
-/// Takes the socket away when the desk leaves; before it the note that it is there.
-pub(super) fn leave(place: &Place, lock: &File) {
-    for left in [lock.set_len(0), fs::remove_file(&place.socket)] {
+/// Which file a socket is, whatever its name is by now.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Made {
+    device: u64,
+    inode: u64,
+}
+
+impl Made {
+    fn at(socket: &Path) -> io::Result<Made> {
+        use std::os::unix::fs::MetadataExt;
+        let about = fs::symlink_metadata(socket)?;
+        Ok(Made { device: about.dev(), inode: about.ino() })
+    }
+}
+
+/// Takes the socket away when the desk leaves; before it the note that it is there. When the home
+/// was moved, the socket in its old place may be that of a desk that was begun there since.
+pub(super) fn leave(place: &Place, made: &Made, lock: &File) {
+    let removed = match Made::at(&place.socket) {
+        Ok(found) if found == *made => fs::remove_file(&place.socket),
+        Ok(_) => Ok(()),
+        Err(error) => Err(error),
+    };
+    for left in [lock.set_len(0), removed] {
         if let Err(error) = left {
             tracing::warn!("the socket could not be removed: {error}");
         }
@@ -416,5 +442,26 @@ mod tests {
                 Err(why) => assert!(!is_made && why.to_string().contains("107 bytes"), "{why}"),
             }
         }
+    }
+
+    #[test]
+    fn a_desk_that_leaves_a_home_that_was_moved_takes_no_other_desks_socket_away() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (dir, moved) = (folder.path().join("home"), folder.path().join("moved"));
+        let (socket, whose) = (dir.join("desk.sock"), Whose::Personal);
+        let place = Place { dir: dir.clone(), socket, whose, system: SystemConfig::default() };
+        let begin = || {
+            fs::create_dir(&dir).expect("made");
+            let listener = listen(&place).expect("a socket");
+            let made = Made::at(&place.socket).expect("there");
+            (listener, made, own(&place).expect("nobody else has it"))
+        };
+        let (_listener, made, lock) = begin();
+        fs::rename(&dir, &moved).expect("moved");
+        let (_later, theirs, their_lock) = begin();
+        leave(&place, &made, &lock);
+        assert!(UnixStream::connect(&place.socket).is_ok(), "the later desk is reached");
+        leave(&place, &theirs, &their_lock);
+        assert!(!place.socket.exists());
     }
 }

@@ -113,13 +113,14 @@ pub fn run(args: Args, report: &mut dyn FnMut(Report)) -> Result<(), BootError> 
     }
     let lingers = args.started_by == StartedBy::Client && args.place.whose != Whose::System;
     let linger = lingers.then_some(args.linger);
-    let Booted { desk, listener, waiting, mut wake, writer, lock } = boot::boot(args, report)?;
+    let booted = boot::boot(args, report)?;
+    let Booted { desk, listener, made, waiting, mut wake, writer, lock } = booted;
     report(Report::Ready);
     let ended = serve(&desk, (&listener, waiting), &mut wake, linger);
     tracing::info!("leaving: {ended}");
     // The socket goes first: whoever comes now finds no desk and starts a new one, which waits
     // for the lock that is let go last.
-    boot::leave(&desk.place, &lock);
+    boot::leave(&desk.place, &made, &lock);
     desk.close();
     drop(desk);
     if writer.join().is_err() {

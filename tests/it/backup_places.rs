@@ -32,6 +32,10 @@ fn the_tar_file_of_another_desk_is_not_written_over() {
 fn copies_of_two_desks_in_one_folder_do_not_push_each_other_out() {
     let (desk, other) = (furnished(), furnished());
     let dir = desk.file("copies");
+    let missing = desk.cli(&["backup", "--keep", "1", text(&dir)]);
+    assert!(code(&missing) == Some(6) && missing.err.contains("mkdir"), "{missing:?}");
+    assert!(!dir.exists(), "the disk that is meant may be away");
+    fs::create_dir(&dir).expect("made");
     let keep = |of: &Desk| of.ok(&["backup", "--keep", "1", text(&dir)]);
     let aged = |day: &str| {
         let made = files(&dir).into_keys().next_back().expect("one was made");
@@ -85,6 +89,7 @@ fn a_restore_from_a_folder_that_is_no_backup_says_what_it_is() {
     desk.start();
     crate::copies::furnish(&desk);
     let dir = desk.file("copies");
+    fs::create_dir(&dir).expect("made");
     desk.ok(&["backup", "--keep", "3", text(&dir)]);
     let newest = files(&dir).into_keys().next_back().expect("one was made");
     let home = empty_home(&desk, "home");

@@ -97,6 +97,7 @@ fn every_command_in_the_units_is_one_that_the_program_takes() {
     desk.ok(&["man", "--to", text(&pages)]);
     let (services, timers) = (units("service"), units("timer"));
     assert!(services.len() >= 2 && timers.iter().all(|timer| services.contains(timer)));
+    fs::create_dir(desk.file("backups")).expect("as docs/data.md says");
     for words in commands(&desk.file("backups")) {
         desk.ok(&words);
     }
