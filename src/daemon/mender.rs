@@ -40,7 +40,7 @@ pub fn start(desk: &Arc<Desk>, cares: Receiver<Care>) -> io::Result<()> {
                 // not looked for again at every reading.
                 Care::Journal(damage) if is_damaged(&desk) && healed.insert(damage.first) => {
                     tracing::error!("{damage}");
-                    drop(desk.submit(Work::Chore(Chore::Heal)));
+                    heal_and_wait(&desk);
                 }
                 Care::Journal(_) => {}
                 Care::Erasure(list) => erase(&desk, list),
@@ -48,6 +48,14 @@ pub fn start(desk: &Arc<Desk>, cares: Receiver<Care>) -> io::Result<()> {
         }
     };
     mender.spawn(heeding).map(drop)
+}
+
+/// Has the journal healed, and waits: an erasure meanwhile would be undone by what comes back.
+fn heal_and_wait(desk: &Desk) {
+    let (done, healed) = sync_channel(1);
+    drop(desk.submit(Work::Chore(Chore::Heal(done))));
+    // Nothing is ever sent: it ends when it is healed, or when the desk is leaving.
+    healed.iter().for_each(|()| ());
 }
 
 /// Builds the index anew; the error is the moment in which that failed.

@@ -72,8 +72,8 @@ pub enum Work {
 pub enum Chore {
     /// Answer from this index from now on; with it these erasures are done.
     TakeIn(Fresh, Vec<Erasure>, SyncSender<anyhow::Result<()>>),
-    /// Give the journal back what the mirror still has.
-    Heal,
+    /// Give the journal back what the mirror still has; the sender is dropped when that is done.
+    Heal(SyncSender<()>),
     /// Say what the index holds, while nothing is written.
     Digest(SyncSender<Result<Digest, StoreError>>),
 }
@@ -184,8 +184,8 @@ impl Writer {
         match chore {
             Chore::TakeIn(fresh, erasures, to) => drop(to.send(self.take_in(fresh, &erasures))),
             // What is healed may have been found by several who read it before that.
-            Chore::Heal if self.desk.reader.damage().is_none() => {}
-            Chore::Heal => mender::heal(&mut self.store),
+            Chore::Heal(_) if self.desk.reader.damage().is_none() => {}
+            Chore::Heal(_done) => mender::heal(&mut self.store),
             // Whoever asked may have gone.
             Chore::Digest(to) => drop(to.send(self.store.digest())),
         }
@@ -470,11 +470,12 @@ mod tests {
     #[test]
     fn so_many_commands_wait_and_no_more() {
         let (send, waiting) = queue();
-        (0..WAITING).for_each(|_| send.try_send(Work::Chore(Chore::Heal)).expect("room"));
-        let over = send.try_send(Work::Chore(Chore::Heal));
+        let heal = || Work::Chore(Chore::Heal(sync_channel(1).0));
+        (0..WAITING).for_each(|_| send.try_send(heal()).expect("room"));
+        let over = send.try_send(heal());
         assert!(matches!(over, Err(TrySendError::Full(_))), "whoever brings it waits with it");
         drop(waiting.recv());
-        assert!(send.try_send(Work::Chore(Chore::Heal)).is_ok());
+        assert!(send.try_send(heal()).is_ok());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::erase::{self, Erased};
 use super::error::StoreError;
+use super::heal::Healed;
 use super::index::Index;
 use super::open::{Progress, journal_folder};
 use super::reader::Reader;
@@ -200,6 +201,20 @@ pub(super) fn heed(
     erase_again(mirror, &missing, progress)?;
     remove_damaged(mirror)?;
     note_erasures(mirror, &missing)
+}
+
+/// Takes out of a home's journal what its healing may have let back in: a mirror that has lost the
+/// entry which added somebody cannot tell which of its words are theirs.
+pub(super) fn heed_healed(
+    home: &Path,
+    healed: &Healed,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(), StoreError> {
+    if healed.blocks == 0 {
+        return Ok(());
+    }
+    let list = own_erasures(&erasures_file(home))?;
+    erase_again(home, &list, progress).map(drop)
 }
 
 /// Takes the words of everybody on a list out of a journal that nobody has open: a backup that is

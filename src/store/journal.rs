@@ -63,6 +63,11 @@ impl Journal {
         Ok(())
     }
 
+    /// Writes to the mirror no more; tells whether it did until now.
+    pub(super) fn leave_mirror(&mut self) -> bool {
+        self.mirror.take().is_some()
+    }
+
     /// Goes on in the file that has the name now: its healing may have put a new one there.
     pub(super) fn reopen(&mut self) -> Result<(), StoreError> {
         self.tail = Tail::resume(&self.dir, self.segment, self.tail.end())?;

@@ -54,10 +54,7 @@ impl Mirror {
         room: u64,
         watch: &Arc<Watch>,
     ) -> Result<Mirror, StoreError> {
-        let tail = match segment::path(dir, segment).exists() {
-            true => Tail::resume(dir, segment, end)?,
-            false => Tail::create(dir, segment, room)?,
-        };
+        let tail = tail(dir, (segment, end), room)?;
         // Who was killed may have left names that no power cut may take.
         segment::sync_folder(dir)?;
         watch.set(&tail)?;
@@ -69,11 +66,20 @@ impl Mirror {
         self.tail.append(block)
     }
 
-    /// Ends the file and begins the next one.
+    /// Ends the file and begins the next one. A mirror that was ahead of a restored journal may
+    /// have a file of that name, of which the journal has taken all there was.
     pub(super) fn next_file(&mut self, first: u64, room: u64) -> Result<(), StoreError> {
         self.tail.seal()?;
-        self.tail = Tail::create(&self.dir, first, room)?;
+        self.tail = tail(&self.dir, (first, 0), room)?;
         self.watch.set(&self.tail)
+    }
+}
+
+/// A file to be continued at a place, made where it is missing.
+fn tail(dir: &Path, (segment, end): (u64, u64), room: u64) -> Result<Tail, StoreError> {
+    match segment::path(dir, segment).exists() {
+        true => Tail::resume(dir, segment, end),
+        false => Tail::create(dir, segment, room),
     }
 }
 

@@ -46,6 +46,7 @@ mod waiting;
 mod walk;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
@@ -176,23 +177,35 @@ impl Store {
     }
 
     /// Gives the journal back what the mirror still has of it, while it is in use: reads all of
-    /// it. `None` when there is no mirror.
+    /// it. A mirror that was away during an erasure is held to the list first; one that cannot be
+    /// gives nothing. `None` when there is no mirror. No erasure may be under way.
     ///
     /// # Errors
     /// As for [`repair`].
     pub fn heal(&mut self) -> Result<Option<HealedInUse>, StoreError> {
-        let Some(mirror) = &self.keep.mirror else { return Ok(None) };
-        let (dir, mirror) = (self.shared.journal(), open::journal_folder(mirror));
-        let healed = heal::heal(dir, &mirror, &walk::Cursor::START, &mut |_| ());
+        let Some(mirror) = self.keep.mirror.clone() else { return Ok(None) };
+        // Nobody may write to a file that is put in another one's place.
+        let was_mirrored = self.journal.as_mut().is_some_and(Journal::leave_mirror);
+        let healed = heal_heeding(&self.keep.home, &mirror);
         if let Err(error) = self.journal.as_mut().map_or(Ok(()), Journal::reopen) {
             self.stop_writing(&error);
             return Err(error);
+        }
+        if was_mirrored && self.reader().look_at_mirror().is_none() {
+            self.mirror_again(&mirror);
         }
         let healed = healed?;
         if healed.lost.is_empty() {
             self.shared.forget_damage();
         }
         Ok(Some(HealedInUse { back: healed.count(), lost: healed.lost.len() as u64 }))
+    }
+
+    fn mirror_again(&mut self, mirror: &Path) {
+        let Some(journal) = self.journal.as_mut() else { return };
+        if let Err(lost) = journal.mirror_to(&open::journal_folder(mirror)) {
+            self.shared.say_mirror_lost(lost.to_string());
+        }
     }
 
     /// Last seq that is kept.
@@ -300,6 +313,15 @@ impl Store {
         }
         self.flush()
     }
+}
+
+/// Heals a home's journal from its mirror without letting anybody's words back in.
+fn heal_heeding(home: &Path, mirror: &Path) -> Result<heal::Healed, StoreError> {
+    let (dir, copy) = (open::journal_folder(home), open::journal_folder(mirror));
+    erasures::heed(home, mirror, &mut |_| ())?;
+    let healed = heal::heal(&dir, &copy, &walk::Cursor::START, &mut |_| ())?;
+    erasures::heed_healed(home, &healed, &mut |_| ())?;
+    Ok(healed)
 }
 
 /// A group commit in the making. Nobody else sees it; dropping it leaves nothing.

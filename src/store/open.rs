@@ -272,7 +272,9 @@ impl Opening<'_> {
             erase::remove_unfinished(&copy)?;
             // Before anything is taken from it: it may have been away during an erasure.
             erasures::heed(&self.keep.home, mirror, progress)?;
-            mirror::settle(&dir, &copy, from, progress)
+            let settled = mirror::settle(&dir, &copy, from, progress)?;
+            erasures::heed_healed(&self.keep.home, &settled.0, progress)?;
+            Ok(settled)
         });
         match settled {
             Ok((ours, theirs)) => {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::super::table;
-use super::{Desk, customers, named, stamp, state, write};
+use super::{Desk, customers, named, places, stamp, state, write};
 use crate::domain::{Change, Customer, CustomerId, Event, Fact, Field, Phone, Profile};
 use crate::store::{
     Care, Erasure, How, Keep, Salts, Store, erase_again, erasures_file, read_erasures, repair,
@@ -191,6 +191,69 @@ fn a_mirror_that_goes_away_under_the_desk_holds_up_no_erasure() {
     assert_eq!(left(mirror.path()), [""; 0]);
     assert_eq!(left(desk.path()), [""; 0]);
     assert!(verify(mirror.path(), 0, None, &mut |_| ()).expect("readable").damage.is_empty());
+}
+
+#[test]
+fn a_mirror_that_was_away_lets_no_erased_word_back_in_when_it_heals_the_journal_in_use() {
+    let (desk, mirror) = (Desk::new(), tempfile::tempdir().expect("a folder"));
+    let keep = Keep { home: desk.path().to_owned(), mirror: Some(mirror.path().to_owned()) };
+    let open = || Store::open(keep.clone(), Salts::random(), &mut |_| ()).expect("it opens").0;
+    let mut store = open();
+    let cares = store.cares().expect("asked for once");
+    write(&mut store, &story());
+    let away = mirror.path().with_extension("away");
+    fs::rename(mirror.path(), &away).expect("moved");
+    write(&mut store, &[vec![erased(7)]]);
+    see_to(&mut store, &cares);
+    fs::rename(&away, mirror.path()).expect("back");
+    assert_eq!(left(mirror.path()).len(), 4, "it knows nothing of it yet");
+    let mut bytes = fs::read(desk.journal()).expect("readable");
+    bytes[60] ^= 1;
+    fs::write(desk.journal(), bytes).expect("written");
+    let reader = store.reader();
+    assert!(reader.entries(1, 9).is_err() && reader.damage().is_some());
+    // Nobody knows whether a mirror whose list cannot be read has heeded it.
+    let list = erasures_file(mirror.path());
+    fs::create_dir(&list).expect("made");
+    store.heal().expect_err("nothing is taken from it");
+    assert_eq!(left(desk.path()), [""; 0]);
+    fs::remove_dir(&list).expect("removed");
+    assert_eq!(store.heal().expect("healed").map(|one| (one.back, one.lost)), Some((1, 0)));
+    assert_eq!((left(desk.path()), left(mirror.path())), (vec![], vec![]));
+    assert_eq!(reader.entries(1, 9).expect("whole again").len(), 7);
+    write(&mut store, &[vec![Customer::add(CustomerId(9), &named("Later"))]]);
+    drop((store, reader, cares));
+    assert_eq!((open().head(), left(desk.path())), (8, vec![]), "it went on where it was");
+    assert!(verify(mirror.path(), 0, None, &mut |_| ()).expect("readable").damage.is_empty());
+}
+
+#[test]
+fn what_a_mirror_cannot_tell_to_be_theirs_is_erased_where_it_comes_back() {
+    let (desk, mirror) = (Desk::new(), tempfile::tempdir().expect("a folder"));
+    let keep = Keep { home: desk.path().to_owned(), mirror: Some(mirror.path().to_owned()) };
+    let open = || Store::open(keep.clone(), Salts::random(), &mut |_| ()).expect("it opens").0;
+    let mut store = open();
+    write(&mut store, &story());
+    let places = places(&desk);
+    let away = mirror.path().with_extension("away");
+    fs::rename(mirror.path(), &away).expect("moved");
+    let cares = store.cares().expect("asked for once");
+    write(&mut store, &[vec![erased(7)]]);
+    see_to(&mut store, &cares);
+    fs::rename(&away, mirror.path()).expect("back");
+    drop((store, cares));
+    // The mirror has lost the entry that added them, the home what they said.
+    let copy = mirror.path().join("journal/00000000000000000001.journal");
+    for (file, block) in [(copy, 0), (desk.journal(), 2)] {
+        let mut bytes = fs::read(&file).expect("readable");
+        bytes[places[block].start + 60] ^= 1;
+        fs::write(&file, bytes).expect("written");
+    }
+    desk.remove_index();
+    let store = open();
+    assert_eq!(store.reader().entries(1, 9).expect("whole again").len(), 7);
+    drop(store);
+    assert_eq!(left(desk.path()), [""; 0]);
 }
 
 #[test]

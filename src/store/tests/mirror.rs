@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Desk, customers, write};
+use crate::domain::{Event, Fact};
 use crate::store::{Care, How, Keep, Mirrored, Opened, Salts, Store, StoreError, verify};
 
 const NAMES: [&str; 3] = ["Siti Rahayu", "김민수", "Nur Hidayat"];
@@ -205,6 +206,30 @@ fn a_mirror_that_is_away_is_said_to_be_and_caught_up_later() {
     drop(store);
     fs::rename(&away, two.mirror.path()).expect("back");
     drop(two.open());
+    assert!(two.are_equal());
+}
+
+#[test]
+fn a_mirror_that_is_ahead_of_a_restored_desk_takes_the_next_file_it_has_already() {
+    let two = Two::with(&NAMES);
+    let backup = fs::read(two.desk.journal()).expect("readable");
+    let (mut store, _) = two.open();
+    let reason = "asked for".to_owned();
+    let erased = Event::from(Fact::CustomerErased { customer: 1, reason });
+    write(&mut store, &[vec![erased]]);
+    let next = "journal/00000000000000000005.journal";
+    assert!(two.mirror.path().join(next).exists(), "the mirror has the file that follows");
+    drop(store);
+    fs::remove_file(two.desk.path().join(next)).expect("removed");
+    fs::write(two.desk.journal(), backup).expect("restored");
+    two.desk.remove_index();
+    let (mut store, opened) = two.open();
+    // The erasure that came back had the index built anew: it is told of the opening after that.
+    assert!(matches!(opened.mirror, Mirrored::InStep { .. }), "{:?}", opened.mirror);
+    assert_eq!((store.head(), store.reader().mirror_lost()), (4, None));
+    write(&mut store, &customers(&["Later"]));
+    store.flush().expect("flushed");
+    drop(store);
     assert!(two.are_equal());
 }
 
