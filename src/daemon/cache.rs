@@ -178,7 +178,10 @@ impl Cache {
             self.seq.store(0, Ordering::Release);
             for file in [&self.file, &self.beside()] {
                 match fs::remove_file(file) {
-                    Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                    // A folder in its place is somebody else's: nothing of a cache is in it.
+                    Err(error) if error.kind() != ErrorKind::NotFound && !file.is_dir() => {
+                        return Err(error);
+                    }
                     Ok(()) | Err(_) => {}
                 }
             }

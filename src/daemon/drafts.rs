@@ -151,23 +151,30 @@ impl About {
     ///
     /// # Errors
     /// The disk's.
-    pub fn forget(self) -> io::Result<()> {
-        self.theirs.iter().chain(&self.unfinished).try_for_each(|path| remove(path))
+    pub fn forget(self) -> anyhow::Result<()> {
+        self.theirs
+            .iter()
+            .chain(&self.unfinished)
+            .try_for_each(|path| remove(path).with_context(|| path.display().to_string()))
     }
 }
 
 /// What is done with each draft, or what is none: of which agent, in which file.
 type Take<'a> = dyn FnMut(&str, PathBuf, serde_json::Result<Draft>) -> anyhow::Result<()> + 'a;
 
-/// Goes through everybody's drafts, with what is none of them.
+/// Goes through everybody's drafts, with what is none of them. What no draft can be in (a file
+/// beside the agents' folders, a pipe or a folder among the drafts) is passed over.
 fn each(drafts: &Path, take: &mut Take<'_>) -> anyhow::Result<()> {
-    for folder in entries(drafts)? {
+    let named = |path: &Path| path.display().to_string();
+    let all = entries(drafts).with_context(|| named(drafts))?;
+    for folder in all.into_iter().filter(|path| path.is_dir()) {
         let agent = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        for path in entries(&folder)? {
+        let all = entries(&folder).with_context(|| named(&folder))?;
+        for path in all.into_iter().filter(|path| path.is_file()) {
             match disk::read(&path) {
                 // Whoever types it has just dropped or replaced it.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error).with_context(|| path.display().to_string()),
+                Err(error) => return Err(error).with_context(|| named(&path)),
                 Ok(bytes) => take(&agent, path, serde_json::from_slice(&bytes))?,
             }
         }

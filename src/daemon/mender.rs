@@ -8,6 +8,8 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use anyhow::Context;
+
 use super::desk::Desk;
 use super::drafts;
 use super::writer::{Chore, Work};
@@ -71,18 +73,26 @@ fn renew(desk: &Desk, why: &str) -> Result<(), Instant> {
 /// begun again when the desk next starts.
 fn erase(desk: &Desk, list: Vec<Erasure>) {
     let erased = desk.reader.erase(&list, &mut |_| ()).map_err(anyhow::Error::from);
-    let customers = list.iter().map(|erasure| erasure.customer).collect();
-    let erased = erased.and_then(|erased| {
-        drafts::About::of(&desk.place.drafts(), &customers, &desk.reader)?.forget()?;
-        Ok(erased)
-    });
     let built = erased.and_then(|erased| {
         tracing::info!("{} customers erased: {erased:?}; the index follows", list.len());
-        build(desk, list)
+        match forget_drafts(desk, &list) {
+            Ok(()) => build(desk, list),
+            // It is not finished then, but a draft that cannot be removed keeps nothing else.
+            Err(error) => {
+                build(desk, Vec::new())?;
+                desk.cache.forget().context("the look-up's cache cannot be removed")?;
+                Err(error)
+            }
+        }
     });
     if let Err(error) = built {
         desk.hub.could_not_erase(&format!("{error:#}"));
     }
+}
+
+fn forget_drafts(desk: &Desk, list: &[Erasure]) -> anyhow::Result<()> {
+    let customers = list.iter().map(|erasure| erasure.customer).collect();
+    drafts::About::of(&desk.place.drafts(), &customers, &desk.reader)?.forget()
 }
 
 /// Builds an index and waits until it is the one that answers.

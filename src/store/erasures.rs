@@ -318,7 +318,8 @@ fn finish(home: &Path, list: &[Erasure]) -> Result<(), StoreError> {
 pub(super) fn remove_damaged(home: &Path) -> Result<(), StoreError> {
     for folder in ["index.damaged", "journal.damaged"] {
         let folder = home.join(folder);
-        if folder.exists() {
+        // What is no folder there is not this program's, and holds nothing.
+        if folder.is_dir() {
             fs::remove_dir_all(&folder).map_err(StoreError::io("remove", &folder))?;
         }
     }

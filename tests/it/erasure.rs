@@ -12,7 +12,7 @@ use crate::pty::Size;
 use crate::state::until;
 
 /// Whatever says who C-1 and C-2 are or what they said, as it was typed.
-const WORDS: [&str; 17] = [
+pub const WORDS: [&str; 17] = [
     "Halimah Setiawati",
     "Nur H. Setiawati",
     "+62 812-3344-5566",
@@ -37,12 +37,12 @@ const DIGITS: [&str; 5] = ["81233445566", "2155598811", "5559-8811", "8571122334
 const PACKED: &str = "wfud#\x19";
 
 /// The file that keeps whom the desk finds.
-fn cache(desk: &Desk) -> PathBuf {
+pub fn cache(desk: &Desk) -> PathBuf {
     desk.home().join("lookup.cache")
 }
 
 /// Ends the desk and starts it again: then there is a cache, with their words in it.
-fn with_a_cache(desk: &Desk) {
+pub fn with_a_cache(desk: &Desk) {
     desk.stop();
     let kept = lower(fs::read(cache(desk)).expect("there is a cache"));
     for word in ["halimah", PACKED, "setiawati", "mail.example", "ac-77-00231", "prakoso"] {

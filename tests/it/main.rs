@@ -18,6 +18,7 @@ mod desk;
 mod doctor;
 mod erased_list;
 mod erasure;
+mod erasure_hindered;
 mod filter;
 mod finding;
 mod harmless;
