@@ -157,6 +157,9 @@ impl Model {
             About::Command(errand) => self.errand_refused(*errand, refusal),
             About::Question(question) => {
                 self.question_failed(question);
+                if question == Question::Queue && matches!(refusal, Refusal::Malformed(_)) {
+                    self.queue.refused();
+                }
                 self.refuse(refusal);
             }
             About::Draft | About::Signal => self.refuse(refusal),

@@ -1,6 +1,6 @@
 //! Questions to the desk. Never changes anything, never waits for a write.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::domain::{
     At, CustomerId, InteractionId, Priority, Profile, RatingId, Status, TicketNo, TwoLetters,
@@ -48,6 +48,12 @@ impl QueueView {
         }
     }
 
+    /// The one that is meant by a name as people write it: `Due today`, `due-today`.
+    pub fn named(name: &str) -> Option<QueueView> {
+        let wanted = name.trim().to_lowercase().replace(['-', ' '], "_");
+        QueueView::ALL.iter().copied().find(|view| view.word() == wanted)
+    }
+
     /// The same as a filter, to be kept with what is asked for beside it.
     pub const fn filter(self) -> &'static str {
         match self {
@@ -66,7 +72,7 @@ impl QueueView {
 #[serde(default, deny_unknown_fields)]
 pub struct TicketFilter {
     /// Any of these statuses.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "each_once")]
     pub status: Vec<Status>,
     /// With this assignee; empty text: with none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,6 +90,17 @@ pub struct TicketFilter {
     /// and the customer's name.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub text: String,
+}
+
+/// Statuses without doubles: each ticket of the desk is held to every one of them.
+fn each_once<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Status>, D::Error> {
+    let mut once = Vec::new();
+    for status in super::line::rows::<D, Status>(from)? {
+        if !once.contains(&status) {
+            once.push(status);
+        }
+    }
+    Ok(once)
 }
 
 /// One question. Every list has a limit; the desk cuts larger ones to
@@ -229,4 +246,32 @@ pub enum Query {
     /// What the index holds, as a hash per table, for comparing it with the journal. Nothing is
     /// written while it is read.
     IndexDigest,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_that_is_asked_for_again_and_again_counts_once_and_a_long_list_is_refused() {
+        let read = |count: usize| {
+            let list = vec![r#""closed","open""#; count].join(",");
+            serde_json::from_str::<TicketFilter>(&format!(r#"{{"status":[{list}]}}"#))
+        };
+        assert_eq!(read(3).expect("a short list").status, [Status::Closed, Status::Open]);
+        assert!(read(200_000).is_err(), "a list that nobody needs");
+    }
+
+    #[test]
+    fn a_view_is_meant_in_any_letter_case() {
+        for (name, wanted) in [
+            ("all", Some(QueueView::All)),
+            (" Due today ", Some(QueueView::DueToday)),
+            ("MINE-and_unassigned", Some(QueueView::MineAndUnassigned)),
+            ("gold", None),
+            ("", None),
+        ] {
+            assert_eq!(QueueView::named(name), wanted, "{name}");
+        }
+    }
 }

@@ -58,7 +58,7 @@ impl Deciding<'_> {
             // Names that differ by capitals alone are one.
             view.name.clone_from(&was.name);
         }
-        if was.is_none() && all.len() >= limit::VIEWS {
+        if !view.filter.is_empty() && was.is_none() && all.len() >= limit::VIEWS {
             let (field, count, limit) = (Field::Filter, all.len() + 1, limit::VIEWS);
             return Err(Malformed::TooMany { field, count, limit }.into());
         }

@@ -1,6 +1,6 @@
 //! Queue: what has to be done, by due time. Never reorders by itself: the desk says the order.
 
-use crate::domain::filter::Saved;
+use crate::domain::filter::{Filter, Saved, Vocabulary};
 use crate::domain::{At, Code, CodeKind, Ticket, TicketNo};
 use crate::speech::Speech;
 use crate::terminal::ask::Ask;
@@ -160,6 +160,18 @@ impl QueuePane {
             self.brought = true;
         }
         self.rows.gone().map(Row::id)
+    }
+
+    /// What is wanted cannot be asked for: no rows of another view stand under its name, and a view
+    /// that nobody can read gives way to the first one.
+    pub fn refused(&mut self) {
+        if self.is_outdated() {
+            return self.ask.now();
+        }
+        self.rows = Rows::default();
+        if Filter::read(self.view.filter(), &Vocabulary::plain()).is_err() {
+            self.show(View::BuiltIn(QueueView::default()));
+        }
     }
 
     /// The selection nears the end: more rows are asked for, as far as one answer goes.

@@ -247,3 +247,23 @@ fn the_view_of_the_last_time_is_on_show_first() {
         assert!(seat.model.queue.page.is_some(), "{last:?}: the queue is there");
     }
 }
+
+#[test]
+fn a_view_that_cannot_be_read_shows_no_rows_of_another_and_gives_way_to_the_first() {
+    let broken = Saved { name: "wide".into(), filter: "x ".repeat(31) };
+    let full = Saved { name: "full".into(), filter: "x ".repeat(30).trim().into() };
+    let mut world = World::furnished();
+    (world.last, world.views) = (Some("own wide".into()), vec![broken, full.clone()]);
+    let mut seat = Seat::with(Lang::En, (80, 24), world);
+    let first = View::BuiltIn(QueueView::MineAndUnassigned);
+    assert_eq!(seat.model.queue.view, first, "at the start");
+    assert!(!seat.model.queue.rows.is_empty());
+    seat.keys("g a g v 'wide' Enter");
+    assert_eq!(seat.model.queue.view, first, "chosen");
+    assert!(!seat.model.queue.rows.is_empty());
+    seat.keys("g v 'full' Enter f 'y' Enter");
+    assert_eq!(seat.model.queue.view, View::Saved(full));
+    assert!(seat.model.queue.rows.is_empty(), "one word more than fits");
+    seat.keys("f Esc");
+    assert!(!seat.model.queue.rows.is_empty(), "without it");
+}

@@ -130,6 +130,10 @@ impl Seat {
     fn answer(&mut self, request: Request) -> Option<Input> {
         let reply = match request.clone() {
             Request::Query { id, ask } => {
+                if let Err(refusal) = self.world.reads(&ask) {
+                    let sentence = refusal.to_string();
+                    return Some(Input::Reply(Box::new(Reply::Refused { id, refusal, sentence })));
+                }
                 return self.world.answer(&ask).map(|answer| said(id, answer));
             }
             Request::Command { id, run, .. } => match self.world.decide(&run) {

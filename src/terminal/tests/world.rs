@@ -1,7 +1,7 @@
 //! A small desk for tests: three customers, three tickets, a few texts. Never keeps anything.
 
 use super::NOW;
-use crate::domain::filter::Saved;
+use crate::domain::filter::{Filter, Saved, Vocabulary};
 use crate::domain::time::{HOUR, MINUTE};
 use crate::domain::{
     Agent, AgentState, At, Canned, Channel, Code, Customer, CustomerId, Direction, Interaction,
@@ -194,6 +194,12 @@ impl World {
             line("assigned", "agent07", "", ticket.opened.plus(2 * HOUR)),
         ];
         Some(Box::new(TicketView { ticket, label, lines }))
+    }
+
+    /// Whether the desk can read the filter of a question.
+    pub fn reads(&self, ask: &Query) -> Result<(), Refusal> {
+        let Query::Queue { filter, .. } = ask else { return Ok(()) };
+        Filter::read(&filter.text, &Vocabulary::plain()).map(drop).map_err(Refusal::from)
     }
 
     fn queue(&self, view: QueueView) -> QueuePage {
