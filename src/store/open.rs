@@ -151,6 +151,10 @@ pub(super) fn open(
     Ok(parts)
 }
 
+/// How often an index is built anew: it is damaged, and the journal it is built from has words of
+/// customers who were erased. A third reason would come back for ever.
+const BUILDS: usize = 2;
+
 /// What does not change from one try at opening to the next.
 struct Opening<'a> {
     keep: &'a Keep,
@@ -162,23 +166,26 @@ struct Opening<'a> {
 }
 
 impl Opening<'_> {
-    /// Opens with an index that can be believed: one that cannot is built anew.
+    /// Opens with an index that can be believed: one that cannot is built anew, and once more when
+    /// what was built held words that are to be gone.
     fn sound(
         &mut self,
         salts: &mut Option<Salts>,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Parts, StoreError> {
-        match self.once(salts, progress) {
-            Err(StoreError::Index(why) | StoreError::Row(why)) => {
-                Index::set_aside(&self.keep.home)?;
-                if std::mem::take(&mut self.holds_words) {
-                    erasures::remove_damaged(&self.keep.home)?;
+        for _ in 0..BUILDS {
+            match self.once(salts, progress) {
+                Err(StoreError::Index(why) | StoreError::Row(why)) => {
+                    Index::set_aside(&self.keep.home)?;
+                    if std::mem::take(&mut self.holds_words) {
+                        erasures::remove_damaged(&self.keep.home)?;
+                    }
+                    self.rebuilt = Some(why);
                 }
-                self.rebuilt = Some(why);
-                self.once(salts, progress)
+                other => return other,
             }
-            other => other,
         }
+        self.once(salts, progress)
     }
 
     /// Sees to it that an index which has just taken in an erasure is not shown with their words:

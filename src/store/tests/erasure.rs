@@ -282,6 +282,23 @@ fn an_erasure_that_was_interrupted_is_done_at_the_next_start() {
     assert_eq!(left(desk.path()), [""; 0]);
 }
 
+/// A desk was killed in the middle of an erasure, and its index was damaged: built anew from a
+/// journal that had the words, it was refused a second time, and the desk did not open.
+#[test]
+fn a_desk_with_a_damaged_index_opens_in_the_middle_of_an_erasure() {
+    let desk = Desk::with(&story());
+    let (mut store, _) = desk.open();
+    write(&mut store, &[vec![erased(7)]]);
+    store.flush().expect("written");
+    drop(store);
+    fs::write(desk.path().join("index.rebuild"), "").expect("marked");
+    let (store, opened) = desk.open();
+    assert!(matches!(opened.how, How::Rebuilt { .. }), "{opened:?}");
+    assert_eq!(left(&desk.path().join("journal")), [""; 0]);
+    assert_eq!(left(&desk.path().join("index")), [""; 0]);
+    assert_eq!(store.reader().erasing(), 1, "it is not on the list yet");
+}
+
 #[test]
 fn the_end_of_an_erasure_leaves_the_index_that_is_built_for_the_next_one() {
     let desk = Desk::with(&story());
