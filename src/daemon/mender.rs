@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 
 use super::desk::Desk;
-use super::drafts;
 use super::writer::{Chore, Work};
+use super::{drafts, prose};
 use crate::store::{Care, Erasure, HealedInUse, Store};
 
 /// Before an index that could not be built is tried again, should somebody still ask for it: a
@@ -61,7 +61,7 @@ fn heal_and_wait(desk: &Desk) {
 }
 
 /// Builds the index anew; the error is the moment in which that failed.
-fn renew(desk: &Desk, why: &str) -> Result<(), Instant> {
+fn renew(desk: &Arc<Desk>, why: &str) -> Result<(), Instant> {
     tracing::error!("the index is damaged ({why}); it is being built anew");
     build(desk, Vec::new()).map_err(|error| {
         tracing::error!("the index could not be built anew: {error:#}");
@@ -71,7 +71,7 @@ fn renew(desk: &Desk, why: &str) -> Result<(), Instant> {
 
 /// Takes the words of customers who were erased off the disk, wherever they are. What fails is
 /// begun again when the desk next starts.
-fn erase(desk: &Desk, list: Vec<Erasure>) {
+fn erase(desk: &Arc<Desk>, list: Vec<Erasure>) {
     let erased = desk.reader.erase(&list, &mut |_| ()).map_err(anyhow::Error::from);
     let built = erased.and_then(|erased| {
         tracing::info!("{} customers erased: {erased:?}; the index follows", list.len());
@@ -96,7 +96,7 @@ fn forget_drafts(desk: &Desk, list: &[Erasure]) -> anyhow::Result<()> {
 }
 
 /// Builds an index and waits until it is the one that answers.
-fn build(desk: &Desk, erasures: Vec<Erasure>) -> anyhow::Result<()> {
+fn build(desk: &Arc<Desk>, erasures: Vec<Erasure>) -> anyhow::Result<()> {
     let fresh = desk.reader.renew(&mut |_| ())?;
     let (done, taken) = sync_channel(1);
     // A desk that is leaving finds the reason again when it next starts.
@@ -105,6 +105,7 @@ fn build(desk: &Desk, erasures: Vec<Erasure>) -> anyhow::Result<()> {
     {
         taken?;
         tracing::info!("the index was built anew and is in use");
+        prose::go_on(desk);
     }
     Ok(())
 }

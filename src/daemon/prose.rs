@@ -2,10 +2,9 @@
 //! has opened, kept up with every entry. Never a word of somebody who was erased.
 
 use std::io;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread;
-use std::time::Duration;
 
 use super::desk::Desk;
 use crate::domain::{CustomerId, Entry, Fact, Field, Ticket, TicketNo};
@@ -14,14 +13,14 @@ use crate::store::{HistoryItem, StoreError};
 
 /// Tickets read while nobody can look for words: a millisecond or two.
 const STEP: usize = 50;
-/// How long a damaged index is given to be built anew before it is read again.
-const PAUSE: Duration = Duration::from_secs(1);
 
 /// The words of tickets, and how many tickets have not been read yet.
 #[derive(Debug, Default)]
 pub struct Written {
     prose: RwLock<Prose>,
     unread: AtomicU64,
+    /// Whether reading them came to a damaged row: it goes on with an index built anew.
+    halted: AtomicBool,
 }
 
 impl Written {
@@ -49,9 +48,15 @@ pub fn start(desk: &Arc<Desk>) -> io::Result<()> {
     let tickets = desk.reader.view().counts().map_or(0, |counts| counts.tickets);
     desk.written.unread.store(tickets, Ordering::Relaxed);
     let reading = move || {
-        while let Err(error) = read_all(&desk) {
+        let build = desk.reader.build();
+        if let Err(error) = read_all(&desk) {
             tracing::error!("words of tickets could not be read yet: {error}");
-            thread::sleep(PAUSE);
+            desk.written.halted.store(true, Ordering::SeqCst);
+            // It may have been built before that was said.
+            if desk.reader.build() != build {
+                go_on(&desk);
+            }
+            return;
         }
         desk.written.unread.store(0, Ordering::Relaxed);
         let prose = desk.written.read();
@@ -66,6 +71,13 @@ pub fn begin_anew(desk: &Arc<Desk>) {
     *desk.written.write() = Prose::default();
     if let Err(error) = start(desk) {
         tracing::error!("no thread to read the words of tickets: {error}");
+    }
+}
+
+/// Reads on, when a damaged row kept the words from being read: the index was built anew.
+pub fn go_on(desk: &Arc<Desk>) {
+    if desk.written.halted.swap(false, Ordering::SeqCst) {
+        begin_anew(desk);
     }
 }
 
@@ -137,8 +149,28 @@ pub fn take_in(desk: &Desk, entries: &[Entry]) -> Result<(), StoreError> {
             Fact::CustomerAmended { customer, .. } if is_renamed(entry) => {
                 again(desk, &of(desk, CustomerId(*customer))?)?;
             }
-            // The others hold no words of tickets.
-            _ => {}
+            // These hold no words of tickets.
+            Fact::CustomerAdded { .. }
+            | Fact::CustomerAmended { .. }
+            | Fact::CustomerWithdrawn { .. }
+            | Fact::CustomerRestored { .. }
+            | Fact::CustomerVerified { .. }
+            | Fact::VerificationWithdrawn { .. }
+            | Fact::ConsentSet { .. }
+            | Fact::CallBackPromised { .. }
+            | Fact::CallBackSet { .. }
+            | Fact::InteractionLogged { .. }
+            | Fact::InteractionWithdrawn { .. }
+            | Fact::OutcomeSet { .. }
+            | Fact::TicketAssigned { .. }
+            | Fact::TicketPrioritySet { .. }
+            | Fact::TicketLinked { .. }
+            | Fact::RatingGiven { .. }
+            | Fact::RatingWithdrawn { .. }
+            | Fact::CodeSet { .. }
+            | Fact::CannedSet { .. }
+            | Fact::RoleSet { .. }
+            | Fact::ViewSet { .. } => {}
         }
     }
     Ok(())
@@ -150,9 +182,10 @@ fn is_renamed(entry: &Entry) -> bool {
 
 /// Adds the words beside an entry; with a new ticket its customer's name.
 fn said(desk: &Desk, ticket: TicketNo, entry: &Entry) -> Result<(), StoreError> {
-    let name = match entry.fact {
-        Fact::TicketOpened { customer, .. } => desk.reader.view().customer(CustomerId(customer))?,
-        _ => None,
+    let name = if let Fact::TicketOpened { customer, .. } = entry.fact {
+        desk.reader.view().customer(CustomerId(customer))?
+    } else {
+        None
     };
     let mut prose = desk.written.write();
     for change in entry.private.iter().flatten() {
