@@ -214,16 +214,6 @@ impl Iterator for People {
 
     fn next(&mut self) -> Option<Customer> {
         self.number += 1;
-        Some(Customer {
-            id: CustomerId(self.number),
-            profile: self.profile(),
-            consents: Vec::new(),
-            verified: Vec::new(),
-            callbacks: Vec::new(),
-            since: At(0),
-            changed: At(0),
-            withdrawn: false,
-            erased: None,
-        })
+        Some(Customer::of(CustomerId(self.number), self.profile(), At(0)))
     }
 }

@@ -117,19 +117,24 @@ impl Customer {
         Event { fact: Fact::CustomerAdded { customer: id.0, facts }, private }
     }
 
-    /// The record that an entry with [`Fact::CustomerAdded`] makes.
-    pub fn added(id: CustomerId, entry: &Entry) -> Customer {
-        let mut customer = Customer {
+    /// Somebody of whom nothing is kept but a profile, since a moment.
+    pub fn of(id: CustomerId, profile: Profile, since: At) -> Customer {
+        Customer {
             id,
-            profile: Profile::default(),
+            profile,
             consents: Vec::new(),
             verified: Vec::new(),
             callbacks: Vec::new(),
-            since: entry.at,
-            changed: entry.at,
+            since,
+            changed: since,
             withdrawn: false,
             erased: None,
-        };
+        }
+    }
+
+    /// The record that an entry with [`Fact::CustomerAdded`] makes.
+    pub fn added(id: CustomerId, entry: &Entry) -> Customer {
+        let mut customer = Customer::of(id, Profile::default(), entry.at);
         customer.apply(entry);
         customer
     }

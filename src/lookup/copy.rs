@@ -343,15 +343,5 @@ fn sample() -> [Customer; 2] {
         ..Profile::default()
     };
     let note = Profile { name: text("Ayu"), note: text("first floor"), ..Profile::default() };
-    [(1, full), (2, note)].map(|(id, profile)| Customer {
-        id: CustomerId(id),
-        profile,
-        consents: Vec::new(),
-        verified: Vec::new(),
-        callbacks: Vec::new(),
-        since: At(0),
-        changed: At(0),
-        withdrawn: false,
-        erased: None,
-    })
+    [(1, full), (2, note)].map(|(id, profile)| Customer::of(CustomerId(id), profile, At(0)))
 }

@@ -33,17 +33,8 @@ pub type Anything<T> = Result<T, Box<dyn Error>>;
 const AMONG: usize = 50_000;
 
 fn customer(number: usize, name: &str) -> Customer {
-    Customer {
-        id: CustomerId(number as u64),
-        profile: Profile { name: name.to_owned(), ..Profile::default() },
-        consents: Vec::new(),
-        verified: Vec::new(),
-        callbacks: Vec::new(),
-        since: At(0),
-        changed: At(0),
-        withdrawn: false,
-        erased: None,
-    }
+    let profile = Profile { name: name.to_owned(), ..Profile::default() };
+    Customer::of(CustomerId(number as u64), profile, At(0))
 }
 
 /// Everybody: names only, so that all are given the same to find by.

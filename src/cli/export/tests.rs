@@ -101,17 +101,8 @@ fn profile() -> impl Strategy<Value = Profile> {
 }
 
 fn customer(profile: Profile) -> Customer {
-    Customer {
-        id: CustomerId(7),
-        profile: profile.checked().expect("made within the limits"),
-        consents: Vec::new(),
-        verified: Vec::new(),
-        callbacks: Vec::new(),
-        since: At(1_795_227_300_123),
-        changed: At(1_795_227_300_123),
-        withdrawn: false,
-        erased: None,
-    }
+    let profile = profile.checked().expect("made within the limits");
+    Customer::of(CustomerId(7), profile, At(1_795_227_300_123))
 }
 
 /// What is the same however lists are ordered and empty ends are cut.

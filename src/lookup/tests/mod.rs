@@ -11,17 +11,8 @@ use crate::domain::{At, Attribute, Customer, CustomerId, Email, Phone, Profile};
 
 /// A customer with what the test says.
 fn customer(id: u64, profile: Profile) -> Customer {
-    Customer {
-        id: CustomerId(id),
-        profile: profile.checked().expect("a test's profile is right"),
-        consents: Vec::new(),
-        verified: Vec::new(),
-        callbacks: Vec::new(),
-        since: At(0),
-        changed: At(0),
-        withdrawn: false,
-        erased: None,
-    }
+    let profile = profile.checked().expect("a test's profile is right");
+    Customer::of(CustomerId(id), profile, At(0))
 }
 
 /// Name, phone, e-mail and account; empty for none.

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::super::table;
+use super::mirror::Two;
 use super::{Desk, customers, named, places, stamp, state, write};
 use crate::domain::{Change, Customer, CustomerId, Event, Fact, Field, Phone, Profile};
 use crate::store::{
@@ -87,9 +88,8 @@ fn see_to(store: &mut Store, cares: &std::sync::mpsc::Receiver<Care>) -> Vec<Era
 
 #[test]
 fn no_word_is_left_anywhere_and_every_fact_stays() {
-    let (desk, mirror) = (Desk::new(), tempfile::tempdir().expect("a folder"));
-    let keep = Keep { home: desk.path().to_owned(), mirror: Some(mirror.path().to_owned()) };
-    let open = || Store::open(keep.clone(), Salts::random(), &mut |_| ()).expect("it opens").0;
+    let two = Two::new();
+    let (desk, mirror, open) = (&two.desk, &two.mirror, || two.open().0);
     let mut store = open();
     let cares = store.cares().expect("asked for once");
     write(&mut store, &story());
@@ -127,9 +127,8 @@ fn no_word_is_left_anywhere_and_every_fact_stays() {
 
 #[test]
 fn nothing_that_was_kept_aside_or_is_still_read_outlives_an_erasure() {
-    let (desk, mirror) = (Desk::new(), tempfile::tempdir().expect("a folder"));
-    let keep = Keep { home: desk.path().to_owned(), mirror: Some(mirror.path().to_owned()) };
-    let mut store = Store::open(keep, Salts::random(), &mut |_| ()).expect("it opens").0;
+    let two = Two::new();
+    let (desk, mirror, mut store) = (&two.desk, &two.mirror, two.open().0);
     let cares = store.cares().expect("asked for once");
     write(&mut store, &story());
     for home in [desk.path(), mirror.path()] {
@@ -149,9 +148,8 @@ fn nothing_that_was_kept_aside_or_is_still_read_outlives_an_erasure() {
 
 #[test]
 fn a_mirror_that_was_away_is_held_to_the_list_when_it_is_back() {
-    let (desk, mirror) = (Desk::new(), tempfile::tempdir().expect("a folder"));
-    let keep = Keep { home: desk.path().to_owned(), mirror: Some(mirror.path().to_owned()) };
-    let open = || Store::open(keep.clone(), Salts::random(), &mut |_| ()).expect("it opens").0;
+    let two = Two::new();
+    let (desk, mirror, open) = (&two.desk, &two.mirror, || two.open().0);
     write(&mut open(), &story());
     let away = mirror.path().with_extension("away");
     fs::rename(mirror.path(), &away).expect("moved");
@@ -169,9 +167,8 @@ fn a_mirror_that_was_away_is_held_to_the_list_when_it_is_back() {
 
 #[test]
 fn a_mirror_that_goes_away_under_the_desk_holds_up_no_erasure() {
-    let (desk, mirror) = (Desk::new(), tempfile::tempdir().expect("a folder"));
-    let keep = Keep { home: desk.path().to_owned(), mirror: Some(mirror.path().to_owned()) };
-    let open = || Store::open(keep.clone(), Salts::random(), &mut |_| ()).expect("it opens").0;
+    let two = Two::new();
+    let (desk, mirror, open) = (&two.desk, &two.mirror, || two.open().0);
     let mut store = open();
     let cares = store.cares().expect("asked for once");
     write(&mut store, &story());
@@ -195,9 +192,8 @@ fn a_mirror_that_goes_away_under_the_desk_holds_up_no_erasure() {
 
 #[test]
 fn a_mirror_that_was_away_lets_no_erased_word_back_in_when_it_heals_the_journal_in_use() {
-    let (desk, mirror) = (Desk::new(), tempfile::tempdir().expect("a folder"));
-    let keep = Keep { home: desk.path().to_owned(), mirror: Some(mirror.path().to_owned()) };
-    let open = || Store::open(keep.clone(), Salts::random(), &mut |_| ()).expect("it opens").0;
+    let two = Two::new();
+    let (desk, mirror, open) = (&two.desk, &two.mirror, || two.open().0);
     let mut store = open();
     let cares = store.cares().expect("asked for once");
     write(&mut store, &story());
@@ -229,12 +225,11 @@ fn a_mirror_that_was_away_lets_no_erased_word_back_in_when_it_heals_the_journal_
 
 #[test]
 fn what_a_mirror_cannot_tell_to_be_theirs_is_erased_where_it_comes_back() {
-    let (desk, mirror) = (Desk::new(), tempfile::tempdir().expect("a folder"));
-    let keep = Keep { home: desk.path().to_owned(), mirror: Some(mirror.path().to_owned()) };
-    let open = || Store::open(keep.clone(), Salts::random(), &mut |_| ()).expect("it opens").0;
+    let two = Two::new();
+    let (desk, mirror, open) = (&two.desk, &two.mirror, || two.open().0);
     let mut store = open();
     write(&mut store, &story());
-    let places = places(&desk);
+    let places = places(desk);
     let away = mirror.path().with_extension("away");
     fs::rename(mirror.path(), &away).expect("moved");
     let cares = store.cares().expect("asked for once");

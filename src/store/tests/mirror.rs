@@ -13,13 +13,13 @@ const NAMES: [&str; 3] = ["Siti Rahayu", "김민수", "Nur Hidayat"];
 const SECOND: &str = "journal/00000000000000000002.journal";
 
 /// A desk with a mirror.
-struct Two {
-    desk: Desk,
-    mirror: tempfile::TempDir,
+pub(super) struct Two {
+    pub(super) desk: Desk,
+    pub(super) mirror: tempfile::TempDir,
 }
 
 impl Two {
-    fn new() -> Two {
+    pub(super) fn new() -> Two {
         Two { desk: Desk::new(), mirror: tempfile::tempdir().expect("a folder") }
     }
 
@@ -41,7 +41,7 @@ impl Two {
         two
     }
 
-    fn open(&self) -> (Store, Opened) {
+    pub(super) fn open(&self) -> (Store, Opened) {
         self.try_open().expect("it opens")
     }
 

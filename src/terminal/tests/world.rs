@@ -41,17 +41,8 @@ fn customer(id: u64, name: &str, phone: &str, email: &str, tier: Option<Tier>) -
     if !email.is_empty() {
         profile.emails = vec![crate::domain::Email::parse("", email).expect("an address")];
     }
-    Customer {
-        id: CustomerId(id),
-        profile,
-        consents: Vec::new(),
-        verified: Vec::new(),
-        callbacks: Vec::new(),
-        since: NOW.plus(-400 * 24 * HOUR),
-        changed: NOW,
-        withdrawn: false,
-        erased: None,
-    }
+    let since = NOW.plus(-400 * 24 * HOUR);
+    Customer { changed: NOW, ..Customer::of(CustomerId(id), profile, since) }
 }
 
 pub fn ticket(no: u64, customer: u64, subject: &str, due: i64, priority: Priority) -> Ticket {
