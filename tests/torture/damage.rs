@@ -187,7 +187,8 @@ impl Sound {
         }
         // Where nothing is left that both have, nothing vouches for the mirror: then what only the
         // journal has lost may stay lost too.
-        self.still_answers(site, &lost).with_context(|| format!("{both:?} are lost in both"))?;
+        let answers = self.still_answers(site, &lost, &both);
+        answers.with_context(|| format!("{both:?} are lost in both"))?;
         Ok("journal and mirror: lost in both")
     }
 
@@ -225,7 +226,7 @@ impl Sound {
             (false, true) => "journal: end taken for unfinished, as documented",
             (false, false) => "journal: named but for the end, as documented",
         };
-        self.still_answers(site, &lost)
+        self.still_answers(site, &lost, &lost)
             .with_context(|| format!("{} entries from {first} on are lost", lost.len()))?;
         Ok(outcome)
     }
@@ -238,8 +239,13 @@ impl Sound {
     }
 
     /// A desk with a damaged journal answers: rightly, or with an error. It writes only when its
-    /// index holds all that was lost.
-    fn still_answers(&self, site: &Site, lost: &BTreeSet<u64>) -> anyhow::Result<()> {
+    /// index holds all that was lost, or what no copy has is the end without a witness.
+    fn still_answers(
+        &self,
+        site: &Site,
+        lost: &BTreeSet<u64>,
+        nowhere: &BTreeSet<u64>,
+    ) -> anyhow::Result<()> {
         let daemon = Daemon::serving(site.daemon()?)?;
         let mut talk = Talk::open(&site.socket()?, "checker")?;
         let seq = talk.welcome.seq;
@@ -251,7 +257,7 @@ impl Sound {
             }
             None => {
                 let first = lost.first().copied().unwrap_or_default();
-                let silent = self.witness < first && !self.is_remainder(lost);
+                let silent = self.witness < first && !self.is_remainder(nowhere);
                 ensure!(!silent, "it writes on behind what is lost");
             }
         }
