@@ -249,6 +249,7 @@ desk-down = No desk answers at { $socket }. Start it with: sigap
 desk-down-system = The desk of this house does not answer at { $socket }. Ask whoever looks after it to start it.
 desk-not-started = The desk could not be started: { $why }. Run 'sigap doctor' to see what is wrong.
 desk-foreign-socket = The socket { $socket } belongs to another user (uid { $owner }) and is not trusted. Remove it, or use another --home.
+desk-outside = Only members of the group { $group } may come to the desk of this house ({ $socket }), and you are not one yet. Ask whoever looks after it to add you (as root: adduser NAME { $group }), then log in again.
 desk-line-too-long = What was sent is too long for one message. Send less at once.
 desk-broken = The connection to the desk broke: { $why }. Try again; what was confirmed is kept.
 desk-silent = What serves { $socket } does not answer. If it is the desk, it may be stopped; end that process and try again.
@@ -262,8 +263,9 @@ desk-leaving = The desk is closing. Try again in a moment.
 desk-failed = Something failed inside the desk: { $why }. Run 'sigap doctor', and look into the desk's log.
 config-unreadable = { $file } cannot be read: { $why }. Correct its permissions, or move it away.
 config-mistake = { $file }:{ $line }: { $what }. Correct that line, or remove it.
-config-not-roots = { $file } may be written by others than root and is not trusted. Run: chown root '{ $file }' && chmod 644 '{ $file }'
+config-not-roots = { $file } may be written by others than root and is not trusted. Run: chown root '{ $file }' && chmod go-w '{ $file }'
 daemon-ready = The desk is open at { $socket }. Ctrl-C closes it.
+daemon-serves = Open at { $socket }.
 daemon-no-zone = There is no time zone '{ $zone }'. Write one like Asia/Jakarta.
 daemon-owned = The desk in { $dir } is run by another daemon already. Attach to it with: sigap --home { $dir }
 daemon-no-store = The journal in { $dir } cannot be opened: { $why }
@@ -273,7 +275,7 @@ daemon-stopped = The desk in { $dir } (process { $pid }) has ended.
 daemon-not-running = No desk runs in { $dir }.
 daemon-held = The desk's folder { $dir } is in use: it is being opened, restored or repaired. Wait until that has ended.
 daemon-not-yours = The desk in { $dir } is another user's process ({ $pid }). Ask whoever looks after it, or as root: systemctl stop sigap
-daemon-stays = The desk in { $dir } was told to end and has not yet (process { $pid }). Look into its log, daemon.log in that folder.
+daemon-stays = The desk in { $dir } was told to end and has not yet (process { $pid }). Look into its log: daemon.log in that folder, or as root: journalctl -u sigap
 
 ### terminal: actions
 act-next-pane = go to the next pane

@@ -249,6 +249,7 @@ desk-down = Tidak ada meja layanan yang menjawab di { $socket }. Mulai dengan: s
 desk-down-system = Meja layanan kantor tidak menjawab di { $socket }. Minta pengurusnya memulainya.
 desk-not-started = Meja layanan tidak bisa dimulai: { $why }. Jalankan 'sigap doctor' untuk melihat masalahnya.
 desk-foreign-socket = Soket { $socket } milik pengguna lain (uid { $owner }) dan tidak dipercaya. Hapus, atau pakai --home lain.
+desk-outside = Hanya anggota grup { $group } yang boleh masuk ke meja layanan kantor ini ({ $socket }), dan Anda belum termasuk. Minta pengurusnya menambahkan Anda (sebagai root: adduser NAMA { $group }), lalu masuk kembali.
 desk-line-too-long = Yang dikirim terlalu panjang untuk satu pesan. Kirim lebih sedikit sekaligus.
 desk-broken = Sambungan ke meja layanan terputus: { $why }. Coba lagi; yang sudah dipastikan tetap tersimpan.
 desk-silent = Yang melayani { $socket } tidak menjawab. Bila itu meja layanan, mungkin terhenti; akhiri proses itu lalu coba lagi.
@@ -262,8 +263,9 @@ desk-leaving = Meja layanan sedang ditutup. Coba lagi sebentar.
 desk-failed = Ada yang gagal di dalam meja layanan: { $why }. Jalankan 'sigap doctor' dan lihat log meja layanan.
 config-unreadable = { $file } tidak bisa dibaca: { $why }. Perbaiki izinnya, atau pindahkan.
 config-mistake = { $file }:{ $line }: { $what }. Perbaiki baris itu, atau hapus.
-config-not-roots = { $file } bisa ditulisi selain oleh root dan tidak dipercaya. Jalankan: chown root '{ $file }' && chmod 644 '{ $file }'
+config-not-roots = { $file } bisa ditulisi selain oleh root dan tidak dipercaya. Jalankan: chown root '{ $file }' && chmod go-w '{ $file }'
 daemon-ready = Meja layanan dibuka di { $socket }. Ctrl-C menutupnya.
+daemon-serves = Terbuka di { $socket }.
 daemon-no-zone = Tidak ada zona waktu '{ $zone }'. Tulis misalnya Asia/Jakarta.
 daemon-owned = Meja layanan di { $dir } sudah dijalankan daemon lain. Sambungkan dengan: sigap --home { $dir }
 daemon-no-store = Jurnal di { $dir } tidak dapat dibuka: { $why }
@@ -273,7 +275,7 @@ daemon-stopped = Meja layanan di { $dir } (proses { $pid }) sudah berhenti.
 daemon-not-running = Tidak ada meja layanan yang berjalan di { $dir }.
 daemon-held = Folder meja layanan { $dir } sedang dipakai: sedang dibuka, dipulihkan, atau diperbaiki. Tunggu sampai selesai.
 daemon-not-yours = Meja layanan di { $dir } adalah proses milik pengguna lain ({ $pid }). Tanyakan kepada pengurusnya, atau sebagai root: systemctl stop sigap
-daemon-stays = Meja layanan di { $dir } sudah diminta berhenti tetapi belum juga (proses { $pid }). Lihat catatannya, daemon.log di folder itu.
+daemon-stays = Meja layanan di { $dir } sudah diminta berhenti tetapi belum juga (proses { $pid }). Lihat catatannya: daemon.log di folder itu, atau sebagai root: journalctl -u sigap
 
 ### terminal: actions
 act-next-pane = ke panel berikutnya

@@ -10,6 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
+use nix::unistd::{Gid, Group};
 
 use super::start;
 use super::{Absent, Attach, Client, ClientError};
@@ -134,6 +135,9 @@ fn told(place: &Place, error: io::Error) -> ClientError {
     let foreign = error.get_ref().and_then(|inner| inner.downcast_ref::<Foreign>()).map(|f| f.0);
     match (foreign, error.kind()) {
         (Some(owner), _) => ClientError::Foreign { socket, owner },
+        (None, ErrorKind::PermissionDenied) if place.whose == Whose::System => {
+            ClientError::Outside { group: group_of(place), socket }
+        }
         (None, ErrorKind::PermissionDenied) => match fs::symlink_metadata(&place.socket) {
             Ok(about) => ClientError::Foreign { socket, owner: about.uid() },
             Err(_) => ClientError::from(error),
@@ -143,6 +147,16 @@ fn told(place: &Place, error: io::Error) -> ClientError {
         }
         (None, _) => ClientError::from(error),
     }
+}
+
+/// Whom the house's desk lets in: the group that root has named, else the socket's own.
+fn group_of(place: &Place) -> String {
+    let named = place.system.group.clone();
+    let own = || {
+        let gid = Gid::from_raw(fs::metadata(&place.socket).ok()?.gid());
+        Some(Group::from_gid(gid).ok()??.name)
+    };
+    named.or_else(own).unwrap_or_else(|| "sigap".to_owned())
 }
 
 #[cfg(test)]

@@ -109,6 +109,14 @@ pub enum ClientError {
         /// Whose.
         owner: u32,
     },
+    /// The house's desk is closed to the asker.
+    #[error("only members of the group {group} may come to the desk at {socket}")]
+    Outside {
+        /// Its socket.
+        socket: String,
+        /// Whom it lets in.
+        group: String,
+    },
     /// The place cannot be used.
     #[error(transparent)]
     Place(#[from] crate::home::PlaceError),

@@ -33,6 +33,10 @@ impl ClientError {
                 "desk-foreign-socket",
                 &[("socket", &clean_line(socket)), ("owner", &owner.to_string())],
             ),
+            ClientError::Outside { socket, group } => {
+                let (socket, group) = (clean_line(socket), clean_line(group));
+                speech.say_with("desk-outside", &[("socket", &socket), ("group", &group)])
+            }
             ClientError::Silent { socket } => speech.say_with("desk-silent", &[("socket", socket)]),
             ClientError::SocketGone { socket, pid } => {
                 let (socket, pid) = (clean_line(socket), pid.to_string());

@@ -13,7 +13,6 @@ use std::thread::{self, JoinHandle};
 
 use nix::fcntl::{Flock, FlockArg};
 
-use super::Args;
 use super::cache::Cache;
 use super::desk::Desk;
 use super::doorman::Doorman;
@@ -24,7 +23,9 @@ use super::opening;
 use super::prose::{self, Written};
 use super::signals::Offers;
 use super::space::Space;
+use super::system;
 use super::writer::{self, Writer};
+use super::{Args, StartedBy};
 use crate::disk;
 use crate::domain::Entry;
 use crate::home::place::{SOCKET_PATH_BYTES, Whose};
@@ -99,8 +100,8 @@ pub(super) struct Booted {
     pub desk: Arc<Desk>,
     /// Where they come in.
     pub listener: UnixListener,
-    /// The socket that was made for it.
-    pub made: Made,
+    /// The socket that was made for it; none when another's was handed over.
+    pub made: Option<Made>,
     /// Who has come in meanwhile.
     pub waiting: Vec<UnixStream>,
     /// Wakes who accepts them.
@@ -115,7 +116,7 @@ pub(super) struct Booted {
 ///
 /// # Errors
 /// [`BootError`].
-pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted, BootError> {
+pub(super) fn boot(mut args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted, BootError> {
     let place = args.place.clone();
     // Whatever is made from here on is the owner's alone, files of libraries included.
     nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o077));
@@ -128,12 +129,17 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
         return Err(BootError::Unfinished(dir));
     }
     remove_unfinished(&place).map_err(io_error)?;
-    start_log(&place).map_err(io_error)?;
+    start_log(&place, args.started_by).map_err(io_error)?;
     let (wake, waker) = UnixStream::pair().map_err(io_error)?;
     (wake.set_nonblocking(true)).and(waker.set_nonblocking(true)).map_err(io_error)?;
     heed_signals(&waker).map_err(io_error)?;
-    let listener = listen(&place)?;
-    let made = Made::at(&place.socket).map_err(io_error)?;
+    let (listener, made) = match args.handed.take() {
+        Some(handed) => {
+            handed.set_nonblocking(true).map_err(io_error)?;
+            (handed, None)
+        }
+        None => (listen(&place)?, Some(Made::at(&place.socket).map_err(io_error)?)),
+    };
     let early = Early::new(place.clone(), args.clock.copy(), args.zone.clone());
     let opened = say_serving(&place, &lock).and_then(|()| Doorman::at(&listener, early));
     let opened = opened.map_err(io_error).and_then(|doorman| {
@@ -148,7 +154,7 @@ pub(super) fn boot(args: Args, report: &mut dyn FnMut(Report)) -> Result<Booted,
             Ok(Booted { desk, listener, made, waiting, wake, writer, lock })
         }
         Err(error) => {
-            leave(&place, &made, &lock);
+            leave(&place, made.as_ref(), &lock);
             Err(error)
         }
     }
@@ -315,12 +321,7 @@ fn say_serving(place: &Place, lock: &File) -> io::Result<()> {
 }
 
 /// The log says what happened and never what somebody said: no notes, names or numbers.
-fn start_log(place: &Place) -> io::Result<()> {
-    let file = place.log();
-    let is_long = fs::metadata(&file).is_ok_and(|about| about.len() > LOG_BYTES);
-    let mut options = OpenOptions::new();
-    options.create(true).write(true).append(!is_long).truncate(is_long).mode(0o600);
-    let log = Mutex::new(disk::open_with(&mut options, &file).map_err(naming(&file))?);
+fn start_log(place: &Place, started_by: StartedBy) -> io::Result<()> {
     let level = tracing_subscriber::EnvFilter::try_from_env("SIGAP_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("sigap=info"));
     let logging = tracing_subscriber::fmt()
@@ -328,11 +329,24 @@ fn start_log(place: &Place) -> io::Result<()> {
         .with_ansi(false)
         // What cannot be logged would be told on standard error, and end the thread where that is
         // on the same full disk.
-        .log_internal_errors(false)
-        .with_writer(log);
+        .log_internal_errors(false);
     // A second desk in one process (tests) keeps the first one's log.
-    drop(logging.try_init());
+    match started_by {
+        StartedBy::System => {
+            drop(logging.event_format(system::Journald).with_writer(io::stderr).try_init());
+        }
+        StartedBy::Client | StartedBy::Hand => {
+            drop(logging.with_writer(log_file(&place.log())?).try_init());
+        }
+    }
     Ok(())
+}
+
+fn log_file(file: &Path) -> io::Result<Mutex<File>> {
+    let is_long = fs::metadata(file).is_ok_and(|about| about.len() > LOG_BYTES);
+    let mut options = OpenOptions::new();
+    options.create(true).write(true).append(!is_long).truncate(is_long).mode(0o600);
+    Ok(Mutex::new(disk::open_with(&mut options, file).map_err(naming(file))?))
 }
 
 /// Puts a file's name in front of what is wrong with it.
@@ -411,11 +425,12 @@ impl Made {
 
 /// Takes the socket away when the desk leaves; before it the note that it is there. When the home
 /// was moved, the socket in its old place may be that of a desk that was begun there since.
-pub(super) fn leave(place: &Place, made: &Made, lock: &File) {
-    let removed = match Made::at(&place.socket) {
-        Ok(found) if found == *made => fs::remove_file(&place.socket),
-        Ok(_) => Ok(()),
-        Err(error) => Err(error),
+/// One that was handed over belongs to whoever did, who hears those who come meanwhile.
+pub(super) fn leave(place: &Place, made: Option<&Made>, lock: &File) {
+    let removed = match made.map(|made| (made, Made::at(&place.socket))) {
+        Some((made, Ok(found))) if found == *made => fs::remove_file(&place.socket),
+        Some((_, Err(error))) => Err(error),
+        Some((_, Ok(_))) | None => Ok(()),
     };
     for left in [lock.set_len(0), removed] {
         if let Err(error) = left {
@@ -459,9 +474,9 @@ mod tests {
         let (_listener, made, lock) = begin();
         fs::rename(&dir, &moved).expect("moved");
         let (_later, theirs, their_lock) = begin();
-        leave(&place, &made, &lock);
+        leave(&place, Some(&made), &lock);
         assert!(UnixStream::connect(&place.socket).is_ok(), "the later desk is reached");
-        leave(&place, &theirs, &their_lock);
+        leave(&place, Some(&theirs), &their_lock);
         assert!(!place.socket.exists());
     }
 }

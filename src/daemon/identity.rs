@@ -2,10 +2,11 @@
 //! on throw-away desks and for gateway users whom root has listed.
 
 use std::collections::BTreeMap;
+use std::ffi::CString;
 use std::os::unix::net::UnixStream;
 
 use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
-use nix::unistd::{Uid, User};
+use nix::unistd::{Gid, Group, Uid, User, getgrouplist};
 
 use crate::domain::Role;
 use crate::domain::agent::is_name;
@@ -43,6 +44,10 @@ pub fn identify(
         return Err("this desk is its owner's alone; root sets up one for several people".into());
     }
     let own = user_name(uid);
+    if place.whose == Whose::System && !may_come(place, uid, &own) {
+        let group = place.system.group.as_deref().unwrap_or_default();
+        return Err(format!("{own} is not in the group {group}; root adds who may come"));
+    }
     let agent = match claim {
         None => own.clone(),
         Some(name) if name == own => own.clone(),
@@ -63,12 +68,31 @@ pub fn identify(
     let granted = roles.get(&agent).copied();
     let role = match place.whose {
         Whose::System if place.system.administrators.contains(&agent) => Role::Administrator,
-        Whose::System => granted.unwrap_or(Role::Agent),
+        Whose::System => {
+            let listed = || place.system.role_of(&agent, |group| is_member(&agent, group));
+            granted.or_else(listed).unwrap_or(Role::Agent)
+        }
         // Nobody else could give the owner of a desk of one's own a right back.
         Whose::Personal => Role::Administrator,
         Whose::Throwaway => granted.unwrap_or(Role::Administrator),
     };
     Ok(Identity { agent, role })
+}
+
+/// Tells whether a user is let in to the house's desk: in its group, when it has one, today and not
+/// only when they logged in. The socket's mode says the same, if nobody has changed it.
+fn may_come(place: &Place, uid: u32, name: &str) -> bool {
+    let in_group = |group: &String| is_member(name, group);
+    is_owner(uid) || place.system.group.as_ref().is_none_or(in_group)
+}
+
+/// Tells whether a user is in a Unix group, as the machine's name services (files, LDAP, …) say.
+fn is_member(name: &str, group: &str) -> bool {
+    let Ok(Some(user)) = User::from_name(name) else { return false };
+    let Ok(Some(group)) = Group::from_name(group) else { return false };
+    let Ok(name) = CString::new(name) else { return false };
+    let groups: Vec<Gid> = getgrouplist(&name, user.gid).unwrap_or_default();
+    groups.contains(&group.gid)
 }
 
 /// Tells whether somebody is the owner of the desk's home, who alone may run the desk, or root, who
@@ -122,8 +146,26 @@ mod tests {
         place.whose = Whose::System;
         assert!(identified(&place, Some("agent42")).is_err());
         assert_eq!(identified(&place, None).map(|who| who.role), Ok(Role::Agent));
+        place.system.roles.insert(Role::Supervisor, vec!["@root".into()]);
+        let granted = BTreeMap::from([("root".to_owned(), Role::Auditor)]);
+        let root = |roles: &BTreeMap<_, _>| identify(&place, 0, None, roles).map(|who| who.role);
+        assert_eq!(root(&BTreeMap::new()), Ok(Role::Supervisor), "by the group's name");
+        assert_eq!(root(&granted), Ok(Role::Auditor), "the roster is more exact");
         place.system.act_as.insert(own, vec!["agent42".into()]);
         assert!(identified(&place, Some("agent42")).is_ok());
         assert!(identified(&place, Some("agent43")).is_err());
+    }
+    #[test]
+    fn only_members_of_its_group_come_in_to_the_desk_of_the_house() {
+        let mut place = place(Whose::System);
+        place.system.group = Some("nogroup".into());
+        let enter = |uid| identify(&place, uid, None, &BTreeMap::new());
+        let nobody = User::from_name("nobody").ok().flatten().expect("every machine has it");
+        let daemon = User::from_name("daemon").ok().flatten().expect("every machine has it");
+        assert!(enter(nobody.uid.as_raw()).is_ok(), "nogroup is its group");
+        let told = enter(daemon.uid.as_raw()).expect_err("another group");
+        assert!(told.contains("daemon is not in the group nogroup"), "{told}");
+        assert!(enter(4_000_000_000).is_err(), "of whom nobody knows");
+        assert!(enter(0).is_ok(), "root looks after the desk");
     }
 }

@@ -30,6 +30,7 @@ mod room;
 mod sieve;
 mod signals;
 mod space;
+mod system;
 #[cfg(test)]
 mod tests;
 mod touched;
@@ -48,6 +49,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 pub use boot::{BootError, Report, look, own};
+pub use system::{handed, listens, opening, ready};
 
 use crate::home::place::Whose;
 use crate::home::{Clock, Place, Settings};
@@ -90,6 +92,8 @@ pub struct Args {
     pub linger: Duration,
     /// Who started it.
     pub started_by: StartedBy,
+    /// The socket, when whoever started the desk has made it and keeps it.
+    pub handed: Option<UnixListener>,
 }
 
 /// Who started the daemon, and so how long it stays.
@@ -97,8 +101,10 @@ pub struct Args {
 pub enum StartedBy {
     /// A terminal or command that found none: leaves by itself.
     Client,
-    /// A person or the system: stays until it is told to end.
+    /// A person: stays until it is told to end.
     Hand,
+    /// systemd: the same, and its journal takes the log.
+    System,
 }
 
 /// Runs the desk until it is told to end. `report` hears how the start goes.
@@ -118,9 +124,10 @@ pub fn run(args: Args, report: &mut dyn FnMut(Report)) -> Result<(), BootError> 
     report(Report::Ready);
     let ended = serve(&desk, (&listener, waiting), &mut wake, linger);
     tracing::info!("leaving: {ended}");
+    system::stopping();
     // The socket goes first: whoever comes now finds no desk and starts a new one, which waits
     // for the lock that is let go last.
-    boot::leave(&desk.place, &made, &lock);
+    boot::leave(&desk.place, made.as_ref(), &lock);
     desk.close();
     drop(desk);
     if writer.join().is_err() {

@@ -10,9 +10,14 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::disk;
+use crate::domain::Role;
 
 /// Bytes of a configuration file: many times what all settings take, with comments.
 const FILE_BYTES: u64 = 64 * 1024;
+
+/// Who is listed for several roles has the first: more than what everybody may do before less, so
+/// that an auditor among the agents reads only.
+const ROLES: [Role; 4] = [Role::Administrator, Role::Supervisor, Role::Auditor, Role::Agent];
 
 /// A configuration file that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +41,7 @@ pub enum ConfigError {
         what: String,
     },
     /// Somebody else could have written it.
-    #[error("{0}: may be written by others than root; run: chown root {0} && chmod 644 {0}")]
+    #[error("{0}: may be written by others than root; run: chown root {0} && chmod go-w {0}")]
     NotRoots(String),
 }
 
@@ -72,8 +77,11 @@ pub struct SystemConfig {
     pub socket: Option<PathBuf>,
     /// Unix group whose members may attach; without it only the owner.
     pub group: Option<String>,
-    /// Unix users who administrate the desk.
+    /// Unix users who administrate the desk, whatever its roster says.
     pub administrators: Vec<String>,
+    /// Role → who has it unless the roster says otherwise: Unix users, and `@group` for all members
+    /// of a Unix group.
+    pub roles: BTreeMap<Role, Vec<String>>,
     /// IANA name of the desk's time zone; the machine's when not said.
     pub zone: Option<String>,
     /// Gateway user → agents it may speak for (`*` for all).
@@ -94,14 +102,33 @@ impl SystemConfig {
     /// Reads the house's file; one that is not there is an empty one.
     ///
     /// # Errors
-    /// [`ConfigError`]; a file that others than root may write is not believed.
+    /// [`ConfigError`]; a file that others than root may write, or put another one in the place of,
+    /// is not believed.
     pub fn read(file: &Path) -> Result<SystemConfig, ConfigError> {
-        if let Ok(about) = fs::metadata(file)
-            && (about.uid() != 0 || about.mode() & 0o022 != 0)
-        {
-            return Err(ConfigError::NotRoots(file.display().to_string()));
+        let is_others = |path: &Path| {
+            let about = fs::metadata(path);
+            about.is_ok_and(|about| about.uid() != 0 || about.mode() & 0o022 != 0)
+        };
+        // A folder alone says nothing yet: there may be no system desk here.
+        if file.exists() {
+            for path in [Some(file), file.parent()].into_iter().flatten() {
+                if is_others(path) {
+                    return Err(ConfigError::NotRoots(path.display().to_string()));
+                }
+            }
         }
         read(file)
+    }
+
+    /// The role of somebody whom the roster gives none: the first that they are listed for.
+    /// `is_member` tells whether they are in a Unix group.
+    pub fn role_of(&self, agent: &str, is_member: impl Fn(&str) -> bool) -> Option<Role> {
+        let is_meant = |name: &String| match name.strip_prefix('@') {
+            Some(group) => is_member(group),
+            None => name == agent,
+        };
+        let has = |role: &Role| self.roles.get(role).is_some_and(|who| who.iter().any(is_meant));
+        ROLES.into_iter().find(has)
     }
 }
 
@@ -151,5 +178,43 @@ mod tests {
         let told = Config::read(&file).expect_err("no such theme").to_string();
         assert!(told.contains("config.toml:1:") && told.contains("`none`"), "{told}");
         assert_eq!(Config::read(&dir.path().join("none")).expect("none"), Config::default());
+    }
+
+    #[test]
+    fn the_example_of_the_package_is_understood_with_what_it_leaves_out_too() {
+        let text = include_str!("../../packaging/config.toml");
+        let read = |text: &str| parse::<SystemConfig>(Path::new("config.toml"), text);
+        let config = read(text).expect("well-formed");
+        assert_eq!(config.administrators, ["sigap"]);
+        assert!(config.roles.is_empty() && config.zone.is_none());
+        let whole = |line: &str| match line.strip_prefix("# ") {
+            Some(left) if left.starts_with('[') || left.contains(" = ") => format!("{left}\n"),
+            Some(_) | None => format!("{line}\n"),
+        };
+        let config = read(&text.lines().map(whole).collect::<String>()).expect("well-formed");
+        assert_eq!(config.roles.len(), 3);
+        assert!(config.zone.is_some() && config.act_as.contains_key("telephone"));
+    }
+
+    #[test]
+    fn a_role_is_had_by_name_or_by_group_and_the_first_of_several_counts() {
+        let text = "[roles]\nagent = [\"@sigap\"]\nauditor = [\"@audit\", \"wati\"]\n\
+                    supervisor = [\"@leads\"]\nadministrator = [\"budi\"]\n";
+        let config: SystemConfig = parse(Path::new("config.toml"), text).expect("well-formed");
+        let role = |who: &str, groups: &[&str]| config.role_of(who, |one| groups.contains(&one));
+        for (who, groups, wanted) in [
+            ("sari", &["sigap"][..], Some(Role::Agent)),
+            ("sari", &["sigap", "leads"], Some(Role::Supervisor)),
+            ("sari", &["sigap", "audit"], Some(Role::Auditor)),
+            ("wati", &["sigap"], Some(Role::Auditor)),
+            ("wati", &["leads"], Some(Role::Supervisor)),
+            ("budi", &["audit"], Some(Role::Administrator)),
+            ("sari", &["users"], None),
+        ] {
+            assert_eq!(role(who, groups), wanted, "{who} in {groups:?}");
+        }
+        let mistake = "home = \"/x\"\n[roles]\nboss = [\"sari\"]\n";
+        let told = parse::<SystemConfig>(Path::new("c.toml"), mistake).expect_err("no such role");
+        assert!(told.to_string().contains("boss"), "{told}");
     }
 }

@@ -41,6 +41,7 @@ mod repair;
 mod sample_data;
 mod sample_desk;
 mod screen;
+mod server;
 mod state;
 mod talk;
 mod tidy;

@@ -3,11 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::net::{UnixDatagram, UnixListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::copies::text;
-use crate::desk::{Desk, Kind, PROGRAM, Told, finish};
+use crate::desk::{Desk, Kind, PROGRAM, Told, finish, send};
+use crate::server;
+use crate::state::PATIENCE;
 use crate::tidy;
 
 /// Where the units keep backups.
@@ -50,14 +53,21 @@ fn units(ending: &str) -> Vec<String> {
     tidy::files("packaging", ending).iter().filter_map(name).collect()
 }
 
-/// What each service runs, with another folder for the backups.
+/// The services that do their work and end; the desk itself stays.
+fn tasks() -> Vec<String> {
+    let mut all = units("service");
+    all.retain(|unit| settings(&format!("{unit}.service"))["Type"] == "oneshot");
+    all
+}
+
+/// What each of them runs, with another folder for the backups.
 fn commands(backups: &Path) -> Vec<Vec<String>> {
     let words = |unit: String| {
         let run = settings(&format!("{unit}.service")).remove("ExecStart").expect("it runs");
         let words = run.strip_prefix("/usr/bin/sigap ").expect("the installed program");
         words.replace(BACKUPS, text(backups)).split(' ').map(str::to_owned).collect()
     };
-    units("service").into_iter().map(words).collect()
+    tasks().into_iter().map(words).collect()
 }
 
 /// The house's desk with a customer and rules of age, served; its folder of backups.
@@ -80,11 +90,25 @@ fn house() -> (Desk, PathBuf) {
 
 /// Runs a program as the units let it run.
 fn sandboxed(desk: &Desk, backups: &Path, args: &[&str]) -> Told {
+    finish(sandbox(desk, backups, args), &b""[..])
+}
+
+fn sandbox(desk: &Desk, writable: &Path, args: &[&str]) -> Command {
     let mut command = Command::new("unshare");
     command.args(["--mount", "--net", "sh", "-c", SANDBOX, "sandbox"]).args(args);
     command.env_clear().envs(desk.environment()).env_remove("SIGAP_HOME");
-    command.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").env("RW", backups);
-    finish(command, &b""[..])
+    command.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").env("RW", writable);
+    command
+}
+
+/// Tells whether rights can be taken away here as systemd does; says so when not.
+fn can_shut_in(desk: &Desk, writable: &Path) -> bool {
+    let is_root = nix::unistd::geteuid().is_root();
+    let can = is_root && sandboxed(desk, writable, &["true"]).status.success();
+    if !can {
+        eprintln!("not run: only root with unshare, mount and setpriv can take rights away");
+    }
+    can
 }
 
 #[test]
@@ -96,7 +120,7 @@ fn every_command_in_the_units_is_one_that_the_program_takes() {
     let pages = desk.file("man");
     desk.ok(&["man", "--to", text(&pages)]);
     let (services, timers) = (units("service"), units("timer"));
-    assert!(services.len() >= 2 && timers.iter().all(|timer| services.contains(timer)));
+    assert!(tasks().len() >= 2 && timers.iter().all(|timer| services.contains(timer)));
     fs::create_dir(desk.file("backups")).expect("as docs/data.md says");
     for words in commands(&desk.file("backups")) {
         desk.ok(&words);
@@ -117,8 +141,7 @@ fn the_units_do_their_work_within_their_sandbox_with_the_desk_and_without() {
         return;
     }
     let (desk, backups) = house();
-    if !sandboxed(&desk, &backups, &["true"]).status.success() {
-        eprintln!("not run: this machine has no unshare, mount or setpriv that may do it");
+    if !can_shut_in(&desk, &backups) {
         return;
     }
     for service in units("service") {
@@ -148,4 +171,46 @@ fn the_units_do_their_work_within_their_sandbox_with_the_desk_and_without() {
         // Without the desk there is nobody to erase anybody; a backup is taken all the same.
         assert_eq!(told.status.success(), words[0] == "backup", "{words:?}: {told:?}");
     }
+}
+
+#[test]
+fn the_desk_itself_works_within_the_sandbox_of_its_unit_and_leaves_its_socket() {
+    let (desk, socket) = server::house("administrators = [\"root\"]\n");
+    if !can_shut_in(&desk, &desk.home()) {
+        return;
+    }
+    let listener = UnixListener::bind(&socket).expect("bound");
+    let told = desk.folder("run").join("notify");
+    let systemd = UnixDatagram::bind(&told).expect("bound");
+    systemd.set_read_timeout(Some(PATIENCE)).expect("set");
+    let within = sandbox(&desk, &desk.home(), &["sh", "-c", server::TAKES_THE_SOCKET, PROGRAM]);
+    let mut daemon = server::activated(within, &listener, &told);
+    server::hear(&systemd, "READY=1");
+    desk.ok_house(&["customer", "add", "--name", "Siti Rahayu"]);
+    send(daemon.id(), nix::sys::signal::Signal::SIGTERM);
+    assert!(daemon.wait().expect("it ends").success());
+    assert!(socket.exists(), "it is systemd's");
+    assert!(desk.home().join("journal").exists());
+}
+
+#[test]
+fn the_socket_the_example_and_the_login_name_the_same_places() {
+    let (socket, service) = (settings("sigap.socket"), settings("sigap.service"));
+    let config = tidy::read("packaging/config.toml");
+    let says = |name: &str, value: &str| {
+        let line = format!("{name} = \"{value}\"");
+        assert!(config.lines().any(|one| one == line), "config.toml has no line {line}");
+    };
+    says("socket", &socket["ListenStream"]);
+    says("group", &socket["SocketGroup"]);
+    says("home", &service["RequiresMountsFor"]);
+    assert_eq!(format!("/var/lib/{}", service["StateDirectory"]), service["RequiresMountsFor"]);
+    let sysusers = tidy::read("packaging/sysusers.conf");
+    assert!(sysusers.contains(&format!("u {} - ", service["User"])), "{sysusers}");
+    let login = tidy::read("packaging/sshd.conf");
+    let program = service["ExecStart"].split(' ').next().expect("a program");
+    for line in [format!("ForceCommand {program}"), format!("Match Group {}", service["Group"])] {
+        assert!(login.lines().any(|one| one.trim() == line), "sshd.conf has no line {line}");
+    }
+    assert!(tidy::read("packaging/tmpfiles.conf").contains(&format!("d {BACKUPS} 0700 sigap")));
 }

@@ -36,7 +36,11 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     if args.stop {
         return stop::run(&place, context);
     }
-    let started_by = if args.spawned { StartedBy::Client } else { StartedBy::Hand };
+    let started_by = match args.spawned {
+        true => StartedBy::Client,
+        false if daemon::listens() => StartedBy::System,
+        false => StartedBy::Hand,
+    };
     let ended = (|| {
         let clock = clock(&place)?;
         let zone = zone(&place, context)?;
@@ -48,14 +52,22 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         let mut report = |report: Report| match started_by {
             StartedBy::Client => say(&report),
             StartedBy::Hand => tell(&report, &mut steps, &place, &context.speech),
+            StartedBy::System => tell_system(&report, &mut steps, &place, &context.speech),
+        };
+        let handed = match started_by {
+            StartedBy::Client => None,
+            StartedBy::Hand | StartedBy::System => {
+                daemon::handed(&place).map_err(|error| sentence(error, &context.speech))?
+            }
         };
         let place = place.clone();
-        let args = daemon::Args { place, clock, zone, file_bytes, settings, linger, started_by };
+        let args =
+            daemon::Args { place, clock, zone, file_bytes, settings, linger, started_by, handed };
         daemon::run(args, &mut report).map_err(|error| sentence(error, &context.speech))
     })();
     match (ended, started_by) {
         (Ok(()), _) => Ok(Exit::Done),
-        (Err(why), StartedBy::Hand) => Err(Failure::said(Exit::NoDesk, why.1)),
+        (Err(why), StartedBy::Hand | StartedBy::System) => Err(Failure::said(Exit::NoDesk, why.1)),
         (Err((word, why)), StartedBy::Client) => {
             line(&format!("{word} {}", why.replace('\n', " ")));
             Ok(Exit::NoDesk)
@@ -101,6 +113,20 @@ fn tell(report: &Report, steps: &mut Steps, place: &Place, speech: &Speech) {
         Report::Ready => {
             let socket = place.socket.display().to_string();
             line(&speech.say_with("daemon-ready", &[("socket", &socket)]));
+        }
+    }
+}
+
+/// What `systemctl status` shows.
+fn tell_system(report: &Report, steps: &mut Steps, place: &Place, speech: &Speech) {
+    match report {
+        Report::Opening(opening) if steps.is_new(*opening) => {
+            daemon::opening(&waiting::sentence(*opening, speech));
+        }
+        Report::Opening(_) => {}
+        Report::Ready => {
+            let socket = place.socket.display().to_string();
+            daemon::ready(&speech.say_with("daemon-serves", &[("socket", &socket)]));
         }
     }
 }

@@ -1,0 +1,176 @@
+//! The house's desk as systemd starts it and as its users meet it: the socket that is handed over,
+//! what is told of the start, who is let in and as what. Never systemd itself.
+
+use std::fs::{self, Permissions};
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use nix::sys::signal::Signal;
+use serde_json::json;
+
+use crate::copies::text;
+use crate::desk::{Desk, Kind, PROGRAM, Told, finish, send};
+use crate::state::PATIENCE;
+use crate::talk::Talk;
+
+/// The house's desk: its configuration with something more in it, and where its socket is to be.
+pub fn house(more: &str) -> (Desk, PathBuf) {
+    let desk = Desk::closed(Kind::Personal);
+    let socket = desk.folder("run").join("sigap/desk.sock");
+    fs::create_dir(desk.folder("run").join("sigap")).expect("made");
+    let config = format!("home = {:?}\nsocket = {socket:?}\n{more}", desk.home());
+    fs::write(desk.folder("etc").join("config.toml"), config).expect("written");
+    (desk, socket)
+}
+
+/// Tells whether the tests run as root, whose word alone the house's configuration is.
+fn is_root() -> bool {
+    let is_root = nix::unistd::geteuid().is_root();
+    if !is_root {
+        eprintln!("not run: only root can set up a desk for the house");
+    }
+    is_root
+}
+
+/// What a shell runs to become a program's daemon that takes its standard input for the socket.
+pub const TAKES_THE_SOCKET: &str =
+    "exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec \"$0\" daemon";
+
+fn shell(desk: &Desk) -> Command {
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", TAKES_THE_SOCKET, PROGRAM]).env_clear().envs(desk.environment());
+    command.env_remove("SIGAP_HOME");
+    command
+}
+
+/// Starts the desk with what systemd gives: a socket, and a place to tell it how it goes.
+pub fn activated(mut command: Command, listener: &UnixListener, told: &Path) -> Child {
+    command.env("NOTIFY_SOCKET", told);
+    let listener: OwnedFd = listener.try_clone().expect("another handle").into();
+    command.stdin(Stdio::from(listener)).stdout(Stdio::null()).stderr(Stdio::piped());
+    command.spawn().expect("a shell")
+}
+
+/// Hears what systemd would until it is what is wanted.
+pub fn hear(from: &UnixDatagram, wanted: &str) -> String {
+    let mut all = String::new();
+    let mut piece = [0; 4096];
+    while !all.contains(wanted) {
+        let count = from.recv(&mut piece).unwrap_or_else(|why| panic!("{why} after: {all}"));
+        all.push_str(&String::from_utf8_lossy(&piece[..count]));
+        all.push('\n');
+    }
+    all
+}
+
+#[test]
+fn a_desk_serves_the_socket_that_systemd_hands_over_and_tells_it_how_it_goes() {
+    if !is_root() {
+        return;
+    }
+    let (desk, socket) = house("");
+    let listener = UnixListener::bind(&socket).expect("bound");
+    let told = desk.folder("run").join("notify");
+    let systemd = UnixDatagram::bind(&told).expect("bound");
+    systemd.set_read_timeout(Some(PATIENCE)).expect("set");
+    let mut early = Talk::open(&socket);
+    let mut daemon = activated(shell(&desk), &listener, &told);
+    let said = hear(&systemd, "READY=1");
+    assert!(said.contains("STATUS=Open at "), "{said}");
+    let hello = json!({ "protocol": 1, "program": "test" });
+    early.greet(hello);
+    drop(early);
+    let status = daemon.try_wait().expect("our child");
+    assert_eq!(status, None, "it stays when nobody is there");
+    send(daemon.id(), Signal::SIGTERM);
+    hear(&systemd, "STOPPING=1");
+    let ended = daemon.wait_with_output().expect("it ends");
+    let log = String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.success(), "{log}");
+    assert!(log.lines().all(|line| line.starts_with('<')) && log.contains("<6>opened"), "{log}");
+    assert!(!desk.home().join("daemon.log").exists(), "the journal has it");
+    assert!(UnixStream::connect(&socket).is_ok(), "who comes meanwhile is not turned away");
+}
+
+#[test]
+fn a_socket_at_another_place_than_where_agents_look_is_not_served() {
+    if !is_root() {
+        return;
+    }
+    let (desk, socket) = house("");
+    let elsewhere = socket.with_file_name("other.sock");
+    let listener = UnixListener::bind(&elsewhere).expect("bound");
+    let told = desk.folder("run").join("nobody");
+    let daemon = activated(shell(&desk), &listener, &told);
+    let ended = daemon.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(3), "{said}");
+    assert!(said.contains("ListenStream= in sigap.socket"), "{said}");
+}
+
+/// Runs a command as another Unix user, who may look where the desk is and no further.
+fn as_user(desk: &Desk, user: &str, args: &[&str]) -> Told {
+    let group = nix::unistd::User::from_name(user).ok().flatten().expect("a user").gid;
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid", user, "--regid", &group.to_string(), "--clear-groups", PROGRAM]);
+    command.args(args).env_clear().envs(desk.environment());
+    command.env_remove("SIGAP_HOME").env_remove("XDG_RUNTIME_DIR").env("HOME", "/nonexistent");
+    finish(command, &b""[..])
+}
+
+fn allow(path: &Path, mode: u32) {
+    fs::set_permissions(path, Permissions::from_mode(mode)).expect("its mode is changed");
+}
+
+/// The house's desk for members of `nogroup`, whose socket others see.
+fn for_nogroup(more: &str) -> (Desk, PathBuf) {
+    let (desk, socket) = house(&format!("group = \"nogroup\"\n{more}"));
+    for open in ["", "run", "run/sigap", "etc"] {
+        allow(&desk.folder(open), 0o755);
+    }
+    let mut daemon = desk.command(&["daemon", "--spawned"]);
+    daemon.env_remove("SIGAP_HOME");
+    desk.start_as(daemon);
+    (desk, socket)
+}
+
+#[test]
+fn who_is_not_in_the_group_is_told_whom_to_ask_and_gets_no_socket() {
+    if !is_root() {
+        return;
+    }
+    let (desk, socket) = for_nogroup("");
+    let about = fs::metadata(&socket).expect("there");
+    assert_eq!(about.permissions().mode() & 0o777, 0o660);
+    let told = as_user(&desk, "nobody", &["customer", "add", "--name", "Siti Rahayu"]);
+    assert!(told.status.success(), "a member: {told:?}");
+    let told = as_user(&desk, "daemon", &["find", "siti"]);
+    assert_eq!(told.status.code(), Some(3), "{told:?}");
+    for words in ["members of the group nogroup", text(&socket), "adduser NAME nogroup"] {
+        assert!(told.err.contains(words), "{words}: {told:?}");
+    }
+    assert!(!told.out.contains("Siti") && !told.err.contains("Siti"), "{told:?}");
+    // A socket that somebody has opened to everybody lets nobody in either.
+    allow(&socket, 0o666);
+    let told = as_user(&desk, "daemon", &["find", "siti"]);
+    assert_eq!(told.status.code(), Some(3), "{told:?}");
+    assert!(told.err.contains("daemon is not in the group nogroup"), "{told:?}");
+}
+
+#[test]
+fn a_role_comes_from_a_unix_group_until_the_roster_says_otherwise() {
+    if !is_root() {
+        return;
+    }
+    let more = "administrators = [\"root\"]\n[roles]\nauditor = [\"@nogroup\"]\n";
+    let (desk, _) = for_nogroup(more);
+    let add = ["customer", "add", "--name", "Siti Rahayu"];
+    let told = as_user(&desk, "nobody", &add);
+    assert_eq!(told.status.code(), Some(1), "an auditor reads only: {told:?}");
+    desk.ok_house(&["agent", "role", "nobody", "agent"]);
+    let told = as_user(&desk, "nobody", &add);
+    assert!(told.status.success(), "{told:?}");
+}
