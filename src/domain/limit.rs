@@ -34,3 +34,9 @@ pub const VIEWS: usize = 50;
 pub const FILTER_CHARS: usize = 1_000;
 /// Conditions and words of a filter: each may cost a look at every word of the desk.
 pub const FILTER_TERMS: usize = 30;
+/// Letters of a short name: of a holiday.
+pub const LABEL_CHARS: usize = 80;
+/// Holidays of one calendar: twenty years of a country that has many.
+pub const HOLIDAYS: usize = 1_000;
+/// Parts of one day in a calendar.
+pub const SPANS: usize = 24;

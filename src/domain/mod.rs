@@ -5,6 +5,7 @@
 //! not be done now, with the sentence a person reads).
 
 pub mod agent;
+pub mod calendar;
 pub mod code;
 pub mod consent;
 pub mod contact;
@@ -12,6 +13,7 @@ pub mod customer;
 pub mod event;
 pub mod field;
 pub mod filter;
+pub mod hours;
 pub mod id;
 pub mod interaction;
 pub mod limit;
@@ -31,6 +33,7 @@ pub mod undo;
 pub mod word;
 
 pub use agent::{Agent, AgentState, Role};
+pub use calendar::Calendar;
 pub use code::{Canned, Code, CodeKind, TwoLetters};
 pub use consent::{Consent, ConsentHow, ConsentState, Purpose};
 pub use contact::{Email, Line, Phone};
@@ -38,6 +41,7 @@ pub use customer::{CallBack, CallBackState, Customer, Proof, Verification};
 pub use event::{Change, Entry, Event, Fact};
 pub use field::Field;
 pub use filter::Filter;
+pub use hours::Hours;
 pub use id::{CallBackId, CustomerId, InteractionId, RatingId, TicketNo};
 pub use interaction::{Channel, Direction, Interaction};
 pub use marks::Marks;

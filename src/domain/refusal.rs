@@ -98,6 +98,41 @@ pub enum Malformed {
     /// A customer with nothing in any field.
     #[error("a customer needs at least one of name, phone, e-mail, account number or note")]
     Nobody,
+    /// A line that says nothing of a calendar.
+    #[error("'{given}' is no line of a calendar; write one like: mon-fri 09:00-12:00 13:00-18:00")]
+    Calendar {
+        /// The line.
+        given: String,
+    },
+    /// Not the name of a calendar.
+    #[error("'{given}' cannot be a calendar's name; write letters, digits, '-', '_' or '.'")]
+    CalendarName {
+        /// What was given.
+        given: String,
+    },
+    /// Not a time zone.
+    #[error("'{given}' is no time zone; write one like Asia/Jakarta")]
+    Zone {
+        /// What was given.
+        given: String,
+    },
+    /// A calendar without hours.
+    #[error("the calendar is never open; give it hours like: mon-fri 09:00-18:00")]
+    NeverOpen,
+    /// More holidays than a calendar takes.
+    #[error("{count} holidays, {limit} fit; leave past ones out")]
+    TooManyHolidays {
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// Words that are no rule for due times.
+    #[error("'{given}' is no rule; write one like: urgent gold BI answer 30m resolve 2h")]
+    Rule {
+        /// What was not understood.
+        given: String,
+    },
 }
 
 /// A well-formed command that is not allowed now.
@@ -271,6 +306,26 @@ pub enum Refusal {
         free_mb: u64,
         /// Megabytes that stay free.
         reserve_mb: u64,
+    },
+    /// There is no such calendar.
+    #[error("there is no calendar {calendar}")]
+    NoCalendar {
+        /// Its name.
+        calendar: String,
+    },
+    /// A rule counts by the calendar.
+    #[error("the rule '{rule}' counts by the calendar {calendar}; change the rule first")]
+    CalendarInUse {
+        /// Its name.
+        calendar: String,
+        /// What the rule is for.
+        rule: String,
+    },
+    /// The calendar has no open hours for years.
+    #[error("the calendar {calendar} is not open for long enough within ten years; change it")]
+    NeverDue {
+        /// Its name.
+        calendar: String,
     },
     /// A command came under the id of another one.
     #[error("this command id was used for something else; make a new one for each command")]

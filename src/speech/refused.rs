@@ -68,10 +68,10 @@ impl Speech {
             Refusal::CallOver => self.say("refused-call-over"),
             Refusal::ReadOnly { why } => self.say_with("refused-read-only", &[("why", why)]),
             Refusal::Lost { first, last, file, why } => self.lost((*first, *last), file, why),
-            Refusal::DiskLow { free_mb, reserve_mb } => {
-                let (free, reserve) = (free_mb.to_string(), reserve_mb.to_string());
-                self.say_with("refused-disk-low", &[("free", &free), ("reserve", &reserve)])
-            }
+            Refusal::DiskLow { free_mb, reserve_mb } => self.disk_low(*free_mb, *reserve_mb),
+            Refusal::NoCalendar { .. }
+            | Refusal::CalendarInUse { .. }
+            | Refusal::NeverDue { .. } => self.of_calendar(refusal),
             Refusal::CommandIdUsed => self.say("refused-command-id-used"),
             Refusal::Busy => self.say("refused-busy"),
         };
@@ -90,6 +90,11 @@ impl Speech {
         let (file, why) = (file.display().to_string(), self.flaw(why));
         let values = [("first", &*first), ("last", &*last), ("file", &*file), ("why", &*why)];
         clean_line(&self.say_with(key, &values))
+    }
+
+    fn disk_low(&self, free: u64, reserve: u64) -> String {
+        let (free, reserve) = (free.to_string(), reserve.to_string());
+        self.say_with("refused-disk-low", &[("free", &free), ("reserve", &reserve)])
     }
 
     fn lost(&self, range: (u64, u64), file: &str, why: &str) -> String {
@@ -142,8 +147,34 @@ impl Speech {
             }
             Malformed::AgentName { given: text } => given("malformed-agent-name", text),
             Malformed::Nobody => self.say("malformed-nobody"),
+            Malformed::Calendar { given: text } => given("malformed-calendar", text),
+            Malformed::CalendarName { given: text } => given("malformed-calendar-name", text),
+            Malformed::Zone { given: text } => given("malformed-zone", text),
+            Malformed::NeverOpen => self.say("malformed-never-open"),
+            Malformed::TooManyHolidays { count, limit } => {
+                let (count, limit) = (self.number(*count as u64), self.number(*limit as u64));
+                let values = [("count", &*count), ("limit", &*limit)];
+                self.say_with("malformed-too-many-holidays", &values)
+            }
+            Malformed::Rule { given: text } => given("malformed-rule", text),
         };
         clean_line(&sentence)
+    }
+
+    fn of_calendar(&self, refusal: &Refusal) -> String {
+        match refusal {
+            Refusal::NoCalendar { calendar } => {
+                self.say_with("refused-no-calendar", &[("calendar", calendar)])
+            }
+            Refusal::CalendarInUse { calendar, rule } => {
+                let values = [("calendar", &**calendar), ("rule", &**rule)];
+                self.say_with("refused-calendar-in-use", &values)
+            }
+            Refusal::NeverDue { calendar } => {
+                self.say_with("refused-never-due", &[("calendar", calendar)])
+            }
+            _ => String::new(),
+        }
     }
 
     fn no(&self, what: &str, number: &impl ToString) -> String {
@@ -202,6 +233,12 @@ mod tests {
             Malformed::Empty { field },
             Malformed::AgentName { given: text() },
             Malformed::Nobody,
+            Malformed::Calendar { given: text() },
+            Malformed::CalendarName { given: text() },
+            Malformed::Zone { given: text() },
+            Malformed::NeverOpen,
+            Malformed::TooManyHolidays { count: 1_001, limit: 1_000 },
+            Malformed::Rule { given: text() },
         ];
         let refused = vec![
             Refusal::NoCustomer { customer },
@@ -212,6 +249,9 @@ mod tests {
             Refusal::NoRating { rating: RatingId(3) },
             Refusal::NoCallBack { callback: CallBackId(3) },
             Refusal::NoCode { code: "XX".to_owned() },
+            Refusal::NoCalendar { calendar: text() },
+            Refusal::CalendarInUse { calendar: text(), rule: text() },
+            Refusal::NeverDue { calendar: text() },
             Refusal::SeemsKnown { customer, label: text(), same: Field::Phone },
             Refusal::AccountTaken { account: text(), customer },
             Refusal::AlreadyTaken { ticket, by: text() },

@@ -153,6 +153,9 @@ names!(REFUSALS, refusal, Refusal {
     Refusal::NoCustomer { .. } => "no_customer",
     Refusal::Erased { .. } => "erased",
     Refusal::NobodyLike { .. } => "nobody_like",
+    Refusal::NoCalendar { .. } => "no_calendar",
+    Refusal::CalendarInUse { .. } => "calendar_in_use",
+    Refusal::NeverDue { .. } => "never_due",
     Refusal::NoTicket { .. } => "no_ticket",
     Refusal::NoInteraction { .. } => "no_interaction",
     Refusal::NoRating { .. } => "no_rating",
@@ -194,6 +197,12 @@ names!(MALFORMED, malformed, Malformed {
     Malformed::Empty { .. } => "empty",
     Malformed::AgentName { .. } => "agent_name",
     Malformed::Nobody => "nobody",
+    Malformed::Calendar { .. } => "calendar",
+    Malformed::CalendarName { .. } => "calendar_name",
+    Malformed::Zone { .. } => "zone",
+    Malformed::NeverOpen => "never_open",
+    Malformed::TooManyHolidays { .. } => "too_many_holidays",
+    Malformed::Rule { .. } => "rule",
 });
 
 /// What an example shows: `query/find`, `answer/found`.

@@ -399,7 +399,13 @@ fn blamed(refusal: &Refusal) -> Option<Which> {
             | Malformed::Score { .. }
             | Malformed::NoScore
             | Malformed::AgentName { .. }
-            | Malformed::Nobody => None,
+            | Malformed::Nobody
+            | Malformed::Calendar { .. }
+            | Malformed::CalendarName { .. }
+            | Malformed::Zone { .. }
+            | Malformed::NeverOpen
+            | Malformed::TooManyHolidays { .. }
+            | Malformed::Rule { .. } => None,
         },
         Refusal::AccountTaken { .. } => Some(Which::Account),
         // All others are about the matter, not about a field.
