@@ -4,32 +4,14 @@ use memchr::memmem::Finder;
 
 use super::posting;
 
-/// Finds after which a search looks whether nearly every row is one.
-const MANY: usize = 256;
-
 /// Stands before every value; values hold none.
 const MARK: u8 = b'\n';
-
-/// Where in a value the needle was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Place {
-    /// It is the value.
-    Whole,
-    /// At the value's start.
-    Start,
-    /// At its end.
-    End,
-    /// In the middle.
-    Inside,
-}
 
 /// One find.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Spot<'a> {
     /// In which row.
     pub(crate) row: u32,
-    /// Where in the value.
-    pub(crate) place: Place,
     /// Bytes of the value before the needle.
     pub(crate) before: &'a [u8],
 }
@@ -84,55 +66,8 @@ impl Arena {
             from = at + 1;
             row = self.row_at(at, row);
             let value = memchr::memrchr(MARK, &self.bytes[..at]).map_or(0, |mark| mark + 1);
-            let place = match (at == value, self.ends_value(at + needle.len())) {
-                (true, true) => Place::Whole,
-                (true, false) => Place::Start,
-                (false, true) => Place::End,
-                (false, false) => Place::Inside,
-            };
-            found(Spot { row: row as u32, place, before: &self.bytes[value..at] });
+            found(Spot { row: row as u32, before: &self.bytes[value..at] });
         }
-    }
-
-    /// As [`Arena::each`], for values that begin with the needle; works for one letter too.
-    pub(crate) fn each_start(&self, needle: &[u8], mut found: impl FnMut(Spot<'_>)) {
-        if needle.is_empty() {
-            return;
-        }
-        let marked: Vec<u8> = std::iter::once(MARK).chain(needle.iter().copied()).collect();
-        let (mut row, mut finds) = (0, 0);
-        for at in memchr::memmem::find_iter(&self.bytes, &marked) {
-            let last = row;
-            row = self.row_at(at, last);
-            finds += 1;
-            if finds > MANY && finds * 8 > row && row > last {
-                return self.each_start_by_row(row, needle, found);
-            }
-            let whole = self.ends_value(at + marked.len());
-            let place = if whole { Place::Whole } else { Place::Start };
-            found(Spot { row: row as u32, place, before: b"" });
-        }
-    }
-
-    /// From a row on, row by row: when almost everybody begins so, a search that starts anew after
-    /// each find is slower.
-    fn each_start_by_row(&self, from: usize, needle: &[u8], mut found: impl FnMut(Spot<'_>)) {
-        let mut start = if from == 0 { 0 } else { self.ends[from - 1] as usize };
-        for (row, &end) in self.ends.iter().enumerate().skip(from) {
-            let values = &self.bytes[start..end as usize];
-            start = end as usize;
-            for mark in memchr::memchr_iter(MARK, values) {
-                if let Some(rest) = values[mark + 1..].strip_prefix(needle) {
-                    let whole = rest.first().is_none_or(|&byte| byte == MARK);
-                    let place = if whole { Place::Whole } else { Place::Start };
-                    found(Spot { row: row as u32, place, before: b"" });
-                }
-            }
-        }
-    }
-
-    fn ends_value(&self, at: usize) -> bool {
-        self.bytes.get(at).is_none_or(|&byte| byte == MARK)
     }
 
     /// The row that holds a byte, looked for from a row that is not behind it: finds come in
@@ -164,28 +99,12 @@ impl Arena {
 mod tests {
     use super::*;
 
-    fn found(arena: &Arena, needle: &str) -> Vec<(u32, Place)> {
+    fn found(arena: &Arena, needle: &str) -> Vec<(u32, String)> {
         let mut all = Vec::new();
-        arena.each(needle.as_bytes(), |spot| all.push((spot.row, spot.place)));
+        arena.each(needle.as_bytes(), |spot| {
+            all.push((spot.row, String::from_utf8_lossy(spot.before).into_owned()));
+        });
         all
-    }
-
-    #[test]
-    fn what_many_rows_begin_with_is_found_in_each_once() {
-        let mut arena = Arena::default();
-        (0..1_000).for_each(|row| match row % 3 {
-            0 => arena.push(["ab", "abc"]),
-            1 => arena.push(["cab"]),
-            _ => arena.push(["b", "ab"]),
-        });
-        let mut starts = Vec::new();
-        arena.each_start(b"ab", |spot| starts.push((spot.row, spot.place)));
-        let wanted = (0..1_000).flat_map(|row| match row % 3 {
-            0 => vec![(row, Place::Whole), (row, Place::Start)],
-            1 => vec![],
-            _ => vec![(row, Place::Whole)],
-        });
-        assert!(starts == wanted.collect::<Vec<_>>());
     }
 
     #[test]
@@ -197,17 +116,15 @@ mod tests {
         arena.push(["c"]);
         arena.push(none);
         arena.push(["xabcx", "\nab"]);
-        use Place::{End, Inside, Start, Whole};
-        assert_eq!(
-            found(&arena, "ab"),
-            [(0, Start), (0, End), (4, Inside), (4, Whole)],
-            "row and place"
-        );
-        assert_eq!(found(&arena, "c"), [(0, End), (0, Start), (2, Whole), (4, Inside)]);
-        assert_eq!(found(&arena, "cc"), []);
-        assert_eq!(found(&arena, ""), []);
-        let mut starts = Vec::new();
-        arena.each_start(b"c", |spot| starts.push((spot.row, spot.place)));
-        assert_eq!(starts, [(0, Start), (2, Whole)]);
+        for (needle, wanted) in [
+            ("ab", &[(0, ""), (0, "c"), (4, "x"), (4, "")][..]),
+            ("c", &[(0, "ab"), (0, ""), (2, ""), (4, "xab")]),
+            ("cc", &[]),
+            ("", &[]),
+        ] {
+            let wanted: Vec<_> =
+                wanted.iter().map(|&(row, before)| (row, before.to_owned())).collect();
+            assert_eq!(found(&arena, needle), wanted, "{needle}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! sound. Never knows who has a word.
 
 use super::arena::{Arena, Spot};
+use super::glance::{Begun, Glance, Near};
 use super::identity::hash_of;
 use super::lens::room;
 use super::sound;
@@ -13,22 +14,14 @@ const SMALLEST: usize = 64;
 #[derive(Debug, Default)]
 pub(crate) struct Dictionary {
     text: Arena,
-    /// Which letters and pairs of letters a word has: most words are told apart without comparing
-    /// them.
-    marks: Vec<Marks>,
+    /// Most words are told apart without comparing them.
+    glances: Vec<Glance>,
     /// Open hash table of words: number plus one, 0 where free. At most two thirds full.
     known: Vec<u32>,
     /// Sound keys, each with a word that has it.
     sounds: Vec<Sound>,
     /// By the key's lowest bits: the last sound with such a key, and one more.
     heard: Vec<u32>,
-}
-
-/// Letters and pairs of letters, one bit each; different ones may share a bit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Marks {
-    letters: u32,
-    pairs: u32,
 }
 
 /// A sound key of a word.
@@ -82,8 +75,8 @@ impl Dictionary {
     fn add(&mut self, word: &str) -> u32 {
         let number = self.text.rows() as u32;
         self.text.push([word]);
-        room(&mut self.marks);
-        self.marks.push(marks(word));
+        room(&mut self.glances);
+        self.glances.push(Glance::of(word));
         if (self.len() + 1) * 3 > self.known.len() * 2 {
             self.arrange((self.known.len() * 2).max(SMALLEST));
         } else {
@@ -145,7 +138,7 @@ impl Dictionary {
 
     /// How many words there are.
     pub(crate) fn len(&self) -> usize {
-        self.marks.len()
+        self.glances.len()
     }
 
     /// A word's letters.
@@ -171,9 +164,13 @@ impl Dictionary {
         self.text.each(letters.as_bytes(), found);
     }
 
-    /// Gives the words that begin with some letters.
-    pub(crate) fn each_start(&self, letters: &str, found: impl FnMut(Spot<'_>)) {
-        self.text.each_start(letters.as_bytes(), found);
+    /// Gives the words that begin with some letters; with none, no word does.
+    pub(crate) fn each_start(&self, letters: &str, found: impl FnMut(u32)) {
+        let begun = Begun::of(letters);
+        let begins = |word: &u32| self.text.value(*word).starts_with(letters.as_bytes());
+        let may_be = self.words().filter(|&(_, glance)| begun.may_be(glance));
+        let words = may_be.map(|(word, _)| word).filter(|_| !letters.is_empty());
+        words.filter(begins).for_each(found);
     }
 
     /// Gives the words that share a sound key with another, which may not be there.
@@ -190,38 +187,23 @@ impl Dictionary {
         }
     }
 
-    /// Gives the words that may differ from another, or its beginning from theirs, in so many
-    /// letters at most.
+    /// Gives the words that may differ from another in so many letters, one or two, or that may
+    /// begin with what differs from it in one.
     pub(crate) fn each_near(&self, word: &str, wrong: u32, mut found: impl FnMut(u32, &[u8])) {
-        let own = marks(word);
-        for (number, other) in self.marks.iter().enumerate() {
-            let letters = (own.letters & !other.letters).count_ones();
-            // A wrong letter is in two pairs, two swapped ones are in three.
-            if letters <= wrong && (own.pairs & !other.pairs).count_ones() <= wrong * 3 {
-                found(number as u32, self.text.value(number as u32));
-            }
+        let near = Near::of(word, wrong);
+        for (number, _) in self.words().filter(|&(_, glance)| near.may_be(glance)) {
+            found(number, self.text.value(number));
         }
+    }
+
+    fn words(&self) -> impl Iterator<Item = (u32, Glance)> {
+        (0..).zip(self.glances.iter().copied())
     }
 
     /// Bytes held.
     pub(crate) fn bytes(&self) -> usize {
         let tables = (self.known.len() + self.heard.len()) * 4;
-        let words = self.text.bytes() + self.marks.capacity() * size_of::<Marks>();
+        let words = self.text.bytes() + self.glances.capacity() * size_of::<Glance>();
         tables + words + self.sounds.capacity() * size_of::<Sound>()
     }
-}
-
-fn marks(word: &str) -> Marks {
-    let (mut marks, mut before) = (Marks { letters: 0, pairs: 0 }, None);
-    for c in word.chars() {
-        let letter = match c {
-            'a'..='z' => c as u32 - 'a' as u32,
-            other => 26 + other as u32 % 6,
-        };
-        marks.letters |= 1 << letter;
-        if let Some(before) = before.replace(letter) {
-            marks.pairs |= 1 << ((before * 7 + letter * 13) % 32);
-        }
-    }
-    marks
 }

@@ -232,7 +232,8 @@ impl Hits {
         let known: Vec<CustomerId> = self.hits.iter().map(|hit| hit.customer).collect();
         let is_new = |hit: &Hit| !known.contains(&hit.customer);
         self.hits.extend(others.hits.into_iter().filter(is_new));
-        self.hits.sort_by_key(|hit| hit.score);
+        // A title is a part more on one side, so only the weakest parts are compared.
+        self.hits.sort_by_key(|hit| hit.score >> Together::WORST_BITS);
         self.hits.truncate(limit);
         self.total = self.total.max(others.total).max(self.hits.len() as u64);
         self

@@ -122,6 +122,9 @@ impl Together {
     /// Nothing asked, nothing missing.
     pub(crate) const NONE: Together = Together { worst: Fit::Whole, rest: Rest::None, sum: 0 };
 
+    /// Above so many bits of the score is the weakest part.
+    pub(crate) const WORST_BITS: u32 = 16;
+
     /// With one word more.
     pub(crate) fn and(self, fit: Fit) -> Together {
         let (worst, sum) = (self.worst.max(fit), self.sum.saturating_add(fit as u16));
@@ -130,6 +133,8 @@ impl Together {
 
     /// As one number: 0 is the text itself, more is further away.
     pub(crate) fn score(self) -> u32 {
-        ((self.worst as u32) << 16) | ((self.rest as u32) << 15) | u32::from(self.sum)
+        ((self.worst as u32) << Together::WORST_BITS)
+            | ((self.rest as u32) << 15)
+            | u32::from(self.sum)
     }
 }

@@ -1,9 +1,9 @@
 //! Finds a customer as the agent types, and who an import row or a caller is. Never reads the disk.
 //!
 //! Reading order: `ask` takes apart what was typed, `fold` makes letters comparable; `people` says
-//! which row is whose, `dictionary`, `words` and `posting` hold words, `phones` and `texts`
-//! numbers, addresses and accounts, each in its `order`; `busy` and `persons` say what else rows
-//! are told apart by; `seek` compares, `weigh` chooses, `find` ranks; `dial` knows telephone
+//! which row is whose, `dictionary`, `glance`, `words` and `posting` hold words, `phones` and
+//! `texts` numbers, addresses and accounts, each in its `order`; `busy` and `persons` say what else
+//! rows are told apart by; `seek` compares, `weigh` chooses, `find` ranks; `dial` knows telephone
 //! numbers, `sound` and `nick` names, `osa` counts wrong letters, `mark` says which letters to
 //! mark; [`identity`], `known`, `held`, `roll` and `twin` tell who is the same; `copy`, `piece`
 //! and `load` make bytes of all of it and take them back; [`prose`] finds tickets by their words.
@@ -18,6 +18,7 @@ mod dictionary;
 mod find;
 mod fit;
 mod fold;
+mod glance;
 mod held;
 pub mod identity;
 mod known;

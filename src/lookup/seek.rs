@@ -183,7 +183,7 @@ impl Lookup {
         let at = typed.contains('@');
         if local.is_empty() || !at {
             let host = if at { host } else { typed };
-            self.hosts.dictionary.each_start(host, |spot| sought.hosts.note(spot.row, Fit::Start));
+            self.hosts.dictionary.each_start(host, |word| sought.hosts.note(word, Fit::Start));
         }
         if !at && typed.len() >= PART_BYTES {
             self.hosts.dictionary.each(typed, |spot| {

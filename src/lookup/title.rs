@@ -9,13 +9,18 @@ const TITLES: &[&str] = &[
     "miss", "mister", "madam", "sir",
 ];
 
+/// Tells whether a folded word is a title. `H.` is: hardly ever does it stand for a name.
+pub(crate) fn is_one(word: &str) -> bool {
+    TITLES.contains(&word)
+}
+
 /// The text without the titles it begins with; `None` when it begins with none, or is nothing else.
 pub(crate) fn without(text: &str) -> Option<&str> {
     let mut rest = text.trim_start();
     let whole = rest.len();
     while let Some((word, behind)) = rest.split_once(char::is_whitespace) {
         let bare = word.trim_end_matches(['.', ',']).to_lowercase();
-        if !TITLES.contains(&bare.as_str()) {
+        if !is_one(&bare) {
             break;
         }
         rest = behind.trim_start();

@@ -3,7 +3,7 @@
 //! A million customers have some ten thousand different words in their names, so what is typed is
 //! compared with the words, not with the customers.
 
-use super::arena::{Arena, Place};
+use super::arena::Arena;
 use super::dictionary::Dictionary;
 use super::fit::Fit;
 use super::lens::{Lens, extend};
@@ -11,6 +11,7 @@ use super::nick;
 use super::osa::Typed;
 use super::posting::{self, Posting};
 use super::sound;
+use super::title;
 
 /// Words of one customer that are kept; what follows is found no more. A name has fewer.
 pub(crate) const WORDS_PER_ROW: usize = 128;
@@ -214,27 +215,23 @@ impl Words {
     pub(crate) fn loosen(&self, typed: &str, fits: &mut Fits) {
         self.sounding(typed, [Fit::Sound, Fit::Alike, Fit::Faint], fits);
         self.mistyped(typed, fits);
+        let initial = typed.chars().next().map(String::from).filter(|one| !title::is_one(one));
+        if let Some(word) = initial.and_then(|one| self.find(&one)) {
+            fits.note(word, Fit::Faint);
+        }
     }
 
     fn holding(&self, typed: &str, fits: &mut Fits) {
-        let mut exact = None;
-        let mut note = |word, place| {
-            let fit = match place {
-                Place::Whole => {
-                    exact = Some(word);
-                    Fit::Word
-                }
-                Place::Start => Fit::Start,
-                Place::End | Place::Inside => Fit::Part,
-            };
-            fits.note(word, fit);
-        };
         if typed.len() < PART_BYTES {
-            self.dictionary.each_start(typed, |spot| note(spot.row, spot.place));
+            self.dictionary.each_start(typed, |word| fits.note(word, Fit::Start));
         } else {
-            self.dictionary.each(typed, |spot| note(spot.row, spot.place));
+            self.dictionary.each(typed, |spot| {
+                let begins = spot.before.is_empty();
+                fits.note(spot.row, if begins { Fit::Start } else { Fit::Part });
+            });
         }
-        fits.exact = exact;
+        fits.exact = self.find(typed);
+        fits.exact.into_iter().for_each(|word| fits.note(word, Fit::Word));
     }
 
     /// Notes the words that share a sound key: those said the same, much the same, and others.
@@ -259,25 +256,22 @@ impl Words {
         let compare = Typed::new(typed);
         let count = compare.count();
         let wrong: u32 = match count {
-            0..TYPO_LETTERS => 0,
+            // Nearly every word is so near.
+            0..TYPO_LETTERS => return,
             TYPO_LETTERS..TYPOS_LETTERS => 1,
             _ => 2,
         };
         self.dictionary.each_near(typed, wrong, |word, letters| {
             let apart = compare.apart(letters, wrong as usize);
             match apart.whole {
-                Some(0 | 1) if wrong > 0 => fits.note(word, Fit::Typo),
-                Some(2) if wrong > 1 => fits.note(word, Fit::Typos),
+                Some(0 | 1) => fits.note(word, Fit::Typo),
+                Some(2) => fits.note(word, Fit::Typos),
                 Some(_) | None if count >= UNFINISHED_LETTERS && apart.beginning <= 1 => {
                     fits.note(word, Fit::Unfinished);
                 }
                 Some(_) | None => {}
             }
         });
-        let initial = typed.chars().next().map(|c| self.find(c.to_string().as_str()));
-        if let Some(word) = initial.flatten() {
-            fits.note(word, Fit::Faint);
-        }
     }
 
     /// The same words for the rows that stay.

@@ -125,6 +125,16 @@ fn what_an_agent_types_finds_whom_they_mean() {
 }
 
 #[test]
+fn the_h_of_haji_is_no_initial() {
+    let mut lookup = desk();
+    lookup.put(&customer(20, profile("Drs. H. Soekarno Tjokro", "", "", "")));
+    lookup.put(&customer(21, profile("B. Soekarno", "", "", "")));
+    assert_eq!(found(&lookup, "halimah"), [1, 3, 2]);
+    assert_eq!(found(&lookup, "budi soekarno"), [21]);
+    assert_eq!(found(&lookup, "h soekarno")[0], 20);
+}
+
+#[test]
 fn the_digits_of_an_account_number_find_it() {
     let mut lookup = desk();
     let rows = [("Ani", "A-77"), ("Beni", "B-177"), ("Citra", "AC-00077"), ("Dedi", "77")];
