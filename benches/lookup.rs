@@ -25,7 +25,7 @@ use made::People;
 use made::asked::{Asked, Kind, questions, strokes, typing};
 use made::rows::Rows;
 use sigap::domain::At;
-use sigap::lookup::{Activity, Copying, Lookup};
+use sigap::lookup::{Activity, Copying, Filling, Lookup};
 
 type Anything<T> = Result<T, Box<dyn Error>>;
 
@@ -107,21 +107,24 @@ struct Desk {
 
 impl Desk {
     fn of(count: usize) -> Desk {
-        let (mut lookup, mut rows, mut people) = (Lookup::new(), Rows::default(), People::new());
+        let (mut filling, mut rows, mut people) = (Filling::new(), Rows::default(), People::new());
         let mut build = Duration::ZERO;
         while rows.len() < count {
             let block: Vec<_> = people.by_ref().take(BLOCK.min(count - rows.len())).collect();
             let begun = processor();
             for customer in &block {
-                lookup.put(customer);
+                filling.put(customer);
                 if customer.id.0 % 7 == 0 {
                     let last_contact = At(customer.id.0 as i64 * 1_000);
-                    lookup.touch(customer.id, Activity { open_tickets: 1, last_contact });
+                    filling.touch(customer.id, Activity { open_tickets: 1, last_contact });
                 }
             }
             build += processor() - begun;
             block.iter().for_each(|customer| rows.push(&customer.profile));
         }
+        let begun = processor();
+        let lookup = filling.filled();
+        build += processor() - begun;
         Desk { lookup, rows, people, build }
     }
 

@@ -1,17 +1,23 @@
 //! Fills the look-up when the desk opens: from its cache file and the journal's entries behind it,
 //! else from the index. Never takes from the cache what the journal does not say.
 
+use std::collections::HashMap;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 
 use super::cache::Cache;
 use super::early::Early;
 use super::touched;
-use crate::domain::CustomerId;
-use crate::lookup::Lookup;
-use crate::store::{self, Reader, Standing, StoreError};
+use crate::domain::{Customer, CustomerId, Profile};
+use crate::lookup::{Filling, Lookup};
+use crate::store::{self, Reader, Standing, StoreError, View};
 
 /// Customers read at a time.
 const STEP: usize = 1_000;
+/// Such parts that are read before they are put: enough that neither thread waits for the other.
+const AHEAD: usize = 4;
 /// Entries read at a time.
 const ENTRIES: usize = 4_000;
 /// Entries behind a small desk's cache that are put on top of it.
@@ -81,28 +87,51 @@ fn catch_up(
     }
 }
 
-/// Puts everybody from the index into a look-up.
+/// Puts everybody from the index into a look-up, while a second thread reads on.
 fn fill(reader: &Reader, tell: &mut dyn FnMut(u64, u64)) -> Result<Lookup, StoreError> {
-    let mut lookup = Lookup::new();
-    let view = reader.view();
-    let all = view.counts()?.customers;
+    let all = reader.view().counts()?.customers;
+    thread::scope(|scope| {
+        let (give, parts) = sync_channel(AHEAD);
+        let reading = scope.spawn(move || read(&reader.view(), &give));
+        let mut filling = Filling::new();
+        for part in parts {
+            match part {
+                Part::Customers(all) => all.iter().for_each(|customer| filling.put(customer)),
+                Part::Firsts(all) => all.iter().for_each(|(id, first)| filling.was(*id, first)),
+                Part::Activities(all) => {
+                    all.into_iter().for_each(|(id, kept)| filling.touch(id, touched::busy(kept)));
+                }
+            }
+            tell(filling.len() as u64, all);
+        }
+        reading.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+        Ok(filling.filled())
+    })
+}
+
+/// Some of what a look-up is filled from.
+enum Part {
+    Customers(Vec<Customer>),
+    Firsts(Vec<(CustomerId, Profile)>),
+    Activities(HashMap<CustomerId, store::Activity>),
+}
+
+/// Reads everybody, as long as somebody takes them.
+fn read(view: &View<'_>, give: &SyncSender<Part>) -> Result<(), StoreError> {
     let mut after = None;
     loop {
         let customers = view.customers(after, STEP)?;
-        let Some(last) = customers.last().map(|customer| customer.id) else { break };
-        customers.iter().for_each(|customer| lookup.put(customer));
-        after = Some(last);
-        tell(lookup.len() as u64, all);
+        let Some(last) = customers.last() else { break };
+        after = Some(last.id);
+        let _ = give.send(Part::Customers(customers));
     }
     after = None;
     loop {
         let firsts = view.firsts(after, STEP)?;
         let Some((last, _)) = firsts.last() else { break };
         after = Some(*last);
-        firsts.iter().for_each(|(customer, first)| lookup.was(*customer, first));
+        let _ = give.send(Part::Firsts(firsts));
     }
-    for (customer, activity) in view.activities()? {
-        lookup.touch(customer, touched::busy(activity));
-    }
-    Ok(lookup)
+    let _ = give.send(Part::Activities(view.activities()?));
+    Ok(())
 }

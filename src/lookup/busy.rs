@@ -47,8 +47,7 @@ impl Busy {
 
     /// Says how busy a row is from now on; `id` tells the customer number of any row.
     pub(crate) fn set(&mut self, row: u32, activity: Activity, id: impl Fn(u32) -> u64) {
-        let open = u8::try_from(activity.open_tickets).unwrap_or(u8::MAX);
-        self.put(row, open, seconds(activity.last_contact), id);
+        self.put(row, open(activity), seconds(activity.last_contact), id);
     }
 
     /// Gives to one row what another had, which is no longer busy.
@@ -56,6 +55,28 @@ impl Busy {
         let (open, last) = (self.open[old as usize], self.last[old as usize]);
         self.put(old, 0, 0, &id);
         self.put(row, open, last, &id);
+    }
+
+    /// As [`Busy::set`], before there is an order.
+    pub(super) fn note(&mut self, row: u32, activity: Activity) {
+        self.open[row as usize] = open(activity);
+        self.last[row as usize] = seconds(activity.last_contact);
+    }
+
+    /// As [`Busy::pass_on`], before there is an order.
+    pub(super) fn hand_on(&mut self, old: u32, row: u32) {
+        let (old, row) = (old as usize, row as usize);
+        (self.open[row], self.open[old]) = (self.open[old], 0);
+        (self.last[row], self.last[old]) = (self.last[old], 0);
+    }
+
+    /// Puts all rows where they belong that are busy.
+    pub(super) fn sort(&mut self, id: impl Fn(u32) -> u64) {
+        let busy = (0..self.open.len() as u32).filter(|&row| self.level(row) > 0);
+        let mut all: Vec<_> = busy.map(|row| self.key(row, &id)).collect();
+        all.sort_unstable();
+        let rows: Vec<u32> = all.into_iter().map(|(.., row)| row).collect();
+        self.order = Order::of(&rows, |row| !self.level(row));
     }
 
     fn put(&mut self, row: u32, open: u8, last: u32, id: impl Fn(u32) -> u64) {
@@ -90,15 +111,15 @@ impl Busy {
 
     /// The same with rows that stood in order when they were copied: who became busier meanwhile
     /// stands elsewhere.
-    pub(crate) fn arranged(self, mut rows: Vec<u32>, id: impl Fn(u32) -> u64) -> Busy {
-        let busy = (0..self.open.len() as u32).filter(|&row| self.level(row) > 0);
-        if rows.len() != busy.clone().count() || rows.iter().any(|&row| self.level(row) == 0) {
-            rows = busy.collect();
+    pub(crate) fn arranged(mut self, rows: &[u32], id: impl Fn(u32) -> u64) -> Busy {
+        let busy = (0..self.open.len() as u32).filter(|&row| self.level(row) > 0).count();
+        let keys = rows.iter().map(|&row| self.key(row, &id));
+        if rows.len() == busy && keys.is_sorted_by(|one, next| one < next) {
+            self.order = Order::of(rows, |row| !self.level(row));
+        } else {
+            self.sort(id);
         }
-        rows.sort_by_key(|&row| self.key(row, &id));
-        rows.dedup();
-        let order = Order::of(&rows, |row| !self.level(row));
-        Busy { order, ..self }
+        self
     }
 
     /// The same for the rows that stay.
@@ -114,6 +135,10 @@ impl Busy {
     pub(crate) fn bytes(&self) -> usize {
         self.open.capacity() + self.last.capacity() * 4 + self.order.bytes()
     }
+}
+
+fn open(activity: Activity) -> u8 {
+    u8::try_from(activity.open_tickets).unwrap_or(u8::MAX)
 }
 
 fn seconds(at: At) -> u32 {

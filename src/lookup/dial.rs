@@ -144,8 +144,9 @@ mod tests {
     fn a_number_is_found_however_it_is_typed() {
         let kept = ["081233445566", "+447911123456", "0215551234", "14022", "07911123456"];
         let mut numbers = Phones::default();
-        for number in kept {
-            numbers.push([number.to_owned()].into_iter(), |_| 0);
+        for (row, number) in (0..).zip(kept) {
+            numbers.push([number.to_owned()].into_iter());
+            numbers.insert(row, |_| 0);
         }
         let rows: &[(&str, &[(u32, Fit)])] = &[
             ("0812-3344-5566", &[(0, Fit::Dialled)]),

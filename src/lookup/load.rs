@@ -193,7 +193,7 @@ impl Loading {
         lookup.emails.arrange(&[e0, e1, e2]);
         lookup.codes.arrange(&[c0, c1, c2]);
         let people = People::of(ids.iter().copied())?;
-        let busy = lookup.busy.arranged(busy, |row| people.id(row).0);
+        let busy = lookup.busy.arranged(&busy, |row| people.id(row).0);
         let [names, towns, hosts] = dictionaries;
         Some(Lookup {
             people,

@@ -3,10 +3,11 @@
 //! Reading order: `ask` takes apart what was typed, `fold` makes letters comparable; `people` says
 //! which row is whose, `dictionary`, `glance`, `words` and `posting` hold words, `phones` and
 //! `texts` numbers, addresses and accounts, each in its `order`; `busy` and `persons` say what else
-//! rows are told apart by; `seek` compares, `weigh` chooses, `find` ranks; `dial` knows telephone
-//! numbers, `sound` and `nick` names, `osa` counts wrong letters, `mark` says which letters to
-//! mark; [`identity`], `known`, `held`, `roll` and `twin` tell who is the same; `copy`, `piece`
-//! and `load` make bytes of all of it and take them back; [`prose`] finds tickets by their words.
+//! rows are told apart by; `filling` puts a whole desk in order at once; `seek` compares, `weigh`
+//! chooses, `find` ranks; `dial` knows telephone numbers, `sound` and `nick` names, `osa` counts
+//! wrong letters, `mark` says which letters to mark; [`identity`], `known`, `held`, `roll` and
+//! `twin` tell who is the same; `copy`, `piece` and `load` make bytes of all of it and take them
+//! back; [`prose`] finds tickets by their words.
 //! docs/lookup.md has the whole story.
 
 mod arena;
@@ -15,6 +16,7 @@ mod busy;
 mod copy;
 mod dial;
 mod dictionary;
+mod filling;
 mod find;
 mod fit;
 mod fold;
@@ -49,6 +51,7 @@ mod weigh;
 mod words;
 
 pub use copy::{Copying, Swept};
+pub use filling::Filling;
 pub use find::{Hit, Hits};
 pub use fit::Why;
 pub use mark::{Mark, Marked, MarkedField};
@@ -134,13 +137,24 @@ impl Lookup {
             self.remove(customer.id);
             return;
         }
-        let profile = &customer.profile;
         let old = self.people.row(customer.id);
-        let row = self.people.add(customer.id);
-        self.busy.push();
+        let row = self.add(customer);
         if let Some(old) = old {
             self.busy.pass_on(old, row, |row| self.people.id(row).0);
         }
+        self.persons.insert(row);
+        let name = |row| self.persons.name(row);
+        self.phones.insert(row, name);
+        self.emails.insert(row, name);
+        self.codes.insert(row, |_| 0);
+        self.sweep_when_due();
+    }
+
+    /// Adds a row for a customer that stands in no order yet.
+    fn add(&mut self, customer: &Customer) -> u32 {
+        let profile = &customer.profile;
+        let row = self.people.add(customer.id);
+        self.busy.push();
         self.persons.push(Person::of(profile));
         self.names.push(fold::fold(&profile.name).words());
         let towns = [&profile.city, &profile.postcode].into_iter().chain(&profile.tags);
@@ -148,18 +162,17 @@ impl Lookup {
         let towns: Vec<_> =
             towns.chain(companies.map(|a| &a.value)).map(|text| fold::fold(text)).collect();
         self.towns.push(towns.iter().flat_map(fold::Folded::words));
-        let name = |row| self.persons.name(row);
-        self.phones.push(profile.phones.iter().map(|p| Dialled::read(&p.number).kept()), name);
+        self.phones.push(profile.phones.iter().map(|p| Dialled::read(&p.number).kept()));
         let emails: Vec<String> = profile.emails.iter().map(|e| fold::lower(&e.address)).collect();
         let halves = emails.iter().map(|email| email.rsplit_once('@').unwrap_or((email, "")));
-        self.emails.push(halves.clone().map(|(local, _)| local.to_owned()), name);
+        self.emails.push(halves.clone().map(|(local, _)| local));
         self.hosts.push(halves.map(|(_, host)| host));
         let codes = self.codes_of(profile);
-        self.codes.push(codes.into_iter(), |_| 0);
+        self.codes.push(codes.iter().map(String::as_str));
         for key in identity::keys(profile).held().iter().filter(|key| key.by == By::Whole) {
             self.held.hold(key.hash, row, |row| self.people.is_live(row));
         }
-        self.sweep_when_due();
+        row
     }
 
     /// Says as what a customer was added who has changed since; see [`identity::former`]. Nothing

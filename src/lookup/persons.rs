@@ -78,15 +78,27 @@ pub(crate) struct Persons {
 }
 
 impl Persons {
-    /// Adds a row.
+    /// Adds a row, which stands in no order yet.
     pub(crate) fn push(&mut self, person: Person) {
-        let row = self.all.len() as u32;
         room(&mut self.all);
         self.all.push(person);
+    }
+
+    /// Puts a row where it belongs.
+    pub(crate) fn insert(&mut self, row: u32) {
         let all = &self.all;
         let key = |row: u32| all[row as usize].key();
         let own = (key(row), row);
         self.order.insert(row, key, |other| (key(other), other).cmp(&own));
+    }
+
+    /// Puts all rows where they belong.
+    pub(super) fn sort(&mut self) {
+        let keys = self.all.iter().map(|person| person.key());
+        let mut all: Vec<(u64, u32)> = keys.zip(0..).collect();
+        all.sort_unstable();
+        let rows: Vec<u32> = all.into_iter().map(|(_, row)| row).collect();
+        self.arrange(&rows);
     }
 
     /// Takes rows that stand in order already.

@@ -38,6 +38,18 @@ pub(crate) enum Way {
     Backward,
 }
 
+impl Way {
+    /// By what a number stands in this order; 0 when it does not.
+    fn key(self, number: u64) -> u64 {
+        match self {
+            Way::Forward => number,
+            Way::Middle => number << (AHEAD * 4),
+            Way::Backward if number == 0 => 0,
+            Way::Backward => backward(number),
+        }
+    }
+}
+
 /// Rows of numbers in the form of [`Dialled::kept`].
 #[derive(Debug, Default)]
 pub(crate) struct Phones {
@@ -174,9 +186,9 @@ fn text(number: u64) -> String {
 }
 
 impl Phones {
-    /// Adds a row of numbers; `tie` says how rows with the same number stand to each other.
-    pub(crate) fn push(&mut self, kept: impl Iterator<Item = String>, tie: impl Fn(u32) -> u32) {
-        let (row, start) = (self.rows.rows() as u32, self.numbers.len());
+    /// Adds a row of numbers, which stand in no order yet.
+    pub(crate) fn push(&mut self, kept: impl Iterator<Item = String>) {
+        let start = self.numbers.len();
         for number in kept {
             let packed = Digits::of(&number);
             if packed.is_none() {
@@ -186,28 +198,43 @@ impl Phones {
             self.numbers.push(packed.map_or(0, |digits| digits.places));
         }
         self.rows.push(self.numbers.len() - start);
-        for at in 0..self.numbers.len() - start {
-            self.order(value::number(row, at), &tie);
-        }
     }
 
-    fn order(&mut self, value: u32, tie: impl Fn(u32) -> u32) {
-        let own = tie(value::row(value));
+    /// Puts a row's numbers where they belong; `tie` says how rows with the same number stand to
+    /// each other.
+    pub(crate) fn insert(&mut self, row: u32, tie: impl Fn(u32) -> u32) {
+        let own = tie(row);
         let mut orders = std::mem::take(&mut self.orders);
-        for (order, way) in orders.iter_mut().zip(WAYS) {
-            let key = self.key(value, way);
-            if key != 0 {
-                order.insert(
-                    value,
-                    |other| self.key(other, way),
-                    |other| {
+        for value in (0..self.rows.of(row).len()).map(|at| value::number(row, at)) {
+            for (order, way) in orders.iter_mut().zip(WAYS) {
+                let key = self.key(value, way);
+                if key != 0 {
+                    let key_of = |other| self.key(other, way);
+                    order.insert(value, key_of, |other| {
                         let tied = || tie(value::row(other)).cmp(&own).then(other.cmp(&value));
-                        self.key(other, way).cmp(&key).then_with(tied)
-                    },
-                );
+                        key_of(other).cmp(&key).then_with(tied)
+                    });
+                }
             }
         }
         self.orders = orders;
+    }
+
+    /// Puts all numbers where they belong.
+    pub(super) fn sort(&mut self, tie: impl Fn(u32) -> u32) {
+        self.orders = WAYS.map(|way| {
+            let (mut all, mut numbers) = (Vec::with_capacity(self.numbers.len()), &*self.numbers);
+            for (row, len) in (0..).zip(self.rows.all()) {
+                let (own, rest) = numbers.split_at(len);
+                numbers = rest;
+                let keys = own.iter().map(|&number| way.key(number)).enumerate();
+                let keys = keys.filter(|&(_, key)| key != 0);
+                all.extend(keys.map(|(at, key)| (key, tie(row), value::number(row, at))));
+            }
+            all.sort_unstable();
+            let values: Vec<u32> = all.into_iter().map(|(.., value)| value).collect();
+            Order::of(&values, |value| self.key(value, way))
+        });
     }
 
     /// Takes values that stand in order already.
@@ -222,13 +249,7 @@ impl Phones {
     }
 
     fn key(&self, value: u32, way: Way) -> u64 {
-        let number = self.packed(value);
-        match way {
-            Way::Forward => number,
-            Way::Middle => number << (AHEAD * 4),
-            Way::Backward if number == 0 => 0,
-            Way::Backward => backward(number),
-        }
+        way.key(self.packed(value))
     }
 
     /// The numbers of a row, as they are kept.

@@ -30,6 +30,16 @@ pub(crate) enum Style {
     Code,
 }
 
+impl Style {
+    /// By what a whole value is ordered.
+    fn ways(self) -> &'static [Way] {
+        match self {
+            Style::Address => &[Way::Start],
+            Style::Code => &[Way::Start, Way::End],
+        }
+    }
+}
+
 /// By what values are ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
@@ -39,6 +49,35 @@ pub(crate) enum Way {
     Piece,
     /// Their end, backwards.
     End,
+}
+
+const WAYS: [Way; 3] = [Way::Start, Way::Piece, Way::End];
+
+/// The first letters of a value, and whether they are all: most are told apart by these alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct First {
+    /// The first eight.
+    key: u64,
+    /// Seven more; then how many letters there are, at most one more than these.
+    more: u64,
+}
+
+impl First {
+    /// Letters that are in it.
+    const LETTERS: usize = 15;
+
+    fn of(letters: &[u8]) -> First {
+        let mut all = [0; 16];
+        let count = letters.len().min(First::LETTERS);
+        all[..count].copy_from_slice(&letters[..count]);
+        all[First::LETTERS] = letters.len().min(First::LETTERS + 1) as u8;
+        let all = u128::from_be_bytes(all);
+        First { key: (all >> 64) as u64, more: all as u64 }
+    }
+
+    fn is_all(self) -> bool {
+        self.more & 0xFF <= First::LETTERS as u64
+    }
 }
 
 /// Which values are looked for.
@@ -65,20 +104,26 @@ impl Texts {
         Texts { style, ..Texts::default() }
     }
 
-    /// Adds a row of values; `tie` says how rows with the same value stand to each other.
-    pub(crate) fn push(&mut self, values: impl Iterator<Item = String>, tie: impl Fn(u32) -> u32) {
-        let (row, start) = (self.rows.rows() as u32, self.bytes.len());
+    /// Adds a row of values, which stand in no order yet.
+    pub(crate) fn push<'a>(&mut self, values: impl Iterator<Item = &'a str>) {
+        let start = self.bytes.len();
         for value in values {
             extend(&mut self.bytes, &[MARK]);
-            let clean: Vec<u8> = value.into_bytes().into_iter().filter(|&b| b != MARK).collect();
-            extend(&mut self.bytes, &clean);
+            for part in value.as_bytes().split(|&byte| byte == MARK) {
+                extend(&mut self.bytes, part);
+            }
         }
         self.rows.push(self.bytes.len() - start);
+    }
+
+    /// Puts a row's values where they belong; `tie` says how rows with the same value stand to
+    /// each other.
+    pub(crate) fn insert(&mut self, row: u32, tie: impl Fn(u32) -> u32) {
         let own = tie(row);
         let mut orders = std::mem::take(&mut self.orders);
         for (at, ways) in self.places(row) {
             let new = value::number(row, at);
-            for &way in ways.iter().filter(|&&way| way != Way::End || self.style == Style::Code) {
+            for &way in ways {
                 let letters = self.letters(new, way);
                 let key = |other| self.key(other, way);
                 orders[way as usize].insert(new, key, |other| {
@@ -88,6 +133,33 @@ impl Texts {
             }
         }
         self.orders = orders;
+    }
+
+    /// Puts all values where they belong.
+    pub(super) fn sort(&mut self, tie: impl Fn(u32) -> u32) {
+        self.orders = WAYS.map(|way| {
+            let mut all = Vec::new();
+            for row in 0..self.rows.rows() as u32 {
+                let places = self.places(row).into_iter().filter(|(_, ways)| ways.contains(&way));
+                all.extend(places.map(|(at, _)| {
+                    let value = value::number(row, at);
+                    (First::of(&self.letters(value, way)), tie(row), value)
+                }));
+            }
+            all.sort_unstable_by(|(first, tie, value), (other, other_tie, other_value)| {
+                let rest = || match first.is_all() {
+                    true => Ordering::Equal,
+                    false => {
+                        let other = self.letters(*other_value, way);
+                        self.compare(*value, way, &other, Extent::Whole)
+                    }
+                };
+                let tied = || (tie, value).cmp(&(other_tie, other_value));
+                first.cmp(other).then_with(rest).then_with(tied)
+            });
+            let values: Vec<u32> = all.into_iter().map(|(.., value)| value).collect();
+            Order::of(&values, |value| self.key(value, way))
+        });
     }
 
     /// Adds rows as they were kept, with the length of each. `None` when that is not so.
@@ -115,7 +187,7 @@ impl Texts {
             let place = if start < DIRECT { start } else { DIRECT + far };
             far += usize::from(start >= DIRECT);
             if place < value::VALUES {
-                places.push((place, &[Way::Start, Way::End][..]));
+                places.push((place, self.style.ways()));
             }
             let end = bytes[start..].iter().position(|&byte| byte == MARK);
             let value = &bytes[start..end.map_or(bytes.len(), |end| start + end)];
@@ -176,15 +248,13 @@ impl Texts {
 
     /// Takes values that stand in order already.
     pub(super) fn arrange(&mut self, orders: &[Vec<u32>; 3]) {
-        let ways = [Way::Start, Way::Piece, Way::End];
-        let ways = ways.map(|way| Order::of(&orders[way as usize], |value| self.key(value, way)));
+        let ways = WAYS.map(|way| Order::of(&orders[way as usize], |value| self.key(value, way)));
         self.orders = ways;
     }
 
     /// The first letters of a value as a number.
     fn key(&self, value: u32, way: Way) -> u64 {
-        let letters = self.letters(value, way);
-        (0..8).fold(0, |key, at| key << 8 | u64::from(letters.get(at).copied().unwrap_or(0)))
+        First::of(&self.letters(value, way)).key
     }
 
     /// Where a value stands beside letters.
@@ -269,6 +339,10 @@ pub(crate) fn system_bytes(value: &[u8]) -> usize {
 
 /// The letters and digits of a code.
 pub(crate) fn squeezed(text: &[u8]) -> Vec<u8> {
+    if text.is_ascii() {
+        let letters = text.iter().filter(|byte| byte.is_ascii_alphanumeric());
+        return letters.map(u8::to_ascii_lowercase).collect();
+    }
     fold::squeeze(&String::from_utf8_lossy(text)).into_bytes()
 }
 

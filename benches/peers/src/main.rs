@@ -24,7 +24,7 @@ use made::People;
 use made::rows::{Part, Rows};
 use pairs::{Pair, SOURCES};
 use sigap::domain::{At, Customer, CustomerId, Profile};
-use sigap::lookup::Lookup;
+use sigap::lookup::{Filling, Lookup};
 
 /// Whatever may go wrong ends the program.
 pub type Anything<T> = Result<T, Box<dyn Error>>;
@@ -39,13 +39,13 @@ fn customer(number: usize, name: &str) -> Customer {
 
 /// Everybody: names only, so that all are given the same to find by.
 fn desk(names: &[String]) -> (Lookup, Rows) {
-    let (mut lookup, mut rows) = (Lookup::new(), Rows::default());
+    let (mut filling, mut rows) = (Filling::new(), Rows::default());
     for (at, name) in names.iter().enumerate() {
         let customer = customer(at + 1, name);
-        lookup.put(&customer);
+        filling.put(&customer);
         rows.push(&customer.profile);
     }
-    (lookup, rows)
+    (filling.filled(), rows)
 }
 
 /// By source: how many pairs were asked, and how many were met.

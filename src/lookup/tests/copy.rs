@@ -6,7 +6,7 @@ use super::super::{Copying, Lookup, Swept, Unusable};
 use super::{customer, desk, found, profile};
 use crate::domain::CustomerId;
 
-fn copied(lookup: &Lookup) -> Vec<u8> {
+pub(super) fn copied(lookup: &Lookup) -> Vec<u8> {
     let (mut copying, mut bytes) = (Copying::of(lookup), Vec::new());
     while copying.go_on(lookup, b"stamp", &mut bytes).expect("nothing is swept") {}
     bytes

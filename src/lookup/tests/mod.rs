@@ -1,6 +1,7 @@
 //! The look-up as an agent meets it. Never looks inside.
 
 mod copy;
+mod filling;
 mod hostile;
 mod identity;
 mod mark;
