@@ -858,6 +858,7 @@ cli-file-full = { $path }: there is no room left on its disk ({ $why }). Make ro
 cli-untold = It is done and kept, but this could not be written to the output: { $why }. Do not repeat the command.
 cli-more = { $shown } of { $total } shown; --limit shows more.
 cli-find-nobody = Nobody fits '{ $text }'. Try fewer letters, digits of a phone, or an account number.
+cli-open-login = This login opens the desk and nothing else: no command, no file, no port. Log in without a command, at a terminal (ssh -t).
 cli-open-piped = This is no terminal to draw on. Work from the command line, for example: sigap find WORDS; sigap --help shows all commands.
 cli-open-dumb = This terminal (TERM) cannot be drawn on. Work from the command line, for example: sigap find WORDS; sigap --help shows all commands.
 cli-col-customer = customer

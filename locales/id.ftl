@@ -845,6 +845,7 @@ cli-file-full = { $path }: ruang di disknya habis ({ $why }). Kosongkan ruang di
 cli-untold = Sudah dilaksanakan dan disimpan, tetapi hasilnya tidak bisa ditulis ke keluaran: { $why }. Jangan ulangi perintahnya.
 cli-more = { $shown } dari { $total } ditampilkan; --limit menampilkan lebih banyak.
 cli-find-nobody = Tidak ada yang cocok dengan '{ $text }'. Coba lebih sedikit huruf, angka telepon, atau nomor akun.
+cli-open-login = Masuk dengan cara ini hanya membuka meja layanan: tanpa perintah, berkas, atau port. Masuklah tanpa perintah, dari terminal (ssh -t).
 cli-open-piped = Ini bukan terminal yang bisa digambari. Bekerjalah dari baris perintah, misalnya: sigap find KATA; sigap --help menunjukkan semua perintah.
 cli-open-dumb = Terminal ini (TERM) tidak bisa digambari. Bekerjalah dari baris perintah, misalnya: sigap find KATA; sigap --help menunjukkan semua perintah.
 cli-col-customer = pelanggan

@@ -43,6 +43,10 @@ impl Screen {
 pub fn run(context: &mut Context) -> Ended {
     let key = match Screen::look() {
         Screen::There => return screen(context.place()?, context),
+        // A login that opens the desk whatever it was asked for.
+        Screen::Piped if std::env::var_os("SSH_ORIGINAL_COMMAND").is_some() => {
+            return Err(Failure::said(Exit::Refused, context.say("cli-open-login")));
+        }
         Screen::Piped => "cli-open-piped",
         Screen::Dumb => "cli-open-dumb",
     };

@@ -8,7 +8,7 @@ use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use nix::sys::signal::{Signal, raise};
-use nix::unistd::{Pid, getpid, getppid, getsid};
+use nix::unistd::{Pid, getpgid, getpgrp, getpid, getppid, getsid};
 
 /// The terminal while it is ours; given back when this is dropped.
 #[derive(Debug)]
@@ -73,8 +73,11 @@ fn give_back() {
     drop(disable_raw_mode());
 }
 
-/// Tells whether somebody would wake us again: a login's only program would sleep for ever.
+/// Tells whether somebody would wake us again: a login's only program would sleep for ever, also
+/// below the shell that a login runs it with, which has no jobs and gives us no group of our own.
 pub fn has_shell() -> bool {
     let Ok(own) = getsid(None) else { return false };
-    own != getpid() && getsid(Some(getppid())).is_ok_and(|parent: Pid| parent == own)
+    let parent = getppid();
+    let is_job = getpgid(Some(parent)).is_ok_and(|theirs: Pid| theirs != getpgrp());
+    own != getpid() && is_job && getsid(Some(parent)).is_ok_and(|theirs| theirs == own)
 }

@@ -145,6 +145,17 @@ impl Desk {
         environment
     }
 
+    /// The program where every user can run it, `sigap` at the top: the built one may be in a
+    /// folder that is closed to others.
+    pub fn program_for_all(&self) -> PathBuf {
+        let program = self.folder("sigap");
+        if !program.exists() {
+            let linked = fs::hard_link(PROGRAM, &program);
+            linked.or_else(|_| fs::copy(PROGRAM, &program).map(drop)).expect("copied");
+        }
+        program
+    }
+
     /// The program with arguments, in this desk's environment.
     pub fn command<S: AsRef<OsStr>>(&self, args: &[S]) -> Command {
         let mut command = Command::new(PROGRAM);

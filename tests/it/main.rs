@@ -2,8 +2,8 @@
 //! tested here goes through the built program, its socket, its files or its source text.
 //!
 //! [`desk`] is a desk of one's own for each test, [`pty`] a terminal on it, [`talk`] a
-//! conversation over its socket, [`copies`] are other homes, [`state`] waits; [`tidy`] holds the
-//! house rules. The others are tests.
+//! conversation over its socket, [`sshd`] a login from elsewhere, [`copies`] are other homes,
+//! [`state`] waits; [`tidy`] holds the house rules. The others are tests.
 
 mod any_terminal;
 mod backup;
@@ -28,6 +28,7 @@ mod journal_import;
 mod kept_desk;
 mod life;
 mod limits;
+mod login;
 mod mentioned;
 mod opening;
 mod packaging;
@@ -42,6 +43,7 @@ mod sample_data;
 mod sample_desk;
 mod screen;
 mod server;
+mod sshd;
 mod state;
 mod talk;
 mod tidy;

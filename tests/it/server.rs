@@ -115,8 +115,8 @@ fn a_socket_at_another_place_than_where_agents_look_is_not_served() {
 fn as_user(desk: &Desk, user: &str, args: &[&str]) -> Told {
     let group = nix::unistd::User::from_name(user).ok().flatten().expect("a user").gid;
     let mut command = Command::new("setpriv");
-    command.args(["--reuid", user, "--regid", &group.to_string(), "--clear-groups", PROGRAM]);
-    command.args(args).env_clear().envs(desk.environment());
+    command.args(["--reuid", user, "--regid", &group.to_string(), "--clear-groups"]);
+    command.arg(desk.program_for_all()).args(args).env_clear().envs(desk.environment());
     command.env_remove("SIGAP_HOME").env_remove("XDG_RUNTIME_DIR").env("HOME", "/nonexistent");
     finish(command, &b""[..])
 }
