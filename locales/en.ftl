@@ -873,6 +873,7 @@ cli-about-sigap = A service desk in a terminal: find the customer, hear the comp
 cli-about-daemon = Run the desk in the foreground (systemd does this for the house's desk)
 cli-about-find = Find customers (and tickets) by name, phone, e-mail, account or ticket number
 cli-arg-home = Folder of the desk (else SIGAP_HOME, the house's desk, or your own)
+cli-arg-daemon-metrics = Write how the desk is to this file, for Prometheus's node exporter
 cli-arg-daemon-stop = End the desk that runs, in order, and wait until it has
 cli-arg-lang = Language of what is said
 cli-arg-keymap = Keys: a shipped keymap's name, or a file laid over the default

@@ -860,6 +860,7 @@ cli-about-sigap = Meja layanan di terminal: temukan pelanggan, dengarkan keluhan
 cli-about-daemon = Jalankan meja layanan di latar depan (untuk meja layanan bersama, systemd yang melakukannya)
 cli-about-find = Cari pelanggan (dan tiket) dengan nama, telepon, email, nomor akun, atau nomor tiket
 cli-arg-home = Folder meja layanan (jika tidak: SIGAP_HOME, meja layanan kantor, atau milik sendiri)
+cli-arg-daemon-metrics = Tulis keadaan meja layanan ke berkas ini, untuk node exporter Prometheus
 cli-arg-daemon-stop = Hentikan meja layanan yang berjalan dengan tertib, dan tunggu sampai selesai
 cli-arg-lang = Bahasa yang dipakai
 cli-arg-keymap = Tombol: nama peta tombol bawaan, atau berkas yang ditumpangkan

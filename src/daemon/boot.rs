@@ -14,6 +14,7 @@ use std::thread::{self, JoinHandle};
 use nix::fcntl::{Flock, FlockArg};
 
 use super::cache::Cache;
+use super::counts::Counts;
 use super::desk::Desk;
 use super::doorman::Doorman;
 use super::early::Early;
@@ -224,8 +225,7 @@ fn open(
     let (reader, cares) = (store.reader(), store.cares());
     let head = store.head();
     let (recent, damage) = recent(&mut store, opened.damage).map_err(store_error)?;
-    let (jobs, waiting) = writer::queue();
-    let hub = Hub::new(head);
+    let ((jobs, waiting), hub) = (writer::queue(), Hub::new(head));
     if let Some(damage) = &damage {
         tracing::error!("the journal is damaged: {damage}");
         hub.became_read_only(&damage.to_string());
@@ -247,6 +247,7 @@ fn open(
         jobs: Mutex::new(Some(jobs)),
         waker,
         streams: Mutex::default(),
+        counts: Counts::default(),
     });
     cares.map_or(Ok(()), |cares| mender::start(&desk, cares)).map_err(io_error)?;
     prose::start(&desk).map_err(io_error)?;

@@ -55,7 +55,10 @@ fn attend(desk: &Desk, stream: &Arc<UnixStream>, serving: &Serving) -> Result<()
     let mut ears = Ears::new(Arc::clone(stream));
     let (hello, who) = match greet(desk, stream, &mut ears) {
         Ok(greeted) => greeted,
-        Err(trouble) => return mouth::say(stream, &trouble),
+        Err(trouble) => {
+            desk.counts.turned_away();
+            return mouth::say(stream, &trouble);
+        }
     };
     let (out, outgoing) = channel();
     let nudged = Arc::new(AtomicBool::new(false));
@@ -64,11 +67,13 @@ fn attend(desk: &Desk, stream: &Arc<UnixStream>, serving: &Serving) -> Result<()
     let entered = match desk.hub.enter((&who.agent, who.role, &hello.seat), nudge, now) {
         Ok(entered) => entered,
         Err(crowded) => {
+            desk.counts.turned_away();
             let full = trouble(Trouble::Full, crowded.to_string());
             return mouth::say(stream, &full);
         }
     };
     serving.is_known();
+    desk.counts.attached();
     desk.look_who_can_reach_it();
     if hello.follow {
         serving.works();
@@ -247,6 +252,7 @@ impl Asker<'_> {
     }
 
     fn query(&self, id: u64, ask: Query) -> Result<(), LineError> {
+        self.desk.counts.asked();
         // The writer has to stand still for it.
         if ask == Query::IndexDigest && matches!(self.who.role, Role::Agent | Role::Supervisor) {
             return self.refused(id, Refusal::NotAllowed { needed: Role::Administrator });

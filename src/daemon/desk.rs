@@ -11,6 +11,7 @@ use std::thread;
 use std::time::Instant;
 
 use super::cache::Cache;
+use super::counts::Counts;
 use super::hub::Hub;
 use super::prose::Written;
 use super::signals::Offers;
@@ -57,6 +58,8 @@ pub struct Desk {
     pub waker: UnixStream,
     /// Every connection's socket, to end them all.
     pub streams: Mutex<Streams>,
+    /// What it has done.
+    pub counts: Counts,
 }
 
 /// Connections that have not said hello. A program says it at once, so few are ever without; when
@@ -158,6 +161,7 @@ impl Drop for Serving {
         if streams.open.is_empty() {
             self.desk.wake();
         }
+        self.desk.counts.changed();
     }
 }
 
@@ -211,7 +215,13 @@ impl Desk {
             Some(why) => tracing::error!("the desk would not start as it is now: {why}"),
             None => tracing::info!("the desk is its owner's alone again"),
         }
+        self.ask_anew();
+    }
+
+    /// How the desk itself is has changed: everybody is to ask again.
+    pub fn ask_anew(&self) {
         self.hub.ask_anew();
+        self.counts.changed();
     }
 
     /// Hands work to the writer, waiting while too much waits.

@@ -8,6 +8,7 @@ mod answer;
 mod boot;
 mod cache;
 mod connection;
+mod counts;
 mod decide;
 mod desk;
 mod detail;
@@ -21,6 +22,7 @@ mod history;
 mod hub;
 mod identity;
 mod mender;
+mod metrics;
 mod mouth;
 mod opening;
 mod prose;
@@ -49,6 +51,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 pub use boot::{BootError, Report, look, own};
+pub use metrics::{Metrics, PAUSE};
 pub use system::{handed, listens, opening, ready};
 
 use crate::home::place::Whose;
@@ -56,6 +59,7 @@ use crate::home::{Clock, Place, Settings};
 use crate::wire::{Reply, Trouble, line};
 use boot::Booted;
 use desk::Desk;
+use metrics::Writing;
 
 /// Program and version, as said in `welcome`.
 pub const PROGRAM: &str = concat!("sigap ", env!("CARGO_PKG_VERSION"));
@@ -92,6 +96,8 @@ pub struct Args {
     pub linger: Duration,
     /// Who started it.
     pub started_by: StartedBy,
+    /// Where it tells how it is.
+    pub metrics: Option<Metrics>,
     /// The socket, when whoever started the desk has made it and keeps it.
     pub handed: Option<UnixListener>,
 }
@@ -119,8 +125,15 @@ pub fn run(args: Args, report: &mut dyn FnMut(Report)) -> Result<(), BootError> 
     }
     let lingers = args.started_by == StartedBy::Client && args.place.whose != Whose::System;
     let linger = lingers.then_some(args.linger);
+    let metrics = args.metrics.clone();
     let booted = boot::boot(args, report)?;
     let Booted { desk, listener, made, waiting, mut wake, writer, lock } = booted;
+    let begun = metrics.map(|metrics| Writing::begin(&desk, metrics)).transpose();
+    // A desk that nobody watches is better than none.
+    let writing = begun.unwrap_or_else(|why| {
+        tracing::error!("the metrics cannot be written: {why}");
+        None
+    });
     report(Report::Ready);
     let ended = serve(&desk, (&listener, waiting), &mut wake, linger);
     tracing::info!("leaving: {ended}");
@@ -128,6 +141,7 @@ pub fn run(args: Args, report: &mut dyn FnMut(Report)) -> Result<(), BootError> 
     // The socket goes first: whoever comes now finds no desk and starts a new one, which waits
     // for the lock that is let go last.
     boot::leave(&desk.place, made.as_ref(), &lock);
+    drop(writing);
     desk.close();
     drop(desk);
     if writer.join().is_err() {
@@ -224,6 +238,7 @@ fn admit(desk: &Arc<Desk>, stream: UnixStream, places: usize) {
         return;
     }
     if desk.known() >= places {
+        desk.counts.turned_away();
         let sentence = format!("the desk has {places} connections; close some");
         let full = Reply::Trouble { id: None, trouble: Trouble::Full, sentence };
         // Whoever does not read this hears it from the closed connection.

@@ -159,7 +159,7 @@ impl Writer {
     fn look_at_mirror(&mut self) {
         let is_lost = self.desk.reader.look_at_mirror().is_some();
         if is_lost && !std::mem::replace(&mut self.mirror_told, is_lost) {
-            self.desk.hub.ask_anew();
+            self.desk.ask_anew();
         }
     }
 
@@ -224,7 +224,11 @@ impl Writer {
             };
         }
         let entries = block.entries().to_vec();
+        let began = Instant::now();
         let committed = self.store.commit(block);
+        if !entries.is_empty() {
+            self.desk.counts.kept(began.elapsed());
+        }
         match committed {
             Ok(_) => {
                 self.look_for_trouble();
@@ -303,6 +307,7 @@ impl Writer {
             self.desk.hub.publish(head, entries.iter().flat_map(touched::touched));
         }
         for (job, outcome) in outcomes {
+            self.desk.counts.decided(&outcome);
             match &outcome {
                 Ok((seq, done)) => {
                     let (seq, done, agent) = (*seq, done.clone(), job.agent.as_str().into());
@@ -334,7 +339,9 @@ impl Writer {
         self.desk.cache.distrust();
         self.desk.hub.became_read_only(&why);
         for (job, _) in outcomes {
-            reply(job, Err(Refusal::ReadOnly { why: why.clone() }.into()));
+            let outcome = Err(Refusal::ReadOnly { why: why.clone() }.into());
+            self.desk.counts.decided(&outcome);
+            reply(job, outcome);
         }
     }
 }
@@ -372,6 +379,7 @@ mod tests {
     use std::sync::{Mutex, RwLock};
 
     use super::super::cache::Cache;
+    use super::super::counts::Counts;
     use super::super::hub::Hub;
     use super::super::signals::Offers;
     use super::super::space::Space;
@@ -407,6 +415,7 @@ mod tests {
             jobs: Mutex::default(),
             waker: UnixStream::pair().expect("two ends").0,
             streams: Mutex::default(),
+            counts: Counts::default(),
         };
         Writer::new(store, Arc::new(desk), &[])
     }

@@ -30,6 +30,7 @@ mod life;
 mod limits;
 mod login;
 mod mentioned;
+mod metrics;
 mod opening;
 mod packaging;
 mod plain_files;

@@ -4,6 +4,7 @@
 mod stop;
 
 use std::io::Write;
+use std::path::{self, Path, PathBuf};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -11,7 +12,7 @@ use jiff::tz::TimeZone;
 use super::context::Context;
 use super::exit::{Ended, Exit, Failure};
 use crate::client::waiting;
-use crate::daemon::{self, BootError, Report, StartedBy};
+use crate::daemon::{self, BootError, Metrics, Report, StartedBy};
 use crate::home::place::{THROWAWAY_MARK, Whose};
 use crate::home::{Clock, Place, Settings};
 use crate::speech::Speech;
@@ -19,16 +20,22 @@ use crate::store::StoreError;
 use crate::wire::{Opening, Step};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "sigap daemon\nsigap daemon --home /srv/desk\nsigap daemon --stop")]
+#[command(after_help = "sigap daemon\nsigap daemon --home /srv/desk\n\
+sigap daemon --metrics /var/lib/prometheus/node-exporter/sigap.prom\nsigap daemon --stop")]
 pub struct Args {
-    #[arg(long, conflicts_with_all = ["spawned", "linger"])]
+    #[arg(long, conflicts_with_all = ["spawned", "linger", "metrics"])]
     stop: bool,
+    #[arg(long, value_name = "FILE")]
+    metrics: Option<PathBuf>,
     /// Started by a client: reports on standard output, leaves when nobody is attached.
     #[arg(long, hide = true)]
     spawned: bool,
     /// Seconds to stay after the last client, for tests.
     #[arg(long, hide = true, value_name = "SECONDS")]
     linger: Option<u64>,
+    /// Seconds from one writing of the metrics to the next, for tests.
+    #[arg(long, hide = true, value_name = "SECONDS", requires = "metrics")]
+    pause: Option<u64>,
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
@@ -60,9 +67,19 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
                 daemon::handed(&place).map_err(|error| sentence(error, &context.speech))?
             }
         };
+        let metrics = metrics(args.metrics.as_deref(), args.pause)?;
         let place = place.clone();
-        let args =
-            daemon::Args { place, clock, zone, file_bytes, settings, linger, started_by, handed };
+        let args = daemon::Args {
+            place,
+            clock,
+            zone,
+            file_bytes,
+            settings,
+            linger,
+            started_by,
+            metrics,
+            handed,
+        };
         daemon::run(args, &mut report).map_err(|error| sentence(error, &context.speech))
     })();
     match (ended, started_by) {
@@ -141,6 +158,16 @@ fn of_tests(name: &str, place: &Place) -> Option<String> {
 
 fn clock(place: &Place) -> Result<Clock, Told> {
     Clock::of(of_tests("SIGAP_CLOCK", place).as_deref()).map_err(|why| ("failed", why))
+}
+
+/// Where it tells how it is.
+fn metrics(file: Option<&Path>, pause: Option<u64>) -> Result<Option<Metrics>, Told> {
+    let Some(file) = file else { return Ok(None) };
+    let pause = pause.map_or(daemon::PAUSE, Duration::from_secs);
+    match path::absolute(file) {
+        Ok(file) => Ok(Some(Metrics { file, pause })),
+        Err(why) => Err(("failed", format!("{}: {why}", file.display()))),
+    }
 }
 
 /// The size of the journal's files: small ones let a short test see many changes of file.
