@@ -6,19 +6,24 @@
 
 use super::Lookup;
 use super::ask::{self, Need};
+use super::best::Candidate;
 use super::fit::{Fit, Together, Why};
-use super::persons;
 use super::seek::{Care, Sought};
 use super::title;
 use crate::domain::CustomerId;
 
-/// Customers that are compared letter by letter before the best are shown.
-const CANDIDATES: usize = 256;
-/// Rows that are compared with all that is needed: a millisecond's work. Of more, some are gone
-/// through in the order in which they are shown.
-const GATHER: usize = 6_000;
+/// Customers that are looked for at least, so that how many are found does not depend on how many
+/// are shown.
+const PAGE: usize = 50;
+/// Customers who are the text in another reading.
+const OTHERS: usize = 256;
+/// Rows that are compared with all that is needed: half a millisecond's work. Of more, some
+/// are gone through in the order in which they are shown.
+const GATHER: usize = 2_000;
 /// Rows gone through so, the busiest first and then as many others by their customer number.
 pub(super) const SCAN: usize = 4_000;
+/// Customers who fit alike and are as busy, of whom letters say who comes before whom.
+const LETTERED: usize = 256;
 /// Letters of a word from which it may be two, written together.
 const JOINED_LETTERS: usize = 6;
 /// Letters of the shorter of those two.
@@ -44,22 +49,14 @@ pub struct Hits {
     pub total: u64,
 }
 
-/// A row that fits. The derived order is the ranking as far as numbers go: fit, then how busy,
-/// then the customer's number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Candidate {
-    together: Together,
-    quiet: u64,
-    pub(crate) customer: CustomerId,
-    row: u32,
-}
-
 /// How much is looked for.
 pub(crate) struct Wanted {
-    /// How many of the best.
-    pub(crate) room: usize,
+    /// How many of the best make a page.
+    pub(crate) page: usize,
     /// How many rows are gathered at most.
     pub(crate) gather: usize,
+    /// Who fits worse is looked for only where nobody fits so.
+    pub(crate) enough: Fit,
 }
 
 /// What was compared so far; the same word may be in several readings.
@@ -86,21 +83,21 @@ impl Lookup {
 
     fn find_as_typed(&self, text: &str, limit: usize) -> Hits {
         let mut readings = ask::readings(text);
-        let (room, mut compared) = (limit.max(CANDIDATES), Compared::default());
+        let (page, mut compared) = (limit.max(PAGE), Compared::default());
         let joined = readings.first().and_then(|needs| self.taken_apart(needs, &mut compared));
         readings.extend(joined);
         let mut found = Found::default();
         for (at, needs) in readings.iter().enumerate() {
-            found = self.read(needs, Care::Strict, room, &mut compared);
+            found = self.read(needs, Care::Strict, page, &mut compared);
             if found.total > 0 {
                 readings.swap(0, at);
                 break;
             }
         }
         let wanted = if found.total > 0 { &readings[..1] } else { &readings[..] };
-        if found.sure() < limit {
+        if found.sure() < page {
             let mut loose =
-                wanted.iter().map(|needs| self.read(needs, Care::Loose, room, &mut compared));
+                wanted.iter().map(|needs| self.read(needs, Care::Loose, page, &mut compared));
             found = loose.find(|loose| loose.total > 0).unwrap_or(found);
         }
         for needs in readings.iter().skip(1) {
@@ -110,7 +107,7 @@ impl Lookup {
         Hits { hits: hits.map(Candidate::hit).collect(), total: found.total as u64 }
     }
 
-    fn read(&self, needs: &[Need], care: Care, room: usize, compared: &mut Compared) -> Found {
+    fn read(&self, needs: &[Need], care: Care, page: usize, compared: &mut Compared) -> Found {
         for need in needs {
             // What nobody has need not be narrowed by the rest.
             if compared.with(self, need, care).is_empty() {
@@ -118,7 +115,12 @@ impl Lookup {
             }
         }
         let sought: Vec<&Sought> = needs.iter().filter_map(|need| compared.get(need)).collect();
-        self.evaluate(&sought, &Wanted { room, gather: GATHER }, |_| true)
+        let enough = match care {
+            // Who fits worse is found again among what is merely like the text.
+            Care::Strict => Fit::Nick,
+            Care::Loose => Fit::Faint,
+        };
+        self.evaluate(&sought, &Wanted { page, gather: GATHER, enough }, |_| true)
     }
 
     /// Those whose very name or account number a reading is. Not found by comparing: a reading that
@@ -127,13 +129,13 @@ impl Lookup {
         let rows = match needs {
             [need @ Need::Whole(_)] => {
                 let mut rows = Vec::new();
-                self.each_row(&self.seek(need), Fit::Whole, |row, _| rows.push(row));
+                self.each_row(&self.seek(need), None, Fit::Whole, |row, _| rows.push(row));
                 rows
             }
             needs => self.named_exactly(needs).unwrap_or_default(),
         };
         let live = rows.into_iter().filter(|&row| self.people.is_live(row));
-        live.map(|row| self.candidate(row, Together::NONE)).take(CANDIDATES).collect()
+        live.map(|row| self.candidate(row, Together::NONE)).take(OTHERS).collect()
     }
 
     fn named_exactly(&self, needs: &[Need]) -> Option<Vec<u32>> {
@@ -143,20 +145,7 @@ impl Lookup {
         };
         let mut words: Vec<u32> = needs.iter().map(word).collect::<Option<_>>()?;
         words.sort_unstable();
-        Some(self.named(&words))
-    }
-
-    /// Rows whose name is made of exactly these words, in any order; at most as many as are
-    /// gathered.
-    pub(super) fn named(&self, words: &[u32]) -> Vec<u32> {
-        let name = persons::named(words.iter().map(|&word| self.names.text(word)));
-        let rows = self.persons.with_name(name).take(GATHER);
-        rows.filter(|&row| self.is_name(row, words)).collect()
-    }
-
-    pub(super) fn candidate(&self, row: u32, together: Together) -> Candidate {
-        let (customer, quiet) = (self.people.id(row), !self.busy.level(row));
-        Candidate { together, quiet, customer, row }
+        Some(self.named(&words, usize::MAX).take(GATHER).collect())
     }
 
     /// Another reading when a word is in no name: `nurhalimah` may be a `Nur Halimah`.
@@ -185,18 +174,11 @@ impl Lookup {
         known.find(|(_, second)| self.names.has_beginning(second))
     }
 
-    /// Tells whether a row's name is made of exactly these words, in any order.
-    pub(super) fn is_name(&self, row: u32, exact: &[u32]) -> bool {
-        let mut words: Vec<u32> = self.names.of(row).collect();
-        words.sort_unstable();
-        words == exact
-    }
-
     /// Sorts by fit, open tickets, recent contact; then letter by letter, label and number. Only
     /// those are compared by letters who may be among the first.
     fn rank(
         &self,
-        mut candidates: Vec<Candidate>,
+        candidates: Vec<Candidate>,
         readings: &[Vec<Need>],
         limit: usize,
     ) -> Vec<Candidate> {
@@ -204,18 +186,19 @@ impl Lookup {
             Some(needs) => needs.iter().map(Need::letters).collect(),
             None => String::new(),
         };
-        candidates.sort_unstable();
+        let mut candidates = self.in_rounds(candidates);
+        let place = |one: &Candidate| (one.tier, one.round, one.together, one.quiet);
         if let Some(last) = limit.checked_sub(1).and_then(|last| candidates.get(last)) {
-            let last = (last.together, last.quiet);
-            let end = candidates.partition_point(|one| (one.together, one.quiet) <= last);
-            candidates.truncate(end);
+            let last = place(last);
+            let end = candidates.partition_point(|one| place(one) <= last);
+            candidates.truncate(end.min(limit + LETTERED));
         }
         let mut keyed: Vec<_> = candidates
             .into_iter()
             .map(|candidate| {
                 let label = self.label(candidate.row);
                 let letters = self.letters.score(&label, &pattern);
-                let key = (candidate.together, candidate.quiet, -letters);
+                let key = (place(&candidate), -letters);
                 (key, label, candidate)
             })
             .collect();
@@ -282,13 +265,8 @@ impl Compared {
 }
 
 impl Candidate {
-    /// How all parts fit together.
-    pub(super) const fn together(&self) -> Together {
-        self.together
-    }
-
     fn hit(self) -> Hit {
-        let (why, score) = (self.together.worst.why(), self.together.score());
+        let (why, score) = (self.together.worst.why(), self.tier.score());
         Hit { customer: self.customer, why, score }
     }
 }

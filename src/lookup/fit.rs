@@ -122,6 +122,16 @@ impl Together {
     /// Nothing asked, nothing missing.
     pub(crate) const NONE: Together = Together { worst: Fit::Whole, rest: Rest::None, sum: 0 };
 
+    /// As it counts where others fit too: in what was not typed as it is written, one likeness is
+    /// not so much more likely than another that it should take all places before it.
+    pub(crate) fn tier(self) -> Together {
+        let is_like = matches!(self.worst, Fit::Sound | Fit::Typo | Fit::Alike);
+        match is_like && self.rest == Rest::None {
+            true => Together { worst: Fit::Sound, rest: Rest::None, sum: 0 },
+            false => self,
+        }
+    }
+
     /// Above so many bits of the score is the weakest part.
     pub(crate) const WORST_BITS: u32 = 16;
 

@@ -26,8 +26,9 @@ pub(crate) struct Begun(Places);
 /// What words must look like that may differ from a typed one, or begin with what does.
 pub(crate) struct Near {
     letters: u32,
-    /// Any of these must be so, for one letter wrong.
-    heads: [Places; 5],
+    /// Any of these must be so for one letter wrong, and then any of those.
+    roughly: [Places; 5],
+    closely: [Places; 12],
     wrong: u32,
 }
 
@@ -65,30 +66,48 @@ impl Near {
             let there = wanted.iter().filter_map(|&(at, from)| Some((at, *typed_at.get(from)?)));
             there.fold(Places::default(), Places::with)
         };
-        let heads = [
-            // The first two letters are right.
-            places(&[(0, 0), (1, 1)]),
-            // The second and the third are swapped.
-            places(&[(0, 0), (1, 2), (2, 1), (3, 3)]),
-            // One of the first two is wrong or both are swapped, one is left out, one too many.
+        // One of the first two letters is wrong, or both are swapped; one is too many; one is left
+        // out; the second and third are swapped; the error is further behind.
+        let roughly = [
             places(&[(2, 2), (3, 3)]),
             places(&[(2, 1), (3, 2)]),
             places(&[(1, 2), (2, 3), (3, 4)]),
+            places(&[(0, 0), (1, 2), (2, 1), (3, 3)]),
+            places(&[(0, 0), (1, 1)]),
         ];
-        Near { letters: Glance::of(typed).letters, heads, wrong }
+        let closely = [
+            places(&[(1, 1), (2, 2), (3, 3)]),
+            places(&[(0, 0), (2, 2), (3, 3)]),
+            places(&[(0, 1), (1, 0), (2, 2), (3, 3)]),
+            places(&[(1, 0), (2, 1), (3, 2)]),
+            places(&[(0, 0), (2, 1), (3, 2)]),
+            places(&[(0, 1), (1, 2), (2, 3), (3, 4)]),
+            places(&[(0, 0), (1, 2), (2, 3), (3, 4)]),
+            places(&[(0, 0), (1, 2), (2, 1), (3, 3)]),
+            places(&[(0, 0), (1, 1), (2, 2)]),
+            places(&[(0, 0), (1, 1), (3, 3)]),
+            places(&[(0, 0), (1, 1), (3, 2)]),
+            places(&[(0, 0), (1, 1), (2, 3)]),
+        ];
+        Near { letters: Glance::of(typed).letters, roughly, closely, wrong }
     }
 
     /// Tells whether a word may be so near.
     pub(crate) fn may_be(&self, word: Glance) -> bool {
-        let few = |letters: u32| {
-            let left = (0..self.wrong).fold(letters, |left, _| left & left.wrapping_sub(1));
-            left == 0
-        };
         let missing = self.letters & !word.letters;
         // A word that begins so may have any other letters, one with two wrong has no others.
-        self.heads.iter().any(|places| places.are_in(word)) && few(missing)
-            || self.wrong > 1 && few(missing) && few(word.letters & !self.letters)
+        if self.wrong > 1 && few(missing, 2) && few(word.letters & !self.letters, 2) {
+            return true;
+        }
+        // Without a branch, which would be taken too often.
+        let roughly = self.roughly.iter().fold(false, |any, places| any | places.are_in(word));
+        roughly && few(missing, 1) && self.closely.iter().any(|places| places.are_in(word))
     }
+}
+
+/// Tells whether there are no more bits than so many.
+fn few(bits: u32, most: u32) -> bool {
+    (0..most).fold(bits, |left, _| left & left.wrapping_sub(1)) == 0
 }
 
 impl Places {

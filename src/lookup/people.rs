@@ -88,7 +88,7 @@ impl People {
 
     /// Tells whether a row is somebody's latest.
     pub(crate) fn is_live(&self, row: u32) -> bool {
-        self.row(self.id(row)) == Some(row)
+        self.dead == 0 || self.row(self.id(row)) == Some(row)
     }
 
     /// The rows of all customers, in the order of their numbers.

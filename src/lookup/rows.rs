@@ -27,6 +27,11 @@ impl Rows {
         self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= other);
     }
 
+    /// Those that are not in another set.
+    pub(crate) fn without(&self, other: &Rows) -> Rows {
+        Rows(self.0.iter().zip(&other.0).map(|(own, other)| own & !other).collect())
+    }
+
     /// How many there are.
     pub(crate) fn count(&self) -> usize {
         self.0.iter().map(|bits| bits.count_ones() as usize).sum()
@@ -55,6 +60,8 @@ mod tests {
         (0..200).filter(|row| row % 2 == 0).for_each(|row| rows[0].add(row));
         (0..200).filter(|row| row % 3 == 0).for_each(|row| rows[1].add(row));
         let [mut rows, others] = rows;
+        let odd: Vec<u32> = others.without(&rows).all().collect();
+        assert_eq!(odd, (0..200).filter(|row| row % 6 == 3).collect::<Vec<_>>());
         rows.and(&others);
         let wanted: Vec<u32> = (0..200).filter(|row| row % 6 == 0).collect();
         assert_eq!((rows.count(), rows.all().collect::<Vec<_>>()), (wanted.len(), wanted));

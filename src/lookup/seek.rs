@@ -72,6 +72,16 @@ impl Sought {
         self.sizes[..=fit as usize].iter().sum()
     }
 
+    /// At most how many rows fit just so.
+    pub(crate) fn size(&self, fit: Fit) -> usize {
+        self.sizes[fit as usize]
+    }
+
+    /// The words of names that fit.
+    pub(crate) fn name_words(&self) -> impl Iterator<Item = (Fit, u32)> {
+        self.names.words.iter().map(|&word| (self.names.of(word), word))
+    }
+
     /// The word of the dictionary that it is.
     pub(crate) fn exact(&self) -> Option<u32> {
         self.names.exact
@@ -314,30 +324,37 @@ impl Lookup {
         fits.min().unwrap_or(Fit::Not)
     }
 
-    /// Gives rows that fit so or better with a fit of theirs, the best one among others. Dead ones
-    /// too.
-    pub(crate) fn each_row(&self, sought: &Sought, within: Fit, mut give: impl FnMut(u32, Fit)) {
+    /// Gives rows that fit so or better, but not as well as others, with a fit of theirs, the best
+    /// one among others. Dead ones too.
+    pub(crate) fn each_row(
+        &self,
+        sought: &Sought,
+        behind: Option<Fit>,
+        within: Fit,
+        mut give: impl FnMut(u32, Fit),
+    ) {
+        let is_asked = |fit: Fit| fit != Fit::Not && Some(fit) > behind && fit <= within;
         for &word in &sought.names.words {
             let fit = sought.names.of(word);
-            if fit <= within {
+            if is_asked(fit) {
                 self.names.rows_with(word).rows().for_each(|row| give(row, fit));
             }
         }
         for &word in &sought.towns.words {
             let fit = in_town(sought.towns.of(word));
-            if fit <= within && fit != Fit::Not {
+            if is_asked(fit) {
                 self.towns.rows_with(word).rows().for_each(|row| give(row, fit));
             }
         }
         for &word in &sought.hosts.words {
             let fit = sought.hosts.of(word);
-            if fit <= within {
+            if is_asked(fit) {
                 self.hosts.rows_with(word).rows().for_each(|row| give(row, fit));
             }
         }
-        let rows = sought.rows.iter().filter(|(_, fit)| *fit <= within);
+        let rows = sought.rows.iter().filter(|(_, fit)| is_asked(*fit));
         rows.for_each(|&(row, fit)| give(row, fit));
-        for wide in sought.wide.iter().filter(|wide| wide.fit <= within) {
+        for wide in sought.wide.iter().filter(|wide| is_asked(wide.fit)) {
             self.each_of(wide.whose, wide.span, |row| give(row, wide.fit));
         }
     }

@@ -7,6 +7,7 @@ use super::Lookup;
 use super::ask::Need;
 use super::dial::Dialled;
 use super::find::Wanted;
+use super::fit::Fit;
 use super::fold::{fold, lower};
 use super::identity;
 use super::persons::Person;
@@ -76,9 +77,10 @@ impl Lookup {
         };
         let sought: Vec<Sought> = needs.iter().map(alike).collect();
         let sought: Vec<&Sought> = sought.iter().collect();
-        let mut alike =
-            self.evaluate(&sought, &Wanted { room: TWINS, gather: usize::MAX }, shares).best;
+        let everybody = Wanted { page: TWINS, gather: usize::MAX, enough: Fit::Faint };
+        let mut alike = self.evaluate(&sought, &everybody, shares).best;
         alike.sort_unstable();
+        alike.truncate(TWINS);
         let twin = |customer| {
             let row = self.people.row(customer)?;
             Some((customer, own.shared(self.persons.of(row))?))

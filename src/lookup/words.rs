@@ -145,6 +145,11 @@ impl Words {
         std::iter::from_fn(move || posting::read(&mut own))
     }
 
+    /// The words of a row as they are kept: the same for the same words in the same order.
+    pub(crate) fn written(&self, row: u32) -> &[u8] {
+        &self.of_row[self.lens.of(row)]
+    }
+
     /// How many words a row has.
     pub(crate) fn count(&self, row: u32) -> usize {
         // Every word ends with a byte that says so.

@@ -216,6 +216,35 @@ fn among_equals_the_busier_then_the_latest_then_the_label_then_the_number_is_fir
 }
 
 #[test]
+fn a_page_is_not_all_of_one_name_where_others_fit_as_well() {
+    let mut lookup = Lookup::new();
+    let names = [("Bambang Gita Siregar", 1..=20), ("Gita Bambang Siregar", 21..=40)];
+    for (name, ids) in names {
+        for id in ids {
+            lookup.put(&customer(id, profile(name, "", "", "")));
+        }
+    }
+    lookup.touch(CustomerId(17), Activity { open_tickets: 1, last_contact: At(1) });
+    let all = found(&lookup, "siregar bambang gita");
+    assert_eq!(all, [17, 1, 2, 21, 22, 23, 3, 4, 5, 24], "three of each, the busiest first");
+    for (id, name) in [(50, "Ahmad Saem"), (51, "Ahmad Azim")] {
+        (0..20).for_each(|at| lookup.put(&customer(id + at * 2, profile(name, "", "", ""))));
+    }
+    let alike = found(&lookup, "ahmad asem");
+    let of = |odd: u64| alike.iter().filter(|id| *id % 2 == odd).count();
+    assert!(of(0) >= 3 && of(1) >= 3, "one that sounds so and one with letters swapped: {alike:?}");
+}
+
+#[test]
+fn how_many_fit_does_not_depend_on_how_many_are_shown() {
+    let lookup = desk();
+    for text in ["halimah", "hamid", "budi hartono", "yusuf", "nur hal"] {
+        let totals = [1, 2, 4, 20].map(|limit| lookup.find(text, limit).total);
+        assert!(totals.iter().all(|total| *total == totals[0]), "{text}: {totals:?}");
+    }
+}
+
+#[test]
 fn towns_companies_and_tags_find_too_but_names_come_first() {
     let mut lookup = Lookup::new();
     let town = |city: &str| Profile { city: city.to_owned(), ..profile("Budi", "", "", "") };
