@@ -5,6 +5,7 @@
 //! in the locales, and examples in its `after_help`; tests hold it to that.
 
 mod agent;
+mod audit;
 mod backup;
 mod bar;
 mod call;
@@ -81,6 +82,7 @@ enum Verb {
     Canned(canned::Args),
     View(view::Args),
     Agent(agent::Args),
+    Audit(audit::Args),
     Journal(journal::Args),
     Backup(backup::Args),
     Restore(restore::Args),
@@ -143,6 +145,7 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::Canned(args) => canned::run(args, context),
         Verb::View(args) => view::run(args, context),
         Verb::Agent(args) => agent::run(args, context),
+        Verb::Audit(args) => audit::run(args, context),
         Verb::Journal(args) => journal::run(args, context),
         Verb::Backup(args) => backup::run(args, context),
         Verb::Restore(args) => restore::run(args, context),

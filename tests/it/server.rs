@@ -7,14 +7,16 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, SystemTime};
 
 use nix::sys::signal::Signal;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::copies::text;
 use crate::desk::{Desk, Kind, PROGRAM, Told, finish, send};
 use crate::state::PATIENCE;
 use crate::talk::Talk;
+use crate::tidy;
 
 /// The house's desk: its configuration with something more in it, and where its socket is to be.
 pub fn house(more: &str) -> (Desk, PathBuf) {
@@ -173,4 +175,67 @@ fn a_role_comes_from_a_unix_group_until_the_roster_says_otherwise() {
     desk.ok_house(&["agent", "role", "nobody", "agent"]);
     let told = as_user(&desk, "nobody", &add);
     assert!(told.status.success(), "{told:?}");
+}
+
+/// What the doctor says of one thing on a machine that lies below the test's folder.
+fn finding(desk: &Desk, check: &str) -> Option<String> {
+    let mut command = desk.command(&["doctor", "--json"]);
+    command.env_remove("SIGAP_HOME").env("SIGAP_ETC", desk.folder("etc/sigap"));
+    let told = finish(command, &b""[..]);
+    let rows = told.out.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    let is_it = |row: &Value| row["check"] == check;
+    let said = |row: Value| format!("{} {}", row["level"], row["sentence"]).replace('"', "");
+    rows.filter(is_it).map(said).next()
+}
+
+#[test]
+fn the_doctor_looks_at_the_machine_that_a_house_has_its_desk_on() {
+    if !is_root() {
+        return;
+    }
+    let (desk, socket) = for_nogroup("[roles]\nauditor = [\"@nobody-has-it\"]\n");
+    fs::create_dir(desk.folder("etc/sigap")).expect("made");
+    let config = desk.folder("etc/config.toml");
+    fs::copy(&config, desk.folder("etc/sigap/config.toml")).expect("copied");
+    let is = |check: &str, wanted: &str| {
+        let said = finding(&desk, check);
+        let said = said.unwrap_or_else(|| panic!("{check} is not looked at"));
+        assert!(said.starts_with(wanted), "{check}: {said}");
+    };
+    let make = |folder: &str| fs::create_dir_all(desk.folder(folder)).expect("made");
+    let write = |file: &str, text: &str| fs::write(desk.folder(file), text).expect("written");
+    is("group", "ok Members of the group nogroup");
+    is("socket", "ok ");
+    is("backup", "warn Nobody takes backups");
+    is("clock", "ok At the desk it is");
+    assert_eq!((finding(&desk, "start"), finding(&desk, "login")), (None, None), "no such thing");
+    make("run/systemd/system");
+    is("start", "warn It is not there by itself");
+    is("clock", "warn At the desk it is");
+    make("run/chrony");
+    is("clock", "ok ");
+    make("etc/systemd/system/sockets.target.wants");
+    write("etc/systemd/system/sockets.target.wants/sigap.socket", "");
+    is("start", "ok ");
+    make("etc/ssh/sshd_config.d");
+    write("etc/ssh/sshd_config", "PermitRootLogin no\n");
+    is("login", "warn A login of the group nogroup");
+    let snippet = tidy::read("packaging/sshd.conf").replace("Group sigap", "Group nogroup");
+    write("etc/ssh/sshd_config.d/sigap.conf", &snippet);
+    is("login", "ok ");
+    make("etc/systemd/system/timers.target.wants");
+    write("etc/systemd/system/timers.target.wants/sigap-backup.timer", "");
+    make("var/backups/sigap");
+    is("backup", "warn There is none");
+    write("var/backups/sigap/sigap-1.tar", "");
+    is("backup", "ok The newest");
+    let old = fs::File::options().write(true).open(desk.folder("var/backups/sigap/sigap-1.tar"));
+    let days = Duration::from_secs(3 * 24 * 3_600);
+    old.and_then(|file| file.set_modified(SystemTime::now() - days)).expect("made older");
+    is("backup", "fail The newest");
+    allow(&socket, 0o666);
+    is("socket", "fail ");
+    allow(&socket, 0o660);
+    std::os::unix::fs::chown(&socket, None, Some(0)).expect("root may");
+    is("socket", "fail ");
 }

@@ -2,6 +2,7 @@
 //! never starts a desk.
 
 mod desk;
+mod house;
 mod place;
 mod screen;
 
@@ -57,6 +58,7 @@ pub fn run(_: Args, context: &mut Context) -> Ended {
         Ok(place) => {
             findings.extend(place::home(&place, context));
             findings.extend(desk::findings(&place, context));
+            findings.extend(house::findings(&place, context));
         }
         Err(error) => {
             let sentence = error.sentence(&context.speech).unwrap_or_default();

@@ -165,7 +165,10 @@ fn export(from: u64, context: &mut Context) -> Ended {
 }
 
 /// Says what cannot be read, beside what could be.
-fn tell_lost(lost: &[Refusal], context: &mut Context) -> Ended {
+///
+/// # Errors
+/// [`Failure::Said`] with them.
+pub fn tell_lost(lost: &[Refusal], context: &mut Context) -> Ended {
     if lost.is_empty() {
         return Ok(Exit::Done);
     }
