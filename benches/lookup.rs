@@ -17,7 +17,7 @@ use std::hint::black_box;
 use std::io::{BufReader, Write};
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use beside::{FIRST, Peer, peers};
 use clock::{Spread, memory, processor};
@@ -89,9 +89,10 @@ struct Beside {
 struct Kept {
     /// Bytes of it for each customer.
     bytes: f64,
-    /// Milliseconds that writing it takes; loading it, and the first answer from what was loaded.
+    /// Milliseconds that writing it takes; loading it, of processor time and by the wall clock, as
+    /// it is done in two threads; and the first answer from what was loaded.
     written: f64,
-    loaded: f64,
+    loaded: (f64, f64),
     first: f64,
     /// Bytes of memory for each customer, by the system's count and by its own.
     memory: (f64, f64),
@@ -187,21 +188,24 @@ fn keep_and_load(lookup: &Lookup, folder: &Path) -> Anything<Kept> {
     std::fs::remove_file(path)?;
     let said = String::from_utf8(loaded.stdout)?;
     let said: Vec<f64> = said.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
-    let [loaded, first, system, own] = said[..] else { return Err("it was not loaded".into()) };
+    let [loaded, elapsed, first, system, own] = said[..] else {
+        return Err("it was not loaded".into());
+    };
+    let loaded = (loaded, elapsed);
     Ok(Kept { bytes, written, loaded, first, memory: (each(system), each(own)) })
 }
 
 /// In a process of its own: what a loaded look-up takes, as the system counts it.
 fn load(path: &str) -> Anything<()> {
     let before = memory("self", "VmRSS").ok_or("no memory is told")?;
-    let began = processor();
+    let (began, wall) = (processor(), Instant::now());
     let (_, lookup) = Lookup::load(BufReader::new(File::open(path)?))?;
-    let loaded = ms(processor() - began);
+    let (loaded, elapsed) = (ms(processor() - began), ms(wall.elapsed()));
     let began = processor();
     black_box(lookup.find("nur halimah", PAGE));
     let first = ms(processor() - began);
     let kilobytes = memory("self", "VmRSS").ok_or("no memory is told")? - before;
-    println!("{loaded} {first} {} {}", kilobytes * 1_024, lookup.bytes());
+    println!("{loaded} {elapsed} {first} {} {}", kilobytes * 1_024, lookup.bytes());
     Ok(())
 }
 
@@ -228,7 +232,10 @@ fn insert(desk: &mut Desk) -> Spread {
 fn measure(count: usize, ask_others: bool) -> Anything<Figures> {
     let folder = tempfile::tempdir()?;
     let mut desk = Desk::of(count);
-    let filled = (desk.build.as_secs_f64(), desk.lookup.bytes() as f64 / count as f64);
+    let each = |bytes: usize| bytes as f64 / count as f64;
+    let filled = (desk.build.as_secs_f64(), each(desk.lookup.bytes()));
+    let parts = desk.lookup.parts().map(|(of, bytes)| format!("{of} {:.1}", each(bytes)));
+    eprintln!("bytes for each customer: {}", parts.join(", "));
     let kept = keep_and_load(&desk.lookup, folder.path())?;
     let questions = questions(&desk.rows, QUESTIONS);
     let texts = typing(&questions, TYPED);

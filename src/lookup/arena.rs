@@ -55,6 +55,17 @@ impl Arena {
         self.row(row).get(1..).unwrap_or_default()
     }
 
+    /// The same; `None` when the row has none, or another one.
+    pub(crate) fn only_value(&self, row: u32) -> Option<&[u8]> {
+        self.row(row).strip_prefix(&[MARK]).filter(|value| !value.contains(&MARK))
+    }
+
+    /// Gives back the room for rows to come.
+    pub(crate) fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     /// Gives every place where a value holds the needle, row by row. An empty needle is nowhere.
     pub(crate) fn each(&self, needle: &[u8], mut found: impl FnMut(Spot<'_>)) {
         if needle.is_empty() {

@@ -111,11 +111,11 @@ impl Busy {
 
     /// The same with rows that stood in order when they were copied: who became busier meanwhile
     /// stands elsewhere.
-    pub(crate) fn arranged(mut self, rows: &[u32], id: impl Fn(u32) -> u64) -> Busy {
+    pub(crate) fn arranged(mut self, rows: Order, id: impl Fn(u32) -> u64) -> Busy {
         let busy = (0..self.open.len() as u32).filter(|&row| self.level(row) > 0).count();
-        let keys = rows.iter().map(|&row| self.key(row, &id));
+        let keys = rows.all().map(|row| self.key(row, &id));
         if rows.len() == busy && keys.is_sorted_by(|one, next| one < next) {
-            self.order = Order::of(rows, |row| !self.level(row));
+            self.order = rows.keyed(|row| !self.level(row));
         } else {
             self.sort(id);
         }
@@ -127,8 +127,14 @@ impl Busy {
         let open = stay.iter().map(|&row| self.open[row as usize]).collect();
         let last = stay.iter().map(|&row| self.last[row as usize]).collect();
         let mut kept = Busy { open, last, order: Order::default() };
-        kept.order = Order::of(&self.order.renamed(rename), |row| !kept.level(row));
+        kept.order = self.order.renamed(rename).keyed(|row| !kept.level(row));
         kept
+    }
+
+    /// Gives back the room for rows to come.
+    pub(super) fn shrink(&mut self) {
+        self.open.shrink_to_fit();
+        self.last.shrink_to_fit();
     }
 
     /// Bytes held.

@@ -13,8 +13,12 @@ use crate::domain::{At, Attribute, Customer, CustomerId, Date, Email, ExternalId
 const NONE: u32 = u32::MAX;
 /// Keys of a piece: as many as fill one.
 const KEYS: usize = FULL / 12;
+/// Bytes of rows of a piece that says who has which words: each takes longer to copy.
+const OWNERS: usize = FULL / 4;
 /// How many orders there are.
 pub(super) const ORDERS: usize = 11;
+/// Names, towns and hosts.
+pub(super) const DICTIONARIES: usize = 3;
 /// Orders that are of rows; those behind them are of values.
 pub(super) const OF_ROWS: usize = 2;
 
@@ -32,12 +36,13 @@ pub struct Copying {
     orders: Vec<Order>,
     /// The next row, key, shelf or word.
     at: usize,
+    /// The next row of the next word.
+    owner: u32,
     /// By row: its number in the copy.
     renamed: Vec<u32>,
     living: u32,
     copied_keys: u32,
-    /// Names, towns and hosts.
-    used: [Used; 3],
+    used: [Used; DICTIONARIES],
 }
 
 /// Rows have other numbers than when the copy was begun: it has to be begun again.
@@ -54,6 +59,7 @@ enum Stage {
     Names,
     Towns,
     Hosts,
+    Owners(usize),
     Systems,
     End,
     Over,
@@ -69,7 +75,9 @@ impl Stage {
             Stage::Keys => Stage::Names,
             Stage::Names => Stage::Towns,
             Stage::Towns => Stage::Hosts,
-            Stage::Hosts => Stage::Systems,
+            Stage::Hosts => Stage::Owners(0),
+            Stage::Owners(at) if at + 1 < DICTIONARIES => Stage::Owners(at + 1),
+            Stage::Owners(_) => Stage::Systems,
             Stage::Systems => Stage::End,
             Stage::End | Stage::Over => Stage::Over,
         }
@@ -143,6 +151,7 @@ impl Copying {
             keys: lookup.held.len(),
             orders: lookup.orders().into_iter().cloned().collect(),
             at: 0,
+            owner: 0,
             renamed: Vec::new(),
             living: 0,
             copied_keys: 0,
@@ -182,6 +191,7 @@ impl Copying {
                 self.rows
             }
             Stage::Order(which) => self.order(which, out),
+            Stage::Owners(which) => self.owners(which, words[which], out),
             Stage::Keys => {
                 self.keys(lookup, out);
                 self.keys
@@ -207,8 +217,7 @@ impl Copying {
         let words = [&lookup.names, &lookup.towns, &lookup.hosts].map(|words| words.of_row.len());
         let (phones, texts) = (lookup.phones.numbers.len(), [&lookup.emails, &lookup.codes]);
         let texts = texts.map(|texts| texts.bytes.len());
-        let orders = self.orders.iter().map(Order::len);
-        let all = [self.rows].into_iter().chain(words).chain([phones]).chain(texts).chain(orders);
+        let all = [self.rows].into_iter().chain(words).chain([phones]).chain(texts);
         let mut sizes = Vec::new();
         all.for_each(|size| number(u32::try_from(size).unwrap_or(u32::MAX), &mut sizes));
         sizes
@@ -280,6 +289,34 @@ impl Copying {
         }
         self.pen.put(Kind::Order, &[&(which as u32).to_le_bytes(), &numbers], out);
         self.orders[which].shelves()
+    }
+
+    /// Adds a piece of who has which word; returns how many words there are.
+    fn owners(&mut self, which: usize, words: &Words, out: &mut Vec<u8>) -> usize {
+        let (mut of, mut rows) = (Vec::new(), Column::default());
+        let used = &self.used[which].order;
+        while let Some(&word) = used.get(self.at).filter(|_| rows.bytes() < OWNERS) {
+            let from = std::mem::take(&mut self.owner);
+            let mut all = words.rows_with(word).rows().skip_while(|&row| row < from).peekable();
+            number(self.at as u32, &mut of);
+            rows.row(|bytes| {
+                let mut next = 0;
+                while let Some(row) = all.next_if(|_| bytes.len() < OWNERS) {
+                    let row = self.renamed.get(row as usize).copied();
+                    if let Some(row) = row.filter(|&row| row != NONE) {
+                        write(row - next, bytes);
+                        next = row + 1;
+                    }
+                }
+            });
+            match all.next() {
+                Some(row) => self.owner = row,
+                None => self.at += 1,
+            }
+        }
+        let which = (which as u32).to_le_bytes();
+        self.pen.put(Kind::Owners, &[&which, &of, &rows.lens, &rows.values], out);
+        used.len()
     }
 
     fn keys(&mut self, lookup: &Lookup, out: &mut Vec<u8>) {

@@ -48,28 +48,33 @@ impl Dictionary {
 
     /// A dictionary of words in the order of their numbers, and their sounds. `None` when a word is
     /// there twice, is no text, or when a sound is of no word.
-    pub(crate) fn of(text: &Arena, sounds: impl Iterator<Item = (u32, u32)>) -> Option<Dictionary> {
-        let mut whole = Dictionary::default();
-        whole.arrange((text.rows() * 2).next_power_of_two().max(SMALLEST));
-        for number in 0..text.rows() as u32 {
-            let word = std::str::from_utf8(text.value(number)).ok()?;
-            if whole.find(word).is_some() {
-                return None;
-            }
-            whole.add(word);
-            if whole.text.row(number) != text.row(number) {
-                return None;
-            }
+    pub(crate) fn of(text: Arena, sounds: impl Iterator<Item = (u32, u32)>) -> Option<Dictionary> {
+        let places = (text.rows() + 1) * 3 / 2;
+        let mut whole = Dictionary { text, ..Dictionary::default() };
+        whole.known = vec![0; places.next_power_of_two().max(SMALLEST)];
+        whole.glances.reserve_exact(whole.text.rows());
+        for number in 0..whole.text.rows() as u32 {
+            let word = std::str::from_utf8(whole.text.only_value(number)?).ok()?;
+            whole.glances.push(Glance::of(word));
+            let free = whole.place_of(word).err()?;
+            whole.known[free] = number + 1;
         }
-        let sounds: Vec<Sound> = sounds.map(|(key, word)| Sound { key, word, before: 0 }).collect();
-        let last = sounds.last().map(|sound| sound.word as usize);
-        let is_sorted = sounds.iter().map(|sound| sound.word).is_sorted();
+        whole.sounds = sounds.map(|(key, word)| Sound { key, word, before: 0 }).collect();
+        let last = whole.sounds.last().map(|sound| sound.word as usize);
+        let is_sorted = whole.sounds.iter().map(|sound| sound.word).is_sorted();
         if !is_sorted || last.is_some_and(|last| last >= whole.len()) {
             return None;
         }
-        whole.sounds = sounds;
         whole.link(whole.sounds.len().next_power_of_two().max(SMALLEST));
+        whole.shrink();
         Some(whole)
+    }
+
+    /// Gives back the room for words to come.
+    pub(super) fn shrink(&mut self) {
+        self.text.shrink();
+        self.glances.shrink_to_fit();
+        self.sounds.shrink_to_fit();
     }
 
     fn add(&mut self, word: &str) -> u32 {
@@ -86,12 +91,22 @@ impl Dictionary {
     }
 
     fn place(&mut self, number: u32) {
-        let mask = self.known.len() - 1;
-        let mut at = hash_of(&self.text(number)) as usize & mask;
-        while self.known[at] != 0 {
-            at = (at + 1) & mask;
+        if let Err(free) = self.place_of(self.text(number)) {
+            self.known[free] = number + 1;
         }
-        self.known[at] = number + 1;
+    }
+
+    /// The word itself, or the free place where it would be.
+    fn place_of(&self, word: &str) -> Result<u32, usize> {
+        let mask = self.known.len() - 1;
+        let mut at = hash_of(&word) as usize & mask;
+        loop {
+            match self.known[at].checked_sub(1) {
+                Some(number) if self.text.value(number) == word.as_bytes() => return Ok(number),
+                Some(_) => at = (at + 1) & mask,
+                None => return Err(at),
+            }
+        }
     }
 
     /// Puts all words into a table of so many places.
@@ -125,15 +140,7 @@ impl Dictionary {
 
     /// The word itself, when it is there.
     pub(crate) fn find(&self, word: &str) -> Option<u32> {
-        let mask = self.known.len().checked_sub(1)?;
-        let mut at = hash_of(&word) as usize & mask;
-        loop {
-            let number = self.known[at].checked_sub(1)?;
-            if self.text.value(number) == word.as_bytes() {
-                return Some(number);
-            }
-            at = (at + 1) & mask;
-        }
+        if self.known.is_empty() { None } else { self.place_of(word).ok() }
     }
 
     /// How many words there are.

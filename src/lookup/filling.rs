@@ -66,6 +66,7 @@ impl Filling {
             });
             emails.sort(name);
         });
+        lookup.shrink();
         lookup.sweep_when_due();
         lookup
     }

@@ -97,6 +97,12 @@ impl Held {
         Held::of(keys, owners)
     }
 
+    /// Gives back the room for rows to come.
+    pub(super) fn shrink(&mut self) {
+        self.keys.shrink_to_fit();
+        self.owners.shrink_to_fit();
+    }
+
     /// Bytes held.
     pub(crate) fn bytes(&self) -> usize {
         self.keys.capacity() * 8 + (self.owners.capacity() + self.table.len()) * 4

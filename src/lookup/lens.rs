@@ -66,6 +66,12 @@ impl Lens {
         self.starts.reserve_exact(rows / BLOCK + 1);
     }
 
+    /// Gives back the room for rows to come.
+    pub(super) fn shrink(&mut self) {
+        self.starts.shrink_to_fit();
+        self.lens.shrink_to_fit();
+    }
+
     /// The lengths of all rows.
     pub(crate) fn all(&self) -> impl Iterator<Item = usize> {
         self.lens.iter().enumerate().map(|(row, &len)| match len {

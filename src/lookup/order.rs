@@ -34,11 +34,29 @@ pub(crate) struct Span {
 impl Order {
     /// An order of numbers that stand in order already; `key` never falls along it.
     pub(crate) fn of(sorted: &[u32], key: impl Fn(u32) -> u64) -> Order {
-        let shelves: Vec<Arc<Vec<u32>>> =
-            sorted.chunks(FULL).map(|shelf| Arc::new(shelf.to_vec())).collect();
-        let firsts: Vec<u32> = sorted.iter().step_by(FULL).copied().collect();
+        let mut order = Order::default();
+        order.extend(sorted.iter().copied());
+        order.keyed(key)
+    }
+
+    /// Adds numbers behind all others, which are not found before [`Order::keyed`] is asked.
+    pub(crate) fn extend(&mut self, mut numbers: impl ExactSizeIterator<Item = u32>) {
+        if let Some(last) = self.shelves.last_mut().filter(|last| last.len() < FULL) {
+            let room = FULL - last.len();
+            Arc::make_mut(last).extend(numbers.by_ref().take(room));
+        }
+        while numbers.len() > 0 {
+            let mut shelf = Vec::with_capacity(numbers.len().min(FULL));
+            shelf.extend(numbers.by_ref().take(FULL));
+            self.shelves.push(Arc::new(shelf));
+        }
+    }
+
+    /// The same numbers, to be found by their keys.
+    pub(crate) fn keyed(self, key: impl Fn(u32) -> u64) -> Order {
+        let firsts: Vec<u32> = self.shelves.iter().map(|shelf| shelf[0]).collect();
         let keys = firsts.iter().map(|&first| key(first)).collect();
-        Order { shelves, firsts, keys }
+        Order { firsts, keys, ..self }
     }
 
     /// Adds a number; `at` says where another stands beside it, and is never asked about itself.
@@ -178,9 +196,13 @@ impl Order {
         self.shelves.get(shelf).map(|shelf| &shelf[..])
     }
 
-    /// The numbers that have another name now, under it; their order stays, and their keys.
-    pub(crate) fn renamed(&self, rename: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
-        self.all().filter_map(rename).collect()
+    /// The numbers that have another name now, under it, as [`Order::extend`] puts them; their
+    /// order stays.
+    pub(crate) fn renamed(&self, rename: impl Fn(u32) -> Option<u32>) -> Order {
+        let all: Vec<u32> = self.all().filter_map(rename).collect();
+        let mut order = Order::default();
+        order.extend(all.into_iter());
+        order
     }
 
     /// Bytes held.

@@ -121,6 +121,12 @@ impl People {
         (people.dead == 0).then_some(people)
     }
 
+    /// Gives back the room for rows to come.
+    pub(super) fn shrink(&mut self) {
+        self.ids.shrink_to_fit();
+        self.near.shrink_to_fit();
+    }
+
     /// Bytes held.
     pub(crate) fn bytes(&self) -> usize {
         (self.ids.capacity() + self.near.capacity()) * 4

@@ -98,12 +98,12 @@ impl Persons {
         let mut all: Vec<(u64, u32)> = keys.zip(0..).collect();
         all.sort_unstable();
         let rows: Vec<u32> = all.into_iter().map(|(_, row)| row).collect();
-        self.arrange(&rows);
+        self.order = Order::of(&rows, |row| self.of(row).key());
     }
 
     /// Takes rows that stand in order already.
-    pub(super) fn arrange(&mut self, order: &[u32]) {
-        self.order = Order::of(order, |row| self.of(row).key());
+    pub(super) fn arrange(&mut self, order: Order) {
+        self.order = order.keyed(|row| self.of(row).key());
     }
 
     /// The person of a row.
@@ -136,8 +136,13 @@ impl Persons {
     pub(crate) fn keep(&self, stay: &[u32], rename: impl Fn(u32) -> Option<u32>) -> Persons {
         let all = stay.iter().map(|&row| self.of(row)).collect();
         let mut kept = Persons { all, order: Order::default() };
-        kept.arrange(&self.order.renamed(rename));
+        kept.arrange(self.order.renamed(rename));
         kept
+    }
+
+    /// Gives back the room for rows to come.
+    pub(super) fn shrink(&mut self) {
+        self.all.shrink_to_fit();
     }
 
     /// Bytes held.

@@ -238,9 +238,10 @@ impl Phones {
     }
 
     /// Takes values that stand in order already.
-    pub(super) fn arrange(&mut self, orders: &[Vec<u32>; 3]) {
-        let ways = WAYS.map(|way| Order::of(&orders[way as usize], |value| self.key(value, way)));
-        self.orders = ways;
+    pub(super) fn arrange(&mut self, orders: [Order; 3]) {
+        let [forward, middle, backward] = orders;
+        let ways = [(forward, Way::Forward), (middle, Way::Middle), (backward, Way::Backward)];
+        self.orders = ways.map(|(order, way)| order.keyed(|value| self.key(value, way)));
     }
 
     fn packed(&self, value: u32) -> u64 {
@@ -459,8 +460,14 @@ impl Phones {
             kept.rows.push(self.rows.of(row).len());
         }
         let orders = self.orders.each_ref().map(|order| order.renamed(&rename));
-        kept.arrange(&orders);
+        kept.arrange(orders);
         kept
+    }
+
+    /// Gives back the room for rows to come.
+    pub(super) fn shrink(&mut self) {
+        self.numbers.shrink_to_fit();
+        self.rows.shrink();
     }
 
     /// Bytes held.

@@ -27,12 +27,13 @@ pub(super) enum Kind {
     Names = 5,
     Towns = 6,
     Hosts = 7,
-    Systems = 8,
-    End = 9,
+    Owners = 8,
+    Systems = 9,
+    End = 10,
 }
 
 impl Kind {
-    const ALL: [Kind; 9] = [
+    const ALL: [Kind; 10] = [
         Kind::Head,
         Kind::Rows,
         Kind::Order,
@@ -40,6 +41,7 @@ impl Kind {
         Kind::Names,
         Kind::Towns,
         Kind::Hosts,
+        Kind::Owners,
         Kind::Systems,
         Kind::End,
     ];
@@ -88,16 +90,21 @@ pub(super) struct Pieces<R> {
     from: R,
     number: u32,
     seed: u32,
-    bytes: Vec<u8>,
+}
+
+/// A piece that was read.
+pub(super) struct Piece {
+    pub(super) kind: Kind,
+    pub(super) bytes: Vec<u8>,
 }
 
 impl<R: Read> Pieces<R> {
     pub(super) const fn new(from: R) -> Pieces<R> {
-        Pieces { from, number: 0, seed: 0, bytes: Vec::new() }
+        Pieces { from, number: 0, seed: 0 }
     }
 
-    /// The next piece, whose columns can be asked for until the one after it.
-    pub(super) fn next(&mut self) -> Result<Kind, Unusable> {
+    /// The next piece, in memory that is not needed any more; nothing follows the last one.
+    pub(super) fn next(&mut self, mut bytes: Vec<u8>) -> Result<Piece, Unusable> {
         let mut header = [0; HEADER];
         self.from.read_exact(&mut header).map_err(cut)?;
         let field = |at: usize| u32::from_le_bytes([0, 1, 2, 3].map(|byte| header[at + byte]));
@@ -110,20 +117,25 @@ impl<R: Read> Pieces<R> {
         if length > PIECE_BYTES {
             return Err(Unusable::Damaged("a piece is too long"));
         }
-        self.bytes.resize(length, 0);
-        self.from.read_exact(&mut self.bytes).map_err(cut)?;
+        bytes.resize(length, 0);
+        self.from.read_exact(&mut bytes).map_err(cut)?;
         let crc = field(12);
-        if check(self.seed, &header[..HEADER - 4], &self.bytes) != crc {
+        if check(self.seed, &header[..HEADER - 4], &bytes) != crc {
             return Err(Unusable::Damaged("a check fails"));
         }
         if self.number == 0 {
             self.seed = crc;
         }
         self.number += 1;
-        Ok(kind)
+        if kind == Kind::End && self.from.read(&mut [0])? > 0 {
+            return Err(Unusable::Damaged("it goes on behind its end"));
+        }
+        Ok(Piece { kind, bytes })
     }
+}
 
-    /// The columns of the piece.
+impl Piece {
+    /// Its columns.
     pub(super) fn columns<const N: usize>(&self) -> Result<[&[u8]; N], Unusable> {
         let wrong = || Unusable::Damaged("a piece has other columns");
         let (lengths, mut rest) = self.bytes.split_at_checked(N * 4).ok_or_else(wrong)?;
@@ -133,14 +145,6 @@ impl<R: Read> Pieces<R> {
             (*column, rest) = (own, others);
         }
         if rest.is_empty() { Ok(columns) } else { Err(wrong()) }
-    }
-
-    /// Makes sure that nothing follows.
-    pub(super) fn ends(mut self) -> Result<(), Unusable> {
-        match self.from.read(&mut [0])? {
-            0 => Ok(()),
-            _ => Err(Unusable::Damaged("it goes on behind its end")),
-        }
     }
 }
 

@@ -11,9 +11,27 @@ pub(crate) struct Posting {
 }
 
 impl Posting {
-    /// With room for so many bytes.
-    pub(crate) fn with_room(bytes: usize) -> Posting {
-        Posting { bytes: Vec::with_capacity(bytes), ..Posting::default() }
+    /// Adds some of the rows of a copy, as [`write`] has written how far each is behind the one
+    /// before, the first behind nothing. `None` when they are not behind those that are there, or
+    /// not among so many.
+    pub(crate) fn add(&mut self, part: &[u8], rows: u32) -> Option<()> {
+        let (mut rest, mut next) = (part, 0_u32);
+        if part.is_empty() {
+            return Some(());
+        }
+        let first = read(&mut rest)?;
+        let ahead = first.checked_sub(self.next)?;
+        self.bytes.reserve_exact(part.len());
+        write(ahead, &mut self.bytes);
+        self.bytes.extend_from_slice(rest);
+        rest = part;
+        while !rest.is_empty() {
+            let row = next.checked_add(read(&mut rest)?).filter(|&row| row < rows)?;
+            next = row + 1;
+            self.count += 1;
+        }
+        self.next = next;
+        Some(())
     }
 
     /// Adds a row behind all others; nothing happens when it is the last one.
@@ -26,6 +44,11 @@ impl Posting {
             self.count += 1;
             self.next = row + 1;
         }
+    }
+
+    /// Gives back the room for rows to come.
+    pub(super) fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
     }
 
     /// How many rows there are.
@@ -48,17 +71,6 @@ impl Posting {
     /// Bytes held.
     pub(crate) fn bytes(&self) -> usize {
         self.bytes.capacity()
-    }
-}
-
-/// Bytes that a number takes.
-pub(crate) const fn length(number: u32) -> usize {
-    match number {
-        0..=0x7F => 1,
-        0x80..=0x3FFF => 2,
-        0x4000..=0x1F_FFFF => 3,
-        0x20_0000..=0xFFF_FFFF => 4,
-        0x1000_0000.. => 5,
     }
 }
 
@@ -100,13 +112,29 @@ mod tests {
     }
 
     #[test]
-    fn numbers_take_as_many_bytes_as_is_said() {
-        for number in [0, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152, u32::MAX] {
-            let mut bytes = Vec::new();
-            write(number, &mut bytes);
-            assert_eq!(bytes.len(), length(number), "{number}");
-            assert_eq!(read(&mut &*bytes), Some(number));
+    fn a_posting_that_comes_in_parts_is_the_same() {
+        let rows = [3_u32, 4, 200, 201, 70_000];
+        let part = |rows: &[u32]| {
+            let (mut part, mut next) = (Vec::new(), 0);
+            for &row in rows {
+                write(row - next, &mut part);
+                next = row + 1;
+            }
+            part
+        };
+        for cut in 1..rows.len() {
+            let mut posting = Posting::default();
+            assert_eq!(posting.add(&part(&rows[..cut]), 70_001), Some(()));
+            assert_eq!(posting.add(&part(&rows[cut..]), 70_001), Some(()));
+            posting.push(70_002);
+            let all: Vec<u32> = posting.rows().collect();
+            assert_eq!((&all[..5], all[5], posting.len()), (&rows[..], 70_002, 6));
         }
+        let mut posting = Posting::default();
+        assert_eq!(posting.add(&part(&rows), 70_000), None, "a row too many");
+        let mut posting = Posting::default();
+        assert_eq!(posting.add(&part(&rows[2..]), 70_001), Some(()));
+        assert_eq!(posting.add(&part(&rows[..2]), 70_001), None, "rows that are not behind");
         assert_eq!((read(&mut &[0x80][..]), read(&mut &[][..])), (None, None));
     }
 }

@@ -247,9 +247,10 @@ impl Texts {
     }
 
     /// Takes values that stand in order already.
-    pub(super) fn arrange(&mut self, orders: &[Vec<u32>; 3]) {
-        let ways = WAYS.map(|way| Order::of(&orders[way as usize], |value| self.key(value, way)));
-        self.orders = ways;
+    pub(super) fn arrange(&mut self, orders: [Order; 3]) {
+        let [start, piece, end] = orders;
+        let ways = [(start, Way::Start), (piece, Way::Piece), (end, Way::End)];
+        self.orders = ways.map(|(order, way)| order.keyed(|value| self.key(value, way)));
     }
 
     /// The first letters of a value as a number.
@@ -307,8 +308,14 @@ impl Texts {
             kept.rows.push(self.rows.of(row).len());
         }
         let orders = self.orders.each_ref().map(|order| order.renamed(&rename));
-        kept.arrange(&orders);
+        kept.arrange(orders);
         kept
+    }
+
+    /// Gives back the room for rows to come.
+    pub(super) fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.rows.shrink();
     }
 
     /// Bytes held.

@@ -93,45 +93,36 @@ impl Words {
         self.of_row.reserve_exact(bytes);
     }
 
-    /// The rows that were added, with the dictionary they were kept with. `None` when a word of
-    /// theirs is not in it.
+    /// The rows that were added, with the dictionary they were kept with and who has each word.
+    /// `None` when a word of theirs is not in it, or a row does not end where a word does.
     pub(crate) fn with(
-        mut self,
-        dictionary: &Arena,
+        self,
+        dictionary: Arena,
         sounds: impl Iterator<Item = (u32, u32)>,
+        rows: Vec<Posting>,
     ) -> Option<Words> {
-        self.dictionary = Dictionary::of(dictionary, sounds)?;
-        let mut next = vec![0_u32; self.dictionary.len()];
-        let mut lengths = vec![0_u32; self.dictionary.len()];
-        self.each(|row, word| {
-            let (next, length) = (next.get_mut(word as usize)?, &mut lengths[word as usize]);
-            if let Some(ahead) = row.checked_sub(*next) {
-                *length += posting::length(ahead) as u32;
-                *next = row + 1;
-            }
-            Some(())
-        })?;
-        let mut rows: Vec<Posting> =
-            lengths.into_iter().map(|length| Posting::with_room(length as usize + 5)).collect();
-        self.each(|row, word| {
-            rows[word as usize].push(row);
-            Some(())
-        })?;
-        self.rows = rows;
-        Some(self)
-    }
-
-    /// Gives every word of every row; `None` when a row does not end where a word does.
-    fn each(&self, mut give: impl FnMut(u32, u32) -> Option<()>) -> Option<()> {
+        let dictionary = Dictionary::of(dictionary, sounds)?;
         let mut rest = &self.of_row[..];
-        for (row, len) in self.lens.all().enumerate() {
+        for len in self.lens.all() {
             let (mut own, others) = rest.split_at_checked(len)?;
             rest = others;
             while !own.is_empty() {
-                give(row as u32, posting::read(&mut own)?)?;
+                let word = posting::read(&mut own)? as usize;
+                if word >= dictionary.len() {
+                    return None;
+                }
             }
         }
-        Some(())
+        (rows.len() == dictionary.len()).then_some(Words { dictionary, rows, ..self })
+    }
+
+    /// Gives back the room for rows to come.
+    pub(super) fn shrink(&mut self) {
+        self.dictionary.shrink();
+        self.rows.iter_mut().for_each(Posting::shrink);
+        self.rows.shrink_to_fit();
+        self.of_row.shrink_to_fit();
+        self.lens.shrink();
     }
 
     /// How many rows there are.

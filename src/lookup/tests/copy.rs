@@ -2,7 +2,7 @@
 
 use super::super::copy::seal;
 use super::super::piece::{Kind, Pen};
-use super::super::{Copying, Lookup, Swept, Unusable};
+use super::super::{Copying, Filling, Lookup, Swept, Unusable};
 use super::{customer, desk, found, profile};
 use crate::domain::CustomerId;
 
@@ -55,6 +55,22 @@ fn a_copy_of_thousands_has_many_pieces_and_can_be_gone_on_with() {
     assert_eq!(found(&copy, "nama8")[..2], [7, 8]);
     let known = |id| copy.known(&row(id).profile).map(|(who, _)| who.0);
     assert_eq!([known(29_999), known(30_001)], [Some(29_999), Some(30_001)]);
+}
+
+#[test]
+fn a_word_of_many_goes_on_in_the_next_piece() {
+    let mut filling = Filling::new();
+    let name: Vec<String> = (10..70).map(|word| format!("{word}")).collect();
+    (1..=6_000).for_each(|id| filling.put(&customer(id, profile(&name.join(" "), "", "", ""))));
+    let mut lookup = filling.filled();
+    lookup.remove(CustomerId(4_369));
+    let once = copied(&lookup);
+    let (_, copy) = Lookup::load(&*once).expect("it is whole");
+    for text in ["10", "52", "53", "69"] {
+        assert_eq!(copy.find(text, 1).total, 5_999, "{text}");
+    }
+    let (_, again) = Lookup::load(&*copied(&copy)).expect("it is whole");
+    assert!(copied(&again) == copied(&copy), "a copy of the copy");
 }
 
 #[test]
