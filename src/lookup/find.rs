@@ -85,7 +85,6 @@ impl Lookup {
         let mut readings = ask::readings(text);
         let (page, mut compared) = (limit.max(PAGE), Compared::default());
         let joined = readings.first().and_then(|needs| self.taken_apart(needs, &mut compared));
-        readings.extend(joined);
         let mut found = Found::default();
         for (at, needs) in readings.iter().enumerate() {
             found = self.read(needs, Care::Strict, page, &mut compared);
@@ -100,8 +99,14 @@ impl Lookup {
                 wanted.iter().map(|needs| self.read(needs, Care::Loose, page, &mut compared));
             found = loose.find(|loose| loose.total > 0).unwrap_or(found);
         }
-        for needs in readings.iter().skip(1) {
+        for needs in joined.iter().chain(readings.iter().skip(1)) {
             found.add(self.exactly(needs));
+        }
+        if let Some(needs) = joined {
+            let care = if found.total > 0 { Care::Strict } else { Care::Loose };
+            let apart = self.read(&needs, care, page, &mut compared).best.into_iter();
+            let apart = apart.map(|one| self.candidate(one.row, one.together.taken_apart()));
+            found.add(apart.collect());
         }
         let hits = self.rank(found.best, &readings, limit).into_iter().take(limit);
         Hits { hits: hits.map(Candidate::hit).collect(), total: found.total as u64 }

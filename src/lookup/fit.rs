@@ -29,8 +29,10 @@ pub(crate) enum Fit {
     Word,
     /// A word, address or account number begins with it.
     Start,
-    /// A phone or account number begins or ends with these digits.
+    /// A phone number begins or ends with these digits, an account number ends with them.
     Digits,
+    /// An account number, or a part of an e-mail address, begins with these digits.
+    Begun,
     /// Another form of one of the name's words.
     Nick,
     /// A word that sounds the same.
@@ -66,6 +68,7 @@ impl Fit {
         Fit::Word,
         Fit::Start,
         Fit::Digits,
+        Fit::Begun,
         Fit::Nick,
         Fit::Sound,
         Fit::Typo,
@@ -89,7 +92,7 @@ impl Fit {
             Fit::Whole => Why::Exact,
             Fit::Word | Fit::Start => Why::Prefix,
             Fit::Part | Fit::Town => Why::Part,
-            Fit::Dialled | Fit::Digits | Fit::Inside => Why::Number,
+            Fit::Dialled | Fit::Digits | Fit::Begun | Fit::Inside => Why::Number,
             Fit::Nick | Fit::Sound | Fit::Alike | Fit::Faint => Why::Sound,
             Fit::Typo | Fit::Unfinished | Fit::Typos | Fit::Not => Why::Typo,
         }
@@ -130,6 +133,12 @@ impl Together {
             true => Together { worst: Fit::Sound, rest: Rest::None, sum: 0 },
             false => self,
         }
+    }
+
+    /// As it counts for a word that was taken for two.
+    pub(crate) fn taken_apart(self) -> Together {
+        let worst = if self.worst <= Fit::Word { Fit::Nick } else { Fit::Unfinished };
+        Together { worst: worst.max(self.worst), ..self }
     }
 
     /// Above so many bits of the score is the weakest part.

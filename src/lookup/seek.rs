@@ -213,7 +213,10 @@ impl Lookup {
         for way in [Way::Start, Way::Piece] {
             let span = self.emails.span(way, local, extent);
             if !at {
-                self.list(Whose::Emails(way), span, Fit::Start, sought);
+                // Four digits are sooner the last of a phone than the year in an address.
+                let is_number = matches!(sought.need, Need::Number(_));
+                let fit = if is_number { Fit::Begun } else { Fit::Start };
+                self.list(Whose::Emails(way), span, fit, sought);
                 continue;
             }
             for row in self.emails.of_span(way, span).map(value::row) {
@@ -287,9 +290,9 @@ impl Lookup {
         // One digit ends a tenth of all numbers.
         let ways = match digits.len() {
             0 => return,
-            1 => &[(Way::Start, Fit::Digits)][..],
-            2 => &[(Way::Start, Fit::Digits), (Way::End, Fit::Digits)],
-            _ => &[(Way::Start, Fit::Digits), (Way::End, Fit::Digits), (Way::Piece, Fit::Inside)],
+            1 => &[(Way::Start, Fit::Begun)][..],
+            2 => &[(Way::Start, Fit::Begun), (Way::End, Fit::Digits)],
+            _ => &[(Way::Start, Fit::Begun), (Way::End, Fit::Digits), (Way::Piece, Fit::Inside)],
         };
         for &(way, fit) in ways {
             let span = self.codes.span(way, digits, Extent::Part);
@@ -315,7 +318,7 @@ impl Lookup {
                 Some(before) if before.iter().all(all) => Fit::Dialled,
                 Some(_) => Fit::Digits,
                 None if letters == typed.as_bytes() => Fit::Whole,
-                None if letters.starts_with(typed.as_bytes()) => Fit::Digits,
+                None if letters.starts_with(typed.as_bytes()) => Fit::Begun,
                 None if typed.len() < PART_LETTERS => Fit::Not,
                 None if memchr::memmem::find(&letters, typed.as_bytes()).is_some() => Fit::Inside,
                 None => Fit::Not,
@@ -396,7 +399,9 @@ impl Lookup {
         match (&sought.need, wide.whose) {
             (Need::Number(_), Whose::Phones(_)) => self.phones.fit(row, &sought.dialled),
             (Need::Number(number), Whose::Codes(_)) => self.digits_fit(row, &number.digits),
-            (Need::Number(number), Whose::Emails(_)) => self.address_fit(row, &number.digits),
+            (Need::Number(number), Whose::Emails(_)) => {
+                self.address_fit(row, &number.digits).max(Fit::Begun)
+            }
             (Need::Word(typed) | Need::Email(typed), Whose::Emails(_))
             | (Need::Code { raw: typed, .. }, Whose::Emails(_)) => self.address_fit(row, typed),
             (Need::Word(typed), Whose::Codes(_))
@@ -418,6 +423,7 @@ fn in_town(fit: Fit) -> Fit {
         Fit::Whole
         | Fit::Dialled
         | Fit::Digits
+        | Fit::Begun
         | Fit::Nick
         | Fit::Inside
         | Fit::Town

@@ -236,6 +236,33 @@ fn a_page_is_not_all_of_one_name_where_others_fit_as_well() {
 }
 
 #[test]
+fn a_word_with_a_slip_is_not_taken_for_two_words() {
+    let mut lookup = desk();
+    let names = ["Marwati Siregar", "Watotito Mar Siregar", "Markus Watotito Siregar"];
+    for (id, name) in (30..).zip(names) {
+        lookup.put(&customer(id, profile(name, "", "", "")));
+    }
+    assert_eq!(found(&lookup, "marwato siregar")[0], 30);
+    assert_eq!(found(&lookup, "nurhalimah"), [1]);
+    assert_eq!(found(&lookup, "nurhalim")[0], 1);
+}
+
+#[test]
+fn four_digits_are_the_last_of_a_phone_before_they_begin_an_account_number() {
+    let mut lookup = desk();
+    let rows = [("Eko Siregar", "", "", "593306069728"), ("Dwi Siregar", "0812 4455 5933", "", "")];
+    for (id, (name, phone, email, account)) in (30..).zip(rows) {
+        lookup.put(&customer(id, profile(name, phone, email, account)));
+    }
+    lookup.put(&customer(32, profile("Ani Siregar", "", "ani_5933@mail.example", "")));
+    for text in ["5933", "siregar 5933"] {
+        assert_eq!(found(&lookup, text)[0], 31, "{text}");
+        assert_eq!(found(&lookup, text).len(), 3, "{text}");
+    }
+    assert_eq!(found(&lookup, "59330606"), [30]);
+}
+
+#[test]
 fn how_many_fit_does_not_depend_on_how_many_are_shown() {
     let lookup = desk();
     for text in ["halimah", "hamid", "budi hartono", "yusuf", "nur hal"] {
