@@ -8,6 +8,7 @@ mod agent;
 mod audit;
 mod backup;
 mod bar;
+pub(crate) mod calendar;
 mod call;
 mod canned;
 mod code;
@@ -35,6 +36,7 @@ mod rate;
 mod resolve;
 mod restore;
 mod row;
+mod sla;
 mod table;
 mod ticket;
 mod undo;
@@ -79,6 +81,8 @@ enum Verb {
     Import(import::Args),
     Export(export::Args),
     Code(code::Args),
+    Sla(sla::Args),
+    Calendar(calendar::Args),
     Canned(canned::Args),
     View(view::Args),
     Agent(agent::Args),
@@ -142,6 +146,8 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::Call(args) => call::run(args, context),
         Verb::Undo(args) => undo::run(args, context),
         Verb::Code(args) => code::run(args, context),
+        Verb::Sla(args) => sla::run(args, context),
+        Verb::Calendar(args) => calendar::run(args, context),
         Verb::Canned(args) => canned::run(args, context),
         Verb::View(args) => view::run(args, context),
         Verb::Agent(args) => agent::run(args, context),

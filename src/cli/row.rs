@@ -249,6 +249,9 @@ pub struct TicketRow<'a> {
     assignee: Option<&'a str>,
     opened_at: String,
     due_at: Option<String>,
+    /// While its clock stands still: since when, and how many seconds of business time were left.
+    stands_since: Option<String>,
+    left_seconds: Option<i64>,
     subject: Option<&'a str>,
 }
 
@@ -263,6 +266,8 @@ impl<'a> From<&'a Ticket> for TicketRow<'a> {
             assignee: ticket.assignee.as_deref(),
             opened_at: rfc3339(ticket.opened),
             due_at: ticket.due().map(rfc3339),
+            stands_since: ticket.left().and(ticket.clock.stopped).map(rfc3339),
+            left_seconds: ticket.left().map(|left| left / 1_000),
             subject: ticket.subject.as_deref(),
         }
     }

@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 
+use super::clock;
 use super::desk::Desk;
 use super::drafts::About;
 use super::former;
@@ -82,6 +83,9 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Codes => Answer::Codes(view.codes()?),
         Query::Canned => Answer::Canned(view.canned()?),
         Query::Views => Answer::Views(view.views(agent)?),
+        Query::Sla => Answer::Sla(clock::sla(&view)?),
+        Query::Calendar { name } => Answer::Calendar(clock::calendar(&view, &name)?.map(Box::new)),
+        Query::Clock { ticket } => Answer::Clock(clock::page(desk, ticket)?.map(Box::new)),
         Query::Roster => Answer::Roster(roster(desk)),
         Query::Desk => Answer::Desk(Box::new(status(desk)?)),
         Query::Journal { from, limit } => {

@@ -317,7 +317,8 @@ mod tests {
     use crate::wire::Kind;
 
     fn touched(id: u64) -> Touched {
-        Touched { kind: Kind::Ticket, id, what: "ticket_noted".into(), by: "a".into() }
+        let (what, by, to) = ("ticket_noted".into(), "a".into(), String::new());
+        Touched { kind: Kind::Ticket, id, what, by, to }
     }
 
     #[test]

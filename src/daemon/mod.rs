@@ -7,6 +7,7 @@
 mod answer;
 mod boot;
 mod cache;
+mod clock;
 mod connection;
 mod counts;
 mod decide;
@@ -29,6 +30,7 @@ mod prose;
 mod queue;
 mod retention;
 mod room;
+mod ruling;
 mod sieve;
 mod signals;
 mod space;

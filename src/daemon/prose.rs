@@ -170,7 +170,11 @@ pub fn take_in(desk: &Desk, entries: &[Entry]) -> Result<(), StoreError> {
             | Fact::CodeSet { .. }
             | Fact::CannedSet { .. }
             | Fact::RoleSet { .. }
-            | Fact::ViewSet { .. } => {}
+            | Fact::ViewSet { .. }
+            | Fact::TicketClockSet { .. }
+            | Fact::TicketClockTold { .. }
+            | Fact::CalendarSet { .. }
+            | Fact::SlaSet { .. } => {}
         }
     }
     Ok(())

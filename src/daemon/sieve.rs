@@ -109,7 +109,7 @@ impl<'a> Sieve<'a> {
             status: Some(entry.status),
             topic: Some(entry.topic),
             holder: Some(entry.assignee.as_deref().unwrap_or("")),
-            due: Some(entry.due),
+            due: entry.is_due(),
             at: Some(entry.opened),
             priority: Some(entry.priority),
             customer: Some(entry.customer),

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::domain::{
-    CallBackId, Customer, CustomerId, Entry, Fact, InteractionId, Profile, RatingId, TicketNo,
+    Alarm, CallBackId, Customer, CustomerId, Entry, Fact, InteractionId, Profile, RatingId,
+    TicketNo,
 };
 use crate::lookup::{Activity, Lookup};
 use crate::store::{self, Reader, StoreError};
@@ -22,11 +23,26 @@ pub fn touched(entry: &Entry) -> impl Iterator<Item = (u64, Touched)> + use<> {
     // A new ticket or rating is also a line in its customer's history.
     let also = matches!(main.0, Kind::Ticket) && ids.customer > 0;
     let more = also.then_some((Kind::Interaction, ids.customer));
-    let (seq, what, by) = (entry.seq, entry.fact.name(), entry.by.clone());
-    [Some(main), more]
-        .into_iter()
-        .flatten()
-        .map(move |(kind, id)| (seq, Touched { kind, id, what: what.to_owned(), by: by.clone() }))
+    let (seq, by) = (entry.seq, entry.by.clone());
+    let (what, to) = match &entry.fact {
+        Fact::TicketClockTold { what, to, .. } => (told(*what), to.clone()),
+        fact => (fact.name(), String::new()),
+    };
+    [Some(main), more].into_iter().flatten().map(move |(kind, id)| {
+        let (what, by, to) = (what.to_owned(), by.clone(), to.clone());
+        (seq, Touched { kind, id, what, by, to })
+    })
+}
+
+/// What is told of a ticket's clocks, in place of the fact that it is.
+const fn told(what: u8) -> &'static str {
+    match Alarm::from_byte(what) {
+        Some(Alarm::AnswerSoon) => "ticket_answer_soon",
+        Some(Alarm::AnswerLate) => "ticket_answer_late",
+        Some(Alarm::ResolveSoon) => "ticket_resolve_soon",
+        Some(Alarm::ResolveLate) => "ticket_resolve_late",
+        None => "ticket_clock_told",
+    }
 }
 
 /// What a command's entries brought about, for one who asks again after a crash.

@@ -1,10 +1,13 @@
 //! The only thread that writes: commands in, synced blocks out. Never answers before the journal
 //! has the block.
 
+mod resting;
+mod ringing;
+
 use std::mem::Discriminant;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, sync_channel};
-use std::thread::{self, JoinHandle};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -20,7 +23,7 @@ use super::prose;
 use super::room::Held;
 use super::touched;
 use super::undone::UndoLog;
-use crate::domain::{Entry, Refusal, Role};
+use crate::domain::{At, Entry, Refusal, Role};
 use crate::lookup::Identities;
 use crate::store::{Digest, Erasure, Fresh, OpenBlock, Stamp, Store, StoreError};
 use crate::wire::{Command, Done, Reply, Trouble};
@@ -92,6 +95,8 @@ pub struct Writer {
     desk: Arc<Desk>,
     outcomes: Outcomes,
     undo: UndoLog,
+    /// When there is something to tell of the tickets' clocks.
+    alarm: Option<At>,
     /// Whether everybody has been told that the mirror is lost.
     mirror_told: bool,
     /// The thread that writes the look-up's cache, or did.
@@ -105,7 +110,11 @@ impl Writer {
         let mut undo = UndoLog::default();
         recent.chunk_by(|a, b| a.command == b.command).for_each(|command| undo.committed(command));
         let mirror_told = desk.reader.mirror_lost().is_some();
-        Writer { store, desk, outcomes: Outcomes::default(), undo, mirror_told, keeper: None }
+        let outcomes = Outcomes::default();
+        let (alarm, keeper) = (None, None);
+        let mut writer = Writer { store, desk, outcomes, undo, alarm, mirror_told, keeper };
+        writer.look_for_alarm();
+        writer
     }
 
     /// Works until every connection has gone, then closes the store in order.
@@ -116,11 +125,12 @@ impl Writer {
         // Since when the index on disk lags behind; a desk at rest does not, and wakes nobody.
         let mut lags: Option<Instant> = None;
         loop {
-            let work = match lags {
+            let patience = lags.map(|_| FLUSH_PAUSE).or_else(|| self.silence());
+            let work = match patience {
                 None => works.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some(_) => works.recv_timeout(FLUSH_PAUSE),
+                Some(patience) => works.recv_timeout(patience),
             };
-            let rests = matches!(work, Err(RecvTimeoutError::Timeout));
+            let rests = matches!(work, Err(RecvTimeoutError::Timeout)) && lags.is_some();
             match work {
                 Ok(Work::Command(first)) => {
                     if let Some(after) = self.block(*first, works) {
@@ -131,6 +141,9 @@ impl Writer {
                 Ok(Work::Chore(chore)) => self.between_blocks(chore),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if self.ring() {
+                lags.get_or_insert_with(Instant::now);
             }
             if rests || lags.is_some_and(|since| since.elapsed() >= FLUSH_LATEST) {
                 lags = None;
@@ -154,32 +167,6 @@ impl Writer {
         closed
     }
 
-    /// Looks whether the mirror is still there, between two bursts of work, and has terminals that
-    /// are attached ask how the desk is when it is not.
-    fn look_at_mirror(&mut self) {
-        let is_lost = self.desk.reader.look_at_mirror().is_some();
-        if is_lost && !std::mem::replace(&mut self.mirror_told, is_lost) {
-            self.desk.ask_anew();
-        }
-    }
-
-    /// Has the look-up written beside all else, when a start would have much to put on top of what
-    /// is kept of it.
-    fn keep_lookup(&mut self) {
-        let customers = self.desk.lookup().len();
-        let is_kept = self.keeper.as_ref().is_some_and(|keeper| !keeper.is_finished());
-        if is_kept || !self.desk.cache.is_due(self.store.head(), customers) {
-            return;
-        }
-        // Said here, where all that is in the journal is in the look-up too.
-        let (desk, standing) = (Arc::clone(&self.desk), self.desk.reader.standing());
-        let keeper = thread::Builder::new().name("keeper".into());
-        match keeper.spawn(move || cache::keep_lookup(&desk, standing)) {
-            Ok(keeper) => self.keeper = Some(keeper),
-            Err(error) => tracing::warn!("no thread to keep the look-up: {error}"),
-        }
-    }
-
     fn between_blocks(&mut self, chore: Chore) {
         match chore {
             Chore::TakeIn(fresh, erasures, to) => drop(to.send(self.take_in(fresh, &erasures))),
@@ -193,6 +180,7 @@ impl Writer {
 
     fn take_in(&mut self, fresh: Fresh, erasures: &[Erasure]) -> anyhow::Result<()> {
         self.store.take_in(fresh)?;
+        self.look_for_alarm();
         if !erasures.is_empty() {
             // The look-up itself has not known them since their erasure was decided.
             self.desk.cache.forget().context("the look-up's cache cannot be removed")?;
@@ -223,6 +211,12 @@ impl Writer {
                 None => None,
             };
         }
+        self.keep(block, outcomes);
+        after
+    }
+
+    /// Commits a block and tells what came of it.
+    fn keep(&mut self, block: OpenBlock, outcomes: Vec<(Job, Outcome)>) {
         let entries = block.entries().to_vec();
         let began = Instant::now();
         let committed = self.store.commit(block);
@@ -233,10 +227,10 @@ impl Writer {
             Ok(_) => {
                 self.look_for_trouble();
                 self.synced(&entries, outcomes);
+                self.look_at_clocks(&entries);
             }
             Err(error) => self.failed(&error, outcomes),
         }
-        after
     }
 
     fn decide(&self, job: &mut Job, block: &mut OpenBlock, pending: &mut Identities) -> Outcome {

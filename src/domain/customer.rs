@@ -328,7 +328,11 @@ impl Customer {
             | Fact::CodeSet { .. }
             | Fact::CannedSet { .. }
             | Fact::RoleSet { .. }
-            | Fact::ViewSet { .. } => return,
+            | Fact::ViewSet { .. }
+            | Fact::TicketClockSet { .. }
+            | Fact::TicketClockTold { .. }
+            | Fact::CalendarSet { .. }
+            | Fact::SlaSet { .. } => return,
         }
         self.changed = entry.at;
     }

@@ -165,9 +165,9 @@ pub enum Fact {
         severity: u8,
         /// How soon it must be dealt with.
         priority: u8,
-        /// First answer due.
+        /// First answer due by plain time; where rules are set a [`Fact::TicketClockSet`] follows.
         answer_due: i64,
-        /// Resolution due.
+        /// Resolution due by plain time.
         resolve_due: i64,
         /// When it was opened, which an import may put into the past.
         at: i64,
@@ -315,6 +315,79 @@ pub enum Fact {
         /// Whose it is.
         agent: String,
     },
+    /// The due times of a ticket were counted, or its clocks were stopped.
+    TicketClockSet {
+        /// Number.
+        ticket: u64,
+        /// Why.
+        why: u8,
+        /// Before.
+        from: ClockState,
+        /// Now.
+        to: ClockState,
+    },
+    /// The desk has told that a due time is near or has passed.
+    TicketClockTold {
+        /// Number.
+        ticket: u64,
+        /// What was told.
+        what: u8,
+        /// The due time.
+        due: i64,
+        /// Who was told; empty for everybody.
+        to: String,
+    },
+    /// A calendar was set, or (empty) removed.
+    CalendarSet {
+        /// Name.
+        name: String,
+        /// Its text before.
+        from: String,
+        /// Its text now.
+        to: String,
+    },
+    /// A rule for due times was set, or (empty) removed.
+    SlaSet {
+        /// For which tickets, `urgent gold BI`.
+        scope: String,
+        /// What it asked for before.
+        from: String,
+        /// What it asks for now.
+        to: String,
+    },
+}
+
+/// How the clocks of a ticket stand. Times are milliseconds since 1970 UTC, 0 stands for "none".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ClockState {
+    /// From when the time counts.
+    pub since: i64,
+    /// Since when they stand still.
+    pub stopped: i64,
+    /// First answer due.
+    pub answer_due: i64,
+    /// Resolution due.
+    pub resolve_due: i64,
+    /// Milliseconds that were left for the first answer when they stopped.
+    pub answer_left: i64,
+    /// Milliseconds that were left for the resolution.
+    pub resolve_left: i64,
+    /// When it is told that the first answer is due soon.
+    pub answer_warn: i64,
+    /// When it is told that the resolution is due soon.
+    pub resolve_warn: i64,
+    /// What has been told: a bit for each thing.
+    pub told: u8,
+    /// 1 when the desk does something about a time that has passed.
+    pub breach: u8,
+    /// The customer's tier.
+    pub tier: u8,
+    /// Seq up to which rules and calendars count.
+    pub policy: u64,
+    /// Seq of the rule.
+    pub rule: u64,
+    /// Seq of its calendar.
+    pub calendar: u64,
 }
 
 impl Fact {
@@ -349,6 +422,10 @@ impl Fact {
             Fact::RoleSet { .. } => "role_set",
             Fact::CustomerErased { .. } => "customer_erased",
             Fact::ViewSet { .. } => "view_set",
+            Fact::TicketClockSet { .. } => "ticket_clock_set",
+            Fact::TicketClockTold { .. } => "ticket_clock_told",
+            Fact::CalendarSet { .. } => "calendar_set",
+            Fact::SlaSet { .. } => "sla_set",
         }
     }
 }

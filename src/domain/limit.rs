@@ -40,3 +40,9 @@ pub const LABEL_CHARS: usize = 80;
 pub const HOLIDAYS: usize = 1_000;
 /// Parts of one day in a calendar.
 pub const SPANS: usize = 24;
+/// Pauses of one ticket; after so many its clocks run on, so that its record stays small.
+pub const PAUSES: usize = 500;
+/// Calendars of a desk: one for each place it works at.
+pub const CALENDARS: usize = 100;
+/// Rules for due times: every topic of a large desk with a few of its own.
+pub const RULES: usize = 1_000;

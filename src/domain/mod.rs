@@ -6,6 +6,7 @@
 
 pub mod agent;
 pub mod calendar;
+pub mod clock;
 pub mod code;
 pub mod consent;
 pub mod contact;
@@ -34,11 +35,12 @@ pub mod word;
 
 pub use agent::{Agent, AgentState, Role};
 pub use calendar::Calendar;
+pub use clock::{Alarm, Clock, ClockChange, Pause, Ruling, Run};
 pub use code::{Canned, Code, CodeKind, TwoLetters};
 pub use consent::{Consent, ConsentHow, ConsentState, Purpose};
 pub use contact::{Email, Line, Phone};
 pub use customer::{CallBack, CallBackState, Customer, Proof, Verification};
-pub use event::{Change, Entry, Event, Fact};
+pub use event::{Change, ClockState, Entry, Event, Fact};
 pub use field::Field;
 pub use filter::Filter;
 pub use hours::Hours;

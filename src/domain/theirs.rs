@@ -49,7 +49,9 @@ impl Fact {
             | Fact::TicketAmended { ticket, .. }
             | Fact::TicketNoted { ticket, .. }
             | Fact::TicketNoteWithdrawn { ticket, .. }
-            | Fact::TicketLinked { ticket, .. } => Named { ticket, ..none },
+            | Fact::TicketLinked { ticket, .. }
+            | Fact::TicketClockSet { ticket, .. }
+            | Fact::TicketClockTold { ticket, .. } => Named { ticket, ..none },
             Fact::RatingGiven { rating, customer, ticket, interaction, .. } => {
                 Named { rating, customer, ticket, interaction, ..none }
             }
@@ -57,7 +59,9 @@ impl Fact {
             Fact::CodeSet { .. }
             | Fact::CannedSet { .. }
             | Fact::RoleSet { .. }
-            | Fact::ViewSet { .. } => none,
+            | Fact::ViewSet { .. }
+            | Fact::CalendarSet { .. }
+            | Fact::SlaSet { .. } => none,
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::clock::Clock;
 use super::code::TwoLetters;
 use super::event::{Change, Entry, Event, Fact};
 use super::field::Field;
 use super::id::{CustomerId, InteractionId, TicketNo};
 use super::refusal::{Malformed, Refusal};
-use super::sla;
+use super::sla::Due;
 use super::status::{LinkKind, Priority, Severity, Status};
 use super::text::clean_line;
 use super::time::At;
@@ -31,7 +32,8 @@ pub struct TicketLine {
     pub at: At,
     /// Who.
     pub by: String,
-    /// What was done: `opened`, `assigned`, `status`, `priority`, `amended`, `noted`, `linked`.
+    /// What was done: `opened`, `assigned`, `status`, `priority`, `amended`, `noted`, `linked`,
+    /// `told`.
     pub what: String,
     /// From which value, where there is one.
     pub from: String,
@@ -105,6 +107,9 @@ pub struct Ticket {
     pub changed: At,
     /// Opened by mistake and taken back: shown nowhere.
     pub withdrawn: bool,
+    /// How its clocks stand.
+    #[serde(default, skip_serializing_if = "Clock::is_plain")]
+    pub clock: Clock,
 }
 
 const ACTIVE: [Status; 4] = [Status::New, Status::Open, Status::Waiting, Status::OnHold];
@@ -117,6 +122,7 @@ impl Ticket {
     pub fn open(no: TicketNo, complaint: &Complaint<'_>) -> Result<Event, Malformed> {
         let subject = checked_subject(complaint.subject)?;
         let note = customer::checked_note(complaint.note)?;
+        let due = Due::usual(complaint.priority, complaint.at);
         let mut event = Event::with_note(
             Fact::TicketOpened {
                 ticket: no.0,
@@ -125,8 +131,8 @@ impl Ticket {
                 topic: complaint.topic.bytes(),
                 severity: complaint.severity.byte(),
                 priority: complaint.priority.byte(),
-                answer_due: sla::first_answer_due(complaint.priority, complaint.at).0,
-                resolve_due: sla::resolution_due(complaint.priority, complaint.at).0,
+                answer_due: due.answer.0,
+                resolve_due: due.resolve.0,
                 at: complaint.at.0,
             },
             &note,
@@ -172,6 +178,7 @@ impl Ticket {
             links: Vec::new(),
             changed: entry.at,
             withdrawn: false,
+            clock: Clock::default(),
         })
     }
 
@@ -180,9 +187,10 @@ impl Ticket {
         !self.withdrawn && ACTIVE.contains(&self.status)
     }
 
-    /// What is due next: the first answer, then the resolution; `None` when nothing is.
+    /// What is due next: the first answer, then the resolution; `None` when nothing is, or not
+    /// while the clocks stand still.
     pub fn due(&self) -> Option<At> {
-        match (self.is_active(), self.answered) {
+        match (self.is_active() && self.clock.stopped.is_none(), self.answered) {
             (false, _) => None,
             (true, None) => Some(self.answer_due),
             (true, Some(_)) => Some(self.resolve_due),
@@ -285,13 +293,18 @@ impl Ticket {
         if self.priority == to {
             return Err(Refusal::AlreadySo);
         }
-        Ok(Event::from(Fact::TicketPrioritySet {
+        Ok(self.prioritized(to))
+    }
+
+    pub(super) fn prioritized(&self, to: Priority) -> Event {
+        let due = self.due_for(to);
+        Event::from(Fact::TicketPrioritySet {
             ticket: self.no.0,
             from: self.priority.byte(),
             to: to.byte(),
-            answer_due: sla::first_answer_due(to, self.opened).0,
-            resolve_due: sla::resolution_due(to, self.opened).0,
-        }))
+            answer_due: due.answer.0,
+            resolve_due: due.resolve.0,
+        })
     }
 
     /// Changes subject, topic or severity.
@@ -382,6 +395,8 @@ impl Ticket {
                     self.subject = Some(subject);
                 }
             }
+            Fact::TicketClockSet { from, to, .. } => self.apply_clock(from, to, entry),
+            Fact::TicketClockTold { what, .. } => self.apply_alarm(*what),
             Fact::TicketNoted { answered: 1, .. } => {
                 self.answered = self.answered.or(Some(entry.at))
             }
@@ -413,7 +428,9 @@ impl Ticket {
             | Fact::CannedSet { .. }
             | Fact::RoleSet { .. }
             | Fact::CustomerErased { .. }
-            | Fact::ViewSet { .. } => return,
+            | Fact::ViewSet { .. }
+            | Fact::CalendarSet { .. }
+            | Fact::SlaSet { .. } => return,
         }
         self.changed = entry.at;
     }

@@ -3,7 +3,7 @@
 
 use super::code::{Canned, Code, TwoLetters};
 use super::customer::{CallBackState, Customer};
-use super::event::{Change, Entry, Event, Fact};
+use super::event::{Change, ClockState, Entry, Event, Fact};
 use super::field::Field;
 use super::interaction::Interaction;
 use super::profile::Profile;
@@ -106,14 +106,14 @@ impl Ticket {
             ),
             Fact::TicketPrioritySet { from, to, .. } => {
                 let before = super::status::Priority::from_byte(*from).unwrap_or(self.priority);
-                let fact = Fact::TicketPrioritySet {
-                    ticket,
-                    from: *to,
-                    to: *from,
-                    answer_due: super::sla::first_answer_due(before, self.opened).0,
-                    resolve_due: super::sla::resolution_due(before, self.opened).0,
-                };
-                still(self.priority.byte() == *to, fact)
+                still(self.priority.byte() == *to, self.prioritized(before).fact)
+            }
+            Fact::TicketClockSet { why, from, to, .. } => {
+                // What has been told meanwhile stays told.
+                let now = self.standing();
+                let back = ClockState { told: now.told, ..*from };
+                let fact = Fact::TicketClockSet { ticket, why: *why, from: now, to: back };
+                still(ClockState { told: to.told, ..now } == *to, fact)
             }
             Fact::TicketAmended { .. } => self.undo_amended(entry),
             Fact::TicketNoted { .. } => still(

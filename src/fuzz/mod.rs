@@ -18,8 +18,10 @@ use std::path::Path;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::cli::calendar::ics;
 use crate::cli::import::{self, What};
 use crate::cli::journal;
+use crate::domain::Calendar;
 use crate::home::config::{self, Config, SystemConfig};
 use crate::home::settings::{self, Settings};
 use crate::store::{Salts, Store};
@@ -43,6 +45,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("config_files", config_files),
     ("journal_import", journal_import),
     ("lookup_cache", lookup_cache),
+    ("ics_import", ics_import),
 ];
 
 /// What a peer sends: every line is a message or is not, and a message is the same when it is
@@ -72,6 +75,19 @@ fn again<T: DeserializeOwned + Serialize + PartialEq>(line: &[u8]) -> bool {
     let read = serde_json::from_slice::<T>(&written).expect("what was written is a message");
     assert!(read == message, "{} is read as another message", String::from_utf8_lossy(&written));
     true
+}
+
+/// A file of holidays: what is taken of it is a calendar that is read as it is written.
+///
+/// # Panics
+/// When that does not hold.
+pub fn ics_import(_: &Path, bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let calendar: Calendar = "zone UTC\nmon 09:00-10:00".parse().expect("a calendar");
+    let Ok(holidays) = ics::read(&text, &jiff::tz::TimeZone::UTC) else { return };
+    let Ok(calendar) = calendar.with(holidays) else { return };
+    let written = calendar.to_string();
+    assert_eq!(written.parse::<Calendar>().as_ref(), Ok(&calendar), "{written}");
 }
 
 /// A table of customers, contacts or tickets.

@@ -107,6 +107,11 @@ fn any_cards_are_imported_or_told() {
 }
 
 #[test]
+fn any_file_of_holidays_is_taken_or_told() {
+    play("ics_import");
+}
+
+#[test]
 fn any_key_file_is_taken_or_told() {
     play("keymap_file");
 }

@@ -71,6 +71,7 @@ impl Speech {
         let to = match line.what.as_str() {
             "status" | "priority" if !line.to.is_empty() => self.word(&line.what, &line.to),
             "assigned" if line.to.is_empty() => self.say("line-to-nobody"),
+            "told" => return self.word("clock", &line.to),
             "noted" if !line.to.is_empty() => return self.say("line-answered"),
             "linked" if line.to.is_empty() => {
                 return format!("{}: {}", self.say("line-unlinked"), self.link(&line.from));
@@ -120,6 +121,7 @@ mod tests {
             (line("amended", "BI", "TE\u{1b}[2J"), "diubah: TE [2J"),
             (line("noted", "", ""), "catatan"),
             (line("noted", "", "answered"), "pelanggan dijawab"),
+            (line("told", "", "answer_late"), "jawaban pertama telat"),
             (line("linked", "", "caused_by T-7"), "ditautkan: akibat T-7"),
             (line("linked", "related T-7", ""), "tautan dilepas: terkait T-7"),
         ] {

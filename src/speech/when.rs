@@ -3,8 +3,8 @@
 use jiff::{Timestamp, Zoned};
 
 use super::{Lang, Speech};
-use crate::domain::At;
 use crate::domain::time::{HOUR, MINUTE};
+use crate::domain::{At, Ticket};
 
 impl Speech {
     fn zoned(&self, at: At) -> Zoned {
@@ -54,6 +54,13 @@ impl Speech {
         let is_near = at.0.abs_diff(now.0) < (12 * HOUR).unsigned_abs();
         let is_today = self.zoned(at).date() == self.zoned(now).date();
         if is_near || is_today { self.clock(at) } else { self.day(at) }
+    }
+
+    /// What is left to what is due next while a ticket's clock stands still, `2h00m left`; `None`
+    /// while it runs, and when nothing is left.
+    pub fn left(&self, ticket: &Ticket) -> Option<String> {
+        let left = ticket.left().filter(|left| *left > 0)?;
+        Some(self.say_with("span-left", &[("span", &self.span(left))]))
     }
 
     /// A span in its two largest units, `3h12m`, `2d4h`, `12m`, with the locale's letters; a span

@@ -65,7 +65,7 @@ pub use open::{Cut, How, Keep, Mirrored, Opened, Progress};
 pub use pieces::{Piece, Pieces, is_segment, pieces};
 pub use queue::Queue;
 pub use reader::Reader;
-pub use record::{Activity, Counts, QueueEntry};
+pub use record::{Activity, Counts, QueueEntry, Setting};
 pub use renew::Fresh;
 pub use standing::{Standing, gone_since};
 pub use verify::{Noted, Verified, Vouched, verify};

@@ -8,10 +8,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::erasures::Erasure;
 use super::walk::Cursor;
+use crate::domain::clock::BEHIND;
 use crate::domain::{
-    At, Attribute, CallBack, Change, Channel, Consent, Customer, CustomerId, Date, Email, Entry,
-    ExternalId, Fact, Interaction, Line, Phone, Priority, Profile, Rating, Stage, Status, Ticket,
-    TicketNo, Tier, TwoLetters, Verification,
+    At, Attribute, CallBack, Change, Channel, Clock, Consent, Customer, CustomerId, Date, Email,
+    Entry, ExternalId, Fact, Interaction, InteractionId, Line, Link, Phone, Priority, Profile,
+    Rating, Severity, Stage, Status, Ticket, TicketNo, Tier, TwoLetters, Verification,
 };
 
 /// A customer's row.
@@ -58,6 +59,7 @@ impl ErasedRow {
 pub(super) struct TicketRow {
     /// Seq of the entry that opened it.
     pub(super) opened: u64,
+    #[serde(with = "TicketShape")]
     pub(super) ticket: Ticket,
 }
 
@@ -77,6 +79,21 @@ pub(super) enum HistoryRow {
     Rating(Rating),
     /// In a box: it is much larger than the others, and seldom.
     Record(#[serde(with = "entry")] Box<Entry>),
+}
+
+/// A calendar or a rule as an entry has set it; empty when it was removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// Seq of that entry.
+    pub seq: u64,
+    /// When that was.
+    pub at: At,
+    /// Who did it.
+    pub by: String,
+    /// The calendar's name, or for which tickets the rule is.
+    pub name: String,
+    /// What it says.
+    pub text: String,
 }
 
 /// Which file holds a block, and where in it.
@@ -136,7 +153,8 @@ pub struct Activity {
 pub struct QueueEntry {
     /// Which.
     pub ticket: TicketNo,
-    /// What is due next: the first answer, then the resolution.
+    /// What is due next: the first answer, then the resolution; far behind all others while its
+    /// clocks stand still.
     pub due: At,
     /// Whose.
     pub customer: CustomerId,
@@ -153,11 +171,16 @@ pub struct QueueEntry {
 }
 
 impl QueueEntry {
+    /// When something is due; `None` while its clocks stand still.
+    pub fn is_due(&self) -> Option<At> {
+        (self.due < BEHIND).then_some(self.due)
+    }
+
     /// The row of a ticket; `None` when nothing of it is due.
     pub(super) fn of(ticket: &Ticket) -> Option<QueueEntry> {
         Some(QueueEntry {
             ticket: ticket.no,
-            due: ticket.due()?,
+            due: ticket.place()?,
             customer: ticket.customer,
             assignee: ticket.assignee.clone(),
             status: ticket.status,
@@ -182,6 +205,32 @@ struct CustomerShape {
     callbacks: Vec<CallBack>,
     changed: At,
     erased: Option<At>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Ticket")]
+struct TicketShape {
+    no: TicketNo,
+    customer: CustomerId,
+    interaction: Option<InteractionId>,
+    topic: TwoLetters,
+    severity: Severity,
+    priority: Priority,
+    status: Status,
+    assignee: Option<String>,
+    subject: Option<String>,
+    opened: At,
+    opened_by: String,
+    answer_due: At,
+    resolve_due: At,
+    answered: Option<At>,
+    resolved: Option<At>,
+    closed: Option<At>,
+    reopened: u32,
+    links: Vec<Link>,
+    changed: At,
+    withdrawn: bool,
+    clock: Clock,
 }
 
 #[derive(Serialize, Deserialize)]

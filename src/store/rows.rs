@@ -3,7 +3,7 @@
 
 use super::error::StoreError;
 use super::overlay::Overlay;
-use super::record::{CustomerRow, ErasedRow, HistoryRow, Place, ProfileRow};
+use super::record::{CustomerRow, ErasedRow, HistoryRow, Place, ProfileRow, Setting};
 use super::table::{self, Table};
 use super::{contact, ticket};
 use crate::domain::filter::Saved;
@@ -49,7 +49,9 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
         | Fact::TicketAmended { ticket: number, .. }
         | Fact::TicketNoted { ticket: number, .. }
         | Fact::TicketNoteWithdrawn { ticket: number, .. }
-        | Fact::TicketLinked { ticket: number, .. } => {
+        | Fact::TicketLinked { ticket: number, .. }
+        | Fact::TicketClockSet { ticket: number, .. }
+        | Fact::TicketClockTold { ticket: number, .. } => {
             ticket::change(TicketNo(*number), entry, rows)
         }
         Fact::CodeSet { kind, code, label_to, retired_to, .. } => {
@@ -66,6 +68,14 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
         }
         Fact::ViewSet { agent } => {
             set_view(agent, entry, rows);
+            Ok(())
+        }
+        Fact::CalendarSet { name, to, .. } => {
+            set(Table::Calendars, (name, to), entry, rows);
+            Ok(())
+        }
+        Fact::SlaSet { scope, to, .. } => {
+            set(Table::Rules, (scope, to), entry, rows);
             Ok(())
         }
     }
@@ -188,6 +198,13 @@ fn set_view(agent: &str, entry: &Entry, rows: &mut Overlay) {
     } else {
         rows.put(key, &view);
     }
+}
+
+/// Keeps a calendar or a rule beside those before it: old tickets are still counted by them.
+fn set(table: Table, (name, text): (&str, &str), entry: &Entry, rows: &mut Overlay) {
+    let (seq, at, by) = (entry.seq, entry.at, entry.by.clone());
+    let (name, text) = (name.to_owned(), text.to_owned());
+    rows.put(table.number(seq), &Setting { seq, at, by, name, text });
 }
 
 /// Where something of a customer is in the history, and its key there.

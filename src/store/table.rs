@@ -20,6 +20,10 @@
 //! 15 firsts       customer                           the profile as it was, if changed since
 //! 16 erased       customer                           by which entry, and which had added them
 //! 17 views        agent, 0, name                     the filter
+//! 18 calendars    seq                                its name and text, of all times
+//! 19 rules        seq                                for which tickets, and the rule, of all times
+//! 20 clocks       ticket, seq                        nothing: what that entry did to its clocks
+//! 21 alarms       when, ticket                       what is told of its clocks then
 //! ```
 
 use std::ops::Range;
@@ -27,7 +31,7 @@ use std::ops::Range;
 use crate::domain::{At, CallBackId, CustomerId, TicketNo, TwoLetters};
 
 /// Version of all of this and of what is in the rows. Another one in the index means: rebuild.
-pub(super) const LAYOUT: u32 = 5;
+pub(super) const LAYOUT: u32 = 6;
 
 /// A row's key.
 pub(super) type Key = Vec<u8>;
@@ -54,12 +58,16 @@ pub(super) enum Table {
     Firsts = 15,
     Erased = 16,
     Views = 17,
+    Calendars = 18,
+    Rules = 19,
+    Clocks = 20,
+    Alarms = 21,
 }
 
 impl Table {
     /// All that hold what the journal says, in order of their bytes; what the index says of
     /// itself is not among them.
-    pub(super) const ALL: [Table; 17] = [
+    pub(super) const ALL: [Table; 21] = [
         Table::Customers,
         Table::Interactions,
         Table::Tickets,
@@ -77,6 +85,10 @@ impl Table {
         Table::Firsts,
         Table::Erased,
         Table::Views,
+        Table::Calendars,
+        Table::Rules,
+        Table::Clocks,
+        Table::Alarms,
     ];
 
     /// What the table is called in reports.
@@ -100,6 +112,10 @@ impl Table {
             Table::Firsts => "firsts",
             Table::Erased => "erased",
             Table::Views => "views",
+            Table::Calendars => "calendars",
+            Table::Rules => "rules",
+            Table::Clocks => "clocks",
+            Table::Alarms => "alarms",
         }
     }
 
@@ -203,11 +219,29 @@ pub(super) fn lines(ticket: TicketNo) -> Range<Key> {
     within(Table::Lines.number(ticket.0))
 }
 
+pub(super) fn clock(ticket: TicketNo, seq: u64) -> Key {
+    Table::Clocks.numbers(ticket.0, seq)
+}
+
+pub(super) fn clocks(ticket: TicketNo) -> Range<Key> {
+    within(Table::Clocks.number(ticket.0))
+}
+
+pub(super) fn alarm(at: At, ticket: TicketNo) -> Key {
+    Table::Alarms.numbers(in_order(at), ticket.0)
+}
+
+/// Rows of a table by seq, up to one of them.
+pub(super) fn up_to(table: Table, seq: u64) -> Range<Key> {
+    table.all().start..behind(table.number(seq))
+}
+
 pub(super) fn queue(due: At, ticket: TicketNo) -> Key {
     Table::Queue.numbers(in_order(due), ticket.0)
 }
 
-/// When something of a ticket is due, and which ticket, by its key in the queue.
+/// When something of a ticket is due or told, and which ticket, by its key in the queue or among
+/// the alarms.
 pub(super) fn queue_place(key: &[u8]) -> (At, TicketNo) {
     (at_of(number_in(key, 0)), TicketNo(number_in(key, 1)))
 }

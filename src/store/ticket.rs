@@ -8,8 +8,8 @@ use super::record::{HistoryRow, QueueEntry, TicketRow};
 use super::rows::place;
 use super::table;
 use crate::domain::{
-    At, CustomerId, Entry, Fact, Field, LinkKind, Priority, Severity, Status, Ticket, TicketLine,
-    TicketNo, TwoLetters,
+    Alarm, At, CustomerId, Entry, Fact, Field, LinkKind, Priority, Severity, Status, Ticket,
+    TicketLine, TicketNo, TwoLetters,
 };
 
 type Done = Result<(), StoreError>;
@@ -46,6 +46,9 @@ pub(super) fn change(no: TicketNo, entry: &Entry, rows: &mut Overlay) -> Done {
     if row.ticket.withdrawn && !was.withdrawn {
         leave(&row, rows)?;
     }
+    if is_of_clock(entry) {
+        rows.put(table::clock(no, entry.seq), &());
+    }
     keep_lists(Some(&was), &row.ticket, rows)?;
     rows.put(key, &row);
     Ok(())
@@ -60,8 +63,23 @@ fn leave(row: &TicketRow, rows: &mut Overlay) -> Done {
     ticket.interaction.map_or(Ok(()), |interaction| contact::set_ticket(interaction, None, rows))
 }
 
-/// Keeps the queue, and how many active tickets the customer has.
+/// Tells whether an entry says something of a ticket's due times; so does its opening.
+const fn is_of_clock(entry: &Entry) -> bool {
+    matches!(
+        entry.fact,
+        Fact::TicketClockSet { .. } | Fact::TicketClockTold { .. } | Fact::TicketPrioritySet { .. }
+    )
+}
+
+/// Keeps what is told of a ticket's clocks, the queue, and how many active tickets the customer
+/// has.
 fn keep_lists(was: Option<&Ticket>, is: &Ticket, rows: &mut Overlay) -> Done {
+    let (before, after) = (was.and_then(Ticket::alarm), is.alarm());
+    if before != after {
+        let key = |at: At| table::alarm(at, is.no);
+        before.iter().for_each(|(at, _)| rows.remove(key(*at)));
+        after.iter().for_each(|(at, alarm)| rows.put(key(*at), alarm));
+    }
     let before = was.and_then(QueueEntry::of);
     let after = QueueEntry::of(is);
     if before == after {
@@ -133,6 +151,9 @@ fn words(entry: &Entry) -> Option<(&'static str, String, String)> {
         Fact::TicketNoted { answered, .. } => {
             let to = if *answered == 1 { ANSWERED } else { "" };
             (NOTED, none(), to.to_owned())
+        }
+        Fact::TicketClockTold { what, .. } => {
+            ("told", none(), Alarm::from_byte(*what).map_or("", Alarm::word).to_owned())
         }
         Fact::TicketLinked { other, kind, linked, .. } => {
             let kind = LinkKind::from_byte(*kind).map_or("", LinkKind::word);

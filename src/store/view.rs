@@ -1,7 +1,7 @@
 //! What can be looked up. Reads from the index alone, or with an open block laid over it; never
 //! changes anything.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::de::DeserializeOwned;
 use sled::IVec;
@@ -15,14 +15,14 @@ use super::queue::Queue;
 use super::reader::Shared;
 use super::record::{
     Activity, Counts, CustomerBeginning, CustomerRow, ErasedRow, HistoryRow, Place, ProfileRow,
-    TicketRow,
+    Setting, TicketRow,
 };
 use super::rows::key_of;
 use super::table::{self, Table};
 use crate::domain::filter::Saved;
 use crate::domain::{
-    At, CallBack, Canned, Code, CodeKind, Customer, CustomerId, Entry, Interaction, InteractionId,
-    Profile, Rating, RatingId, Role, Ticket, TicketLine, TicketNo,
+    Alarm, At, CallBack, Canned, Code, CodeKind, Customer, CustomerId, Entry, Interaction,
+    InteractionId, Profile, Rating, RatingId, Role, Ticket, TicketLine, TicketNo,
 };
 
 /// Answers from rows as they are at one moment. Two answers of a [`super::Reader`]'s view can be
@@ -296,6 +296,59 @@ impl<'a> View<'a> {
     pub fn canned(&self) -> Rowed<Vec<Canned>> {
         let rows = each(self.rows.scan(Table::Canned.all()));
         rows.map(|row| row.map(|(_, canned)| canned)).collect()
+    }
+
+    /// Calendars as they were set by the entries up to a seq, by name.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn calendars(&self, seq: u64) -> Rowed<Vec<Setting>> {
+        self.settings(Table::Calendars, seq)
+    }
+
+    /// Rules for due times as they were set by the entries up to a seq, by what they are for.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn rules(&self, seq: u64) -> Rowed<Vec<Setting>> {
+        self.settings(Table::Rules, seq)
+    }
+
+    fn settings(&self, table: Table, seq: u64) -> Rowed<Vec<Setting>> {
+        let mut last = BTreeMap::new();
+        for row in each::<Setting>(self.rows.scan(table::up_to(table, seq))) {
+            let (_, setting) = row?;
+            last.insert(setting.name.clone(), setting);
+        }
+        Ok(last.into_values().filter(|setting| !setting.text.is_empty()).collect())
+    }
+
+    /// Seqs of the entries that set a ticket's due times or stopped its clocks after its opening,
+    /// oldest first.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn clock_entries(&self, no: TicketNo) -> Rowed<Vec<u64>> {
+        let rows = each::<()>(self.rows.scan(table::clocks(no)));
+        rows.map(|row| row.map(|(key, ())| table::number_in(&key, 1))).collect()
+    }
+
+    /// Seq of the entry that opened a ticket.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn opened_by(&self, no: TicketNo) -> Rowed<Option<u64>> {
+        let row = self.rows.get::<TicketRow>(&table::ticket(no))?;
+        Ok(row.map(|row| row.opened))
+    }
+
+    /// Which ticket there is something to tell of first, and when.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn next_alarm(&self) -> Rowed<Option<(At, TicketNo)>> {
+        let mut rows = self.rows.scan(Table::Alarms.all());
+        Ok(rows.next::<Alarm>()?.map(|(key, _)| table::queue_place(&key)))
     }
 
     /// The filters that an agent keeps, by name.

@@ -299,7 +299,8 @@ impl Model {
 
     /// Says so when somebody else has changed what the person is looking at.
     fn tell_of(&mut self, touched: &Touched) {
-        if touched.by == self.me.name {
+        // That a clock was set goes with something else that was done.
+        if touched.by == self.me.name || touched.what == "ticket_clock_set" {
             return;
         }
         let speech = self.speech.clone();
@@ -309,7 +310,8 @@ impl Model {
                 let mine = self.queue.rows.all().iter().find(|row| row.ticket.no == ticket);
                 let holder = mine.and_then(|row| row.ticket.assignee.as_deref());
                 let selected = self.selected_ticket() == Some(ticket);
-                (selected || holder == Some(&self.me.name)).then(|| ticket.to_string())
+                let told = touched.to == self.me.name;
+                (selected || told || holder == Some(&self.me.name)).then(|| ticket.to_string())
             }
             Kind::Customer | Kind::Interaction | Kind::Rating => self
                 .hand

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::clock::{ClockPage, SettingRow, SlaPage};
 use super::reply::DeskKind;
 use crate::domain::filter::Saved;
 use crate::domain::{
@@ -49,6 +50,12 @@ pub enum Answer {
     Canned(Vec<Canned>),
     /// To `views`, by name.
     Views(Vec<Saved>),
+    /// To `sla`.
+    Sla(SlaPage),
+    /// To `calendar`; `None` when there is none of this name.
+    Calendar(Option<Box<SettingRow>>),
+    /// To `clock`.
+    Clock(Option<Box<ClockPage>>),
     /// To `roster`.
     Roster(Vec<Agent>),
     /// To `desk`.

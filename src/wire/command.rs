@@ -225,6 +225,20 @@ pub enum Command {
     SetCanned(Canned),
     /// Keeps a filter for the asker under a name, or (an empty one) removes it.
     SetView(Saved),
+    /// Sets a calendar, or (empty text) removes it.
+    SetCalendar {
+        /// Its name.
+        name: String,
+        /// What it says, see `docs/clocks.md`.
+        text: String,
+    },
+    /// Sets a rule for due times, or (empty terms) removes it.
+    SetRule {
+        /// For which tickets: `urgent gold BI`, with `*` for any.
+        scope: String,
+        /// What it asks for: `answer 30m resolve 2h calendar office`.
+        terms: String,
+    },
     /// Gives somebody a role.
     SetRole {
         /// Unix user.

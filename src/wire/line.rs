@@ -14,6 +14,10 @@ pub const LINE_BYTES: usize = 4 * 1024 * 1024;
 pub const ANSWER_ROWS: u32 = 1_000;
 /// Rows one import command may hold: one group commit of about a quarter megabyte.
 pub const IMPORT_ROWS: usize = 1_000;
+/// Steps of a ticket's clocks one answer may hold: each is read from the journal.
+pub const CLOCK_STEPS: usize = 200;
+/// Stretches of business time one answer may hold: two parts of each day for more than a year.
+pub const CLOCK_DAYS: usize = 800;
 /// Things named in one `changed` line; past it the line says "much".
 pub const TOUCHED: usize = 100;
 

@@ -2,6 +2,7 @@
 //! socket in here, only the words. `docs/protocol.md` shows an example of each.
 
 pub mod answer;
+pub mod clock;
 pub mod command;
 #[cfg(test)]
 mod examples;
@@ -15,6 +16,7 @@ pub use answer::{
     Answer, CallBackRow, DeskStatus, ExpiredPage, ExpiredRow, Found, FoundRow, HistoryItem,
     HistoryPage, Mark, MarkedField, QueuePage, QueueRow, RecordChange, TicketView, Twin, Why,
 };
+pub use clock::{ClockDay, ClockPage, ClockStep, SettingRow, SlaPage};
 pub use command::{
     Command, CustomerRef, IfKnown, ImportedCustomer, ImportedInteraction, ImportedTicket,
 };

@@ -230,6 +230,18 @@ pub enum Query {
     Canned,
     /// The filters that the asker keeps.
     Views,
+    /// Rules for due times, and the calendars they count by.
+    Sla,
+    /// One calendar with its holidays.
+    Calendar {
+        /// Its name.
+        name: String,
+    },
+    /// How a ticket's due times came about.
+    Clock {
+        /// Which.
+        ticket: TicketNo,
+    },
     /// Who is at the desk.
     Roster,
     /// How the desk is doing.

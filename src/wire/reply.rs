@@ -231,6 +231,9 @@ pub struct Touched {
     pub what: String,
     /// Who did it.
     pub by: String,
+    /// Who shall know of it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub to: String,
 }
 
 /// What changed between the seq the terminal had seen and `seq`.

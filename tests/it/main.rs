@@ -12,6 +12,7 @@ mod backup_places;
 mod backup_rate;
 mod bad_input;
 mod call;
+mod clocks;
 mod command_line;
 mod commands;
 mod copies;

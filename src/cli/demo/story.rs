@@ -6,7 +6,7 @@ use super::words::{AGENT, COMPLAINT, NOTE};
 use crate::domain::time::{HOUR, MINUTE};
 use crate::domain::{
     At, Channel, ConsentHow, ConsentState, CustomerId, Direction, Priority, Profile, Proof,
-    Purpose, Rater, Scale, Severity, Status, Subject, TicketNo, TwoLetters, code, sla,
+    Purpose, Rater, Scale, Severity, Status, Subject, TicketNo, TwoLetters, code, sla::Due,
 };
 use crate::wire::{Command, CustomerRef, ImportedInteraction, ImportedTicket};
 
@@ -100,7 +100,7 @@ impl Scene {
 
     /// When a ticket was opened whose first answer is due around now: one in four is late.
     fn just_now(&self, priority: Priority, rng: &mut Rng) -> At {
-        let patience = sla::first_answer_due(priority, At(0)).0;
+        let patience = Due::usual(priority, At(0)).answer.0;
         let minutes = (patience / MINUTE) as u64;
         self.now.plus(-MINUTE * (1 + rng.below(minutes * 4 / 3) as i64))
     }
@@ -214,7 +214,7 @@ mod tests {
             let ticket = scene.waiting(n, &profile);
             let priority = ticket.priority.expect("always said");
             assert!(ticket.opened < scene.now);
-            due.push(sla::first_answer_due(priority, ticket.opened));
+            due.push(Due::usual(priority, ticket.opened).answer);
         }
         let late = due.iter().filter(|at| **at < scene.now).count();
         assert!((45..110).contains(&late), "{late} of 300 are late");

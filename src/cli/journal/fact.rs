@@ -7,9 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::super::row::rfc3339;
 use crate::domain::{
-    At, CallBackId, CallBackState, Change, Channel, CodeKind, ConsentHow, ConsentState, CustomerId,
-    Dimension, Direction, Fact, InteractionId, LinkKind, Priority, Proof, Purpose, Rater, RatingId,
-    Role, Severity, Status, TicketNo, TwoLetters,
+    Alarm, At, CallBackId, CallBackState, Change, Channel, ClockChange, ClockState, CodeKind,
+    ConsentHow, ConsentState, CustomerId, Dimension, Direction, Fact, InteractionId, LinkKind,
+    Priority, Proof, Purpose, Rater, RatingId, Role, Severity, Status, TicketNo, Tier, TwoLetters,
 };
 
 type Told = Vec<(&'static str, Value)>;
@@ -46,10 +46,13 @@ pub fn fields(fact: &Fact) -> Vec<(&'static str, Value)> {
         | Fact::TicketNoted { .. }
         | Fact::TicketNoteWithdrawn { .. }
         | Fact::TicketLinked { .. } => of_ticket(fact),
+        Fact::TicketClockSet { .. } | Fact::TicketClockTold { .. } => of_clock(fact),
         Fact::CodeSet { .. }
         | Fact::CannedSet { .. }
         | Fact::RoleSet { .. }
-        | Fact::ViewSet { .. } => of_setting(fact),
+        | Fact::ViewSet { .. }
+        | Fact::CalendarSet { .. }
+        | Fact::SlaSet { .. } => of_setting(fact),
     }
 }
 
@@ -240,6 +243,45 @@ fn of_ticket(fact: &Fact) -> Told {
     }
 }
 
+fn of_clock(fact: &Fact) -> Told {
+    match fact {
+        Fact::TicketClockSet { ticket: no, why, from, to } => vec![
+            ticket(*no),
+            ("why", word(*why, ClockChange::from_byte)),
+            ("from", standing(from)),
+            ("to", standing(to)),
+        ],
+        Fact::TicketClockTold { ticket: no, what, due, to } => vec![
+            ticket(*no),
+            ("what", word(*what, Alarm::from_byte)),
+            ("due", time(*due)),
+            ("to", json!(to)),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+fn standing(clock: &ClockState) -> Value {
+    // Nothing is due, and no clock was stopped, at the beginning of 1970.
+    let some = |millis: i64| if millis == 0 { Value::Null } else { time(millis) };
+    json!({
+        "since": some(clock.since),
+        "stopped": some(clock.stopped),
+        "answer_due": some(clock.answer_due),
+        "resolve_due": some(clock.resolve_due),
+        "answer_left": clock.answer_left,
+        "resolve_left": clock.resolve_left,
+        "answer_warn": some(clock.answer_warn),
+        "resolve_warn": some(clock.resolve_warn),
+        "told": clock.told,
+        "breach": clock.breach == 1,
+        "tier": if clock.tier == 0 { Value::Null } else { word(clock.tier, Tier::from_byte) },
+        "policy": clock.policy,
+        "rule": clock.rule,
+        "calendar": clock.calendar,
+    })
+}
+
 fn of_setting(fact: &Fact) -> Told {
     let retired = |byte: &u8| match byte {
         0 => json!(false),
@@ -269,6 +311,12 @@ fn of_setting(fact: &Fact) -> Told {
             vec![("agent", json!(agent)), ("from", role(*from)), ("to", role(*to))]
         }
         Fact::ViewSet { agent } => vec![("agent", json!(agent))],
+        Fact::CalendarSet { name, from, to } => {
+            vec![("name", json!(name)), ("from", json!(from)), ("to", json!(to))]
+        }
+        Fact::SlaSet { scope, from, to } => {
+            vec![("scope", json!(scope)), ("from", json!(from)), ("to", json!(to))]
+        }
         _ => Vec::new(),
     }
 }

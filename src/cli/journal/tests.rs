@@ -8,8 +8,9 @@ use serde_json::Value;
 use super::fact::told;
 use super::untold::{NUMBERS, fact};
 use crate::domain::{
-    CallBackState, Change, Channel, CodeKind, ConsentHow, ConsentState, Direction, Fact, Field,
-    LinkKind, Priority, Proof, Purpose, Rater, Role, Severity, Status,
+    Alarm, CallBackState, Change, Channel, ClockChange, ClockState, CodeKind, ConsentHow,
+    ConsentState, Direction, Fact, Field, LinkKind, Priority, Proof, Purpose, Rater, Role,
+    Severity, Status, Tier,
 };
 
 /// What the made-up facts are made of.
@@ -142,6 +143,31 @@ impl Made<'_> {
         ]
     }
 
+    fn of_clock(&self) -> Vec<Fact> {
+        let (ticket, at) = (self.number, self.time);
+        let from = ClockState { since: at, told: 15, ..ClockState::default() };
+        let to = ClockState {
+            stopped: at,
+            answer_due: at + 1,
+            resolve_due: at + 2,
+            answer_left: -at,
+            resolve_left: at,
+            answer_warn: at + 3,
+            breach: self.flag(),
+            tier: self.one(Tier::ALL, Tier::byte),
+            policy: self.number,
+            rule: self.number / 2,
+            calendar: self.number / 3,
+            ..from
+        };
+        let why = self.one(ClockChange::ALL, ClockChange::byte);
+        let what = self.one(Alarm::ALL, Alarm::byte);
+        vec![
+            Fact::TicketClockSet { ticket, why, from, to },
+            Fact::TicketClockTold { ticket, what, due: at, to: self.text.to_owned() },
+        ]
+    }
+
     fn of_setting(&self) -> Vec<Fact> {
         let text = || self.text.to_owned();
         let (retired_from, retired_to) = (self.pick.index(3) as u8, self.flag());
@@ -158,6 +184,8 @@ impl Made<'_> {
             Fact::CannedSet { name: text(), from: text(), to: String::new() },
             Fact::RoleSet { agent: text(), from: 0, to: roles[self.pick.index(3)] },
             Fact::ViewSet { agent: text() },
+            Fact::CalendarSet { name: text(), from: text(), to: text() },
+            Fact::SlaSet { scope: text(), from: text(), to: text() },
         ]
     }
 }
@@ -171,9 +199,9 @@ proptest! {
         text in ".{0,12}",
     ) {
         let made = Made { number, time, pick: &pick, text: &text };
-        let all = [made.of_customer(), made.of_contact(), made.of_ticket(), made.of_setting()];
-        let all = all.concat();
-        prop_assert_eq!(all.len(), 28, "one of each kind");
+        let all = [made.of_customer(), made.of_contact(), made.of_ticket(), made.of_clock()];
+        let all = [all.concat(), made.of_setting()].concat();
+        prop_assert_eq!(all.len(), 32, "one of each kind");
         for made in all {
             let line = Value::Object(told(&made)).to_string();
             let read = serde_json::from_str(&line).expect("JSON");

@@ -6,9 +6,9 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 use crate::domain::{
-    CallBackId, CallBackState, Change, Channel, CodeKind, ConsentHow, ConsentState, CustomerId,
-    Dimension, Direction, Fact, InteractionId, LinkKind, Priority, Proof, Purpose, Rater, RatingId,
-    Role, Severity, Status, TicketNo, TwoLetters,
+    Alarm, CallBackId, CallBackState, Change, Channel, ClockChange, ClockState, CodeKind,
+    ConsentHow, ConsentState, CustomerId, Dimension, Direction, Fact, InteractionId, LinkKind,
+    Priority, Proof, Purpose, Rater, RatingId, Role, Severity, Status, TicketNo, Tier, TwoLetters,
 };
 
 /// Numbers from here on are nobody's: JSON readers lose digits beyond, and counters go on from
@@ -27,8 +27,11 @@ pub fn fact(what: &str, told: Map<String, Value>) -> Result<Fact, String> {
             Some(fact) => fact,
             None => match of_ticket(what, &mut told)? {
                 Some(fact) => fact,
-                None => of_setting(what, &mut told)?
-                    .ok_or_else(|| format!("there is no fact '{what}' in this version"))?,
+                None => match of_clock(what, &mut told)? {
+                    Some(fact) => fact,
+                    None => of_setting(what, &mut told)?
+                        .ok_or_else(|| format!("there is no fact '{what}' in this version"))?,
+                },
             },
         },
     };
@@ -87,6 +90,56 @@ impl Told {
 
     fn time(&mut self, name: &str) -> Read<i64> {
         super::import::millis(&self.text(name)?).map_err(|why| format!("'{name}': {why}"))
+    }
+
+    /// A time; `null` for none.
+    fn some_time(&mut self, name: &str) -> Read<i64> {
+        match self.0.get(name) {
+            Some(Value::Null) => self.take(name).map(|_| 0),
+            Some(_) | None => self.time(name),
+        }
+    }
+
+    /// A span of time in milliseconds, before or after.
+    fn span(&mut self, name: &str) -> Read<i64> {
+        let value = self.take(name)?;
+        let span = value.as_i64().filter(|span| span.unsigned_abs() < NUMBERS);
+        span.ok_or_else(|| format!("'{name}' is no span of time: {value}"))
+    }
+
+    /// How clocks stand: an object of its own.
+    fn standing(&mut self, name: &str) -> Read<ClockState> {
+        let Value::Object(fields) = self.take(name)? else {
+            return Err(format!("'{name}' does not say how clocks stand"));
+        };
+        let mut told = Told(fields);
+        let standing = told.clock().map_err(|why| format!("'{name}': {why}"))?;
+        match told.0.keys().next() {
+            None => Ok(standing),
+            Some(field) => Err(format!("'{name}' has no '{field}'")),
+        }
+    }
+
+    fn clock(&mut self) -> Read<ClockState> {
+        Ok(ClockState {
+            since: self.some_time("since")?,
+            stopped: self.some_time("stopped")?,
+            answer_due: self.some_time("answer_due")?,
+            resolve_due: self.some_time("resolve_due")?,
+            answer_left: self.span("answer_left")?,
+            resolve_left: self.span("resolve_left")?,
+            answer_warn: self.some_time("answer_warn")?,
+            resolve_warn: self.some_time("resolve_warn")?,
+            told: self.byte("told")?,
+            breach: self.flag("breach")?,
+            tier: match self.0.get("tier") {
+                Some(Value::Null) => self.take("tier").map(|_| 0)?,
+                Some(_) | None => self.word("tier", Tier::byte)?,
+            },
+            policy: self.number("policy")?,
+            rule: self.number("rule")?,
+            calendar: self.number("calendar")?,
+        })
     }
 
     /// A word's byte; a number is the byte itself, of a newer version.
@@ -301,6 +354,24 @@ fn of_ticket(what: &str, t: &mut Told) -> Read<Option<Fact>> {
     }))
 }
 
+fn of_clock(what: &str, t: &mut Told) -> Read<Option<Fact>> {
+    Ok(Some(match what {
+        "ticket_clock_set" => Fact::TicketClockSet {
+            ticket: t.ticket()?,
+            why: t.word("why", ClockChange::byte)?,
+            from: t.standing("from")?,
+            to: t.standing("to")?,
+        },
+        "ticket_clock_told" => Fact::TicketClockTold {
+            ticket: t.ticket()?,
+            what: t.word("what", Alarm::byte)?,
+            due: t.time("due")?,
+            to: t.text("to")?,
+        },
+        _ => return Ok(None),
+    }))
+}
+
 fn of_setting(what: &str, t: &mut Told) -> Read<Option<Fact>> {
     Ok(Some(match what {
         "code_set" => Fact::CodeSet {
@@ -318,6 +389,12 @@ fn of_setting(what: &str, t: &mut Told) -> Read<Option<Fact>> {
             Fact::RoleSet { agent: t.text("agent")?, from: t.role("from")?, to: t.role("to")? }
         }
         "view_set" => Fact::ViewSet { agent: t.text("agent")? },
+        "calendar_set" => {
+            Fact::CalendarSet { name: t.text("name")?, from: t.text("from")?, to: t.text("to")? }
+        }
+        "sla_set" => {
+            Fact::SlaSet { scope: t.text("scope")?, from: t.text("from")?, to: t.text("to")? }
+        }
         _ => return Ok(None),
     }))
 }

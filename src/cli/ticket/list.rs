@@ -120,8 +120,8 @@ fn every(filter: &TicketFilter, desk: &mut Desk) -> Result<(Vec<QueueRow>, u64),
 
 /// What is due first comes first; what is not due any more comes last, the newest first.
 fn order(ticket: &Ticket) -> (Option<std::cmp::Reverse<TicketNo>>, At, TicketNo) {
-    match ticket.due() {
-        Some(due) => (None, due, ticket.no),
+    match ticket.place() {
+        Some(place) => (None, place, ticket.no),
         None => (Some(std::cmp::Reverse(ticket.no)), ticket.opened, ticket.no),
     }
 }
@@ -156,6 +156,12 @@ fn show(
     Ok(Exit::Done)
 }
 
+/// When something is due, or what is left while the clock stands still.
+fn due(ticket: &Ticket, desk: &Desk) -> String {
+    let due = ticket.due().map(|due| desk.speech.due(due, desk.now));
+    due.or_else(|| desk.speech.left(ticket)).unwrap_or_else(|| "-".to_owned())
+}
+
 /// Tickets as lines; a ticket that was found by its number, too.
 pub fn table(rows: &[QueueRow], desk: &Desk) -> Table {
     let speech = &desk.speech;
@@ -165,7 +171,7 @@ pub fn table(rows: &[QueueRow], desk: &Desk) -> Table {
     for QueueRow { ticket, label } in rows {
         table.row([
             ticket.no.to_string(),
-            ticket.due().map_or_else(|| "-".to_owned(), |due| speech.due(due, desk.now)),
+            due(ticket, desk),
             speech.word("status", ticket.status.word()),
             speech.word("priority", ticket.priority.word()),
             speech.label(ticket.customer, label),

@@ -2,6 +2,7 @@
 //! a step is allowed: the desk does.
 
 mod amend;
+mod clock;
 pub mod list;
 mod open;
 mod show;
@@ -25,6 +26,7 @@ pub struct Args {
 enum Verb {
     Open(open::Args),
     Show(show::Args),
+    Clock(clock::Args),
     List(list::Args),
     #[command(after_help = "sigap ticket take T-1042")]
     Take(step::Which),
@@ -48,6 +50,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     match args.verb {
         Verb::Open(args) => open::run(args, context),
         Verb::Show(args) => show::run(args, context),
+        Verb::Clock(args) => clock::run(args, context),
         Verb::List(args) => list::run(args, context),
         Verb::Take(which) => step::take(which, context),
         Verb::Next => step::next(context),

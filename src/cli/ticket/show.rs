@@ -75,12 +75,17 @@ pub fn sheet(view: &TicketView, desk: &mut Desk) -> Result<Table, Failure> {
 fn times(ticket: &Ticket, desk: &Desk) -> Vec<(&'static str, String)> {
     let full = |at| desk.speech.full(at);
     let mut rows = Vec::new();
+    let stands = desk.speech.left(ticket);
     match ticket.answered {
         Some(at) => rows.push(("answered", full(at))),
+        None if ticket.is_active() && stands.is_some() => {}
         None if ticket.is_active() => rows.push(("answer-due", full(ticket.answer_due))),
         None => {}
     }
-    if ticket.is_active() {
+    if let Some(left) = stands {
+        let key = if ticket.answered.is_none() { "answer-due" } else { "resolve-due" };
+        rows.push((key, desk.speech.say_with("queue-waits", &[("left", &left)])));
+    } else if ticket.is_active() {
         rows.push(("resolve-due", full(ticket.resolve_due)));
     }
     rows.extend(ticket.resolved.map(|at| ("resolved", full(at))));

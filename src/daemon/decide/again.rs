@@ -104,6 +104,8 @@ const fn facts(command: &Command) -> Option<&'static [&'static str]> {
         Command::SetCode(_) => &["code_set"],
         Command::SetCanned(_) => &["canned_set"],
         Command::SetView(_) => &["view_set"],
+        Command::SetCalendar { .. } => &["calendar_set"],
+        Command::SetRule { .. } => &["sla_set"],
         Command::SetRole { .. } => &["role_set"],
         Command::EraseCustomers { .. } => &["customer_erased"],
         Command::ImportCustomers { .. } => &["customer_added", "customer_amended"],
@@ -142,6 +144,8 @@ fn fits(command: &Command, done: &Done) -> bool {
         | Command::SetCode(_)
         | Command::SetCanned(_)
         | Command::SetView(_)
+        | Command::SetCalendar { .. }
+        | Command::SetRule { .. }
         | Command::SetRole { .. }
         | Command::Undo
         | Command::UndoOf { .. }

@@ -2,6 +2,7 @@
 //! a clock: the stamp comes in.
 
 pub mod again;
+mod clock;
 mod customer;
 mod import;
 mod setting;
@@ -61,6 +62,8 @@ pub fn may(role: Role, command: &Command) -> Result<(), Refusal> {
         Command::SetRole { .. } | Command::EraseCustomers { .. } => Role::Administrator,
         Command::SetCode(_)
         | Command::SetCanned(_)
+        | Command::SetCalendar { .. }
+        | Command::SetRule { .. }
         | Command::ImportCustomers { .. }
         | Command::ImportInteractions { .. }
         | Command::ImportTickets { .. } => Role::Supervisor,
@@ -160,6 +163,8 @@ impl Deciding<'_> {
             Command::SetCode(code) => self.set_code(code),
             Command::SetCanned(canned) => self.set_canned(canned),
             Command::SetView(view) => self.set_view(view),
+            Command::SetCalendar { name, text } => self.set_calendar(&name, &text),
+            Command::SetRule { scope, terms } => self.set_rule(&scope, &terms),
             Command::SetRole { agent, role } => self.set_role(&agent, role),
             Command::EraseCustomers { customers, reason } => self.erase(&customers, &reason),
             Command::Undo => self.undo(),

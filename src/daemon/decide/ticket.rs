@@ -42,6 +42,7 @@ impl Deciding<'_> {
     pub(super) fn new_ticket(&mut self, complaint: &Complaint<'_>) -> Result<TicketNo, Declined> {
         let no = self.block.next_ticket();
         self.append(Ticket::open(no, complaint)?);
+        self.keep_clock(no, None)?;
         Ok(no)
     }
 
@@ -64,6 +65,7 @@ impl Deciding<'_> {
         for event in events {
             self.append(event);
         }
+        self.keep_clock(no, Some(&ticket))?;
         Ok(Done { customer: Some(ticket.customer), ticket: Some(no), ..Done::default() })
     }
 

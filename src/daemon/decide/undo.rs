@@ -86,7 +86,8 @@ impl Deciding<'_> {
             | Fact::TicketPrioritySet { ticket, .. }
             | Fact::TicketAmended { ticket, .. }
             | Fact::TicketNoted { ticket, .. }
-            | Fact::TicketLinked { ticket, .. } => {
+            | Fact::TicketLinked { ticket, .. }
+            | Fact::TicketClockSet { ticket, .. } => {
                 let no = TicketNo(*ticket);
                 let ticket = self.ticket(no)?;
                 if matches!(entry.fact, Fact::TicketOpened { .. }) {
@@ -103,6 +104,7 @@ impl Deciding<'_> {
                 Ok(rating.undo())
             }
             Fact::CodeSet { .. } | Fact::CannedSet { .. } => self.setting_back(entry),
+            Fact::CalendarSet { .. } | Fact::SlaSet { .. } => self.ruled_back(&entry.fact),
             Fact::ViewSet { agent } => {
                 let views = self.block.view().views(agent)?;
                 let name = Saved::of(entry).map(|view| view.name);
@@ -121,6 +123,7 @@ impl Deciding<'_> {
             | Fact::InteractionWithdrawn { .. }
             | Fact::TicketWithdrawn { .. }
             | Fact::TicketNoteWithdrawn { .. }
+            | Fact::TicketClockTold { .. }
             | Fact::RatingWithdrawn { .. } => Err(Refusal::NothingToUndo.into()),
         }
     }

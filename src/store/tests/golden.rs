@@ -8,7 +8,7 @@ use super::super::entry::Salts;
 use super::super::{block, codec};
 use super::story::story;
 use super::{Desk, state, write};
-use crate::domain::{At, Change, Entry, Fact, Field};
+use crate::domain::{At, Change, ClockState, Entry, Fact, Field};
 use crate::store::verify;
 
 const FACTS: &str = include_str!("../../../tests/it/journals/facts-v1.hex");
@@ -81,7 +81,11 @@ fn sample(after: Option<&Fact>) -> Option<Fact> {
         | Fact::CannedSet { .. }
         | Fact::RoleSet { .. }
         | Fact::CustomerErased { .. }
-        | Fact::ViewSet { .. } => return later_sample(fact),
+        | Fact::ViewSet { .. }
+        | Fact::TicketClockSet { .. }
+        | Fact::TicketClockTold { .. }
+        | Fact::CalendarSet { .. }
+        | Fact::SlaSet { .. } => return later_sample(fact),
     })
 }
 
@@ -130,7 +134,16 @@ fn later_sample(fact: &Fact) -> Option<Fact> {
         Fact::CannedSet { .. } => Fact::RoleSet { agent, from: 0, to: 3 },
         Fact::RoleSet { .. } => Fact::CustomerErased { customer, reason: to },
         Fact::CustomerErased { .. } => Fact::ViewSet { agent },
-        Fact::ViewSet { .. }
+        Fact::ViewSet { .. } => {
+            let now = ClockState { since: 1, answer_due: 5, resolve_due: 6, ..standing() };
+            Fact::TicketClockSet { ticket, why: 2, from: now, to: standing() }
+        }
+        Fact::TicketClockSet { .. } => {
+            Fact::TicketClockTold { ticket, what: 4, due: 1_795_000_000_000, to }
+        }
+        Fact::TicketClockTold { .. } => Fact::CalendarSet { name: agent, from, to },
+        Fact::CalendarSet { .. } => Fact::SlaSet { scope: agent, from, to },
+        Fact::SlaSet { .. }
         | Fact::CustomerAdded { .. }
         | Fact::CustomerAmended { .. }
         | Fact::CustomerWithdrawn { .. }
@@ -144,6 +157,25 @@ fn later_sample(fact: &Fact) -> Option<Fact> {
         | Fact::InteractionWithdrawn { .. }
         | Fact::OutcomeSet { .. } => return None,
     })
+}
+
+fn standing() -> ClockState {
+    ClockState {
+        since: 1_794_000_000_000,
+        stopped: 1_794_000_000_001,
+        answer_due: 1_795_000_000_000,
+        resolve_due: 1_795_000_000_001,
+        answer_left: -1,
+        resolve_left: 70_000,
+        answer_warn: 0,
+        resolve_warn: 300,
+        told: 5,
+        breach: 1,
+        tier: 2,
+        policy: 9,
+        rule: 8,
+        calendar: 7,
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -223,7 +223,7 @@ fn lists_agree(view: &View<'_>) {
 
     let queue = view.queue().expect("readable");
     let queue: Vec<_> = queue.iter().map(|entry| (entry.due, entry.ticket)).collect();
-    let mut due: Vec<_> = tickets.iter().filter_map(|t| t.due().map(|due| (due, t.no))).collect();
+    let mut due: Vec<_> = tickets.iter().filter_map(|t| t.place().map(|due| (due, t.no))).collect();
     due.sort_unstable();
     assert_eq!(queue, due);
 

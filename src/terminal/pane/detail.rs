@@ -84,6 +84,11 @@ fn head(ticket: &Ticket, label: &str, seen: &Seen<'_>, width: usize) -> Vec<Stri
             if ticket.answered.is_none() { "detail-answer-due" } else { "detail-resolve-due" };
         speech.say_with(key, &[("time", &speech.moment(due, seen.now))])
     });
+    let stands = speech.left(ticket).map(|left| {
+        let key =
+            if ticket.answered.is_none() { "detail-answer-left" } else { "detail-resolve-left" };
+        speech.say_with(key, &[("left", &left)])
+    });
     let links = ticket
         .links
         .iter()
@@ -95,7 +100,7 @@ fn head(ticket: &Ticket, label: &str, seen: &Seen<'_>, width: usize) -> Vec<Stri
         pair(&speech.say("detail-priority"), &word("priority", ticket.priority.word())),
         pair(&speech.say("detail-severity"), &word("severity", ticket.severity.word())),
         pair(&speech.say("detail-assignee"), &queue::holder(ticket, seen)),
-        due,
+        due.or(stands),
         pair(&speech.say("detail-opened"), &opened(ticket, seen)),
         (ticket.reopened > 0)
             .then(|| speech.say_count("detail-reopened", u64::from(ticket.reopened), &[])),

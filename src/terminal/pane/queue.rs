@@ -240,9 +240,12 @@ fn awaited(ticket: &Ticket, now: At) -> Option<At> {
     ticket.due().filter(|due| *due >= now || ticket.status.runs())
 }
 
-/// `09:00 late 12m`, `10:00`, or the status of a ticket of which nothing is due, or not while its
-/// clock stands still.
+/// `09:00 late 12m`, `10:00`, or `waits, 2h00m left` while the clock stands still; the status of a
+/// ticket of which nothing is due.
 pub fn due(ticket: &Ticket, seen: &Seen<'_>) -> String {
+    if let Some(left) = seen.speech.left(ticket) {
+        return seen.speech.say_with("queue-waits", &[("left", &left)]);
+    }
     let Some(due) = awaited(ticket, seen.now) else {
         return seen.speech.word("status", ticket.status.word());
     };
@@ -260,7 +263,10 @@ pub fn due(ticket: &Ticket, seen: &Seen<'_>) -> String {
 pub fn due_short(ticket: &Ticket, seen: &Seen<'_>) -> String {
     match awaited(ticket, seen.now) {
         Some(due) => seen.speech.due(due, seen.now),
-        None => seen.speech.word("status", ticket.status.word()),
+        None => match seen.speech.left(ticket) {
+            Some(left) => left,
+            None => seen.speech.word("status", ticket.status.word()),
+        },
     }
 }
 

@@ -23,7 +23,8 @@ fn asked(seat: &mut Seat, input: Input) -> Vec<String> {
 }
 
 fn change(kind: Kind, id: u64) -> Input {
-    let touched = Touched { kind, id, what: "ticket_assigned".into(), by: "agent07".into() };
+    let (what, by, to) = ("ticket_assigned".into(), "agent07".into(), String::new());
+    let touched = Touched { kind, id, what, by, to };
     let changed = Changed { seq: 102, touched: vec![touched], much: false };
     Input::Reply(Box::new(Reply::Changed(changed)))
 }

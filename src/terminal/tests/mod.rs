@@ -3,6 +3,7 @@
 
 mod calls;
 mod choosing;
+mod clocks;
 mod drafts;
 mod filters;
 mod keys;
@@ -177,7 +178,8 @@ impl Seat {
 
     /// The desk says that something was touched by somebody.
     pub fn touched(&mut self, kind: crate::wire::Kind, id: u64, what: &str, by: &str) -> &mut Seat {
-        let touched = Touched { kind, id, what: what.into(), by: by.into() };
+        let (what, by, to) = (what.into(), by.into(), String::new());
+        let touched = Touched { kind, id, what, by, to };
         let changed = Changed { seq: 102, touched: vec![touched], much: false };
         self.take(Input::Reply(Box::new(Reply::Changed(changed))))
     }
