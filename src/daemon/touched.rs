@@ -7,7 +7,7 @@ use crate::domain::{
     TicketNo,
 };
 use crate::lookup::{Activity, Lookup};
-use crate::store::{self, Reader, StoreError};
+use crate::store::{self, Reader, StoreError, View};
 use crate::wire::{Done, Kind, Touched};
 
 /// What terminals that show it must ask for again.
@@ -61,6 +61,29 @@ pub fn done(entries: &[Entry]) -> Done {
         }
     }
     done
+}
+
+/// The same with what entries do not say themselves and the first answer did: whose a ticket is,
+/// and what an undo took back.
+///
+/// # Errors
+/// The store's.
+pub fn as_first_told(
+    told: Done,
+    entries: &[Entry],
+    reader: &Reader,
+    view: &View<'_>,
+) -> Result<Done, StoreError> {
+    if let Some(undone) = entries.last().map(|entry| entry.undoes).filter(|seq| *seq > 0) {
+        let entries = reader.entries(undone, 1)?;
+        let undone = entries.first().map(|entry| entry.fact.name().to_owned());
+        return Ok(Done { undone, ..done(&entries) });
+    }
+    let customer = match (told.customer, told.ticket) {
+        (None, Some(ticket)) => view.whose(ticket)?,
+        (customer, _) => customer,
+    };
+    Ok(Done { customer, ..told })
 }
 
 /// Customers put into the look-up at once: a millisecond or two, in which nobody can be found.

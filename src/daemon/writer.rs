@@ -278,6 +278,7 @@ impl Writer {
         if own.first().is_some_and(|first| !again::is_of(first, &done, &job.agent, &job.command)) {
             return Err(Refusal::CommandIdUsed.into());
         }
+        let done = touched::as_first_told(done, &own, &self.desk.reader, &block.view())?;
         Ok((own.last().map_or(first, |entry| entry.seq), done))
     }
 

@@ -105,9 +105,12 @@ impl Code {
     /// Cleans the label and checks its length.
     ///
     /// # Errors
-    /// [`Malformed::TooLong`].
+    /// [`Malformed::TooLong`]; [`Malformed::Empty`] for one that nobody would see.
     pub fn checked(mut self) -> Result<Code, Malformed> {
         self.label = clean_line(&self.label);
+        if !self.label.is_empty() && looks_blank(&self.label) {
+            return Err(Malformed::Empty { field: super::field::Field::Subject });
+        }
         let count = self.label.chars().count();
         if count > limit::FIELD_CHARS {
             let field = super::field::Field::Subject;

@@ -258,7 +258,7 @@ impl Customer {
     pub fn erase(&self, reason: &str, former: &[Profile]) -> Result<Event, Refusal> {
         let reason = super::text::clean_line(reason);
         let (count, limit) = (reason.chars().count(), super::limit::FIELD_CHARS);
-        if count == 0 {
+        if super::text::looks_blank(&reason) {
             return Err(Malformed::Empty { field: Field::Note }.into());
         }
         if count > limit {

@@ -1,6 +1,9 @@
 //! What gives a customer away in a text: their name, numbers and addresses, however they are
 //! written. Never decides whose words a text is.
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use super::contact::tail;
 use super::profile::Profile;
 
@@ -14,6 +17,8 @@ const DIGITS: usize = 6;
 pub struct Marks {
     phrases: Vec<String>,
     tails: Vec<String>,
+    /// Account numbers without what parts their groups.
+    accounts: Vec<String>,
 }
 
 impl Marks {
@@ -22,8 +27,11 @@ impl Marks {
         let emails = profile.emails.iter().map(|email| &email.address);
         let phrases = [&profile.name, &profile.account].into_iter().chain(emails);
         let tails = profile.phones.iter().map(|phone| tail(&phone.number));
+        let tails = tails.filter(|tail| tail.len() >= DIGITS).collect();
+        let account = squeezed(&plain(&profile.account));
+        let accounts = Some(account).filter(|account| account.chars().count() >= DIGITS);
         let mut marks =
-            Marks { phrases: Vec::new(), tails: tails.filter(|t| t.len() >= DIGITS).collect() };
+            Marks { phrases: Vec::new(), tails, accounts: accounts.into_iter().collect() };
         marks.add(phrases.map(String::as_str));
         marks
     }
@@ -31,34 +39,52 @@ impl Marks {
     /// Those of several profiles: of what somebody is called and was called before.
     pub fn of_each<'a>(profiles: impl IntoIterator<Item = &'a Profile>) -> Marks {
         let mut all = Marks::default();
-        for Marks { phrases, tails } in profiles.into_iter().map(Marks::of) {
+        for Marks { phrases, tails, accounts } in profiles.into_iter().map(Marks::of) {
             all.phrases.extend(phrases);
             all.tails.extend(tails);
+            all.accounts.extend(accounts);
         }
         all
     }
 
-    /// The same, each word of the name, the street and every number of another system.
+    /// The same, each word of the name, the street, the birth date and every number of another
+    /// system.
     pub fn any_of(profile: &Profile) -> Marks {
         let mut marks = Marks::of(profile);
         let ids = profile.external.iter().map(|external| external.id.as_str());
         let words = profile.name.split(|c: char| !c.is_alphanumeric());
-        marks.add(words.chain(ids).chain([profile.address.as_str()]));
+        let born = profile.birth_date.map(|date| date.to_string());
+        marks.add(words.chain(ids).chain([profile.address.as_str()]).chain(born.as_deref()));
         marks
     }
 
     fn add<'a>(&mut self, phrases: impl Iterator<Item = &'a str>) {
-        let phrases = phrases.map(|phrase| phrase.trim().to_lowercase());
+        let phrases = phrases.map(|phrase| plain(phrase.trim()));
         self.phrases.extend(phrases.filter(|phrase| phrase.chars().count() >= LETTERS));
     }
 
     /// Tells whether one of them is in a text.
     pub fn are_in(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
+        let text = plain(text);
         let numbers = numbers(&text);
+        let letters = if self.accounts.is_empty() { String::new() } else { squeezed(&text) };
         self.phrases.iter().any(|phrase| is_whole(&text, phrase))
             || self.tails.iter().any(|tail| numbers.iter().any(|number| number.contains(tail)))
+            || self.accounts.iter().any(|account| letters.contains(account))
     }
+}
+
+/// A text in small letters without marks over them, and without what is drawn as nothing: so a
+/// name is written by whoever has no key for them, and found all the same.
+fn plain(text: &str) -> String {
+    const SOFT_HYPHEN: char = '\u{ad}';
+    let letters = text.nfkd().filter(|c| !is_combining_mark(*c) && *c != SOFT_HYPHEN);
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// A text without what parts its groups.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Tells whether a phrase is in a text and not a part of longer words.
@@ -116,5 +142,15 @@ mod tests {
             assert_eq!((marks.are_in(text), any.are_in(text)), (whole, part), "{text}");
         }
         assert!(!Marks::default().are_in("anybody"));
+    }
+
+    #[test]
+    fn a_name_without_its_marks_and_an_account_without_its_hyphens_are_found() {
+        let (name, account) = ("Jos\u{e9} \u{d1}andu".to_owned(), "AC-00991".to_owned());
+        let marks = Marks::of(&Profile { name, account, ..Profile::default() });
+        for text in ["jose nandu called", "JOS\u{c9} NANDU", "Jo\u{ad}se Nandu", "see ac00991"] {
+            assert!(marks.are_in(text), "{text}");
+        }
+        assert!(!marks.are_in("josefa nandu, ac 0099"));
     }
 }

@@ -4,8 +4,9 @@ use proptest::prelude::{Strategy, any, prop, prop_assert, prop_assert_eq, propte
 
 use super::consent::{ConsentHow, ConsentState, Purpose};
 use super::customer::CallBackState;
+use super::filter::Saved;
 use super::{
-    At, CallBackId, Change, Channel, Complaint, Customer, CustomerId, Email, Entry, Event,
+    At, CallBackId, Change, Channel, Code, Complaint, Customer, CustomerId, Email, Entry, Event,
     ExternalId, Fact, Field, Line, Link, LinkKind, Malformed, Phone, Priority, Profile, Proof,
     Refusal, Severity, Status, Ticket, TicketLine, TicketNo, Tier, TwoLetters,
 };
@@ -160,6 +161,19 @@ fn a_customer_without_a_name_is_shown_by_what_there_is() {
     profile.name = "Nur Halimah".into();
     assert_eq!(customer(&profile).label(), "Nur Halimah");
     assert_eq!(Profile::default().checked(), Err(Malformed::Nobody));
+}
+
+#[test]
+fn what_nobody_would_see_is_no_view_no_label_no_subject_and_no_reason() {
+    let blank = "\u{2800}\u{3164}";
+    let view = Saved { name: blank.into(), filter: "status:open".into() };
+    assert_eq!(view.checked(), Err(Malformed::Empty { field: Field::Name }));
+    let topic = Code::defaults().swap_remove(0);
+    assert!(Code { label: blank.into(), ..topic.clone() }.checked().is_err());
+    assert!(Code { label: String::new(), ..topic }.checked().is_ok(), "that removes it");
+    assert!(ticket(&[]).amend(blank, code("BI"), Severity::Major).is_err());
+    let reason = customer(&Profile::default()).erase(blank, &[]);
+    assert_eq!(reason, Err(Malformed::Empty { field: Field::Note }.into()));
 }
 
 #[test]

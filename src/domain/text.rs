@@ -22,8 +22,19 @@ pub fn looks_blank(text: &str) -> bool {
             || matches!(c,
                 '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
                 | '\u{180B}'..='\u{180F}' | '\u{200C}' | '\u{200D}' | '\u{2800}' | '\u{3164}'
-                | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}' | '\u{E0100}'..='\u{E01EF}')
+                | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}')
+            || is_drawn_as_nothing(c)
     })
+}
+
+/// Formats, signs that only stand before others, and what has no meaning that everybody shares.
+fn is_drawn_as_nothing(c: char) -> bool {
+    matches!(c,
+        '\u{0600}'..='\u{0605}' | '\u{206A}'..='\u{206F}' | '\u{FFF0}'..='\u{FFF8}'
+        | '\u{1D159}' | '\u{1D173}'..='\u{1D17A}' | '\u{1BCA0}'..='\u{1BCA3}'
+        | '\u{13430}'..='\u{1345F}' | '\u{E000}'..='\u{F8FF}' | '\u{FDD0}'..='\u{FDEF}'
+        | '\u{E0000}'..='\u{10FFFF}')
+        || u32::from(c) & 0xfffe == 0xfffe
 }
 
 /// Tells whether cleaning would change nothing: printable ASCII with single blanks inside. Most of
@@ -115,6 +126,11 @@ mod tests {
         for blank in ["", " ", "\u{3164}", "\u{2800}\u{2800}", "\u{200d}\u{200c}", "\u{301}\u{323}"]
         {
             assert!(looks_blank(blank), "{blank:?}");
+        }
+        for unseen in
+            "\u{206a}\u{1d159}\u{1d173}\u{1bca0}\u{13430}\u{e0fff}\u{fff0}\u{fdd0}".chars()
+        {
+            assert!(looks_blank(&format!("{unseen}\u{10ffff}\u{e000}\u{600}")), "{unseen:?}");
         }
         for seen in ["a", "é", "e\u{301}", "\u{2801}", "\u{3164}김", "-", "क्\u{200d}ष"] {
             assert!(!looks_blank(seen), "{seen:?}");

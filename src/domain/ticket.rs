@@ -10,7 +10,7 @@ use super::id::{CustomerId, InteractionId, TicketNo};
 use super::refusal::{Malformed, Refusal};
 use super::sla::Due;
 use super::status::{LinkKind, Priority, Severity, Status};
-use super::text::clean_line;
+use super::text::{clean_line, looks_blank};
 use super::time::At;
 use super::{agent, customer, limit};
 
@@ -456,7 +456,7 @@ impl Ticket {
 fn checked_subject(subject: &str) -> Result<String, Malformed> {
     let subject = clean_line(subject);
     match subject.chars().count() {
-        0 => Err(Malformed::Empty { field: Field::Subject }),
+        _ if looks_blank(&subject) => Err(Malformed::Empty { field: Field::Subject }),
         count if count > limit::FIELD_CHARS => {
             Err(Malformed::TooLong { field: Field::Subject, count, limit: limit::FIELD_CHARS })
         }

@@ -121,6 +121,31 @@ fn the_same_command_again_is_answered_and_not_repeated() {
     assert_eq!(talk.ask(json!("desk"))["customers"], 1);
 }
 
+/// After a restart the answer is put together from the journal.
+#[test]
+fn an_answer_that_is_given_again_after_a_restart_says_what_the_first_one_said() {
+    let desk = Desk::new();
+    desk.ok(&["customer", "add", "--name", "Nur Halimah"]);
+    desk.ok(&["ticket", "open", "C-1", "--topic", "BI", "--subject", "charged twice"]);
+    let take = json!({ "assign_ticket": { "ticket": "T-1", "to": "sari" } });
+    let lines = [take, json!("undo")].map(|run| {
+        let id = uuid::Uuid::now_v7();
+        json!({ "command": { "id": 5, "command_id": id, "run": run } }).to_string()
+    });
+    let answers = || {
+        let mut talk = desk.talk("sari");
+        lines.each_ref().map(|line| {
+            talk.say(line);
+            talk.reply().expect("an answer")
+        })
+    };
+    let first = answers();
+    assert!(first[0].to_string().contains("\"customer\":\"C-1\""), "{first:?}");
+    desk.stop();
+    desk.start();
+    assert_eq!(answers(), first);
+}
+
 #[test]
 fn a_command_id_that_was_used_for_something_else_is_refused() {
     let desk = Desk::new();

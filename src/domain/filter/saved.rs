@@ -6,7 +6,7 @@ use super::super::event::{Change, Entry, Event, Fact};
 use super::super::field::Field;
 use super::super::limit;
 use super::super::refusal::{Malformed, Refusal};
-use super::super::text::clean_line;
+use super::super::text::{clean_line, looks_blank};
 use super::{Filter, Vocabulary};
 
 /// A kept filter: a view of the queue.
@@ -27,7 +27,7 @@ impl Saved {
     pub fn checked(self) -> Result<Saved, Malformed> {
         let (field, name) = (Field::Name, clean_line(&self.name));
         let count = name.chars().count();
-        if count == 0 {
+        if looks_blank(&name) {
             return Err(Malformed::Empty { field });
         }
         if count > limit::VIEW_NAME_CHARS {

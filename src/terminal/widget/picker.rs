@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::list::Step;
 use super::{Edited, LineEdit, Look, columns, list, put};
 use crate::domain::limit;
-use crate::terminal::keymap::KeyPress;
+use crate::terminal::keymap::{Key, KeyPress};
 
 /// A row: something to be chosen, with its texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,12 @@ pub struct PickRow<T> {
     pub words: String,
     /// What choosing it means.
     pub value: T,
+}
+
+/// The step to an end of the rows that a key stands for.
+fn to_an_end(key: Key) -> Option<Step> {
+    let ends = [(Key::Home, Step::First), (Key::End, Step::Last)];
+    ends.into_iter().find(|(one, _)| *one == key).map(|(_, step)| step)
 }
 
 /// A box to type into, with the rows that fit it below.
@@ -56,8 +62,13 @@ impl<T: Clone> Picker<T> {
         self.filter.text()
     }
 
-    /// Takes a key that types or edits; other keys are ignored.
+    /// Takes a key that types or edits; other keys are ignored. Where nothing is typed, Home and
+    /// End have no text to move in and go to the first and the last row.
     pub fn press(&mut self, press: KeyPress) -> Edited {
+        if let (true, Some(step)) = (self.typed().is_empty(), to_an_end(press.key)) {
+            self.at = step.from(self.at, self.fitting.len(), 0);
+            return Edited::Moved;
+        }
         let edited = self.filter.press(press);
         self.narrow(edited)
     }
@@ -262,6 +273,17 @@ mod tests {
             picker.look_for(typed);
             assert_eq!(picker.chosen().copied(), wanted, "{typed}");
             assert_eq!(picker.len(), fitting, "{typed}");
+        }
+    }
+
+    #[test]
+    fn home_and_end_go_to_the_first_and_the_last_row_where_nothing_is_typed() {
+        let mut picker = picker();
+        for (keys, wanted) in [("End", Some(3)), ("Home", Some(0)), ("'t' End", Some(0))] {
+            for press in pressed(keys) {
+                picker.press(press);
+            }
+            assert_eq!(picker.chosen().copied(), wanted, "{keys}");
         }
     }
 
