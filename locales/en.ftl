@@ -1,5 +1,8 @@
 # Every English sentence. Sections are in the order of src/. A test holds both files to the same keys.
 
+# The program, as it is to be called: with the home, where one was given.
+-sigap = sigap
+
 ### speech: days, spans, words of the field
 month-1 = Jan
 month-2 = Feb
@@ -208,7 +211,7 @@ malformed-email = '{ $given }' is not an e-mail address. Write one like name@exa
 malformed-date = '{ $given }' is not a day of the calendar. Write one like 1987-11-21.
 malformed-word = '{ $given }' is not one of: { $allowed }. Write it like one of these.
 malformed-number = '{ $given }' is not a number like { $example }. Write it that way.
-malformed-two-letters = '{ $given }' is not a code. A code is two letters, like BI; sigap code list shows them all.
+malformed-two-letters = '{ $given }' is not a code. A code is two letters, like BI; { -sigap } code list shows them all.
 malformed-score = { $given } is not a score. Give one from 1 to { $highest }.
 malformed-no-score = A rating needs at least one score. Give one or leave the rating.
 malformed-too-long = { $field }: { $count } letters, { $limit } fit. Shorten it.
@@ -265,20 +268,20 @@ desk-dir-socket-open = Other users can change the folder of the desk's socket, {
 desk-mirror-open = Other users can change or read { $file }, which belongs to the desk's mirror. Find out who did, then run: chmod -R go-rwx '{ $dir }' (and chown what is not yours)
 desk-down = No desk answers at { $socket }. Start it with: sigap
 desk-down-system = The desk of this house does not answer at { $socket }. Ask whoever looks after it to start it.
-desk-not-started = The desk could not be started: { $why }. Run 'sigap doctor' to see what is wrong.
+desk-not-started = The desk could not be started: { $why }. To see what is wrong run: { -sigap } doctor
 desk-foreign-socket = The socket { $socket } belongs to another user (uid { $owner }) and is not trusted. Remove it, or use another --home.
 desk-outside = Only members of the group { $group } may come to the desk of this house ({ $socket }), and you are not one yet. Ask whoever looks after it to add you (as root: adduser NAME { $group }), then log in again.
 desk-line-too-long = What was sent is too long for one message. Send less at once.
 desk-broken = The connection to the desk broke: { $why }. Try again; what was confirmed is kept.
 desk-silent = What serves { $socket } does not answer. If it is the desk, it may be stopped; end that process and try again.
-desk-socket-gone = The desk runs (process { $pid }), but its socket { $socket } was removed. Run: sigap daemon --stop, and try again; nothing is lost.
+desk-socket-gone = The desk runs (process { $pid }), but its socket { $socket } was removed. Run: { -sigap } daemon --stop, and try again; nothing is lost.
 desk-closed = The desk has closed the connection. Try again; what was confirmed is kept.
 desk-not-understood = The desk did not understand: { $why }. Use the same version of sigap on both sides.
 desk-protocol = The desk is of another version: { $why }. Install the same version, or let the desk restart.
 desk-not-allowed = You may not come in: { $why }. Ask whoever looks after the desk.
 desk-full = Too many are at the desk now. Try again in a moment.
 desk-leaving = The desk is closing. Try again in a moment.
-desk-failed = Something failed inside the desk: { $why }. Run 'sigap doctor', and look into the desk's log.
+desk-failed = Something failed inside the desk: { $why }. Look into the desk's log, and run: { -sigap } doctor
 config-unreadable = { $file } cannot be read: { $why }. Correct its permissions, or move it away.
 config-mistake = { $file }:{ $line }: { $what }. Correct that line, or remove it.
 config-not-roots = { $file } may be written by others than root and is not trusted. Run: chown root '{ $file }' && chmod go-w '{ $file }'
@@ -289,6 +292,7 @@ daemon-owned = The desk in { $dir } is run by another daemon already. Attach to 
 daemon-no-store = The journal in { $dir } cannot be opened: { $why }
 daemon-no-socket = The socket { $socket } cannot be made: { $why }
 daemon-io = The desk in { $dir } cannot start: { $why }
+daemon-stopping = The desk in { $dir } (process { $pid }) writes its index first; a large one takes a minute.
 daemon-stopped = The desk in { $dir } (process { $pid }) has ended.
 daemon-not-running = No desk runs in { $dir }.
 daemon-held = The desk's folder { $dir } is in use: it is being opened, restored or repaired. Wait until that has ended.
@@ -663,8 +667,8 @@ link-gone = The desk is away; it is being looked for.
 link-down = { $why } What you type is kept.
 link-back = The desk is back. Nothing you typed was lost.
 desk-read-only = The desk can only be read: { $why }
-desk-open-to-others = Other users can reach the desk's files. Run 'sigap doctor' to see which, and close them: a desk like this does not start again.
-desk-mirror-lost = The desk has lost its mirror and goes on without a second copy. Run 'sigap doctor' to see why.
+desk-open-to-others = Other users can reach the desk's files. Close them: a desk like this does not start again. To see which run: { -sigap } doctor
+desk-mirror-lost = The desk has lost its mirror and goes on without a second copy. To see why run: { -sigap } doctor
 form-log = Log  { $who }
 form-complaint = Complaint  { $who }
 form-wrap-up = Wrap up  { $who }
@@ -839,7 +843,7 @@ first-welcome = { $count ->
 first-sample = look around in a sample desk (it is thrown away afterwards)
 first-import = import a file of customers (CSV or vCard)
 first-add = add a customer
-first-commands = From the command line: sigap demo, sigap import customers FILE, sigap customer add.
+first-commands = From the command line: sigap demo, { -sigap } import customers FILE, { -sigap } customer add.
 first-later = { $steps } shows this again, { $help } the keys of every place, : finds any action by its name.
 
 ### cli
@@ -874,8 +878,8 @@ cli-untold = It is done and kept, but this could not be written to the output: {
 cli-more = { $shown } of { $total } shown; --limit shows more.
 cli-find-nobody = Nobody fits '{ $text }'. Try fewer letters, digits of a phone, or an account number.
 cli-open-login = This login opens the desk and nothing else: no command, no file, no port. Log in without a command, at a terminal (ssh -t).
-cli-open-piped = This is no terminal to draw on. Work from the command line, for example: sigap find WORDS; sigap --help shows all commands.
-cli-open-dumb = This terminal (TERM) cannot be drawn on. Work from the command line, for example: sigap find WORDS; sigap --help shows all commands.
+cli-open-piped = This is no terminal to draw on. Work from the command line, for example: { -sigap } find WORDS; sigap --help shows all commands.
+cli-open-dumb = This terminal (TERM) cannot be drawn on. Work from the command line, for example: { -sigap } find WORDS; sigap --help shows all commands.
 cli-col-customer = customer
 cli-col-name = name
 cli-col-phone = phone
@@ -1129,7 +1133,7 @@ cli-yes = yes
 cli-erased = (erased)
 customer-erased = { $customer } (erased)
 cli-rated = rated { $scores } of { $scale }
-cli-log-future = { $when } has not come yet. Give the time when the contact took place, or promise a call: sigap customer callback promise.
+cli-log-future = { $when } has not come yet. Give the time when the contact took place, or promise a call: { -sigap } customer callback promise.
 cli-history-none-fits = Nothing passes the filter (of { $of }).
 cli-history-none = There is nothing in this customer's history.
 cli-erase-who = { $customer } { $name } will be erased for good: from the record, the journal, its mirror and all drafts. There is no undo.
@@ -1139,16 +1143,28 @@ cli-erase-ratings = ratings that are nobody's then
 cli-erase-callbacks = promised calls that are dropped
 cli-erase-drafts = drafts that are dropped, whoever types them
 cli-erase-open = (open: { $tickets })
-cli-erase-stays = What stays: the number, times, topics, statuses and scores. Backups and exported files are not touched. Names in canned texts and kept views stay too; only a person can change those: sigap canned list, sigap view list.
+cli-erase-stays = What stays: the number, times, topics, statuses and scores. Backups and exported files are not touched. Names in canned texts and kept views stay too; only a person can change those: { -sigap } canned list, { -sigap } view list.
 cli-erase-mentioned = { $count ->
     [one] One note of somebody else's mentions them. Only a person can tell what to do with it:
    *[other] { $number } notes of others mention them. Only a person can tell what to do with those:
 }
+cli-erase-named = { $count ->
+    [one] One text of the desk mentions them and stays. Only a person can change it: { -sigap } canned set, code set, view remove.
+   *[other] { $number } texts of the desk mention them and stay. Only a person can change them: { -sigap } canned set, code set, view remove.
+}
+cli-erase-named-canned = canned text
+cli-erase-named-code = code
+cli-erase-named-view = view
 cli-erase-drafted = { $count ->
     [one] One draft about somebody else mentions them and stays. Whoever types it can change it:
    *[other] { $number } drafts about others mention them and stay. Whoever types them can change them:
 }
 cli-erase-confirm = To erase, type { $customer }:
+cli-erase-again = All that the desk keeps was looked through once more; nothing of { $customer } is left in it.
+cli-erase-listed-again = { $count ->
+    [one] One on the list was erased here before. All that the desk keeps was looked through once more; nothing of theirs is left in it.
+   *[other] { $number } on the list were erased here before. All that the desk keeps was looked through once more; nothing of theirs is left in it.
+}
 cli-erase-not = Nothing was erased.
 cli-erase-yes = Nobody is at a terminal to confirm. Look with --dry-run first, then give --yes.
 cli-erase-waiting = { $count ->
@@ -1157,7 +1173,7 @@ cli-erase-waiting = { $count ->
 }
 cli-erase-done = { $customer } is erased.
 cli-erase-mirror = The mirror { $dir } is away and still holds their words. They go when the desk next starts with it, before anything is taken from it.
-cli-erase-goes-on = The desk goes on erasing. sigap doctor says when it is done.
+cli-erase-goes-on = The desk goes on erasing. { -sigap } doctor says when it is done.
 cli-erase-later = The erasure is decided, and the desk has gone away. It finishes when it next starts.
 cli-erase-failed = The erasure is decided, and not done yet: { $why }. Mend that and start the desk again; it finishes then.
 cli-expire-none = Nobody has been kept for too long.
@@ -1170,8 +1186,8 @@ cli-expire-done = { $count ->
 cli-kept-head = Everything that is kept about this customer, { $when }
 cli-kept-there = { $path } is there already. Give another name, or --force to write over it.
 cli-kept-mentioned = { $count ->
-    [one] One note of somebody else's mentions { $customer }. It is not in the export: only a person can tell what of it is theirs. Which one: sigap customer erase { $customer } --dry-run
-   *[other] { $number } notes of others mention { $customer }. They are not in the export: only a person can tell what of them is theirs. Which ones: sigap customer erase { $customer } --dry-run
+    [one] One note of somebody else's mentions { $customer }. It is not in the export: only a person can tell what of it is theirs. Which one: { -sigap } customer erase { $customer } --dry-run
+   *[other] { $number } notes of others mention { $customer }. They are not in the export: only a person can tell what of them is theirs. Which ones: { -sigap } customer erase { $customer } --dry-run
 }
 cli-kept-history = What happened, newest first
 cli-kept-callbacks = Promised calls
@@ -1278,8 +1294,8 @@ cli-journal-kept-damaged = { $count ->
    *[other] { $number } files that were damaged are kept as they were in { $dir }/journal.damaged.
 }
 cli-journal-repair-left = { $count ->
-    [one] { $number } entry is back, but not all of them: see above. Try another backup: sigap journal repair --from BACKUP
-   *[other] { $number } entries are back, but not all of them: see above. Try another backup: sigap journal repair --from BACKUP
+    [one] { $number } entry is back, but not all of them: see above. Try another backup: { -sigap } journal repair --from BACKUP
+   *[other] { $number } entries are back, but not all of them: see above. Try another backup: { -sigap } journal repair --from BACKUP
 }
 cli-about-journal-import = Make a desk of the lines that journal export wrote, in an empty home
 cli-arg-journal-import-source = The file; - reads standard input
@@ -1301,13 +1317,13 @@ cli-backup-done = { $count ->
     [one] { $number } entry is in the backup ({ $kib } KiB copied), the last is { $last }; chain { $chain }
    *[other] { $number } entries are in the backup ({ $kib } KiB copied), the last is { $last }; chain { $chain }
 }
-cli-backup-terminal = A backup is no text for a terminal. Send it somewhere: (umask 077; sigap backup - > desk.tar)
+cli-backup-terminal = A backup is no text for a terminal. Send it somewhere: (umask 077; { -sigap } backup - > desk.tar)
 cli-backup-keep-folder = --keep needs a folder to keep backups in. Give one instead of -.
 cli-backup-keep-missing = There is no folder { $dir }. Is its disk plugged in? If it is to be new, make it first: mkdir -m 700 '{ $dir }'
-cli-backup-foreign = { $dir } is the desk of { $user }, and only that user can read its journal. Run: sudo -u '{ $user }' sigap backup ...
+cli-backup-foreign = { $dir } is the desk of { $user }, and only that user can read its journal. Run: sudo -u '{ $user }' { -sigap } backup ...
 cli-backup-inside = { $dir } is the desk itself. Give a place outside of it, on another disk.
 cli-backup-unreadable = The journal cannot be read: { $why }
-cli-backup-damaged = The journal is damaged, and a copy of it would only look like a backup. Nothing was copied; backups that are there are as they were. Get the entries back first: sigap journal repair --from BACKUP
+cli-backup-damaged = The journal is damaged, and a copy of it would only look like a backup. Nothing was copied; backups that are there are as they were. Get the entries back first: { -sigap } journal repair --from BACKUP
 cli-backup-taken = { $dir } holds something that is no backup. Give an empty or a new folder.
 cli-backup-another = The backup in { $dir } holds entries that this desk does not have. Give another place, or move that backup away.
 cli-backup-taken-file = { $file } is there and is no whole backup. Give another name, or move it away.
@@ -1319,9 +1335,9 @@ cli-backup-removed = { $count ->
     [one] An older one was removed: { $files }
    *[other] Older ones were removed: { $files }
 }
-cli-restore-packed = { $file } is packed. Run: { $unpacks } '{ $file }' | { $verb } -
-cli-restore-many = { $file } is a folder with several backups. The newest: { $verb } '{ $newest }'
-cli-restore-mirror = { $dir } is no backup but a mirror or a desk's home. Bring the desk back from it with: sigap journal repair --from '{ $dir }'
+cli-restore-packed = { $file } is packed. Run: { $unpacks } '{ $file }' | { -sigap } { $verb } -
+cli-restore-many = { $file } is a folder with several backups. The newest: { -sigap } { $verb } '{ $newest }'
+cli-restore-mirror = { $dir } is no backup but a mirror or a desk's home. Bring the desk back from it with: { -sigap } journal repair --from '{ $dir }'
 cli-backup-busy = Another backup is being written into { $dir }. Wait for its end, or give another place.
 cli-backup-none = There is no backup in { $place }. Give a folder or tar file that sigap backup has made.
 cli-backup-cut = { $place } is cut off or no tar file, so nothing was taken from it. Use another backup.
@@ -1334,7 +1350,7 @@ cli-restore-done = { $count ->
    *[other] { $number } entries are back in { $dir }, the last is { $last }; chain { $chain }
 }
 cli-restore-nothing = This backup holds no entry, so there is nothing to restore.
-cli-restore-erasures = No list of erased customers was heeded. If somebody was erased after this copy was made, their words are back. Take them out with erasures.jsonl of the desk's earlier home or of its mirror: sigap customer erase --list erasures.jsonl
+cli-restore-erasures = No list of erased customers was heeded. If somebody was erased after this copy was made, their words are back. Take them out with erasures.jsonl of the desk's earlier home or of its mirror: { -sigap } customer erase --list erasures.jsonl
 cli-restore-kept-out = { $count ->
     [0] On the list of erased customers: { $listed }. None of them is in this copy.
    *[other] On the list of erased customers: { $listed }. In this copy: { $number }; their words stay out.
@@ -1348,7 +1364,7 @@ cli-erase-listed = { $count ->
 daemon-unfinished = A restore into { $dir } was not finished. Run it again, or remove { $dir }/restore.partial to begin an empty desk.
 cli-arg-list = A list of erased customers (erasures.jsonl of a home or a mirror): all of them who are at this desk
 cli-restore-taken = { $dir } holds a desk already. Give an empty home with --home DIR, or move journal and index in it away. What is moved away still holds every word: remove it when the restore is right.
-cli-restore-running = The desk in { $dir } is running. Stop it first: sigap daemon --stop, or as root: systemctl stop sigap
+cli-restore-running = The desk in { $dir } is running. Stop it first: { -sigap } daemon --stop, or as root: systemctl stop sigap
 cli-about-keys = Show every key and what it does
 cli-arg-from = From this entry on
 cli-arg-markdown = As a Markdown table
@@ -1361,8 +1377,8 @@ cli-journal-sound = { $count ->
    *[other] { $number } entries are sound, the last is { $last }; chain { $chain }
 }
 cli-journal-damaged = { $count ->
-    [one] { $number } entry is sound. Stop the desk (sigap daemon --stop) and get the lost ones back from a backup: sigap journal repair --from BACKUP
-   *[other] { $number } entries are sound, the last is { $last }. Stop the desk (sigap daemon --stop) and get the lost ones back from a backup: sigap journal repair --from BACKUP
+    [one] { $number } entry is sound. Stop the desk ({ -sigap } daemon --stop) and get the lost ones back from a backup: { -sigap } journal repair --from BACKUP
+   *[other] { $number } entries are sound, the last is { $last }. Stop the desk ({ -sigap } daemon --stop) and get the lost ones back from a backup: { -sigap } journal repair --from BACKUP
 }
 cli-about-journal-head = Print the last entry's number and the hash that vouches for everything up to it
 cli-arg-journal-verify-deep = Also build the index anew from the journal beside the one in use, and compare the two
@@ -1375,13 +1391,13 @@ cli-journal-index-same = { $count ->
    *[other] The index is what the journal says up to entry { $seq } ({ $number } rows compared).
 }
 cli-journal-index-differs = { $count ->
-   *[other] The index is not what the journal says up to entry { $seq }: { $tables }. Stop the desk (sigap daemon --stop), remove the folder index in its home and start it again; nothing is lost.
+   *[other] The index is not what the journal says up to entry { $seq }: { $tables }. It is built anew when the desk next starts, so stop it: { -sigap } daemon --stop (or as root: systemctl restart sigap). Nothing is lost.
 }
 cli-journal-none = There is no journal in { $dir }. Say where the desk is with --home DIR.
 damage-many = Entries { $first } to { $last } are damaged ({ $file }: { $why }).
 damage-one = Entry { $first } is damaged ({ $file }: { $why }).
 damage-before = The journal is damaged before entry { $first } ({ $file }: { $why }).
-damage-remedy = A backup or a mirror may still have them: stop the desk and run 'sigap journal repair --from BACKUP'.
+damage-remedy = A backup or a mirror may still have them: { -sigap } journal repair --from BACKUP brings them back once the desk is stopped.
 flaw-the-file-ends-within-a-block = the file ends within a block
 flaw-there-is-no-block-where-one-should-be = there is no block where one should be
 flaw-a-blocks-header-fails-its-check = a block's header fails its check
@@ -1443,7 +1459,7 @@ cli-doctor-idle = No desk answers at { $socket }; it starts by itself when it is
 cli-doctor-no-start = The desk cannot start as things are; what is wrong with its folder is said above.
 cli-doctor-mirror = { $dir }, in step.
 cli-doctor-mirror-there = { $dir } is there; it is brought up to date when the desk opens.
-cli-doctor-settings-changed = desk.toml was changed since the desk was started, which does not know it yet. Run: sigap daemon --stop (or as root: systemctl restart sigap); it reads the file when it opens.
+cli-doctor-settings-changed = desk.toml was changed since the desk was started, which does not know it yet. Run: { -sigap } daemon --stop (or as root: systemctl restart sigap); it reads the file when it opens.
 cli-doctor-version = The desk runs { $program } (process { $pid }), this is { $own }. Let the desk restart to have one version.
 cli-doctor-mirror-lost = Nothing is written to the mirror any more: { $why }. Mend that, then restart the desk; it brings the mirror up to date.
 cli-doctor-of-group = group
@@ -1497,9 +1513,9 @@ cli-man-file-desk = what the owner of this desk sets: mirror (a second copy on a
 cli-man-file-erasures = who was erased, by number and time: keep a copy beside your backups, for sigap restore --erasures
 cli-man-file-system = The house's desk; only root may write it.
 cli-agent-none = Nobody is at a terminal of this desk now.
-cli-canned-none = There are no canned texts yet. Write one with: sigap canned set NAME TEXT
+cli-canned-none = There are no canned texts yet. Write one with: { -sigap } canned set NAME TEXT
 cli-callback-none = No promised call is open.
-cli-customer-none = There are no customers yet. Add one with sigap customer add, or a whole list with sigap import customers FILE.
+cli-customer-none = There are no customers yet. Add one with { -sigap } customer add, or a whole list with { -sigap } import customers FILE.
 cli-arg-otherwise = { $help } (otherwise { $values })
 
 ### cli: import and export
@@ -1522,7 +1538,7 @@ import-no-table = { $file }: its first line has over a million letters, which no
 import-no-field = { $file }: no column says who anybody is. Say which one does, for example --map "COLUMN=name" (or phone, email, account, external_id, customer_id). Columns: { $columns }
 import-no-time = { $file }: no column says when it was. Say which one does: --map "COLUMN=at" (opened_at for tickets). Columns: { $columns }
 import-no-charset = '{ $name }' is not a character set that is known here. Write one like utf-8, windows-1252, cp949 or utf-16.
-import-cards = { $file } holds vCards; those are customers: sigap import customers.
+import-cards = { $file } holds vCards; those are customers: { -sigap } import customers.
 import-map-form = --map '{ $given }': write COLUMN=FIELD, for example --map "HP Istri=phone".
 import-map-column = --map: the file has no column '{ $given }'.
 import-map-field = --map: there is no field '{ $given }'.
@@ -1625,3 +1641,39 @@ cli-about-export = Write all customers, contacts, tickets or ratings out, for ot
 cli-arg-export-what = What to write
 cli-arg-export-format = csv for spreadsheets, json (one object per line) for scripts, vcard for address books
 cli-arg-export-output = The file to write; without it, standard output
+
+# What the system refused the store, by what was tried; { $why } is the system's word for it.
+cause-create = { $path } cannot be made: { $why }
+cause-cut = { $path } cannot be cut: { $why }
+cause-fill = { $path } cannot be filled: { $why }
+cause-find = { $path } cannot be found: { $why }
+cause-keep = { $path } cannot be kept: { $why }
+cause-keep-a-copy-of = { $path } cannot be copied: { $why }
+cause-mirror-to = { $path } cannot be the mirror: { $why }
+cause-move = { $path } cannot be moved: { $why }
+cause-move-aside = { $path } cannot be moved aside: { $why }
+cause-open = { $path } cannot be opened: { $why }
+cause-read = { $path } cannot be read: { $why }
+cause-remove = { $path } cannot be removed: { $why }
+cause-replace = { $path } cannot be replaced: { $why }
+cause-sync = { $path } cannot be put on the disk: { $why }
+cause-work-on = { $path } cannot be worked on: { $why }
+cause-write = { $path } cannot be written: { $why }
+system-1 = that is not permitted
+system-2 = it is not there
+system-5 = the disk reports an error
+system-13 = permission is missing
+system-16 = it is in use
+system-17 = it is there already
+system-19 = the disk is gone
+system-20 = it is no folder
+system-21 = it is a folder
+system-24 = too many files are open
+system-27 = the file would be too large
+system-28 = no space is left on the disk
+system-30 = the disk can only be read
+system-107 = the disk is not connected
+system-116 = the network disk has lost it
+system-122 = the disk quota is used up
+flaw-another-file-is-in-its-place = another file is in its place
+flaw-it-is-the-desks-own-folder--not-a-second-copy = it is the desk's own folder, not a second copy

@@ -129,7 +129,7 @@ impl Context {
         let lang = environment.lang(global.lang.as_deref(), &config);
         let form = if global.json { Form::Json } else { Form::People };
         Context {
-            speech: Speech::new(lang, TimeZone::system()),
+            speech: Speech::new(lang, TimeZone::system()).of_home(global.home.as_deref()),
             out: Output::new(form),
             keymap: global.keymap.or_else(|| config.keymap.clone()),
             config,
@@ -236,7 +236,7 @@ impl Context {
         })?;
         drop(waiting);
         let zone = TimeZone::get(&client.welcome.zone).unwrap_or_else(|_| TimeZone::system());
-        let speech = Speech::new(self.speech.lang(), zone.clone());
+        let speech = self.speech.in_zone(zone.clone());
         let now = client.welcome.now;
         Ok(Desk { client, speech, zone, now })
     }

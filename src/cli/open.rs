@@ -2,6 +2,8 @@
 
 use std::io::IsTerminal;
 
+use jiff::tz::TimeZone;
+
 use super::context::Context;
 use super::exit::{Ended, Exit, Failure};
 use super::keys;
@@ -70,7 +72,7 @@ pub fn screen(place: Place, context: &Context) -> Ended {
         place,
         last,
         how: context.attach(Absent::Start),
-        lang: context.speech.lang(),
+        speech: context.speech.in_zone(TimeZone::system()),
         keymap,
         theme,
         letters: letters(var),

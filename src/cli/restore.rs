@@ -33,7 +33,7 @@ pub struct Args {
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let place = context.place()?;
-    is_backup(&args.source, "sigap restore", context)?;
+    is_backup(&args.source, "restore", context)?;
     let list = erasures(&place, args.erasures.as_deref(), context)?;
     let mut met = 0;
     let made = fresh(&place, context, &mut |partial, context| {

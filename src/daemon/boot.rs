@@ -31,7 +31,7 @@ use crate::disk;
 use crate::domain::Entry;
 use crate::home::place::{SOCKET_PATH_BYTES, Whose};
 use crate::home::{Place, PlaceError, Serving};
-use crate::store::{self, Damage, Keep, Looked, Mirrored, Store, StoreError};
+use crate::store::{self, Damage, Keep, Looked, Mirrored, Progress, Store, StoreError};
 use crate::wire::Opening;
 
 /// The byte by which a signal tells the accepting thread to end.
@@ -166,7 +166,11 @@ pub(super) fn boot(mut args: Args, report: &mut dyn FnMut(Report)) -> Result<Boo
 ///
 /// # Errors
 /// [`BootError`], as the start's.
-pub fn look(place: &Place, mirror: Option<&Path>) -> Result<Looked, BootError> {
+pub fn look(
+    place: &Place,
+    mirror: Option<&Path>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Looked, BootError> {
     place.check()?;
     if is_half_restored(place) {
         return Err(BootError::Unfinished(place.dir.display().to_string()));
@@ -175,7 +179,7 @@ pub fn look(place: &Place, mirror: Option<&Path>) -> Result<Looked, BootError> {
     is_left(place)?;
     let keep = Keep { home: place.dir.clone(), mirror: mirror.map(Path::to_owned) };
     let dir = place.dir.display().to_string();
-    store::look(&keep).map_err(|why| BootError::Store { dir, why })
+    store::look(&keep, progress).map_err(|why| BootError::Store { dir, why })
 }
 
 /// Tells whether a restore has begun here and not given the home its desk. What it leaves behind
@@ -187,13 +191,10 @@ fn is_half_restored(place: &Place) -> bool {
 /// Removes what a restore or a repair that was ended has left: everybody's words, which no erasure
 /// would find there.
 fn remove_unfinished(place: &Place) -> io::Result<()> {
-    for left in [place.partial(), place.unpacked()] {
-        match fs::remove_dir_all(left) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            Ok(()) | Err(_) => {}
-        }
-    }
-    Ok(())
+    [place.partial(), place.unpacked()].iter().try_for_each(|left| {
+        let named = |why| io::Error::other(format!("{}: {why}", left.display()));
+        disk::remove(left).map_err(named)
+    })
 }
 
 /// Opens the store and makes the desk of it, with the thread that writes.

@@ -204,10 +204,12 @@ impl Desk {
         self.jobs.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 
-    /// Looks whether the home is still its owner's alone, as a start does. What is new is logged,
-    /// and has terminals ask how the desk is.
+    /// Looks whether the home and the mirror are still their owner's alone, as a start does. What
+    /// is new is logged, and has terminals ask how the desk is.
     pub fn look_who_can_reach_it(&self) {
-        let open = self.place.check().err().map(|why| why.to_string());
+        let mirror = self.settings.mirror.as_deref();
+        let mirror = || mirror.map_or(Ok(()), |mirror| self.place.check_mirror(mirror));
+        let open = self.place.check().and_then(|()| mirror()).err().map(|why| why.to_string());
         if !self.hub.is_open_to_others(open.clone()) {
             return;
         }

@@ -1,5 +1,6 @@
-//! Opens files that must be plain ones: a pipe, a device, a folder or a link that leads nowhere in
-//! the place of one is told. Never waits for whoever is at the other end of such a thing.
+//! Opens files that must be plain ones, and removes what is none: a pipe, a device, a folder or a
+//! link that leads nowhere in the place of one is told. Never waits for whoever is at the other end
+//! of such a thing.
 
 use std::fs::{self, File, FileType, OpenOptions};
 use std::io::{self, ErrorKind, Read};
@@ -43,6 +44,23 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open(path)?.read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Removes what is there, whatever it is: a folder with all that is in it, else the thing itself
+/// and not what it leads to. It may be gone already.
+///
+/// # Errors
+/// The system's.
+pub fn remove(path: &Path) -> io::Result<()> {
+    let removed = match fs::symlink_metadata(path) {
+        Ok(about) if about.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
+        Err(error) => Err(error),
+    };
+    match removed {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 fn is_plain(found: FileType) -> io::Result<()> {

@@ -1,6 +1,7 @@
 //! Every sentence a person reads, in their language; numbers, days and times as their language
 //! writes them. Never a sentence of its own: they are all in `locales/`.
 
+mod cause;
 pub mod filter;
 pub mod hear;
 pub mod record;
@@ -8,9 +9,13 @@ pub mod refused;
 pub mod when;
 pub mod word;
 
+use std::path::Path;
+
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
+
+use crate::domain::text;
 
 /// A language that sigap speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,11 +54,13 @@ impl Lang {
     }
 }
 
-/// Speaks one language, in one time zone.
+/// Speaks one language, in one time zone, about one desk.
 pub struct Speech {
     lang: Lang,
     zone: jiff::tz::TimeZone,
     bundle: FluentBundle<FluentResource>,
+    /// How the program is to be called where it is not `sigap` alone.
+    called: Option<String>,
 }
 
 impl Speech {
@@ -69,7 +76,32 @@ impl Speech {
         // Bidi isolates are invisible characters that cost cells on many terminals.
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(resource);
-        Speech { lang, zone, bundle }
+        Speech { lang, zone, bundle, called: None }
+    }
+
+    /// The same of a desk that the person has named: every command that a sentence gives them to
+    /// run names it too, and none is run at another desk.
+    #[must_use]
+    pub fn of_home(self, home: Option<&Path>) -> Speech {
+        let Some(home) = home else { return self };
+        let home = home.display().to_string().replace('\'', r"'\''");
+        self.called(format!("sigap --home '{home}'"))
+    }
+
+    /// The same in another time zone.
+    #[must_use]
+    pub fn in_zone(&self, zone: jiff::tz::TimeZone) -> Speech {
+        let speech = Speech::new(self.lang, zone);
+        self.called.iter().fold(speech, |speech, called| speech.called(called.clone()))
+    }
+
+    fn called(mut self, called: String) -> Speech {
+        let quoted = text::clean_line(&called).replace('\\', r"\\").replace('"', r#"\""#);
+        if let Ok(term) = FluentResource::try_new(format!("-sigap = {{ \"{quoted}\" }}\n")) {
+            self.bundle.add_resource_overriding(term);
+            self.called = Some(called);
+        }
+        self
     }
 
     /// Which language this is.
@@ -190,6 +222,23 @@ mod tests {
                 let said = speech.bundle.format_pattern(pattern, Some(&args), &mut errors);
                 assert!(errors.is_empty() && !said.is_empty(), "{}: {key}: {errors:?}", lang.tag());
             }
+        }
+    }
+
+    /// A command without the home would be another desk's.
+    #[test]
+    fn a_command_to_run_names_the_home_that_was_given() {
+        for lang in [Lang::En, Lang::Id] {
+            let speech = |home: Option<&str>| {
+                Speech::new(lang, jiff::tz::TimeZone::UTC)
+                    .of_home(home.map(Path::new))
+                    .in_zone(jiff::tz::TimeZone::UTC)
+                    .say_with("cli-restore-running", &[("dir", "/srv")])
+            };
+            assert!(speech(None).contains(": sigap daemon --stop"), "{}", speech(None));
+            let named = speech(Some(r#"/srv/Ny. {Sri}'s "desk\"#));
+            let wanted = r#"sigap --home '/srv/Ny. {Sri}'\''s "desk\' daemon --stop"#;
+            assert!(named.contains(wanted), "{named}");
         }
     }
 

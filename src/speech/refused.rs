@@ -66,7 +66,7 @@ impl Speech {
             }
             Refusal::NothingToClaim => self.say("refused-nothing-to-claim"),
             Refusal::CallOver => self.say("refused-call-over"),
-            Refusal::ReadOnly { why } => self.say_with("refused-read-only", &[("why", why)]),
+            Refusal::ReadOnly { why } => self.read_only(why),
             Refusal::Lost { first, last, file, why } => self.lost((*first, *last), file, why),
             Refusal::DiskLow { free_mb, reserve_mb } => self.disk_low(*free_mb, *reserve_mb),
             Refusal::NoCalendar { .. }
@@ -97,13 +97,14 @@ impl Speech {
         self.say_with("refused-disk-low", &[("free", &free), ("reserve", &reserve)])
     }
 
-    fn lost(&self, range: (u64, u64), file: &str, why: &str) -> String {
+    /// The same, and what to do.
+    pub(super) fn lost(&self, range: (u64, u64), file: &str, why: &str) -> String {
         let damage = self.damage(range, Path::new(file), why);
         format!("{damage} {}", self.say("damage-remedy"))
     }
 
     /// What the store says of a flaw has a key made of its own words; what has none stays as it is.
-    fn flaw(&self, why: &str) -> String {
+    pub(super) fn flaw(&self, why: &str) -> String {
         let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
         let words: String = why.chars().filter(|c| *c != '\'').map(letter).collect();
         let key = format!("flaw-{words}");

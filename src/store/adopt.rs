@@ -2,7 +2,6 @@
 //! that hold something.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
 use super::error::StoreError;
@@ -10,6 +9,7 @@ use super::index;
 use super::open::journal_folder;
 use super::pieces::pieces;
 use super::segment;
+use crate::disk;
 
 /// Tells whether nothing was ever kept in a home: no journal, or one without a block.
 ///
@@ -33,12 +33,7 @@ pub fn is_fresh(home: &Path) -> Result<bool, StoreError> {
 pub fn adopt(from: &Path, home: &Path) -> Result<(), StoreError> {
     for folder in [journal_folder, index::folder] {
         let (old, new) = (folder(from), folder(home));
-        match fs::remove_dir_all(&new) {
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                return Err(StoreError::io("remove", &new)(error));
-            }
-            Ok(()) | Err(_) => {}
-        }
+        disk::remove(&new).map_err(StoreError::io("remove", &new))?;
         fs::rename(&old, &new).map_err(StoreError::io("move", &old))?;
         segment::sync_folder(home)?;
     }

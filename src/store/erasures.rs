@@ -311,7 +311,7 @@ impl Store {
 /// Removes what else holds words in a home or a mirror, and notes there that it is done.
 fn finish(home: &Path, list: &[Erasure]) -> Result<(), StoreError> {
     remove_damaged(home)?;
-    append(&erasures_file(home), list)
+    note_erasures(home, list)
 }
 
 /// Removes for good what was kept as it was before it was mended.

@@ -2,7 +2,6 @@
 //! it cannot vouch for is an error, and the next open builds it anew.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -27,6 +26,7 @@ use super::record::State;
 use super::segment;
 use super::table::{self, Key, LAYOUT, Table};
 use super::waiting::{Row, RowIter, Towards};
+use crate::disk;
 
 /// Memory sled may hold pages in; a desk of 100,000 customers fits.
 const CACHE_BYTES: u64 = 256 * 1024 * 1024;
@@ -117,19 +117,18 @@ fn generations(home: &Path) -> Result<Vec<u64>, StoreError> {
 }
 
 fn remove_generation(home: &Path, generation: u64) -> Result<(), StoreError> {
-    let folder = generation_folder(home, generation);
-    fs::remove_dir_all(&folder).map_err(StoreError::io("remove", &folder))?;
-    remove_file(&being_built(home, generation))
+    gone(&generation_folder(home, generation))?;
+    gone(&being_built(home, generation))
 }
 
-/// Removes a file that may be gone already.
-fn remove_file(path: &Path) -> Result<(), StoreError> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(StoreError::io("remove", path)(error))
-        }
-        Ok(()) | Err(_) => Ok(()),
-    }
+/// Whether anything is in a place, be it a link that leads nowhere.
+fn is_there(place: &Path) -> bool {
+    fs::symlink_metadata(place).is_ok()
+}
+
+/// Removes whatever is in a place.
+fn gone(path: &Path) -> Result<(), StoreError> {
+    disk::remove(path).map_err(StoreError::io("remove", path))
 }
 
 /// Removes the index of a home that nobody has open; the next open builds it anew.
@@ -137,13 +136,17 @@ fn remove_file(path: &Path) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::Io`].
 pub(super) fn remove(home: &Path) -> Result<(), StoreError> {
-    let folder = folder(home);
-    match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(StoreError::io("remove", &folder)(error))
-        }
-        Ok(()) | Err(_) => remove_file(&mark(home)),
-    }
+    gone(&folder(home))?;
+    gone(&mark(home))
+}
+
+/// Has the index of a home built anew when the desk next starts.
+///
+/// # Errors
+/// [`StoreError::Io`].
+pub fn distrust_index(home: &Path) -> Result<(), StoreError> {
+    let mark = mark(home);
+    fs::write(&mark, "").map_err(StoreError::io("create", &mark))
 }
 
 /// A file that says: the index is not to be trusted, build it anew.
@@ -202,11 +205,11 @@ impl Index {
     /// [`StoreError::Io`] when the operating system refuses (a full disk, a missing permission);
     /// [`StoreError::Index`] or [`StoreError::Row`] when the index must be built anew.
     pub(super) fn open(home: &Path, cares: Cares) -> Result<Index, StoreError> {
-        if mark(home).exists() {
+        if is_there(&mark(home)) {
             return Err(StoreError::Index("it was found damaged".to_owned()));
         }
         let folder = folder(home);
-        if folder.exists() && !folder.is_dir() {
+        if is_there(&folder) && !folder.is_dir() {
             return Err(StoreError::Index("something else is in its place".to_owned()));
         }
         if folder.join("conf").exists() {
@@ -253,7 +256,7 @@ impl Index {
 
     fn open_generation(home: &Path, generation: u64, cares: Cares) -> Result<Index, StoreError> {
         let folder = generation_folder(home, generation);
-        if folder.exists() && !folder.is_dir() {
+        if is_there(&folder) && !folder.is_dir() {
             return Err(StoreError::Index("something else is in its place".to_owned()));
         }
         segment::make_folder(&folder)?;
@@ -309,8 +312,8 @@ impl Index {
     /// # Errors
     /// [`StoreError::Io`].
     pub(super) fn give_way_to(&self, next: &Index) -> Result<(), StoreError> {
-        remove_file(&being_built(&self.0.home, next.0.generation))?;
-        remove_file(&mark(&self.0.home))?;
+        gone(&being_built(&self.0.home, next.0.generation))?;
+        gone(&mark(&self.0.home))?;
         self.discard();
         Ok(())
     }
@@ -340,14 +343,11 @@ impl Index {
     /// [`StoreError::Io`].
     pub(super) fn set_aside(home: &Path) -> Result<(), StoreError> {
         let (folder, aside) = (folder(home), home.join("index.damaged"));
-        if aside.exists() {
-            let remove = if aside.is_dir() { fs::remove_dir_all } else { fs::remove_file };
-            remove(&aside).map_err(StoreError::io("remove", &aside))?;
-        }
-        if folder.exists() {
+        gone(&aside)?;
+        if is_there(&folder) {
             fs::rename(&folder, &aside).map_err(StoreError::io("move aside", &folder))?;
         }
-        remove_file(&mark(home))
+        gone(&mark(home))
     }
 
     /// How far the index has come; `None` when it is new.
@@ -484,7 +484,7 @@ fn remove_unfinished(folder: &Path) -> Result<(), StoreError> {
     for file in fs::read_dir(folder).map_err(StoreError::io("read", folder))? {
         let path = file.map_err(StoreError::io("read", folder))?.path();
         if path.extension().is_some_and(|extension| extension == "generating") {
-            fs::remove_file(&path).map_err(StoreError::io("remove", &path))?;
+            gone(&path)?;
         }
     }
     Ok(())

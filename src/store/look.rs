@@ -8,7 +8,7 @@ use super::error::{Damage, StoreError};
 use super::heal;
 use super::index;
 use super::mirror;
-use super::open::{Keep, journal_folder};
+use super::open::{Keep, Progress, journal_folder};
 use super::segment;
 use super::verify::verify;
 
@@ -26,7 +26,7 @@ pub struct Looked {
 ///
 /// # Errors
 /// What would keep the store from opening: see [`super::Store::open`].
-pub fn look(keep: &Keep) -> Result<Looked, StoreError> {
+pub fn look(keep: &Keep, progress: &mut dyn FnMut(Progress)) -> Result<Looked, StoreError> {
     let dir = journal_folder(&keep.home);
     mirror::refuse_full(keep)?;
     let ours = files(&dir)?;
@@ -40,7 +40,7 @@ pub fn look(keep: &Keep) -> Result<Looked, StoreError> {
         Some(Ok(())) | None => None,
     };
     let damage = match ours.is_empty() {
-        false => verify(&keep.home, 0, None, &mut |_| ())?.damage.into_iter().next(),
+        false => verify(&keep.home, 0, None, progress)?.damage.into_iter().next(),
         // An index alone knows of a journal that was lost.
         true if !dir.exists() && index::folder(&keep.home).exists() => {
             let why = "the folder is missing".to_owned();

@@ -59,7 +59,7 @@ pub use erasures::{Erasure, Listed, erase_again, erasures_file, note_erasures, r
 pub use error::{Damage, StoreError};
 pub use heal::{Repaired, repair};
 pub use history::{History, HistoryItem};
-pub use index::Care;
+pub use index::{Care, distrust_index};
 pub use look::{Looked, look};
 pub use open::{Cut, How, Keep, Mirrored, Opened, Progress};
 pub use pieces::{Piece, Pieces, is_segment, pieces};
@@ -223,7 +223,8 @@ impl Store {
         let rows = Overlay::new(self.shared.index(), self.counters);
         let (shared, first) = (Arc::clone(&self.shared), self.head() + 1);
         let (given, entries) = (self.counters, Vec::new());
-        OpenBlock { shared, first, entries, rows, bytes: 0, given, trouble: None }
+        let (trouble, once_more) = (None, BTreeSet::new());
+        OpenBlock { shared, first, entries, rows, bytes: 0, given, trouble, once_more }
     }
 
     /// Keeps a block: on the disk first, then in the index, then shown to readers. After an error
@@ -235,8 +236,9 @@ impl Store {
     /// [`StoreError::ReadOnly`] after an earlier error; else that error; [`StoreError::OutOfTurn`]
     /// or [`StoreError::TooLong`] when nothing was tried.
     pub fn commit(&mut self, block: OpenBlock) -> Result<Committed, StoreError> {
-        let OpenBlock { first, entries, rows, trouble, .. } = block;
+        let OpenBlock { first, entries, rows, trouble, once_more, .. } = block;
         if entries.is_empty() {
+            self.begin_or_stop(&once_more);
             return Ok(Committed { first, last: first - 1 });
         }
         let counters = rows.counters;
@@ -246,13 +248,19 @@ impl Store {
             return Err(error);
         }
         self.counters = counters;
-        let (last, erased) = (first + entries.len() as u64 - 1, erasures::erased_by(&entries));
+        let last = first + entries.len() as u64 - 1;
+        let mut erased = erasures::erased_by(&entries);
+        erased.extend(once_more);
         self.shared.publish(entries);
-        if let Err(error) = self.begin_erasures(&erased) {
-            // The block is kept all the same; a file that could not be begun ends the writing.
+        self.begin_or_stop(&erased);
+        Ok(Committed { first, last })
+    }
+
+    /// What is kept stays kept all the same; a file that could not be begun ends the writing.
+    fn begin_or_stop(&mut self, erased: &BTreeSet<u64>) {
+        if let Err(error) = self.begin_erasures(erased) {
             self.stop_writing(&error);
         }
-        Ok(Committed { first, last })
     }
 
     fn begin_erasures(&mut self, erased: &BTreeSet<u64>) -> Result<(), StoreError> {
@@ -335,6 +343,8 @@ pub struct OpenBlock {
     /// Numbers given out, used or not.
     given: Counters,
     trouble: Option<StoreError>,
+    /// Who was erased before, and whose words are to be looked for once more.
+    once_more: BTreeSet<u64>,
 }
 
 /// Bytes after which a block is full: what comes after it would only make those wait who are in it
@@ -380,6 +390,12 @@ impl OpenBlock {
         }
         self.bytes += entry::size(&entry);
         self.entries.push(entry);
+    }
+
+    /// Has the words of somebody who was erased before looked for once more, in all that is kept,
+    /// when this block is committed: a copy that was away may have brought some back.
+    pub fn erase_once_more(&mut self, customer: CustomerId) {
+        self.once_more.insert(customer.0);
     }
 
     /// What this block holds so far.

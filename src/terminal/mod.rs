@@ -48,7 +48,7 @@ use crate::client::{Attach, Client, Follow, Meanwhile};
 use crate::domain::At;
 use crate::domain::time::MINUTE;
 use crate::home::{Clock, LastView, Place};
-use crate::speech::{Lang, Speech};
+use crate::speech::Speech;
 use backend::Screen;
 use inbox::{Effect, INPUTS, Input};
 use keymap::Keymap;
@@ -73,7 +73,7 @@ pub struct Args {
     /// How to attach to it; the seat is filled in here.
     pub how: Attach,
     /// The reader's language.
-    pub lang: Lang,
+    pub speech: Speech,
     /// Which key does what.
     pub keymap: Keymap,
     /// How things look.
@@ -95,10 +95,10 @@ pub fn run(args: Args) -> anyhow::Result<()> {
         meanwhile: Meanwhile::Find,
         ..args.how
     };
-    let client = attach(&args.place, &how, args.lang)?;
+    let client = attach(&args.place, &how, &args.speech)?;
     let clock = DeskClock::of(client.welcome.now);
     let zone = TimeZone::get(&client.welcome.zone).unwrap_or_else(|_| TimeZone::system());
-    let speech = Arc::new(Speech::new(args.lang, zone.clone()));
+    let speech = Arc::new(args.speech.in_zone(zone.clone()));
     let (inbox, arrivals) = sync_channel(INPUTS);
     ears::signals(inbox.clone()).context("signals cannot be listened to")?;
     ears::keyboard(inbox.clone());
@@ -118,14 +118,13 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     drop(desk);
     match leaving {
         Leaving::Home => Ok(()),
-        Leaving::Sample => child::become_sample(args.lang),
+        Leaving::Sample => child::become_sample(args.speech.lang()),
     }
 }
 
 /// Attaches; a desk that takes its time to start says how far it is.
-fn attach(place: &Place, how: &Attach, lang: Lang) -> anyhow::Result<Client> {
-    let speech = Speech::new(lang, TimeZone::system());
-    let mut waiting = Waiting::new(&speech, io::stdout());
+fn attach(place: &Place, how: &Attach, speech: &Speech) -> anyhow::Result<Client> {
+    let mut waiting = Waiting::new(speech, io::stdout());
     Ok(Client::attach(place, how, &mut |opening| waiting.tell(opening))?)
 }
 

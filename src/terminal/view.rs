@@ -83,7 +83,8 @@ impl Model {
         if let Line::Down(why) = &self.line {
             lines.extend(wrap(&self.speech.say_with("link-down", &[("why", why)]), width));
         } else if let Some(why) = &self.desk.read_only {
-            lines.extend(wrap(&self.speech.say_with("desk-read-only", &[("why", why)]), width));
+            let why = self.speech.cause(why);
+            lines.extend(wrap(&self.speech.say_with("desk-read-only", &[("why", &why)]), width));
         } else if self.me.role == Role::Administrator {
             // For who can do something about it; the work of the others goes on as ever.
             let lost = self.desk.mirror_lost.as_ref().map(|_| "desk-mirror-lost");

@@ -69,8 +69,8 @@ fn a_packed_file_is_not_made_a_folder_and_the_way_to_one_is_said() {
         fs::write(&file, "packed").expect("written");
         let home = empty_home(&desk, &format!("home-{name}"));
         for (verb, stream) in [
-            (&["restore"][..], "| sigap restore -"),
-            (&["journal", "repair", "--from"], "| sigap journal repair --from -"),
+            (&["restore"][..], "' restore -"),
+            (&["journal", "repair", "--from"], "' journal repair --from -"),
         ] {
             let told = at(&desk, &home, &[verb, &[text(&file)]].concat());
             assert_eq!(code(&told), Some(6), "{told:?}");
@@ -96,6 +96,6 @@ fn a_restore_from_a_folder_that_is_no_backup_says_what_it_is() {
     let told = at(&desk, &home, &["restore", text(&dir)]);
     assert!(code(&told) == Some(6) && told.err.contains(&newest), "{told:?}");
     let told = at(&desk, &home, &["restore", text(&mirror)]);
-    let wanted = format!("sigap journal repair --from '{}'", mirror.display());
+    let wanted = format!("' journal repair --from '{}'", mirror.display());
     assert!(code(&told) == Some(6) && told.err.contains(&wanted), "{told:?}");
 }

@@ -174,6 +174,38 @@ fn a_home_that_is_opened_to_others_under_a_running_desk_is_noticed_and_told() {
 }
 
 #[test]
+fn a_mirror_that_is_opened_to_others_under_a_running_desk_is_noticed_and_told() {
+    let desk = Desk::closed(Kind::Throwaway);
+    let mirror = desk.with_mirror();
+    desk.start();
+    is_well(&desk);
+    let mut talk = desk.talk("sari");
+    allow(&mirror.join("journal"), 0o777);
+    talk.run(json!({ "add_customer": { "profile": { "name": "Budi" }, "if_known": "add" } }));
+    // With nobody coming in.
+    let told = || log(&desk).contains("would not start as it is now").then_some(());
+    until("the log to say so", told);
+    let open = talk.ask(json!("desk"))["open_to_others"].clone();
+    assert!(open.as_str().is_some_and(|why| why.contains("mirror")), "{open}");
+    let (exit, said) = finding(&desk, "mirror");
+    assert_eq!(exit, Some(5), "{said}");
+    assert!(said.contains("Other users can change or read"), "{said}");
+    allow(&mirror.join("journal"), 0o700);
+    is_well(&desk);
+}
+
+#[test]
+fn why_the_mirror_is_lost_is_said_in_the_readers_language() {
+    let desk = stopped();
+    let mirror = desk.with_mirror();
+    desk.start();
+    fs::remove_dir_all(&mirror).expect("removed");
+    let told = desk.cli(&["doctor", "--json", "--lang", "id"]);
+    assert!(told.out.contains("tidak dapat ditemukan: tidak ada di sana"), "{told:?}");
+    assert!(!told.out.contains("cannot") && !told.out.contains("os error"), "{told:?}");
+}
+
+#[test]
 fn the_doctor_knows_that_a_running_desk_has_not_read_its_settings_again() {
     let desk = stopped();
     desk.start();

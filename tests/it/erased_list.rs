@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use crate::copies::{at, code, empty_home, files, furnished, is_anywhere, text};
 use crate::desk::{Desk, Kind};
@@ -57,7 +58,9 @@ fn a_desk_restored_without_its_list_is_held_to_it_later() {
     let (desk, backup, list) = erased_since();
     let home = empty_home(&desk, "restored");
     let told = at(&desk, &home, &["restore", text(&backup)]);
-    assert!(told.out.contains("sigap customer erase --list"), "{told:?}");
+    // The home was given, and belongs into the command.
+    let command = format!("sigap --home '{}' customer erase --list", home.display());
+    assert!(told.out.contains(&command), "{told:?}");
     assert!(told.out.contains("desk.toml"), "{told:?}");
     assert!(is_anywhere(&home, b"Siti Rahayu"));
     let hold = |more: &[&str]| {
@@ -155,4 +158,59 @@ fn who_erases_while_the_mirror_is_away_is_told_what_it_still_holds() {
     fs::rename(&away, desk.mirror()).expect("back");
     desk.start();
     assert!(!holds(desk.home()) && !holds(desk.mirror()));
+}
+
+/// Puts the blocks back that an erasure has taken words from, as they were before it.
+fn let_words_back(file: &Path, before: &[u8]) {
+    let mut now = fs::read(file).expect("readable");
+    let end = before.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    now[..end].copy_from_slice(&before[..end]);
+    fs::write(file, now).expect("written");
+}
+
+/// An older version could heal a home from a mirror that had not heard of the erasure.
+#[test]
+fn words_that_came_back_go_when_an_erased_customer_is_erased_once_more() {
+    let desk = erasure::furnished();
+    desk.stop();
+    let first = |folder: PathBuf| folder.join("journal/00000000000000000001.journal");
+    let before = fs::read(first(desk.home())).expect("readable");
+    desk.start();
+    desk.ok(&["customer", "erase", "C-1", "--reason", "asked for", "--yes"]);
+    let list = desk.home().join("erasures.jsonl");
+    let listed = fs::read_to_string(&list).expect("it is done");
+    let holds = || {
+        let all = bytes(&[desk.home(), desk.mirror()]);
+        ["Halimah Setiawati", "modem hangus"].map(|word| !holders(word, &all).is_empty())
+    };
+    for again in [
+        &["customer", "erase", "C-1", "--reason", "asked for"][..],
+        &["customer", "erase", "--list", text(&list), "--yes"],
+    ] {
+        desk.stop();
+        let_words_back(&first(desk.home()), &before);
+        let_words_back(&first(desk.mirror()), &before);
+        desk.start();
+        assert_eq!(holds(), [true, true]);
+        let told = desk.cli(again);
+        let said = format!("{}{}", told.out, told.err);
+        assert!(said.contains("looked through once more"), "{told:?}");
+        assert_eq!(holds(), [false, false], "{told:?}");
+    }
+    assert_eq!(fs::read_to_string(&list).expect("there"), listed, "each is on it once");
+    desk.ok(&["journal", "verify", "--deep"]);
+}
+
+/// It takes words from the journal first, and from the index afterwards.
+#[test]
+fn an_erasure_meanwhile_is_no_difference_between_journal_and_index() {
+    let desk = erasure::furnished();
+    for customer in ["C-1", "C-2"] {
+        let erase = ["customer", "erase", customer, "--reason", "asked for", "--yes"];
+        let mut erasing = desk.command(&erase);
+        let mut erasing = erasing.stdout(Stdio::null()).spawn().expect("the program is built");
+        while erasing.try_wait().expect("it is our child").is_none() {
+            desk.ok(&["journal", "verify", "--deep"]);
+        }
+    }
 }

@@ -51,3 +51,22 @@ fn a_draft_about_somebody_else_that_mentions_them_is_told_and_stays() {
     let left = desk.home().join("drafts/sari").read_dir().expect("there").count();
     assert_eq!(left, 2, "they are somebody else's");
 }
+
+#[test]
+fn texts_of_the_desk_that_name_them_are_told_and_stay() {
+    let desk = renamed();
+    desk.ok(&["canned", "set", "greeting", "Greet Nur Lestari from us"]);
+    desk.ok(&["canned", "set", "closing", "Thank you for calling"]);
+    desk.ok(&["code", "set", "topic", "QN", "--label", "as for Zubaidah Setiawati"]);
+    let mut talk = desk.talk(crate::desk::AGENT);
+    talk.run(json!({ "set_view": { "name": "nur halimah", "filter": "status:open" } }));
+    let told = desk.json(&["customer", "erase", "C-1", "--dry-run"]);
+    let named = told[0]["setting_mentions"].as_array().expect("a list").iter();
+    let named: Vec<_> = named.map(|one| (one["what"].clone(), one["name"].clone())).collect();
+    let wanted = [("canned", "greeting"), ("code", "QN"), ("view", "nur halimah")];
+    assert_eq!(named, wanted.map(|(what, name)| (json!(what), json!(name))));
+    let people = desk.ok(&["customer", "erase", "C-1", "--dry-run"]);
+    assert!(people.contains("3 texts of the desk mention them"), "{people}");
+    let people = desk.ok(&["customer", "erase", "C-1", "--dry-run", "--lang", "id"]);
+    assert!(people.contains("3 teks meja layanan menyebut mereka"), "{people}");
+}

@@ -96,3 +96,20 @@ fn what_is_in_the_place_of_a_file_that_the_desk_can_do_without_does_not_stop_it(
     desk.start();
     assert_eq!(desk.json(&["customer", "list"]).len(), 1);
 }
+
+/// What an older run or another program has left where the desk keeps only signs of its own.
+#[test]
+fn what_is_left_over_in_the_place_of_a_sign_is_removed_and_the_desk_starts() {
+    let desk = Desk::closed(Kind::Throwaway);
+    desk.start();
+    desk.ok(&["customer", "add", "--name", "Siti Rahayu"]);
+    desk.stop();
+    for (what, make) in THINGS {
+        for name in ["index.rebuild", "index/1", "index.damaged", "restore.partial"] {
+            put(&desk.home().join(name), make);
+            assert_eq!(start(&desk), "ready", "{what} as {name}");
+        }
+    }
+    desk.start();
+    assert_eq!(desk.json(&["customer", "list"]).len(), 1);
+}

@@ -192,7 +192,7 @@ fn a_place_that_the_disk_cannot_read_is_named_and_the_rest_is_served() {
     start_unreadable(&desk, &library, 100..101);
     assert_eq!(desk.json(&["customer", "list"]).len(), 2);
     let why = desk.cli(&["customer", "add", "--name", "Ayu Lestari"]).err;
-    assert!(why.contains("journal entries 1 to 3 are damaged"), "{why}");
+    assert!(why.contains("Entries 1 to 3 are damaged"), "{why}");
     assert!(why.contains("the disk cannot read it"), "{why}");
     desk.stop();
     // Nothing was cut off: a disk that reads again has it all.

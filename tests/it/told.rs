@@ -1,9 +1,13 @@
 //! What the command line says, sentence by sentence, and in which order. Never what it does: that
 //! is in `commands.rs`.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use serde_json::json;
+use sigap::speech::{Lang, Speech};
+use sigap::store::Damage;
 
 use crate::copies::text;
 use crate::desk::{Desk, Kind};
@@ -175,4 +179,35 @@ fn what_was_done_with_an_erased_customer_is_not_taken_back() {
     }
     assert_eq!(entries(), before);
     assert!(desk.ok(&["undo"]).contains("C-2"), "what was done before that can be taken back");
+}
+
+/// Whatever the store can be refused, found in its own source.
+#[test]
+fn every_refusal_of_the_system_has_a_sentence_in_each_language() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store");
+    let files = fs::read_dir(source).expect("there").map(|file| file.expect("there").path());
+    let mut verbs = BTreeSet::new();
+    for file in files.filter(|file| file.is_file()) {
+        let text = fs::read_to_string(file).expect("readable");
+        for call in text.split("StoreError::io(").skip(1) {
+            let verb = call.trim_start().strip_prefix('"').and_then(|call| call.split_once('"'));
+            verbs.extend(verb.map(|(verb, _)| verb.to_owned()));
+        }
+    }
+    assert!(verbs.len() > 10, "{verbs:?}");
+    for lang in [Lang::En, Lang::Id] {
+        let speech = Speech::new(lang, jiff::tz::TimeZone::UTC);
+        for verb in &verbs {
+            let source = std::io::Error::from_raw_os_error(28);
+            let why = format!("cannot {verb} /srv/a: b: {source}");
+            let said = speech.cause(&why);
+            assert!(said.contains("/srv/a: b"), "{said}");
+            assert!(!said.contains("os error") && said != why, "{}: {said}", lang.tag());
+        }
+        let (first, last, why) = (3, 5, "the file ends within a block".to_owned());
+        let damage = Damage { first, last, file: "/srv/1.journal".into(), why };
+        let said = speech.cause(&damage.to_string());
+        assert!(said.starts_with(&speech.damage((3, 5), &damage.file, &damage.why)), "{said}");
+        assert_eq!(speech.cause("something else"), "something else");
+    }
 }

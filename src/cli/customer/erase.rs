@@ -18,6 +18,8 @@ use super::super::table::Table;
 use super::listed::{self, IsDry, IsSure};
 use super::mention::{Mention, Mentions};
 use super::theirs::{self, Whose};
+use crate::client::ClientError;
+use crate::domain::customer::BY_LIST;
 use crate::domain::{CallBackState, Customer, CustomerId, Refusal, Role, TicketNo};
 use crate::speech::Speech;
 use crate::wire::answer::{DraftMention, DraftsAbout};
@@ -58,12 +60,17 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     if !args.dry_run {
         may(&desk)?;
     }
-    if !args.dry_run && !args.yes {
-        somebody_is_there(context)?;
-    }
     let customer = theirs::kept(id, &mut desk)?;
     if customer.erased.is_some() {
+        if !args.dry_run {
+            once_more(&[id], &mut desk, context)?;
+            let done = context.speech.say_with("cli-erase-again", &[("customer", &id.to_string())]);
+            drop(writeln!(io::stderr(), "{done}"));
+        }
         return Err(Refusal::Erased { customer: id }.into());
+    }
+    if !args.dry_run && !args.yes {
+        somebody_is_there(context)?;
     }
     let reason = args.reason.unwrap_or_default();
     if !args.dry_run {
@@ -94,6 +101,24 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         }
     }
     Ok(Exit::Done)
+}
+
+/// Has the words of customers who were erased before looked for once more, and waits: a copy that
+/// was away, or an older version, may have brought some back.
+///
+/// # Errors
+/// As for [`taken_off`], or when the desk cannot be asked.
+pub fn once_more(
+    customers: &[CustomerId],
+    desk: &mut Desk,
+    context: &Context,
+) -> Result<(), Failure> {
+    let (customers, reason) = (customers.to_vec(), BY_LIST.to_owned());
+    match desk.client.run(Command::EraseCustomers { customers, reason }) {
+        // That is what the desk says of each of them, and looks all the same.
+        Ok(_) | Err(ClientError::Refused(Refusal::Erased { .. })) => taken_off(desk, context),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Only an administrator may; better said before the whole journal is read.
@@ -158,6 +183,7 @@ pub fn taken_off(desk: &mut Desk, context: &Context) -> Result<(), Failure> {
             return Ok(());
         }
         if let Some(why) = status.erasing_failed {
+            let why = context.speech.cause(&why);
             return Err(partly(context.speech.say_with("cli-erase-failed", &[("why", &why)])));
         }
         if stop.load(Ordering::Relaxed) {
@@ -191,6 +217,35 @@ struct Preview {
     drafts: u64,
     mentions: Vec<Mention>,
     draft_mentions: Vec<DraftMention>,
+    setting_mentions: Vec<Setting>,
+}
+
+/// What of the desk's own texts mentions them, and its name: only a person can change it.
+#[derive(Debug, Serialize)]
+struct Setting {
+    what: &'static str,
+    name: String,
+}
+
+/// Canned texts, labels of codes and one's own views that mention somebody; others' views are
+/// among the entries of the journal.
+fn settings(mentions: &Mentions, desk: &mut Desk) -> Result<Vec<Setting>, Failure> {
+    let mut found = Vec::new();
+    let mut look = |what, name: &str, text: &str| {
+        if mentions.name(name) || mentions.name(text) {
+            found.push(Setting { what, name: name.to_owned() });
+        }
+    };
+    if let Answer::Canned(canned) = desk.client.query(Query::Canned)? {
+        canned.iter().for_each(|one| look("canned", &one.name, &one.text));
+    }
+    if let Answer::Codes(codes) = desk.client.query(Query::Codes)? {
+        codes.iter().for_each(|one| look("code", &one.code.to_string(), &one.label));
+    }
+    if let Answer::Views(views) = desk.client.query(Query::Views)? {
+        views.iter().for_each(|one| look("view", &one.name, &one.filter.to_string()));
+    }
+    Ok(found)
 }
 
 impl Preview {
@@ -209,6 +264,7 @@ impl Preview {
             open_callbacks: customer.callbacks.iter().filter(|one| is_open(one.state)).count(),
             mentions: Vec::new(),
             draft_mentions: drafts.mentioned,
+            setting_mentions: Vec::new(),
         };
         let history = theirs::history(customer.id, desk)?;
         let mut mentions = Mentions::new(theirs::marks(customer, &history));
@@ -227,6 +283,7 @@ impl Preview {
             Whose::Theirs => {}
             Whose::Others => mentions.look(line),
         })?;
+        preview.setting_mentions = settings(&mentions, desk)?;
         preview.mentions = mentions.found;
         Ok(preview)
     }
@@ -254,7 +311,23 @@ impl Preview {
         context.out.table(&table)?;
         context.out.line(&speech.say("cli-erase-stays"))?;
         self.tell_mentions(speech, context)?;
-        self.tell_draft_mentions(speech, context)
+        self.tell_draft_mentions(speech, context)?;
+        self.tell_setting_mentions(speech, context)
+    }
+
+    fn tell_setting_mentions(&self, speech: &Speech, context: &mut Context) -> Result<(), Failure> {
+        let count = self.setting_mentions.len();
+        if count == 0 {
+            return Ok(());
+        }
+        context.out.line(&speech.say_count("cli-erase-named", count as u64, &[]))?;
+        let heads = ["what", "name"].map(|head| speech.say(&format!("cli-col-{head}")));
+        let mut table = Table::new(heads, &[]);
+        for Setting { what, name } in self.setting_mentions.iter().take(LISTED) {
+            table.row([speech.say(&format!("cli-erase-named-{what}")), name.clone()]);
+        }
+        context.out.table(&table)?;
+        context.more(LISTED.min(count) as u64, count as u64)
     }
 
     fn tell_draft_mentions(&self, speech: &Speech, context: &mut Context) -> Result<(), Failure> {

@@ -10,7 +10,7 @@ use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
 use super::super::restore::given_list;
 use super::super::table::Table;
-use super::erase::{LISTED, confirmed, may, somebody_is_there, taken_off};
+use super::erase::{LISTED, confirmed, may, once_more, somebody_is_there, taken_off};
 use super::theirs;
 use crate::domain::customer::BY_LIST;
 use crate::domain::{CustomerId, Fact};
@@ -30,8 +30,17 @@ pub fn run(file: &Path, is_dry: IsDry, is_sure: IsSure, context: &mut Context) -
     if is_dry == IsDry::No && is_sure == IsSure::No {
         somebody_is_there(context)?;
     }
-    let met = met(&list, &mut desk)?;
+    let (met, gone) = met(&list, &mut desk)?;
     tell(&met, list.len(), context)?;
+    if is_dry == IsDry::No {
+        for some in gone.chunks(IMPORT_ROWS) {
+            once_more(some, &mut desk, context)?;
+        }
+    }
+    if context.out.form() == Form::People && is_dry == IsDry::No && !gone.is_empty() {
+        let sentence = context.speech.say_count("cli-erase-listed-again", gone.len() as u64, &[]);
+        context.out.line(&sentence)?;
+    }
     if is_dry == IsDry::Yes || met.is_empty() {
         return Ok(Exit::Done);
     }
@@ -71,9 +80,9 @@ pub enum IsSure {
     No,
 }
 
-/// Those on the list who were added by the same entry here, and are not erased.
-fn met(list: &[Erasure], desk: &mut Desk) -> Result<Vec<Met>, Failure> {
-    let mut met = Vec::new();
+/// Those on the list who were added by the same entry here: who is not erased, and who is.
+fn met(list: &[Erasure], desk: &mut Desk) -> Result<(Vec<Met>, Vec<CustomerId>), Failure> {
+    let (mut met, mut gone) = (Vec::new(), Vec::new());
     for erasure in list {
         let query = Query::Journal { from: erasure.added, limit: 1 };
         let Answer::Journal(lines) = desk.client.query(query)? else {
@@ -88,13 +97,16 @@ fn met(list: &[Erasure], desk: &mut Desk) -> Result<Vec<Met>, Failure> {
             continue;
         }
         let customer = theirs::kept(CustomerId(erasure.customer), desk)?;
-        if customer.erased.is_none() {
-            met.push((customer.id, customer.label()));
+        match customer.erased {
+            None => met.push((customer.id, customer.label())),
+            Some(_) => gone.push(customer.id),
         }
     }
     met.sort_unstable();
     met.dedup();
-    Ok(met)
+    gone.sort_unstable();
+    gone.dedup();
+    Ok((met, gone))
 }
 
 fn tell(met: &[Met], listed: usize, context: &mut Context) -> Result<(), Failure> {

@@ -38,6 +38,11 @@ impl Mentions {
         Mentions { marks, ..Mentions::default() }
     }
 
+    /// Tells whether a text mentions the customer.
+    pub fn name(&self, text: &str) -> bool {
+        self.marks.are_in(text)
+    }
+
     /// Looks at an entry of somebody else's.
     pub fn look(&mut self, line: &JournalLine) {
         let mut ids = journal::told(&line.fact);
@@ -55,7 +60,7 @@ impl Mentions {
                 }
             }
         }
-        let mentions = |change: &Change| self.marks.are_in(&change.to);
+        let mentions = |change: &Change| self.name(&change.to) || self.name(&change.key);
         if line.private.iter().flatten().any(mentions) {
             self.found.push(Mention { seq: line.seq, what: line.fact.name(), ids });
         }

@@ -4,7 +4,7 @@ mod add;
 mod amend;
 mod callback;
 mod consent;
-mod erase;
+pub mod erase;
 mod expire;
 mod export;
 mod list;

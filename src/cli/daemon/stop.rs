@@ -1,9 +1,11 @@
 //! `sigap daemon --stop`: ends the desk of a home in order, as systemd would. Never kills it: what
 //! it has to write first takes its time.
 
+use std::io::{self, IsTerminal};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use indicatif::{ProgressBar, ProgressDrawTarget};
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -16,6 +18,8 @@ use crate::home::{Place, Serving, serving};
 
 /// How long a desk may take to leave: a large one writes its index first.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// Leaving that takes no longer needs no word.
+const UNSAID: Duration = Duration::from_secs(1);
 /// How often it is looked whether it has.
 const STEP: Duration = Duration::from_millis(20);
 
@@ -41,14 +45,22 @@ pub fn run(place: &Place, context: &mut Context) -> Ended {
             return Err(Failure::said(Exit::Refused, sentence));
         }
     }
-    let began = Instant::now();
+    let (began, bar) = (Instant::now(), ProgressBar::new_spinner());
+    if !io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    bar.set_message(context.speech.say_with("daemon-stopping", &values));
     while is_held()? {
+        if began.elapsed() >= UNSAID {
+            bar.tick();
+        }
         if began.elapsed() > PATIENCE {
             let sentence = context.speech.say_with("daemon-stays", &values);
             return Err(Failure::said(Exit::NoDesk, sentence));
         }
         thread::sleep(STEP);
     }
+    bar.finish_and_clear();
     said("daemon-stopped", Some(pid), &values, context)
 }
 

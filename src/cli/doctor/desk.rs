@@ -3,7 +3,10 @@
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
+use super::super::bar::Bar;
 use super::super::context::Context;
 use super::super::daemon::sentence;
 use super::super::exit::Failure;
@@ -13,6 +16,9 @@ use crate::daemon::{self, BootError};
 use crate::home::{Place, Settings, serving};
 use crate::store::Looked;
 use crate::wire::{Answer, DeskStatus, Query};
+
+/// Looking that takes no longer needs no word about how far it is.
+const UNSAID: Duration = Duration::from_secs(1);
 
 pub fn findings(place: &Place, context: &Context) -> Vec<Finding> {
     let mut desk = match context.desk_at(place, &context.attach(Absent::Tell)) {
@@ -36,7 +42,7 @@ pub fn findings(place: &Place, context: &Context) -> Vec<Finding> {
     match desk.client.query(Query::Desk) {
         Ok(Answer::Desk(status)) => {
             let mut findings = vec![served(&status, context), writing(&status, context)];
-            findings.extend(mirror(&status, context));
+            findings.extend(mirror(place, &status, context));
             findings.extend(settings(place, &status, context));
             findings.extend(warnings(&status, context));
             findings
@@ -68,7 +74,15 @@ fn at_rest(place: &Place, context: &Context) -> Vec<Finding> {
         Err(error) => return vec![fail("settings", error.sentence(&context.speech))],
     };
     let mirror = settings.mirror.as_deref();
-    match daemon::look(place, mirror) {
+    let (began, mut bar) = (Instant::now(), None);
+    let mut progress = |progress| {
+        if began.elapsed() >= UNSAID {
+            bar.get_or_insert_with(Bar::new).store(progress);
+        }
+    };
+    let looked = daemon::look(place, mirror, &mut progress);
+    drop(bar);
+    match looked {
         Ok(looked) => {
             let socket = place.socket.display().to_string();
             let idle = context.speech.say_with("cli-doctor-idle", &[("socket", &socket)]);
@@ -87,13 +101,14 @@ fn at_rest(place: &Place, context: &Context) -> Vec<Finding> {
 
 fn looked_at(looked: Looked, mirror: Option<&str>, context: &Context) -> Vec<Finding> {
     let Looked { damage, mirror_lost } = looked;
-    let say = |key: &str, why: &str| context.speech.say_with(key, &[("why", why)]);
+    let lost = |why: &str| {
+        let why = context.speech.cause(why);
+        context.speech.say_with("cli-doctor-mirror-lost", &[("why", &why)])
+    };
     let damage = damage.map(|damage| context.speech.refusal(&(&damage).into()));
     let damage = damage.map(|sentence| Finding::new(Level::Fail, "journal", sentence));
     let mirror = match (mirror_lost, mirror) {
-        (Some(why), _) => {
-            Some(Finding::new(Level::Fail, "mirror", say("cli-doctor-mirror-lost", &why)))
-        }
+        (Some(why), _) => Some(Finding::new(Level::Fail, "mirror", lost(&why))),
         (None, Some(dir)) => {
             let sentence = context.speech.say_with("cli-doctor-mirror-there", &[("dir", dir)]);
             Some(Finding::new(Level::Ok, "mirror", sentence))
@@ -116,11 +131,15 @@ fn served(status: &DeskStatus, context: &Context) -> Finding {
 }
 
 /// A desk without its second copy goes on; whoever looks after it is to know.
-fn mirror(status: &DeskStatus, context: &Context) -> Option<Finding> {
+fn mirror(place: &Place, status: &DeskStatus, context: &Context) -> Option<Finding> {
     let say = |key: &str, name: &str, value: &str| context.speech.say_with(key, &[(name, value)]);
+    let open = status.mirror.as_deref().map(|mirror| place.check_mirror(Path::new(mirror)));
+    if let Some(Err(open)) = open {
+        return Some(Finding::new(Level::Fail, "mirror", open.sentence(&context.speech)));
+    }
     match (&status.mirror_lost, &status.mirror) {
         (Some(why), _) => {
-            let sentence = say("cli-doctor-mirror-lost", "why", why);
+            let sentence = say("cli-doctor-mirror-lost", "why", &context.speech.cause(why));
             Some(Finding::new(Level::Fail, "mirror", sentence))
         }
         (None, Some(dir)) => {
@@ -153,7 +172,10 @@ fn warnings(status: &DeskStatus, context: &Context) -> Vec<Finding> {
 
 fn erasing(status: &DeskStatus, context: &Context) -> Option<String> {
     match &status.erasing_failed {
-        Some(why) => Some(context.speech.say_with("cli-erase-failed", &[("why", why)])),
+        Some(why) => {
+            let why = context.speech.cause(why);
+            Some(context.speech.say_with("cli-erase-failed", &[("why", &why)]))
+        }
         None if status.erasing == 0 => None,
         None => Some(context.speech.say_count("cli-erase-waiting", status.erasing, &[])),
     }
@@ -162,10 +184,7 @@ fn erasing(status: &DeskStatus, context: &Context) -> Option<String> {
 fn writing(status: &DeskStatus, context: &Context) -> Finding {
     let speech = &context.speech;
     if let Some(why) = &status.read_only {
-        // Where it is damage, the desk's own words for it are the log's.
-        let why = status.damage.as_ref().map_or_else(|| why.clone(), |lost| speech.refusal(lost));
-        let why = why.trim_end_matches('.');
-        let sentence = speech.say_with("cli-doctor-read-only", &[("why", why)]);
+        let sentence = speech.say_with("cli-doctor-read-only", &[("why", &speech.cause(why))]);
         return Finding::new(Level::Fail, "journal", sentence);
     }
     // The very words with which every save is refused now.

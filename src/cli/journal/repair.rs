@@ -26,7 +26,7 @@ pub struct Args {
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let place = context.place()?;
     if !args.from.join("journal").is_dir() {
-        is_backup(&args.from, "sigap journal repair --from", context)?;
+        is_backup(&args.from, "journal repair --from", context)?;
     }
     let lock = alone(&place, context)?;
     let unpacked = place.unpacked();

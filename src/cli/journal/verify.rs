@@ -7,13 +7,15 @@ use std::path::Path;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
-use super::super::context::Context;
+use super::super::context::{Context, Desk};
+use super::super::customer::erase::taken_off;
 use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
 use crate::client::{Absent, ClientError};
 use crate::domain::Malformed;
 use crate::home::Place;
 use crate::store::{self, Damage, Noted, StoreError, Verified, Vouched};
+use crate::wire::answer::DeskStatus;
 use crate::wire::{Answer, Query};
 
 #[derive(Debug, clap::Args)]
@@ -54,6 +56,9 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         true => Some(compare(&place, context)?),
         false => None,
     };
+    if compared.as_ref().is_some_and(|compared| !compared.differing.is_empty()) {
+        store::distrust_index(&place.dir).map_err(|error| failed(error, &place.dir, context))?;
+    }
     match context.out.form() {
         Form::Json => context.out.json(&told(&verified, compared.as_ref()))?,
         Form::People => people(&verified, compared.as_ref(), context)?,
@@ -82,8 +87,34 @@ struct Compared {
     differing: Vec<String>,
 }
 
+/// An erasure takes words from the journal first and from the index afterwards: it is waited for,
+/// and where one came between the two looks they are taken again.
 fn compare(place: &Place, context: &Context) -> Result<Compared, Failure> {
+    /// Looks that may be spoilt by others, one after the other.
+    const LOOKS: usize = 5;
     let mut desk = context.desk()?;
+    for _ in 1..LOOKS {
+        if status(&mut desk)?.erasing > 0 {
+            taken_off(&mut desk, context)?;
+        }
+        let compared = compare_once(place, &mut desk, context)?;
+        // Nobody can have been erased meanwhile where nothing was written.
+        let is_at_rest = |now: &DeskStatus| now.erasing == 0 && now.seq == compared.seq;
+        if compared.differing.is_empty() || is_at_rest(&*status(&mut desk)?) {
+            return Ok(compared);
+        }
+    }
+    compare_once(place, &mut desk, context)
+}
+
+fn status(desk: &mut Desk) -> Result<Box<DeskStatus>, Failure> {
+    let Answer::Desk(status) = desk.client.query(Query::Desk)? else {
+        return Err(Failure::unexpected());
+    };
+    Ok(status)
+}
+
+fn compare_once(place: &Place, desk: &mut Desk, context: &Context) -> Result<Compared, Failure> {
     let (seq, Answer::IndexDigest(live)) = desk.client.query_at(Query::IndexDigest)? else {
         return Err(Failure::unexpected());
     };

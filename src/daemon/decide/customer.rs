@@ -31,12 +31,25 @@ impl Deciding<'_> {
     }
 
     /// Erases customers: all of them or, when one is refused, none. Of those who were taken back
-    /// after they were added the words are there still.
+    /// after they were added the words are there still. Who was erased before is refused, and
+    /// looked for once more in all that is kept, unless that goes on already.
     pub(super) fn erase(
         &mut self,
         customers: &[CustomerId],
         reason: &str,
     ) -> Result<Done, Declined> {
+        let mut before = Vec::new();
+        for customer in customers {
+            let found = self.block.view().customer(*customer)?;
+            let found = found.or(self.block.view().withdrawn(*customer)?);
+            before.extend(found.filter(|found| found.erased.is_some()).map(|found| found.id));
+        }
+        if let Some(customer) = before.first().copied() {
+            if self.reader.erasing() == 0 {
+                before.into_iter().for_each(|customer| self.block.erase_once_more(customer));
+            }
+            return Err(Refusal::Erased { customer }.into());
+        }
         for customer in customers {
             let former = former::profiles(&self.block.view(), *customer)?;
             let record = match self.block.view().withdrawn(*customer)? {
