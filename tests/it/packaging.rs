@@ -214,3 +214,46 @@ fn the_socket_the_example_and_the_login_name_the_same_places() {
     }
     assert!(tidy::read("packaging/tmpfiles.conf").contains(&format!("d {BACKUPS} 0700 sigap")));
 }
+
+/// Files of the package, as `Cargo.toml` names them.
+fn assets() -> Vec<String> {
+    let manifest = tidy::read("Cargo.toml");
+    let (_, list) = manifest.split_once("\nassets = [\n").expect("the package has files");
+    let (list, _) = list.split_once("\n]").expect("they end");
+    let lines = list.lines().filter(|line| !line.trim_start().starts_with('#'));
+    let source = |line: &str| line.split('"').nth(1).expect("a file").to_owned();
+    lines.map(source).collect()
+}
+
+#[test]
+fn the_package_has_every_file_that_it_needs_and_its_scripts_are_understood() {
+    let assets = assets();
+    let fits = |file: &str, asset: &String| match asset.split_once('*') {
+        Some((start, end)) => file.starts_with(start) && file.ends_with(end),
+        None => file == asset,
+    };
+    for ending in ["service", "socket", "timer", "conf", "toml"] {
+        for file in tidy::files("packaging", ending) {
+            assert!(assets.iter().any(|asset| fits(&file, asset)), "{file} is not in the package");
+        }
+    }
+    for asset in assets.iter().filter(|asset| !asset.starts_with("target/")) {
+        let (folder, ending) = asset.rsplit_once('.').expect("an ending");
+        let folder = folder.split('*').next().expect("a first part").trim_end_matches('/');
+        let is_there = fs::exists(tidy::top().join(asset)).unwrap_or(false)
+            || !tidy::files(folder, ending).is_empty();
+        assert!(is_there, "{asset} is not there");
+    }
+    let scripts = fs::read_dir(tidy::top().join("packaging/debian")).expect("scripts");
+    for script in scripts.map(|entry| entry.expect("an entry").path()) {
+        let mut shell = Command::new("sh");
+        shell.arg("-n").arg(&script);
+        let told = finish(shell, &b""[..]);
+        assert!(told.status.success(), "{}: {told:?}", script.display());
+    }
+    let maker = tidy::read("packaging/deb");
+    for asset in assets.iter().filter_map(|asset| asset.strip_prefix("target/package/")) {
+        let folder = asset.split('/').next().expect("a folder");
+        assert!(maker.contains(&format!("\"$made/{folder}\"")), "nobody makes {folder}");
+    }
+}

@@ -56,8 +56,10 @@ pub fn run(_: Args, context: &mut Context) -> Ended {
     findings.extend(screen::findings(context));
     match context.place() {
         Ok(place) => {
+            // The desk first: systemd starts one that is asked, and with it its home is made.
+            let desk = desk::findings(&place, context);
             findings.extend(place::home(&place, context));
-            findings.extend(desk::findings(&place, context));
+            findings.extend(desk);
             findings.extend(house::findings(&place, context));
         }
         Err(error) => {
