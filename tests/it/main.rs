@@ -48,6 +48,7 @@ mod screen;
 mod server;
 mod sshd;
 mod state;
+mod steering;
 mod talk;
 mod tidy;
 mod told;
