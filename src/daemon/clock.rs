@@ -1,6 +1,8 @@
 //! What due times are counted by, and how those of a ticket came about. Never a rule that was set
 //! after the ticket was opened.
 
+use jiff::tz::TimeZone;
+
 use super::decide::Declined;
 use super::desk::Desk;
 use super::ruling;
@@ -70,7 +72,8 @@ pub fn page(desk: &Desk, no: TicketNo) -> anyhow::Result<Option<ClockPage>> {
     let rule_changed = !is_latest(&rule, view.rules(NOW)?);
     let calendar_changed = !is_latest(&calendar, view.calendars(NOW)?);
     let steps = steps(desk, &view, &ticket)?;
-    let days = days(&ticket, &ruling.hours);
+    let zone = TimeZone::get(&desk.zone).unwrap_or(TimeZone::UTC);
+    let days = days(&ticket, &ruling.hours, &zone);
     Ok(Some(ClockPage {
         rule: rule.map(row),
         rule_changed,
@@ -139,7 +142,7 @@ fn step(entry: &Entry, before: Option<(At, At)>) -> Option<ClockStep> {
 }
 
 /// What was counted up to the last due time, and the days without any that were off.
-fn days(ticket: &Ticket, hours: &Hours) -> Vec<ClockDay> {
+fn days(ticket: &Ticket, hours: &Hours, desk: &TimeZone) -> Vec<ClockDay> {
     let run = ticket.run();
     let end = ticket.answer_due.max(ticket.resolve_due);
     let (mut days, mut total) = (Vec::new(), 0);
@@ -149,7 +152,7 @@ fn days(ticket: &Ticket, hours: &Hours) -> Vec<ClockDay> {
             days.extend(closed(hours, (next, stretch.from), total));
             let counted = stretch.millis();
             total += counted;
-            let Some(date) = hours.date(stretch.from) else { continue };
+            let Some(date) = hours.date(stretch.from, desk) else { continue };
             let off = off(hours, date);
             days.push(ClockDay { date, from: stretch.from, to: stretch.to, counted, total, off });
             next = stretch.to;
@@ -164,12 +167,12 @@ fn days(ticket: &Ticket, hours: &Hours) -> Vec<ClockDay> {
 
 /// Days between two moments, neither's own, on which something was off.
 fn closed(hours: &Hours, (after, before): (At, At), total: i64) -> Vec<ClockDay> {
-    let Hours::By(..) = hours else { return Vec::new() };
-    let (first, last) = (hours.date(after), hours.date(before));
+    let Hours::By(_, zone) = hours else { return Vec::new() };
+    let (first, last) = (hours.date(after, zone), hours.date(before, zone));
     let mut days: Vec<ClockDay> = Vec::new();
     let mut at = after;
     while at < before && days.len() < CLOCK_DAYS {
-        let date = hours.date(at).filter(|date| Some(*date) < last);
+        let date = hours.date(at, zone).filter(|date| Some(*date) < last);
         if let Some(date) = date.filter(|date| days.last().is_none_or(|day| day.date < *date)) {
             let off = off(hours, date);
             let is_told = off.is_empty() || (Some(date) == first && total > 0);

@@ -381,6 +381,21 @@ off 12-30..01-02
         assert_eq!(calendar.to_string(), format!("zone UTC\n{mon_sun}"));
     }
 
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_taken_is_read_as_it_is_written(
+            lines in proptest::collection::vec(
+                "(zone|off|mon|sat-mon|tue,fri|\\PC{0,3}) [0-9:. -]{0,24}\\PC{0,6}", 0..8
+            )
+        ) {
+            let text = format!("zone UTC\nmon 9-10\n{}", lines.join("\n"));
+            if let Ok(calendar) = text.parse::<Calendar>() {
+                let written = calendar.to_string();
+                proptest::prop_assert_eq!(written.parse::<Calendar>(), Ok(calendar));
+            }
+        }
+    }
+
     #[test]
     fn what_is_no_calendar_is_named() {
         let hours = "zone UTC\nmon 9-10\n";

@@ -391,3 +391,6 @@ impl Ticket {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

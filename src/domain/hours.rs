@@ -73,10 +73,10 @@ impl Hours {
         Stretches { hours: self, at: from, to, offset: Offset::UTC, until: from, day: Vec::new() }
     }
 
-    /// Which day it is where the calendar counts; by UTC where all time does.
-    pub fn date(&self, at: At) -> Option<Date> {
+    /// Which day it is where the calendar counts; in the desk's zone where all time does.
+    pub fn date(&self, at: At, desk: &TimeZone) -> Option<Date> {
         let zone = match self {
-            Hours::Always => &TimeZone::UTC,
+            Hours::Always => desk,
             Hours::By(_, zone) => zone,
         };
         let date = zone.to_datetime(Timestamp::from_millisecond(at.0).ok()?).date();

@@ -70,7 +70,9 @@ fn sheet(page: &ClockPage, desk: &Desk) -> Table {
     if let Some(calendar) = &page.calendar {
         // Its holidays are told with the days they take away.
         let lines = calendar.text.lines().filter(|line| !line.starts_with("off "));
-        row("hours", lines.collect::<Vec<_>>().join("\n"));
+        let (zone, hours): (Vec<_>, Vec<_>) = lines.partition(|line| line.starts_with("zone "));
+        row("zone", zone.concat().replacen("zone ", "", 1));
+        row("hours", hours.join("\n"));
     }
     table
 }

@@ -193,3 +193,29 @@ fn changed(all: &[Setting], name: &str, to: &str, limit: usize) -> Result<String
         Some(from) => Ok(from),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::At;
+
+    #[test]
+    fn so_many_rules_and_calendars_are_kept_and_no_more() {
+        let set = |number: usize| Setting {
+            seq: number as u64,
+            at: At(0),
+            by: "a".to_owned(),
+            name: number.to_string(),
+            text: "as it was".to_owned(),
+        };
+        for limit in [limit::RULES, limit::CALENDARS] {
+            let mut all: Vec<Setting> = (1..limit).map(set).collect();
+            assert_eq!(changed(&all, "new", "so", limit), Ok(String::new()));
+            all.push(set(limit));
+            assert!(matches!(changed(&all, "new", "so", limit), Err(Refusal::Malformed(_))));
+            assert_eq!(changed(&all, "1", "so", limit), Ok("as it was".to_owned()));
+            assert_eq!(changed(&all, "1", "as it was", limit), Err(Refusal::AlreadySo));
+            assert_eq!(changed(&all, "none", "", limit), Err(Refusal::AlreadySo));
+        }
+    }
+}

@@ -9,8 +9,9 @@ use super::super::codec;
 use super::super::entry::Salts;
 use super::{Desk, named, stamp, state};
 use crate::domain::{
-    At, CallBackId, CallBackState, Change, Complaint, Customer, CustomerId, Entry, Event, Fact,
-    Field, InteractionId, Priority, Proof, Severity, Status, Ticket, TicketNo,
+    Alarm, At, CallBackId, CallBackState, Change, ClockChange, Complaint, Customer, CustomerId,
+    Entry, Event, Fact, Field, Hours, InteractionId, Priority, Proof, Ruling, Severity, Status,
+    Ticket, TicketNo,
 };
 use crate::store::{HistoryItem, OpenBlock, View};
 
@@ -31,6 +32,8 @@ enum Act {
     Take(u64),
     Move(u64, Status),
     Urge(u64),
+    Count(u64, ClockChange),
+    Tell(u64),
     Note(u64),
     Unnote(u64),
     Unopen(u64),
@@ -47,6 +50,12 @@ fn act() -> impl Strategy<Value = Act> {
         Just(Status::Resolved),
         Just(Status::Closed)
     ];
+    let change = prop_oneof![
+        Just(ClockChange::Opened),
+        Just(ClockChange::Paused),
+        Just(ClockChange::Resumed),
+        Just(ClockChange::Reopened)
+    ];
     prop_oneof![
         3 => Just(Act::Add),
         1 => who.clone().prop_map(Act::Rename),
@@ -62,6 +71,8 @@ fn act() -> impl Strategy<Value = Act> {
         2 => who.clone().prop_map(Act::Take),
         3 => (who.clone(), status).prop_map(|(who, status)| Act::Move(who, status)),
         1 => who.clone().prop_map(Act::Urge),
+        4 => (who.clone(), change).prop_map(|(who, change)| Act::Count(who, change)),
+        2 => who.clone().prop_map(Act::Tell),
         3 => who.clone().prop_map(Act::Note),
         2 => who.clone().prop_map(Act::Unnote),
         1 => who.clone().prop_map(Act::Unopen),
@@ -107,6 +118,8 @@ fn events(act: Act, block: &mut OpenBlock) -> Vec<Event> {
         Act::Take(_)
         | Act::Move(..)
         | Act::Urge(_)
+        | Act::Count(..)
+        | Act::Tell(_)
         | Act::Note(_)
         | Act::Unnote(_)
         | Act::Unopen(_) => ticket_events(act, block),
@@ -181,6 +194,8 @@ fn ticket_events(act: Act, block: &OpenBlock) -> Vec<Event> {
     let (Act::Take(who)
     | Act::Move(who, _)
     | Act::Urge(who)
+    | Act::Count(who, _)
+    | Act::Tell(who)
     | Act::Note(who)
     | Act::Unnote(who)
     | Act::Unopen(who)) = act
@@ -196,6 +211,14 @@ fn ticket_events(act: Act, block: &OpenBlock) -> Vec<Event> {
         Act::Take(_) => ticket.take("agent1").unwrap_or_default(),
         Act::Move(_, status) => ticket.set_status(status, "why").into_iter().collect(),
         Act::Urge(_) => ticket.set_priority(Priority::Urgent).into_iter().collect(),
+        Act::Count(_, change) => {
+            let now = At(ticket.changed.0 + 1_000);
+            let set = ticket.set_clock(change, &ticket.standing(), &ruling(), now);
+            set.expect("all time counts").into_iter().collect()
+        }
+        Act::Tell(_) => {
+            ticket.alarm().into_iter().map(|(due, alarm)| told(number, alarm, due)).collect()
+        }
         Act::Note(_) => ticket.note("a note", ticket.links.is_empty()).into_iter().collect(),
         Act::Unnote(_) => {
             let lines = view.ticket_lines(ticket.no).expect("readable");
@@ -206,6 +229,18 @@ fn ticket_events(act: Act, block: &OpenBlock) -> Vec<Event> {
         }
         _ => vec![Fact::TicketWithdrawn { ticket: number }.into()],
     }
+}
+
+fn told(ticket: u64, alarm: Alarm, due: At) -> Event {
+    let (what, to) = (alarm.byte(), String::new());
+    Fact::TicketClockTold { ticket, what, due: due.0, to }.into()
+}
+
+/// A rule with all that can be asked for.
+fn ruling() -> Ruling {
+    let terms = "answer 1h resolve 2h warn 50% breach raise".parse().expect("terms");
+    let (policy, rule, calendar) = (1, 1, 0);
+    Ruling { policy, rule, calendar, tier: None, terms, hours: Hours::Always }
 }
 
 /// What must hold between the lists of any desk.
@@ -226,6 +261,9 @@ fn lists_agree(view: &View<'_>) {
     let mut due: Vec<_> = tickets.iter().filter_map(|t| t.place().map(|due| (due, t.no))).collect();
     due.sort_unstable();
     assert_eq!(queue, due);
+
+    let alarms = tickets.iter().filter_map(|ticket| Some((ticket.alarm()?.0, ticket.no)));
+    assert_eq!(view.next_alarm().expect("readable"), alarms.min());
 
     let promised = view.call_backs(None, all).expect("readable");
     let open = customers.iter().flat_map(|customer| &customer.callbacks);
