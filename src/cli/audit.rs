@@ -37,7 +37,7 @@ pub struct Args {
 
 /// Fields of a fact that hold an id, a time, an agent's name or a word from a closed list. What is
 /// not named here, as whatever is added one day, is left out.
-const PLAIN: [&str; 31] = [
+const PLAIN: [&str; 34] = [
     "agent",
     "answer_due",
     "answered",
@@ -61,6 +61,7 @@ const PLAIN: [&str; 31] = [
     "purpose",
     "rating",
     "resolve_due",
+    "scope",
     "severity",
     "severity_from",
     "severity_to",
@@ -69,9 +70,11 @@ const PLAIN: [&str; 31] = [
     "topic",
     "topic_from",
     "topic_to",
+    "what",
+    "why",
 ];
 /// Facts whose `from` and `to` are texts that somebody has written.
-const WRITTEN: [&str; 1] = ["canned_set"];
+const WRITTEN: [&str; 3] = ["calendar_set", "canned_set", "sla_set"];
 
 /// One entry as a watching program reads it.
 #[derive(Debug, Serialize)]

@@ -239,3 +239,64 @@ fn the_doctor_looks_at_the_machine_that_a_house_has_its_desk_on() {
     std::os::unix::fs::chown(&socket, None, Some(0)).expect("root may");
     is("socket", "fail ");
 }
+
+#[test]
+fn a_desk_that_systemd_starts_again_is_missed_by_nobody() {
+    if !is_root() {
+        return;
+    }
+    let (desk, socket) = house("");
+    let listener = UnixListener::bind(&socket).expect("bound");
+    let told = desk.folder("run").join("notify");
+    let systemd = UnixDatagram::bind(&told).expect("bound");
+    systemd.set_read_timeout(Some(PATIENCE)).expect("set");
+    let mut first = activated(shell(&desk), &listener, &told);
+    hear(&systemd, "READY=1");
+    desk.ok_house(&["customer", "add", "--name", "Budi"]);
+    let mut terminal = desk.terminal("root");
+    terminal.wait_for("Queue");
+    send(first.id(), Signal::SIGKILL);
+    first.wait().expect("our child");
+    // Who comes while there is no desk waits at the socket, and is served by the next one.
+    let mut waits = desk.command(&["customer", "add", "--name", "Siti Rahayu"]);
+    let mut waits = waits.env_remove("SIGAP_HOME").stdout(Stdio::null()).spawn().expect("built");
+    let mut second = activated(shell(&desk), &listener, &told);
+    hear(&systemd, "READY=1");
+    assert!(waits.wait().expect("our child").success());
+    terminal.keys("/siti").wait_for("Siti Rahayu").keys("<Enter>");
+    terminal.wait_for("History  Siti Rahayu");
+    terminal.keys("iTE").types("the line is dead").keys("<Enter>").wait_for("the line is dead");
+    terminal.keys("q");
+    terminal.wait_end();
+    send(second.id(), Signal::SIGTERM);
+    second.wait().expect("our child");
+}
+
+#[test]
+fn a_configuration_that_others_could_have_written_is_not_believed() {
+    if !is_root() {
+        return;
+    }
+    let (desk, _) = house("");
+    let (folder, file) = (desk.folder("etc"), desk.folder("etc").join("config.toml"));
+    for (path, mode) in [(&folder, 0o777), (&folder, 0o775), (&file, 0o666), (&file, 0o664)] {
+        let before = crate::desk::mode(path);
+        allow(path, mode);
+        for args in [&["find", "siti"][..], &["daemon"]] {
+            let mut command = desk.command(args);
+            command.env_remove("SIGAP_HOME");
+            let told = finish(command, &b""[..]);
+            assert_eq!(told.status.code(), Some(6), "{mode:o} {told:?}");
+            let words = format!("{} may be written by others", path.display());
+            assert!(told.err.contains(&words), "{mode:o} {told:?}");
+        }
+        allow(path, before);
+    }
+    for path in [&folder, &file] {
+        std::os::unix::fs::chown(path, Some(65_534), None).expect("root may");
+        let mut command = desk.command(&["find", "siti"]);
+        command.env_remove("SIGAP_HOME");
+        assert_eq!(finish(command, &b""[..]).status.code(), Some(6), "{}", path.display());
+        std::os::unix::fs::chown(path, Some(0), None).expect("root may");
+    }
+}
