@@ -180,7 +180,8 @@ fn closed(hours: &Hours, (after, before): (At, At), total: i64) -> Vec<ClockDay>
                 days.push(ClockDay { date, from: at, to: at, counted: 0, total, off });
             }
         }
-        at = at.plus(DAY);
+        // Half a day: where clocks are put forward, a whole one could step over a date.
+        at = at.plus(DAY / 2);
     }
     days
 }

@@ -23,12 +23,14 @@ pub fn touched(entry: &Entry) -> impl Iterator<Item = (u64, Touched)> + use<> {
     // A new ticket or rating is also a line in its customer's history.
     let also = matches!(main.0, Kind::Ticket) && ids.customer > 0;
     let more = also.then_some((Kind::Interaction, ids.customer));
+    // That a clock was set goes with something else that was done to the same ticket.
+    let main = (!matches!(entry.fact, Fact::TicketClockSet { .. })).then_some(main);
     let (seq, by) = (entry.seq, entry.by.clone());
     let (what, to) = match &entry.fact {
         Fact::TicketClockTold { what, to, .. } => (told(*what), to.clone()),
         fact => (fact.name(), String::new()),
     };
-    [Some(main), more].into_iter().flatten().map(move |(kind, id)| {
+    [main, more].into_iter().flatten().map(move |(kind, id)| {
         let (what, by, to) = (what.to_owned(), by.clone(), to.clone());
         (seq, Touched { kind, id, what, by, to })
     })

@@ -299,8 +299,7 @@ impl Model {
 
     /// Says so when somebody else has changed what the person is looking at.
     fn tell_of(&mut self, touched: &Touched) {
-        // That a clock was set goes with something else that was done.
-        if touched.by == self.me.name || touched.what == "ticket_clock_set" {
+        if touched.by == self.me.name {
             return;
         }
         let speech = self.speech.clone();

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, finish};
 
 /// A desk with one customer, gold.
 fn desk() -> Desk {
@@ -313,4 +313,28 @@ fn holidays_come_from_files_and_a_calendar_in_use_stays() {
     desk.ok(&["calendar", "remove", "office"]);
     desk.ok(&["undo"]);
     assert_eq!(desk.ok(&["calendar", "show", "office"]), shown);
+}
+
+#[test]
+fn rules_and_calendars_are_the_supervisors() {
+    let desk = desk();
+    office(&desk);
+    let rule = ["sla", "set", "--answer", "1h", "--resolve", "2h", "--calendar", "office"];
+    desk.ok(&rule);
+    let no = open(&desk, "normal");
+    for (role, may) in [("agent", false), ("auditor", false), ("supervisor", true)] {
+        desk.ok(&["agent", "role", "sari", role]);
+        let as_sari = |args: &[&str]| {
+            let mut command = desk.command(args);
+            command.env("SIGAP_AS", "sari");
+            finish(command, &b""[..])
+        };
+        let told = as_sari(&["sla", "set", "--answer", "3h", "--resolve", "4h"]);
+        assert_eq!(told.status.success(), may, "{role}: {told:?}");
+        let told = as_sari(&["calendar", "set", "office", "--off", "05-01"]);
+        assert_eq!(told.status.success(), may, "{role}: {told:?}");
+        for read in [&["sla", "show"][..], &["calendar", "list"], &["ticket", "clock", &no]] {
+            assert!(as_sari(read).status.success(), "{role} {read:?}");
+        }
+    }
 }
