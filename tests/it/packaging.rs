@@ -257,3 +257,24 @@ fn the_package_has_every_file_that_it_needs_and_its_scripts_are_understood() {
         assert!(maker.contains(&format!("\"$made/{folder}\"")), "nobody makes {folder}");
     }
 }
+
+#[test]
+fn systemd_itself_finds_little_to_object_to_in_the_units() {
+    let analyze = |args: &[&str]| {
+        let mut command = Command::new("systemd-analyze");
+        command.args(args).current_dir(tidy::top());
+        command.output().map(|out| String::from_utf8_lossy(&out.stdout).into_owned())
+    };
+    if !analyze(&["--help"]).is_ok_and(|help| help.contains("--offline")) {
+        eprintln!("not run: there is no systemd-analyze here that looks at files");
+        return;
+    }
+    for unit in units("service") {
+        let file = format!("packaging/{unit}.service");
+        let told = analyze(&["security", "--offline=true", "--no-pager", &file]).expect("it runs");
+        let (_, found) = told.split_once("exposure level for").expect("a verdict");
+        let number = found.split_whitespace().find_map(|word| word.parse::<f64>().ok());
+        // Of ten; a service without a word about it has nine and a half.
+        assert!(number.is_some_and(|exposed| exposed < 1.5), "{unit}: {told}");
+    }
+}
