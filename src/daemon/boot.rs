@@ -8,12 +8,14 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::AtomicUsize;
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, RwLock};
 use std::thread::{self, JoinHandle};
 
 use nix::fcntl::{Flock, FlockArg};
 
 use super::cache::Cache;
+use super::clerks::Clerks;
 use super::counts::Counts;
 use super::desk::Desk;
 use super::doorman::Doorman;
@@ -25,7 +27,7 @@ use super::prose::{self, Written};
 use super::signals::Offers;
 use super::space::Space;
 use super::system;
-use super::writer::{self, Writer};
+use super::writer::{self, Work, Writer};
 use super::{Args, StartedBy};
 use crate::disk;
 use crate::domain::Entry;
@@ -243,6 +245,7 @@ fn open(
         looking: AtomicUsize::new(0),
         cache,
         written: Written::default(),
+        clerks: Clerks::default(),
         hub,
         offers: Offers::default(),
         jobs: Mutex::new(Some(jobs)),
@@ -253,7 +256,13 @@ fn open(
     cares.map_or(Ok(()), |cares| mender::start(&desk, cares)).map_err(io_error)?;
     prose::start(&desk).map_err(io_error)?;
     let writing = Writer::new(store, Arc::clone(&desk), &recent);
-    let writer = thread::Builder::new().name("writer".into()).spawn(move || {
+    let writer = begin(writing, waiting).map_err(io_error)?;
+    Ok((desk, writer))
+}
+
+/// Starts the thread that writes.
+fn begin(writing: Writer, waiting: Receiver<Work>) -> io::Result<JoinHandle<()>> {
+    thread::Builder::new().name("writer".into()).spawn(move || {
         match catch_unwind(AssertUnwindSafe(|| writing.run(&waiting))) {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::error!(
@@ -265,8 +274,7 @@ fn open(
                 std::process::exit(BROKEN_DOWN);
             }
         }
-    });
-    Ok((desk, writer.map_err(io_error)?))
+    })
 }
 
 /// The journal's last entries, and what of it is lost. A damaged journal is served for reading,

@@ -13,6 +13,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use serde::de::IgnoredAny;
+use uuid::Uuid;
 
 use super::answer;
 use super::desk::{Desk, Leaving, Serving};
@@ -22,10 +23,10 @@ use super::hub::{Entered, Out};
 use super::identity::{self, Identity};
 use super::mouth::{self, Permits};
 use super::room::{Held, Part};
+use super::said;
 use super::signals;
 use super::writer::{Job, Work};
 use crate::domain::{Refusal, Role};
-use crate::store::StoreError;
 use crate::wire::line::{self, LineError};
 use crate::wire::{
     Answer, Done, Draft, DraftAsk, Hello, PROTOCOL, Query, Reply, Request, Trouble, Welcome,
@@ -257,23 +258,33 @@ impl Asker<'_> {
         if ask == Query::IndexDigest && matches!(self.who.role, Role::Agent | Role::Supervisor) {
             return self.refused(id, Refusal::NotAllowed { needed: Role::Administrator });
         }
-        self.answer(id, || answer::answer(self.desk, &self.who.agent, ask.clone()))
+        let made = || match &ask {
+            // It waits for the writer, and nobody else shall wait for it.
+            Query::IndexDigest => {
+                self.made(id, answer::answer(self.desk, &self.who.agent, ask.clone()))
+            }
+            _ => {
+                let line = self.desk.clerks.ask(&self.who.agent, id, ask.clone());
+                line.unwrap_or_else(|| Err(io::Error::from(ErrorKind::BrokenPipe).into()))
+            }
+        };
+        self.answer(made)
+    }
+
+    fn made(&self, id: u64, made: anyhow::Result<(u64, Answer)>) -> Result<Vec<u8>, LineError> {
+        let reply = match made {
+            Ok((seq, answer)) => Reply::Answer { id, seq, answer },
+            Err(error) => said::declined(self.desk, id, error),
+        };
+        mouth::written(&reply)
     }
 
     /// Answers. A large answer takes its room before it waits to be read; when there is none, it
     /// is thrown away and made again when there is: what waits for room takes none.
-    fn answer(
-        &self,
-        id: u64,
-        make: impl Fn() -> anyhow::Result<(u64, Answer)>,
-    ) -> Result<(), LineError> {
+    fn answer(&self, make: impl Fn() -> Result<Vec<u8>, LineError>) -> Result<(), LineError> {
         let made = || {
             let _asking = self.part.asking.take(1);
-            let reply = match make() {
-                Ok((seq, answer)) => Reply::Answer { id, seq, answer },
-                Err(error) => self.declined(id, error),
-            };
-            mouth::written(&reply)
+            make()
         };
         let (mut waited, room) = (None, &self.part.answers);
         loop {
@@ -300,21 +311,25 @@ impl Asker<'_> {
             }
             DraftAsk::Drop { id } => drafts.forget(id).map_err(Into::into),
             DraftAsk::List => {
-                return self.answer(id, || Ok(self.listed(drafts.list()?)));
+                return self.answer(|| {
+                    self.made(id, drafts.list().map(|list| self.listed(list)).map_err(Into::into))
+                });
             }
             DraftAsk::Claim { id: claimed } => {
-                return self.answer(id, || {
-                    let mut list = drafts.list()?;
-                    list.retain(|draft| draft.id == claimed);
-                    list.iter().try_for_each(|draft| self.keep(&drafts, draft.clone()))?;
-                    Ok(self.listed(list))
-                });
+                return self.answer(|| self.made(id, self.claimed(&drafts, claimed)));
             }
         };
         match outcome {
             Ok(()) => self.done(id),
-            Err(error) => self.reply(self.declined(id, error)),
+            Err(error) => self.reply(said::declined(self.desk, id, error)),
         }
+    }
+
+    fn claimed(&self, drafts: &Drafts, claimed: Uuid) -> anyhow::Result<(u64, Answer)> {
+        let mut list = drafts.list()?;
+        list.retain(|draft| draft.id == claimed);
+        list.iter().try_for_each(|draft| self.keep(drafts, draft.clone()))?;
+        Ok(self.listed(list))
     }
 
     fn listed(&self, mut list: Vec<Draft>) -> (u64, Answer) {
@@ -345,26 +360,7 @@ impl Asker<'_> {
     }
 
     fn refused(&self, id: u64, refusal: Refusal) -> Result<(), LineError> {
-        self.reply(refused(id, refusal))
-    }
-
-    /// What is said when something was not done: a rule says no, the disk is full, what is
-    /// asked for is lost, or something failed.
-    fn declined(&self, id: u64, error: anyhow::Error) -> Reply {
-        if is_full(&error) {
-            return refused(id, self.desk.space.full());
-        }
-        match error.downcast::<Refusal>() {
-            Ok(refusal) => refused(id, refusal),
-            Err(error) => {
-                tracing::error!("{error:#}");
-                if let Some(StoreError::Damaged(damage)) = error.downcast_ref() {
-                    return refused(id, damage.into());
-                }
-                let sentence = format!("the desk could not do that: {error:#}");
-                Reply::Trouble { id: Some(id), trouble: Trouble::Failed, sentence }
-            }
-        }
+        self.reply(said::refused(id, refusal))
     }
 
     /// Says what is wrong with a line; keeps nothing of what may be a large and senseless one.
@@ -398,16 +394,4 @@ impl Asker<'_> {
     fn tell(&self, out: Out) -> Result<(), LineError> {
         self.out.send(out).map_err(|_| io::Error::from(ErrorKind::BrokenPipe).into())
     }
-}
-
-fn refused(id: u64, refusal: Refusal) -> Reply {
-    let sentence = refusal.to_string();
-    Reply::Refused { id, refusal, sentence }
-}
-
-/// Tells whether it failed because the disk has no more room, or not for this user.
-fn is_full(error: &anyhow::Error) -> bool {
-    let kinds = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded];
-    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
-    causes.any(|cause| kinds.contains(&cause.kind()))
 }

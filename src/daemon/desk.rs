@@ -11,6 +11,7 @@ use std::thread;
 use std::time::Instant;
 
 use super::cache::Cache;
+use super::clerks::Clerks;
 use super::counts::Counts;
 use super::hub::Hub;
 use super::prose::Written;
@@ -48,6 +49,8 @@ pub struct Desk {
     pub written: Written,
     /// Room on the disk.
     pub space: Space,
+    /// Who makes answers.
+    pub clerks: Clerks,
     /// Who is attached.
     pub hub: Hub,
     /// Announced calls.

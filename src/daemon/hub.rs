@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::crier::Crier;
 use super::room::{Held, Part, Rooms};
 use crate::domain::{Agent, AgentState, At, Role};
 use crate::wire::line::TOUCHED;
@@ -73,6 +74,7 @@ struct State {
 pub struct Hub {
     state: Mutex<State>,
     rooms: Rooms,
+    crier: Crier,
 }
 
 /// What a connection has been given.
@@ -115,7 +117,7 @@ impl Hub {
     /// A desk whose journal ends at `head`.
     pub fn new(head: u64) -> Hub {
         let state = Mutex::new(State { head, forgotten: head, ..State::default() });
-        Hub { state, rooms: Rooms::default() }
+        Hub { state, ..Hub::default() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -193,14 +195,16 @@ impl Hub {
                 state.forgotten = seq;
             }
         }
-        nudge_all(&state);
+        drop(state);
+        self.crier.news();
     }
 
     /// Has everybody who follows ask for all again: how the desk itself is has changed.
     pub fn ask_anew(&self) {
         let mut state = self.state();
         state.anew += 1;
-        nudge_all(&state);
+        drop(state);
+        self.crier.news();
     }
 
     /// Says something to everybody it concerns.
@@ -212,7 +216,18 @@ impl Hub {
         if state.signals.len() > SIGNALS {
             state.signals.pop_front();
         }
-        nudge_all(&state);
+        drop(state);
+        self.crier.news();
+    }
+
+    /// Nudges everybody whenever there is news, until it is over.
+    pub fn cry(&self) {
+        self.crier.cry(|| nudge_all(&self.state()));
+    }
+
+    /// Nothing is cried any more.
+    pub fn hush(&self) {
+        self.crier.hush();
     }
 
     /// What a connection has not seen and heard yet, gathered; moves its cursor.
@@ -220,7 +235,8 @@ impl Hub {
         let state = self.state();
         let anew = state.anew > cursor.anew;
         let changed = (state.head > cursor.seen || anew).then(|| {
-            let fresh = state.recent.iter().filter(|(seq, _)| *seq > cursor.seen);
+            let seen = state.recent.partition_point(|(seq, _)| *seq <= cursor.seen);
+            let fresh = state.recent.range(seen..);
             let mut touched: Vec<Touched> = Vec::new();
             let mut much = anew || state.forgotten > cursor.seen;
             for (_, one) in fresh {
@@ -367,6 +383,32 @@ mod tests {
             assert_eq!((changed.touched.len(), changed.much), (told, is_much), "{count}");
         }
         assert_eq!(hub.news(&mut cursor, "a").0, None);
+    }
+
+    #[test]
+    fn the_first_news_is_told_at_once_and_what_follows_it_together() {
+        let hub = Hub::new(0);
+        let (out, told) = std::sync::mpsc::channel();
+        let nudged = Arc::new(AtomicBool::new(false));
+        let nudge = Some((out, Arc::clone(&nudged)));
+        let mut cursor =
+            hub.enter(("a", Role::Agent, "tty1"), nudge, At(0)).expect("there is room").cursor;
+        std::thread::scope(|scope| {
+            scope.spawn(|| hub.cry());
+            let mut nudges = 0;
+            let mut seen = 0;
+            for seq in 1..=100 {
+                hub.publish(seq, [(seq, touched(seq))].into_iter());
+            }
+            while seen < 100 {
+                assert!(matches!(told.recv(), Ok(Out::Nudge)), "it is told");
+                nudges += 1;
+                nudged.store(false, Ordering::SeqCst);
+                seen = hub.news(&mut cursor, "a").0.map_or(seen, |changed| changed.seq);
+            }
+            hub.hush();
+            assert!(nudges < 100, "{nudges} for a hundred changes");
+        });
     }
 
     #[test]

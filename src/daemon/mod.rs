@@ -7,9 +7,11 @@
 mod answer;
 mod boot;
 mod cache;
+mod clerks;
 mod clock;
 mod connection;
 mod counts;
+mod crier;
 mod decide;
 mod desk;
 mod detail;
@@ -31,6 +33,7 @@ mod queue;
 mod retention;
 mod room;
 mod ruling;
+mod said;
 mod sieve;
 mod signals;
 mod space;
@@ -53,6 +56,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 pub use boot::{BootError, Report, look, own};
+use clerks::Clerks;
 pub use metrics::{Metrics, PAUSE};
 pub use system::{handed, listens, opening, ready};
 
@@ -137,7 +141,13 @@ pub fn run(args: Args, report: &mut dyn FnMut(Report)) -> Result<(), BootError> 
         None
     });
     report(Report::Ready);
-    let ended = serve(&desk, (&listener, waiting), &mut wake, linger);
+    let ended = thread::scope(|scope| {
+        scope.spawn(|| desk.hub.cry());
+        let serve = || serve(&desk, (&listener, waiting), &mut wake, linger);
+        let ended = Clerks::at_work(&desk, serve);
+        desk.hub.hush();
+        ended
+    });
     tracing::info!("leaving: {ended}");
     system::stopping();
     // The socket goes first: whoever comes now finds no desk and starts a new one, which waits

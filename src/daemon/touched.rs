@@ -10,8 +10,11 @@ use crate::lookup::{Activity, Lookup};
 use crate::store::{self, Reader, StoreError, View};
 use crate::wire::{Done, Kind, Touched};
 
-/// What terminals that show it must ask for again.
-pub fn touched(entry: &Entry) -> impl Iterator<Item = (u64, Touched)> + use<> {
+/// What terminals that show it must ask for again; `whose` tells a ticket's customer.
+pub fn touched<F: Fn(TicketNo) -> Option<CustomerId>>(
+    entry: &Entry,
+    whose: F,
+) -> impl Iterator<Item = (u64, Touched)> + use<F> {
     let ids = entry.fact.named();
     let main = match (ids.rating, ids.ticket, ids.interaction, ids.customer) {
         (1.., _, _, _) => (Kind::Rating, ids.customer),
@@ -20,9 +23,13 @@ pub fn touched(entry: &Entry) -> impl Iterator<Item = (u64, Touched)> + use<> {
         (_, _, _, 1..) => (Kind::Customer, ids.customer),
         _ => (Kind::Setting, 0),
     };
-    // A new ticket or rating is also a line in its customer's history.
-    let also = matches!(main.0, Kind::Ticket) && ids.customer > 0;
-    let more = also.then_some((Kind::Interaction, ids.customer));
+    // A ticket is also a line in its customer's history.
+    let customer = match (main.0, ids.customer) {
+        (Kind::Ticket, 0) => whose(TicketNo(ids.ticket)).map(|customer| customer.0),
+        (Kind::Ticket, customer) => Some(customer),
+        (Kind::Rating | Kind::Interaction | Kind::Customer | Kind::Setting, _) => None,
+    };
+    let more = customer.map(|customer| (Kind::Interaction, customer));
     // That a clock was set goes with something else that was done to the same ticket.
     let main = (!matches!(entry.fact, Fact::TicketClockSet { .. })).then_some(main);
     let (seq, by) = (entry.seq, entry.by.clone());

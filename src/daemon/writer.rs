@@ -21,12 +21,14 @@ use super::hub::Out;
 use super::mender;
 use super::prose;
 use super::room::Held;
+use super::said;
 use super::touched;
 use super::undone::UndoLog;
 use crate::domain::{At, Entry, Refusal, Role};
 use crate::lookup::Identities;
 use crate::store::{Digest, Erasure, Fresh, OpenBlock, Stamp, Store, StoreError};
-use crate::wire::{Command, Done, Reply, Trouble};
+use crate::wire::line::TOUCHED;
+use crate::wire::{Command, Done};
 
 /// Commands that may wait for the writer; a connection whose command does not fit waits with it.
 const WAITING: usize = 1_024;
@@ -87,7 +89,7 @@ pub fn queue() -> (SyncSender<Work>, Receiver<Work>) {
 }
 
 /// What came of a command: where it ended in the journal and what to say.
-type Outcome = Result<(u64, Done), Declined>;
+pub(super) type Outcome = Result<(u64, Done), Declined>;
 
 /// The writer's own memory; everything in it can be had from the journal again.
 pub struct Writer {
@@ -299,7 +301,12 @@ impl Writer {
         }
         let head = self.store.head();
         if !entries.is_empty() {
-            self.desk.hub.publish(head, entries.iter().flat_map(touched::touched));
+            // Past what a terminal is told one by one, nobody is told whose tickets they are.
+            let few = entries.len() <= TOUCHED;
+            let view = self.desk.reader.view();
+            let whose = |no| view.whose(no).ok().flatten().filter(|_| few);
+            let touched = entries.iter().flat_map(|entry| touched::touched(entry, whose));
+            self.desk.hub.publish(head, touched);
         }
         for (job, outcome) in outcomes {
             self.desk.counts.decided(&outcome);
@@ -312,7 +319,7 @@ impl Writer {
                 Err(Declined::Refused(Refusal::ChangedSince)) => self.undo.forget_last(&job.agent),
                 Err(Declined::Refused(_) | Declined::Failed(_)) => {}
             }
-            reply(job, outcome);
+            said::reply(job, outcome);
         }
     }
 
@@ -336,32 +343,9 @@ impl Writer {
         for (job, _) in outcomes {
             let outcome = Err(Refusal::ReadOnly { why: why.clone() }.into());
             self.desk.counts.decided(&outcome);
-            reply(job, outcome);
+            said::reply(job, outcome);
         }
     }
-}
-
-fn reply(Job { id, out, held, .. }: Job, outcome: Outcome) {
-    let reply = match outcome {
-        Ok((seq, done)) => Reply::Done { id, seq, done },
-        Err(Declined::Refused(refusal)) => {
-            let sentence = refusal.to_string();
-            Reply::Refused { id, refusal, sentence }
-        }
-        Err(Declined::Failed(StoreError::Damaged(damage))) => {
-            tracing::error!("a command failed: {damage}");
-            let (refusal, sentence) = (Refusal::from(&damage), damage.to_string());
-            Reply::Refused { id, refusal, sentence }
-        }
-        Err(Declined::Failed(error)) => {
-            tracing::error!("a command failed: {error}");
-            let sentence = format!("the desk could not do that: {error}");
-            Reply::Trouble { id: Some(id), trouble: Trouble::Failed, sentence }
-        }
-    };
-    // Who asked may have gone; what was decided stands all the same.
-    drop(out.send(Out::Reply(Box::new(reply))));
-    drop(held);
 }
 
 #[cfg(test)]
@@ -374,6 +358,7 @@ mod tests {
     use std::sync::{Mutex, RwLock};
 
     use super::super::cache::Cache;
+    use super::super::clerks::Clerks;
     use super::super::counts::Counts;
     use super::super::hub::Hub;
     use super::super::signals::Offers;
@@ -384,7 +369,7 @@ mod tests {
     use crate::home::{Clock, Place, Settings, SystemConfig};
     use crate::lookup::Lookup;
     use crate::store::Salts;
-    use crate::wire::{IfKnown, ImportedCustomer};
+    use crate::wire::{IfKnown, ImportedCustomer, Reply};
 
     /// A writer on an empty desk in a folder.
     fn writer(dir: &Path) -> Writer {
@@ -403,6 +388,7 @@ mod tests {
             looking: AtomicUsize::new(0),
             cache: Cache::of(&place),
             written: prose::Written::default(),
+            clerks: Clerks::default(),
             space,
             place,
             hub: Hub::new(0),

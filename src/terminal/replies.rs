@@ -274,10 +274,6 @@ impl Model {
             Kind::Ticket => {
                 self.queue.ask.touched();
                 self.find_touched();
-                // Whose ticket it is the message does not say.
-                if self.hand.is_some() {
-                    self.history.ask.touched();
-                }
                 self.detail_touched();
             }
             Kind::Setting => {
@@ -312,6 +308,8 @@ impl Model {
                 let told = touched.to == self.me.name;
                 (selected || told || holder == Some(&self.me.name)).then(|| ticket.to_string())
             }
+            // What becomes of a ticket is told of the ticket.
+            Kind::Interaction if is_later_of_ticket(&touched.what) => None,
             Kind::Customer | Kind::Interaction | Kind::Rating => self
                 .hand
                 .as_ref()
@@ -412,4 +410,9 @@ impl Model {
             Errand::Undo => self.undone(&done),
         }
     }
+}
+
+/// Tells whether a fact is about a ticket that was there before.
+fn is_later_of_ticket(fact: &str) -> bool {
+    fact.starts_with("ticket_") && fact != "ticket_opened"
 }
