@@ -55,13 +55,15 @@ impl Desk {
 
 fn meant(found: &Found, given: &str) -> Meant {
     let exact: Vec<&FoundRow> = found.rows.iter().filter(|row| is(row, given)).collect();
-    match (exact.as_slice(), found.rows.as_slice()) {
+    // A hit that only sounds alike or has a letter wrong is a question, not an answer; nor does it
+    // make a question of one that fits. They come last, so none that fits is behind them.
+    let fits = |row: &&FoundRow| !matches!(row.why, Why::Typo | Why::Sound);
+    let fitting: Vec<&FoundRow> = found.rows.iter().filter(fits).collect();
+    let is_all = found.rows.len() as u64 == found.total || fitting.len() < found.rows.len();
+    match (exact.as_slice(), fitting.as_slice()) {
         ([one], _) => Meant::One(one.customer),
-        ([], []) => Meant::Nobody,
-        // A hit that only sounds alike or has a letter wrong is a question, not an answer.
-        ([], [one]) if found.total == 1 && !matches!(one.why, Why::Typo | Why::Sound) => {
-            Meant::One(one.customer)
-        }
+        ([], []) if found.rows.is_empty() => Meant::Nobody,
+        ([], [one]) if is_all => Meant::One(one.customer),
         (_, _) => Meant::Several,
     }
 }
@@ -107,7 +109,9 @@ mod tests {
             (of(vec![]), "x", Meant::Nobody),
             (of(vec![nur()]), "nur h", Meant::One(CustomerId(1))),
             (of(vec![noer()]), "nur halima", Meant::Several),
-            (of(vec![nur(), noer()]), "hal", Meant::Several),
+            (of(vec![nur(), noer()]), "hal", Meant::One(CustomerId(1))),
+            (Found { total: 9, ..of(vec![nur(), noer()]) }, "hal", Meant::One(CustomerId(1))),
+            (of(vec![nur(), nur(), noer()]), "hal", Meant::Several),
             (of(vec![nur(), noer()]), "nur halimah", Meant::One(CustomerId(1))),
             (of(vec![nur(), noer()]), "081233445566", Meant::One(CustomerId(1))),
             (of(vec![nur(), noer()]), "C2@mail.example", Meant::One(CustomerId(2))),
