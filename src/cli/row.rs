@@ -12,7 +12,7 @@ use crate::domain::{
     Role, Score, Severity, Stage, Status, Subject, Ticket, TicketLine, TicketNo, Tier, TwoLetters,
     Verification,
 };
-use crate::wire::{CallBackRow, Done, FoundRow, HistoryItem, RecordChange, TicketView};
+use crate::wire::{CallBackRow, Done, FoundRow, HistoryItem, Merged, RecordChange, TicketView};
 
 /// A time as scripts read it: `2026-11-21T09:00:00Z`.
 pub fn rfc3339(at: At) -> String {
@@ -290,6 +290,15 @@ pub struct TicketSheet<'a> {
     reopened: u32,
     links: &'a [Link],
     lines: Vec<LineRow<'a>>,
+    merged: Vec<MergedRow<'a>>,
+}
+
+/// A ticket that lives on in another one.
+#[derive(Debug, Serialize)]
+struct MergedRow<'a> {
+    ticket: TicketNo,
+    subject: Option<&'a str>,
+    lines: Vec<LineRow<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -313,6 +322,11 @@ impl<'a> From<&'a TicketView> for TicketSheet<'a> {
             to: &line.to,
             note: line.note.as_deref(),
         };
+        let merged = |merged: &'a Merged| MergedRow {
+            ticket: merged.ticket,
+            subject: merged.subject.as_deref(),
+            lines: merged.lines.iter().map(line).collect(),
+        };
         TicketSheet {
             row: TicketRow::from(ticket),
             name: &view.label,
@@ -327,6 +341,7 @@ impl<'a> From<&'a TicketView> for TicketSheet<'a> {
             reopened: ticket.reopened,
             links: &ticket.links,
             lines: view.lines.iter().map(line).collect(),
+            merged: view.merged.iter().map(merged).collect(),
         }
     }
 }

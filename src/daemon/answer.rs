@@ -10,15 +10,17 @@ use super::history;
 use super::queue;
 use super::retention;
 use super::writer::{Chore, Work};
-use crate::domain::{Agent, AgentState, At, Customer, CustomerId, Entry, Marks, Role, TicketNo};
+use crate::domain::{
+    Agent, AgentState, At, Customer, CustomerId, Entry, Marks, Role, Ticket, TicketNo,
+};
 use crate::home::Settings;
 use crate::lookup::{self, Marked};
-use crate::store::{Digest, StoreError};
+use crate::store::{Digest, StoreError, View};
 use crate::wire::answer::{JournalHead, TableDigest};
-use crate::wire::line::ANSWER_ROWS;
+use crate::wire::line::{ANSWER_ROWS, MERGED};
 use crate::wire::{
-    Answer, CallBackRow, DeskStatus, Found, FoundRow, Mark, MarkedField, Query, TicketView, Twin,
-    Why,
+    Answer, CallBackRow, DeskStatus, Found, FoundRow, Mark, MarkedField, Merged, Query, TicketView,
+    Twin, Why,
 };
 
 /// Answers a question; says at which seq it was read.
@@ -240,7 +242,23 @@ fn ticket_view(desk: &Desk, no: TicketNo) -> anyhow::Result<Option<TicketView>> 
         return Ok(None);
     };
     let label = label(desk, ticket.customer)?;
-    Ok(Some(TicketView { ticket, label, lines: desk.reader.view().ticket_lines(no)? }))
+    let (view, mut merged) = (desk.reader.view(), Vec::new());
+    took_in(&view, &ticket, &mut merged)?;
+    Ok(Some(TicketView { ticket, label, lines: view.ticket_lines(no)?, merged }))
+}
+
+/// The tickets that live on in one, and those in them, as far as one answer goes.
+fn took_in(view: &View, ticket: &Ticket, merged: &mut Vec<Merged>) -> anyhow::Result<()> {
+    for no in ticket.took_in() {
+        if merged.len() >= MERGED {
+            return Ok(());
+        }
+        let Some(one) = view.ticket(no)? else { continue };
+        let (subject, lines) = (one.subject.clone(), view.ticket_lines(no)?);
+        merged.push(Merged { ticket: no, subject, lines });
+        took_in(view, &one, merged)?;
+    }
+    Ok(())
 }
 
 fn callbacks(desk: &Desk, before: Option<At>, limit: usize) -> anyhow::Result<Vec<CallBackRow>> {

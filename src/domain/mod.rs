@@ -19,6 +19,7 @@ pub mod id;
 pub mod interaction;
 pub mod limit;
 pub mod marks;
+pub mod merge;
 pub mod profile;
 pub mod rating;
 pub mod refusal;

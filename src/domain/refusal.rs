@@ -241,6 +241,14 @@ pub enum Refusal {
         /// Statuses from which it would be allowed.
         allowed: Vec<Status>,
     },
+    /// Tickets of two customers cannot become one.
+    #[error("{ticket} is about another customer, {customer}")]
+    OtherCustomer {
+        /// The ticket that shall take in.
+        ticket: TicketNo,
+        /// Whose it is.
+        customer: CustomerId,
+    },
     /// A ticket cannot be linked to itself.
     #[error("{ticket} cannot be linked to itself")]
     LinkToItself {

@@ -60,7 +60,17 @@ words! {
         CausedBy = 2 "caused_by",
         /// This one repeats the other.
         Duplicates = 3 "duplicates",
+        /// This one lives on in the other.
+        MergedInto = 4 "merged_into",
+        /// The other lives on in this one.
+        TookIn = 5 "took_in",
     }
+}
+
+impl LinkKind {
+    /// Those that somebody may choose; the others come of merging.
+    pub const OFFERED: &'static [LinkKind] =
+        &[LinkKind::Related, LinkKind::CausedBy, LinkKind::Duplicates];
 }
 
 impl Status {

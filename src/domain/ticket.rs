@@ -112,7 +112,7 @@ pub struct Ticket {
     pub clock: Clock,
 }
 
-const ACTIVE: [Status; 4] = [Status::New, Status::Open, Status::Waiting, Status::OnHold];
+pub(super) const ACTIVE: [Status; 4] = [Status::New, Status::Open, Status::Waiting, Status::OnHold];
 
 impl Ticket {
     /// Opens a ticket under a number of the desk's counter.
@@ -197,7 +197,7 @@ impl Ticket {
         }
     }
 
-    fn must_be(&self, allowed: &[Status]) -> Result<(), Refusal> {
+    pub(super) fn must_be(&self, allowed: &[Status]) -> Result<(), Refusal> {
         if allowed.contains(&self.status) {
             return Ok(());
         }
@@ -244,7 +244,7 @@ impl Ticket {
         events
     }
 
-    fn moved(&self, to: Status, note: &str) -> Event {
+    pub(super) fn moved(&self, to: Status, note: &str) -> Event {
         let fact =
             Fact::TicketStatusSet { ticket: self.no.0, from: self.status.byte(), to: to.byte() };
         Event::with_note(fact, note)
@@ -357,8 +357,19 @@ impl Ticket {
     /// Ties the ticket to another (which must exist).
     ///
     /// # Errors
-    /// [`Refusal::LinkToItself`], [`Refusal::AlreadySo`], [`Refusal::Malformed`] past the limit.
+    /// [`Refusal::LinkToItself`], [`Refusal::AlreadySo`], [`Refusal::Malformed`] past the limit or
+    /// for a kind that only merging makes.
     pub fn link(&self, link: Link) -> Result<Event, Refusal> {
+        if !LinkKind::OFFERED.contains(&link.kind) {
+            let allowed: Vec<&str> = LinkKind::OFFERED.iter().map(|kind| kind.word()).collect();
+            let (given, allowed) = (link.kind.word().to_owned(), allowed.join(", "));
+            return Err(Malformed::Word { given, allowed }.into());
+        }
+        self.tied(link)
+    }
+
+    /// The same for any kind.
+    pub(super) fn tied(&self, link: Link) -> Result<Event, Refusal> {
         if link.other == self.no {
             return Err(Refusal::LinkToItself { ticket: self.no });
         }

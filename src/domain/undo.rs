@@ -9,6 +9,7 @@ use super::interaction::Interaction;
 use super::profile::Profile;
 use super::rating::Rating;
 use super::refusal::Refusal;
+use super::status::{LinkKind, Status};
 use super::ticket::{Ticket, TicketLine};
 
 type Undone = Result<Event, Refusal>;
@@ -92,7 +93,8 @@ impl Ticket {
         match &entry.fact {
             Fact::TicketOpened { .. } => {
                 let untouched = self.assignee.is_none()
-                    && self.status == super::status::Status::New
+                    && self.status == Status::New
+                    && self.took_in().next().is_none()
                     && lines.iter().all(|line| line.by == entry.by);
                 still(untouched, Fact::TicketWithdrawn { ticket })
             }
@@ -179,6 +181,16 @@ impl Rating {
     /// Takes the rating back.
     pub fn undo(&self) -> Event {
         Event::from(Fact::RatingWithdrawn { rating: self.id.0, customer: self.customer.0 })
+    }
+}
+
+/// What is said to be taken back: mostly the fact's own name.
+pub fn told(fact: &Fact) -> &'static str {
+    let (merged, took_in) = (Status::Merged.byte(), LinkKind::TookIn.byte());
+    match fact {
+        Fact::TicketLinked { kind, .. } if *kind == took_in => "ticket_merged",
+        Fact::TicketStatusSet { from, .. } if *from == merged => "ticket_unmerged",
+        other => other.name(),
     }
 }
 

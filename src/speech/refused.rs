@@ -45,6 +45,7 @@ impl Speech {
             Refusal::WrongStatus { ticket, status, allowed } => {
                 self.wrong_status(&ticket.to_string(), *status, allowed)
             }
+            Refusal::OtherCustomer { ticket, customer } => self.other(ticket, customer),
             Refusal::LinkToItself { ticket } => self.about("refused-link-to-itself", ticket),
             Refusal::NothingToUndo => self.say("refused-nothing-to-undo"),
             Refusal::UndoElsewhere { undone, about, whose } => {
@@ -186,6 +187,12 @@ impl Speech {
         self.say_with(key, &[("customer", &customer.to_string())])
     }
 
+    fn other(&self, ticket: &impl ToString, customer: &impl ToString) -> String {
+        let (ticket, customer) = (ticket.to_string(), customer.to_string());
+        let values = [("ticket", &*ticket), ("customer", &*customer)];
+        self.say_with("refused-other-customer", &values)
+    }
+
     fn about(&self, key: &str, ticket: &impl ToString) -> String {
         self.say_with(key, &[("ticket", &ticket.to_string())])
     }
@@ -261,6 +268,7 @@ mod tests {
             Refusal::WrongStatus { ticket, status: Status::Closed, allowed: vec![Status::OnHold] },
             Refusal::WrongStatus { ticket, status: Status::Closed, allowed: vec![] },
             Refusal::LinkToItself { ticket },
+            Refusal::OtherCustomer { ticket, customer },
             Refusal::NothingToUndo,
             Refusal::UndoElsewhere {
                 undone: "ticket_opened".into(),

@@ -45,6 +45,10 @@ pub enum Deed {
     Amend,
     /// It is tied to another.
     Link,
+    /// Another one is merged into it.
+    Merge,
+    /// It is one of its own again.
+    Unmerge,
 }
 
 /// The contact just logged: what a complaint, a rating and the wrap-up begin from.

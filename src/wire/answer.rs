@@ -248,6 +248,20 @@ pub struct TicketView {
     pub label: String,
     /// What happened, oldest first.
     pub lines: Vec<TicketLine>,
+    /// The tickets that live on in it, and those in them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<Merged>,
+}
+
+/// A ticket that lives on in another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merged {
+    /// Which.
+    pub ticket: TicketNo,
+    /// One line; `None` once erased.
+    pub subject: Option<String>,
+    /// What happened to it, oldest first.
+    pub lines: Vec<TicketLine>,
 }
 
 /// A ticket in a list.

@@ -206,6 +206,19 @@ pub enum Command {
         /// To which other, and how.
         link: Link,
     },
+    /// Makes tickets of one customer one: all are kept, and live on in the last.
+    MergeTickets {
+        /// Which; at most [`super::line::IMPORT_ROWS`].
+        #[serde(deserialize_with = "super::line::rows")]
+        tickets: Vec<TicketNo>,
+        /// In which they live on.
+        into: TicketNo,
+    },
+    /// Makes a merged ticket one of its own again, as it was.
+    UnmergeTicket {
+        /// Which.
+        ticket: TicketNo,
+    },
     /// Keeps a service rating.
     Rate {
         /// Whose service.

@@ -14,6 +14,8 @@ pub const LINE_BYTES: usize = 4 * 1024 * 1024;
 pub const ANSWER_ROWS: u32 = 1_000;
 /// Rows one import command may hold: one group commit of about a quarter megabyte.
 pub const IMPORT_ROWS: usize = 1_000;
+/// Merged tickets one answer tells the time lines of: those of one are as long as they are.
+pub const MERGED: usize = 200;
 /// Steps of a ticket's clocks one answer may hold: each is read from the journal.
 pub const CLOCK_STEPS: usize = 200;
 /// Stretches of business time one answer may hold: two parts of each day for more than a year.

@@ -14,7 +14,8 @@ pub mod signal;
 
 pub use answer::{
     Answer, CallBackRow, DeskStatus, ExpiredPage, ExpiredRow, Found, FoundRow, HistoryItem,
-    HistoryPage, Mark, MarkedField, QueuePage, QueueRow, RecordChange, TicketView, Twin, Why,
+    HistoryPage, Mark, MarkedField, Merged, QueuePage, QueueRow, RecordChange, TicketView, Twin,
+    Why,
 };
 pub use clock::{ClockDay, ClockPage, ClockStep, SettingRow, SlaPage};
 pub use command::{

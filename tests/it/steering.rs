@@ -91,3 +91,150 @@ fn two_hundred_rounds_of_eight_who_claim_at_once_have_one_winner_each() {
     let opened: usize = (0..ROUNDS).map(|round| round % COMING + 1).sum();
     assert_eq!(taken.len(), opened, "none is forgotten");
 }
+
+/// A customer of this name.
+fn customer(talk: &mut Talk, name: &str) {
+    talk.run(json!({ "add_customer": { "profile": { "name": name }, "if_known": "add" } }));
+}
+
+/// Opens a ticket of a customer and gives back its number.
+fn open(talk: &mut Talk, customer: &str, subject: &str, note: &str) -> String {
+    let ticket = json!({ "customer": customer, "topic": "BI", "subject": subject, "note": note });
+    let done = talk.run(json!({ "open_ticket": ticket }));
+    done["ticket"].as_str().expect("a number").to_owned()
+}
+
+fn show(talk: &mut Talk, ticket: &str) -> Value {
+    talk.ask(json!({ "ticket": { "ticket": ticket } }))
+}
+
+/// The ticket without the moment at which it was last changed.
+fn state(talk: &mut Talk, ticket: &str) -> Value {
+    let mut ticket = show(talk, ticket)["ticket"].clone();
+    ticket.as_object_mut().expect("a ticket").remove("changed");
+    ticket
+}
+
+fn merge(tickets: &[&str], into: &str) -> Value {
+    json!({ "merge_tickets": { "tickets": tickets, "into": into } })
+}
+
+fn unmerge(ticket: &str) -> Value {
+    json!({ "unmerge_ticket": { "ticket": ticket } })
+}
+
+/// Brings a ticket into some state that is not settled.
+fn somehow(talk: &mut Talk, ticket: &str, chance: u64) {
+    let status = ["new", "open", "waiting", "on_hold"][chance as usize % 4];
+    if status != "new" {
+        talk.run(json!({ "set_status": { "ticket": ticket, "status": status } }));
+    }
+    let priority = ["low", "high", "urgent", "normal"][chance as usize / 4 % 4];
+    talk.try_run(json!({ "set_priority": { "ticket": ticket, "priority": priority } }));
+    if chance / 16 % 2 == 1 {
+        talk.run(json!({ "assign_ticket": { "ticket": ticket, "to": "sari" } }));
+    }
+    if chance / 32 % 2 == 1 {
+        let note = json!({ "ticket": ticket, "note": "called", "answered": true });
+        talk.run(json!({ "note_ticket": note }));
+    }
+}
+
+#[test]
+fn merging_and_unmerging_leaves_everything_as_it_was_whatever_was_done_meanwhile() {
+    let desk = Desk::new();
+    let mut talk = desk.talk("one");
+    customer(&mut talk, "Nur");
+    for chance in 0..64 {
+        let [one, other] = ["one", "other"].map(|subject| open(&mut talk, "C-1", subject, ""));
+        somehow(&mut talk, &one, chance);
+        somehow(&mut talk, &other, chance * 7 + 3);
+        let (mut was, others) = (state(&mut talk, &one), state(&mut talk, &other));
+        let lines = show(&mut talk, &one)["lines"].clone();
+        talk.run(merge(&[&one], &other));
+        let merged = state(&mut talk, &one);
+        assert_eq!(merged["status"], "merged", "{chance}");
+        let mut between = false;
+        if chance % 3 == 1 {
+            talk.run(json!({ "note_ticket": { "ticket": other, "note": "both of it" } }));
+            talk.run(json!({ "set_status": { "ticket": other, "status": "resolved" } }));
+            between = true;
+        }
+        if chance % 5 == 1 {
+            talk.run(json!({ "amend_ticket": { "ticket": one, "subject": "renamed" } }));
+            was["subject"] = json!("renamed");
+        }
+        if chance % 2 == 0 {
+            talk.run(unmerge(&one));
+        } else if !between && chance % 5 != 1 {
+            talk.run(json!("undo"));
+        } else {
+            talk.run(unmerge(&one));
+        }
+        assert_eq!(state(&mut talk, &one), was, "{chance}");
+        if !between {
+            assert_eq!(state(&mut talk, &other), others, "{chance}");
+        }
+        let now = show(&mut talk, &one)["lines"].clone();
+        let (now, lines) = (now.as_array().expect("lines"), lines.as_array().expect("lines"));
+        assert!(now.starts_with(lines), "{chance}: nothing of it is lost");
+    }
+}
+
+#[test]
+fn what_was_done_to_merged_tickets_is_seen_from_the_one_they_live_on_in() {
+    let desk = Desk::new();
+    let mut talk = desk.talk("one");
+    customer(&mut talk, "Nur");
+    let [first, second, third] =
+        ["first", "second", "third"].map(|subject| open(&mut talk, "C-1", subject, subject));
+    talk.run(merge(&[&first], &second));
+    talk.run(merge(&[&second], &third));
+    let shown = show(&mut talk, &third);
+    let merged: Vec<&Value> = shown["merged"].as_array().expect("merged").iter().collect();
+    assert_eq!(merged.len(), 2, "{shown}");
+    assert_eq!((&merged[0]["ticket"], &merged[1]["ticket"]), (&json!(second), &json!(first)));
+    assert_eq!(merged[1]["lines"][0]["note"], "first");
+    let said = desk.ok(&["ticket", "show", &third]);
+    assert!(said.contains("T-1 was merged into this one: first"), "{said}");
+    let queue = json!({ "view": "all", "filter": {}, "skip": 0, "limit": 10 });
+    assert_eq!(talk.ask(json!({ "queue": queue }))["total"], 1, "one is left to be done");
+
+    talk.run(unmerge(&first));
+    assert_eq!(state(&mut talk, &first)["status"], "new");
+    assert_eq!(show(&mut talk, &third)["merged"].as_array().map(Vec::len), Some(1));
+    desk.ok(&["ticket", "unmerge", &second]);
+    let said = desk.ok(&["ticket", "merge", &first, &second, "--into", &third]);
+    assert_eq!(said.trim(), "T-1, T-2 merged into T-3.");
+    let said = desk.ok(&["undo"]);
+    assert!(said.contains("merge"), "{said}");
+    for ticket in [&first, &second, &third] {
+        assert_eq!(state(&mut talk, ticket)["links"], json!([]), "{ticket}: all of it in one step");
+    }
+}
+
+#[test]
+fn only_active_tickets_of_one_customer_are_merged_all_or_none() {
+    let desk = Desk::new();
+    let mut talk = desk.talk("one");
+    customer(&mut talk, "Nur");
+    customer(&mut talk, "Sari");
+    let [one, two, settled] = ["1", "2", "3"].map(|subject| open(&mut talk, "C-1", subject, ""));
+    let strange = open(&mut talk, "C-2", "4", "");
+    talk.run(json!({ "set_status": { "ticket": settled, "status": "resolved" } }));
+    for (tickets, into, why) in [
+        (vec![one.as_str()], one.as_str(), "/refused/refusal/link_to_itself"),
+        (vec![&one], &strange, "/refused/refusal/other_customer"),
+        (vec![&one], &settled, "/refused/refusal/wrong_status"),
+        (vec![&one, &settled], &two, "/refused/refusal/wrong_status"),
+        (vec![&one, &one], &two, "/refused/refusal/wrong_status"),
+    ] {
+        let reply = talk.try_run(merge(&tickets, into));
+        assert!(reply.pointer(why).is_some(), "{tickets:?} into {into}: {reply}");
+        assert_eq!(state(&mut talk, &one)["status"], "new", "{tickets:?} into {into}");
+    }
+    assert!(talk.try_run(unmerge(&one)).pointer("/refused/refusal/wrong_status").is_some());
+    let link = json!({ "kind": "took_in", "other": two });
+    let forged = talk.try_run(json!({ "link_tickets": { "ticket": one, "link": link } }));
+    assert!(forged.pointer("/refused/refusal/malformed/word").is_some(), "{forged}");
+}

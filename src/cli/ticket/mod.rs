@@ -4,6 +4,7 @@
 mod amend;
 mod clock;
 pub mod list;
+mod merge;
 mod open;
 mod show;
 mod step;
@@ -38,6 +39,9 @@ enum Verb {
     Priority(ToPriority),
     Amend(amend::Args),
     Link(Link),
+    Merge(merge::Args),
+    #[command(after_help = "sigap ticket unmerge T-1042")]
+    Unmerge(step::Which),
     #[command(after_help = "sigap ticket resolve T-1042 --note 'refunded'")]
     Resolve(Step),
     #[command(after_help = "sigap ticket reopen T-1042 --note 'happened again'")]
@@ -60,6 +64,8 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Verb::Priority(args) => step::priority(args, context),
         Verb::Amend(args) => amend::run(args, context),
         Verb::Link(args) => step::link(args, context),
+        Verb::Merge(args) => merge::merge(args, context),
+        Verb::Unmerge(which) => merge::unmerge(which, context),
         Verb::Resolve(args) => step::settle(args, Status::Resolved, context),
         Verb::Reopen(args) => step::reopen(args, context),
         Verb::Close(args) => step::settle(args, Status::Closed, context),

@@ -29,6 +29,14 @@ pub fn run(Args { ticket }: Args, context: &mut Context) -> Ended {
             context.out.line("")?;
             let lines = time_line(&view.lines, &desk);
             context.out.table(&lines)?;
+            for merged in &view.merged {
+                let subject = merged.subject.clone();
+                let subject = subject.unwrap_or_else(|| desk.speech.say("cli-erased"));
+                let values = [("ticket", &*merged.ticket.to_string()), ("subject", &*subject)];
+                context.out.line("")?;
+                context.out.line(&desk.speech.say_with("ticket-merged-here", &values))?;
+                context.out.table(&time_line(&merged.lines, &desk))?;
+            }
         }
     }
     Ok(Exit::Done)

@@ -10,7 +10,7 @@ use crate::wire::Command;
 #[derive(Debug, clap::Args)]
 pub struct Which {
     #[arg(value_name = "T-n")]
-    ticket: TicketNo,
+    pub ticket: TicketNo,
 }
 
 #[derive(Debug, clap::Args)]
@@ -70,7 +70,7 @@ pub struct Link {
     #[arg(value_name = "T-n")]
     other: TicketNo,
     #[arg(long, value_name = "KIND", default_value = "related",
-          value_parser = given::word(LinkKind::ALL, LinkKind::word))]
+          value_parser = given::word(LinkKind::OFFERED, LinkKind::word))]
     kind: LinkKind,
 }
 

@@ -96,10 +96,12 @@ const fn facts(command: &Command) -> Option<&'static [&'static str]> {
             &["ticket_assigned"]
         }
         Command::NoteTicket { .. } => &["ticket_noted"],
-        Command::SetStatus { .. } | Command::ReopenTicket { .. } => &["ticket_status_set"],
+        Command::SetStatus { .. }
+        | Command::ReopenTicket { .. }
+        | Command::UnmergeTicket { .. } => &["ticket_status_set"],
         Command::SetPriority { .. } => &["ticket_priority_set"],
         Command::AmendTicket { .. } => &["ticket_amended"],
-        Command::LinkTickets { .. } => &["ticket_linked"],
+        Command::LinkTickets { .. } | Command::MergeTickets { .. } => &["ticket_linked"],
         Command::Rate { .. } => &["rating_given"],
         Command::SetCode(_) => &["code_set"],
         Command::SetCanned(_) => &["canned_set"],
@@ -132,6 +134,8 @@ fn fits(command: &Command, done: &Done) -> bool {
         | Command::ReopenTicket { ticket, .. }
         | Command::SetPriority { ticket, .. }
         | Command::AmendTicket { ticket, .. }
+        | Command::MergeTickets { into: ticket, .. }
+        | Command::UnmergeTicket { ticket }
         | Command::LinkTickets { ticket, .. } => done.ticket.is_none_or(|one| one == *ticket),
         Command::SetOutcome { interaction, .. } => {
             done.interaction.is_none_or(|one| one == *interaction)

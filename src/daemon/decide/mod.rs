@@ -5,6 +5,7 @@ pub mod again;
 mod clock;
 mod customer;
 mod import;
+mod merge;
 mod setting;
 mod ticket;
 mod undo;
@@ -85,6 +86,8 @@ pub fn may(role: Role, command: &Command) -> Result<(), Refusal> {
         | Command::SetPriority { .. }
         | Command::AmendTicket { .. }
         | Command::LinkTickets { .. }
+        | Command::MergeTickets { .. }
+        | Command::UnmergeTicket { .. }
         | Command::Rate { .. }
         | Command::SetView(_)
         | Command::Undo
@@ -153,10 +156,9 @@ impl Deciding<'_> {
             Command::AmendTicket { ticket, subject, topic, severity } => {
                 self.amend_ticket(ticket, subject, topic, severity)
             }
-            Command::LinkTickets { ticket, link } => {
-                self.ticket(link.other)?;
-                self.ticket_event(ticket, |t| t.link(link))
-            }
+            Command::LinkTickets { ticket, link } => self.link_tickets(ticket, link),
+            Command::MergeTickets { tickets, into } => self.merge_tickets(&tickets, into),
+            Command::UnmergeTicket { ticket } => self.unmerge_ticket(ticket),
             Command::Rate { customer, subject, scores, scale, rater } => {
                 self.rate((customer, subject), scores, scale, rater)
             }

@@ -28,7 +28,7 @@ impl Deciding<'_> {
             let stamp = crate::store::Stamp { undoes: entry.seq, ..self.stamp.clone() };
             self.block.append(event, &stamp);
             done = crate::daemon::touched::done(std::slice::from_ref(&entry));
-            done.undone = Some(entry.fact.name().to_owned());
+            done.undone = Some(take_back::told(&entry.fact).to_owned());
         }
         Ok(done)
     }
@@ -50,7 +50,7 @@ impl Deciding<'_> {
             done.interaction.map(|id| id.to_string()),
             done.rating.map(|id| id.to_string()),
         ];
-        let undone = entries.first().map(|entry| entry.fact.name().to_owned());
+        let undone = entries.first().map(|entry| take_back::told(&entry.fact).to_owned());
         Err(Declined::from(Refusal::UndoElsewhere {
             undone: undone.unwrap_or_default(),
             about: number.into_iter().flatten().next().unwrap_or_default(),

@@ -8,6 +8,7 @@ pub mod filter;
 pub mod find;
 pub mod first;
 pub mod log;
+pub mod merge;
 pub mod profile;
 pub mod promise;
 pub mod small;
@@ -57,6 +58,8 @@ pub enum Kind {
     TicketEdit,
     /// Ties a ticket to another one.
     Link,
+    /// Merges a ticket into another one.
+    Merge,
     /// Answers to "may we …".
     Consents,
     /// Which file to import.
@@ -81,9 +84,12 @@ impl Kind {
             Kind::TicketStatus(status) => return Some(format!("ticket_{status}")),
             Kind::Reopen => "ticket_reopen",
             Kind::TicketEdit => "ticket_edit",
-            Kind::Link | Kind::Consents | Kind::Import | Kind::View(_) | Kind::Reason => {
-                return None;
-            }
+            Kind::Link
+            | Kind::Merge
+            | Kind::Consents
+            | Kind::Import
+            | Kind::View(_)
+            | Kind::Reason => return None,
         };
         Some(name.to_owned())
     }
@@ -112,6 +118,7 @@ impl Model {
             Kind::Reopen => self.save_reopen(),
             Kind::TicketEdit => self.save_ticket_edit(),
             Kind::Link => self.save_link(),
+            Kind::Merge => self.save_merge(),
             Kind::Consents => self.save_consents(),
             Kind::Import => self.save_import(),
             Kind::View(filter) => self.save_view(filter),
@@ -155,6 +162,7 @@ impl Model {
             Kind::Reopen => self.ticket_done(done, &Deed::Status(Status::Open)),
             Kind::TicketEdit => self.ticket_done(done, &Deed::Amend),
             Kind::Link => self.ticket_done(done, &Deed::Link),
+            Kind::Merge => self.ticket_done(done, &Deed::Merge),
             Kind::View(filter) => return self.view_saved(filter, saved.name.as_deref()),
             Kind::Consents | Kind::Import | Kind::Reason => {}
         }

@@ -73,6 +73,8 @@ impl Model {
             Deed::Note => ("done-ticket-noted", None),
             Deed::Amend => ("done-ticket-amended", None),
             Deed::Link => ("done-ticket-tied", None),
+            Deed::Merge => ("done-ticket-merged", None),
+            Deed::Unmerge => ("done-ticket-unmerged", None),
         }
     }
 
@@ -108,7 +110,7 @@ impl Model {
     }
 
     /// The ticket of the form on show.
-    fn sheet_ticket(&self) -> Option<TicketNo> {
+    pub fn sheet_ticket(&self) -> Option<TicketNo> {
         self.sheet.as_ref().and_then(|sheet| sheet.ticket)
     }
 
@@ -273,7 +275,7 @@ impl Model {
     /// Asks to which other ticket one is tied.
     pub fn open_link(&mut self, ticket: TicketNo) {
         let speech = &self.speech;
-        let kinds = options(speech, "link", LinkKind::ALL, LinkKind::word);
+        let kinds = options(speech, "link", LinkKind::OFFERED, LinkKind::word);
         let form = Form::new(
             &speech.say_with("form-link", &[("ticket", &ticket.to_string())]),
             vec![

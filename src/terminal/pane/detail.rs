@@ -72,6 +72,15 @@ fn ticket(view: &TicketView, seen: &Seen<'_>, width: usize) -> Vec<String> {
     for line in view.lines.iter().rev() {
         lines.extend(ticket_line(line, seen, width));
     }
+    for merged in &view.merged {
+        let subject = first_line(merged.subject.as_deref(), seen.speech);
+        let values = [("ticket", &*merged.ticket.to_string()), ("subject", &*subject)];
+        lines.push(String::new());
+        lines.extend(wrap(&seen.speech.say_with("ticket-merged-here", &values), width));
+        for line in merged.lines.iter().rev() {
+            lines.extend(ticket_line(line, seen, width));
+        }
+    }
     lines
 }
 

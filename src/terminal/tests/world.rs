@@ -156,7 +156,8 @@ impl World {
     fn found(&self, text: &str) -> Found {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let fits = |customer: &&Customer| {
-            let phone = customer.profile.phones[0].digits();
+            let phone = customer.profile.phones.first().map(|phone| phone.digits());
+            let phone = phone.unwrap_or_default();
             let name = customer.profile.name.to_lowercase();
             !digits.is_empty() && phone.contains(&digits)
                 || digits.is_empty() && name.contains(&text.to_lowercase())
@@ -185,7 +186,7 @@ impl World {
             line("noted", "", "Asked the bank.", ticket.opened.plus(HOUR)),
             line("assigned", "agent07", "", ticket.opened.plus(2 * HOUR)),
         ];
-        Some(Box::new(TicketView { ticket, label, lines }))
+        Some(Box::new(TicketView { ticket, label, lines, merged: Vec::new() }))
     }
 
     /// Whether the desk can read the filter of a question.
