@@ -13,7 +13,7 @@ use crate::domain::CustomerId;
 const NAMESAKES: usize = 3;
 
 /// Rows among which namesakes are told apart: more than any page shows.
-const COMPARED: usize = 2_048;
+const COMPARED: usize = 4_096;
 
 /// A row that fits. The derived order is the ranking as far as numbers go: fit, then how many of
 /// the same name came before, then how busy, then the customer's number.

@@ -108,8 +108,12 @@ impl Lookup {
             let apart = apart.map(|one| self.candidate(one.row, one.together.taken_apart()));
             found.add(apart.collect());
         }
-        let hits = self.rank(found.best, &readings, limit).into_iter().take(limit);
-        Hits { hits: hits.map(Candidate::hit).collect(), total: found.total as u64 }
+        let mut best = self.rank(found.best, &readings, limit);
+        if let Some(needs) = readings.first() {
+            self.leave_room(needs, &mut best);
+        }
+        let hits = best.into_iter().take(limit).map(Candidate::hit).collect();
+        Hits { hits, total: found.total as u64 }
     }
 
     fn read(&self, needs: &[Need], care: Care, page: usize, compared: &mut Compared) -> Found {
@@ -144,13 +148,10 @@ impl Lookup {
     }
 
     fn named_exactly(&self, needs: &[Need]) -> Option<Vec<u32>> {
-        let word = |need: &Need| match need {
-            Need::Word(word) => self.names.find(word),
-            Need::Code { .. } | Need::Whole(_) | Need::Email(_) | Need::Number(_) => None,
-        };
+        let word = |need: &Need| self.names.find(need.word()?);
         let mut words: Vec<u32> = needs.iter().map(word).collect::<Option<_>>()?;
         words.sort_unstable();
-        Some(self.named(&words, usize::MAX).take(GATHER).collect())
+        Some(self.named(&words, usize::MAX)?.take(GATHER).collect())
     }
 
     /// Another reading when a word is in no name: `nurhalimah` may be a `Nur Halimah`.
@@ -277,6 +278,14 @@ impl Candidate {
 }
 
 impl Need {
+    /// When it is a word of a name.
+    pub(super) fn word(&self) -> Option<&str> {
+        match self {
+            Need::Word(word) => Some(word),
+            Need::Code { .. } | Need::Whole(_) | Need::Email(_) | Need::Number(_) => None,
+        }
+    }
+
     fn letters(&self) -> &str {
         match self {
             Need::Word(word) => word,

@@ -1,14 +1,14 @@
 //! Finds a customer as the agent types, and who an import row or a caller is. Never reads the disk.
 //!
 //! Reading order: `ask` takes apart what was typed, `fold` makes letters comparable; `people` says
-//! which row is whose, `dictionary`, `glance`, `words` and `posting` hold words, `phones` and
-//! `texts` numbers, addresses and accounts, each in its `order`; `busy` and `persons` say what else
-//! rows are told apart by; `filling` puts a whole desk in order at once; `seek` compares, `called`
-//! knows whose very name it is, `weigh` chooses, `best` keeps and orders, `find` ranks; `dial`
-//! knows telephone numbers, `sound` and `nick` names, `osa` counts wrong letters, `mark` says which
-//! letters to mark; [`identity`], `known`, `held`, `roll` and `twin` tell who is the same; `copy`,
-//! `piece` and `load` make bytes of all of it and take them back; [`prose`] finds tickets by their
-//! words.
+//! which row is whose, `dictionary`, `glance`, `words`, `remembered` and `posting` hold words,
+//! `phones` and `texts` numbers, addresses and accounts, each in its `order`; `busy` and `persons`
+//! say what else rows are told apart by; `filling` puts a whole desk in order at once; `seek`
+//! compares, `called` knows whose very name it is, `weigh` chooses, `best` keeps and orders, `find`
+//! ranks; `dial` knows telephone numbers, `sound` and `nick` names, `osa` counts wrong letters,
+//! `mark` says which letters to mark; [`identity`], `known`, `held`, `roll` and `twin` tell who is
+//! the same; `copy`, `piece` and `load` make bytes of all of it and take them back; [`prose`] finds
+//! tickets by their words.
 //! docs/lookup.md has the whole story.
 
 mod arena;
@@ -39,6 +39,7 @@ mod phones;
 mod piece;
 mod posting;
 pub mod prose;
+mod remembered;
 mod roll;
 mod rows;
 mod seek;

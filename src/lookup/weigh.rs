@@ -71,7 +71,6 @@ impl Lookup {
         if rarest <= task.gather {
             self.weigh_all(&task, &self.having(sought), &mut best);
         } else {
-            self.weigh_called(&task, &mut best);
             self.weigh_by_levels(&task, much, &mut best);
         }
         if let [one] = sought {
@@ -102,19 +101,20 @@ impl Lookup {
 
     /// Those whose name is what was typed, or is only written otherwise.
     fn weigh_called(&self, task: &Task<impl Fn(u32) -> bool>, best: &mut Best) {
-        let names = self.callable(task.sought);
-        let rows = names
-            .iter()
-            .flat_map(|name| self.named(&name.words, NAMED).map(move |row| (row, name.together)));
-        for (row, together) in rows.take(task.gather) {
-            if !best.seen.has(row) && self.people.is_live(row) && (task.wanted)(row) {
-                best.seen.add(row);
-                best.add(self.candidate(row, together));
+        let mut left = task.gather;
+        for name in self.callable(task.sought) {
+            for row in self.named(&name.words, left.min(NAMED)).into_iter().flatten() {
+                left -= 1;
+                if !best.seen.has(row) && self.people.is_live(row) && (task.wanted)(row) {
+                    best.seen.add(row);
+                    best.add(self.candidate(row, name.together));
+                }
             }
         }
     }
 
     fn weigh_by_levels(&self, task: &Task<impl Fn(u32) -> bool>, much: &Wanted, best: &mut Best) {
+        self.weigh_called(task, best);
         let nothing = || Laid { rows: Rows::none(self.people.rows()), within: None };
         let mut laid: Vec<Laid> = task.sought.iter().map(|_| nothing()).collect();
         let has_some = |fit: &Fit| task.sought.iter().any(|part| part.size(*fit) > 0);
@@ -125,7 +125,10 @@ impl Lookup {
             if best.page == 1 && best.total > 0 {
                 break;
             }
-            if !self.weigh_level(task, within, &mut laid, best) || best.is_full(within) {
+            let may_go_on = self.weigh_level(task, within, &mut laid, best);
+            // Names that are like what was typed count alike, whatever the likeness.
+            let is_open = matches!(within, Fit::Sound | Fit::Typo);
+            if !may_go_on || best.is_full(within) && !is_open {
                 break;
             }
         }

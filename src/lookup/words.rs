@@ -10,6 +10,7 @@ use super::lens::{Lens, extend};
 use super::nick;
 use super::osa::Typed;
 use super::posting::{self, Posting};
+use super::remembered::Remembered;
 use super::sound;
 use super::title;
 
@@ -35,6 +36,9 @@ pub(crate) struct Words {
     /// By row: its words, the lowest seven bits of their numbers first.
     pub(super) of_row: Vec<u8>,
     pub(super) lens: Lens,
+    /// What held and what was like the words typed last.
+    holding: Remembered,
+    like: Remembered,
 }
 
 /// What was typed, compared with every word.
@@ -56,6 +60,10 @@ impl Fits {
             self.words.push(word);
         }
         *best = fit.min(*best);
+    }
+
+    fn noted(&self) -> impl Iterator<Item = (u32, Fit)> {
+        self.words.iter().map(|&word| (word, self.of(word)))
     }
 
     /// How a word fits.
@@ -200,15 +208,32 @@ impl Words {
         if typed.is_empty() {
             return fits;
         }
-        self.holding(typed, &mut fits);
-        for other in nick::others(typed) {
-            self.sounding(other, [Fit::Nick, Fit::Nick, Fit::Not], &mut fits);
-        }
+        fits.exact = self.find(typed);
+        let compare = || {
+            let mut fits = self.nothing();
+            self.hold(typed, &mut fits);
+            for other in nick::others(typed) {
+                self.sounding(other, [Fit::Nick, Fit::Nick, Fit::Not], &mut fits);
+            }
+            fits.noted().collect()
+        };
+        let holding = self.holding.fitting(typed, self.dictionary.len(), compare);
+        holding.iter().for_each(|&(word, fit)| fits.note(word, fit));
         fits
     }
 
     /// Adds the words that are like the typed one to those that hold it.
     pub(crate) fn loosen(&self, typed: &str, fits: &mut Fits) {
+        let compare = || {
+            let mut fits = self.nothing();
+            self.resemble(typed, &mut fits);
+            fits.noted().collect()
+        };
+        let like = self.like.fitting(typed, self.dictionary.len(), compare);
+        like.iter().for_each(|&(word, fit)| fits.note(word, fit));
+    }
+
+    fn resemble(&self, typed: &str, fits: &mut Fits) {
         self.sounding(typed, [Fit::Sound, Fit::Alike, Fit::Faint], fits);
         self.mistyped(typed, fits);
         let initial = typed.chars().next().map(String::from).filter(|one| !title::is_one(one));
@@ -217,7 +242,7 @@ impl Words {
         }
     }
 
-    fn holding(&self, typed: &str, fits: &mut Fits) {
+    fn hold(&self, typed: &str, fits: &mut Fits) {
         if typed.len() < PART_BYTES {
             self.dictionary.each_start(typed, |word| fits.note(word, Fit::Start));
         } else {
@@ -226,8 +251,7 @@ impl Words {
                 fits.note(spot.row, if begins { Fit::Start } else { Fit::Part });
             });
         }
-        fits.exact = self.find(typed);
-        fits.exact.into_iter().for_each(|word| fits.note(word, Fit::Word));
+        self.find(typed).into_iter().for_each(|word| fits.note(word, Fit::Word));
     }
 
     /// Notes the words that share a sound key: those said the same, much the same, and others.
@@ -283,6 +307,7 @@ impl Words {
     pub(crate) fn bytes(&self) -> usize {
         let rows: usize = self.rows.iter().map(Posting::bytes).sum();
         let postings = rows + self.rows.capacity() * size_of::<Posting>();
-        postings + self.dictionary.bytes() + self.of_row.capacity() + self.lens.bytes()
+        let remembered = self.holding.bytes() + self.like.bytes();
+        postings + remembered + self.dictionary.bytes() + self.of_row.capacity() + self.lens.bytes()
     }
 }

@@ -235,6 +235,50 @@ fn a_page_is_not_all_of_one_name_where_others_fit_as_well() {
     assert!(of(0) >= 3 && of(1) >= 3, "one that sounds so and one with letters swapped: {alike:?}");
 }
 
+/// As many of each name.
+fn of_names(names: &[(&str, u64)]) -> Lookup {
+    let mut lookup = Lookup::new();
+    let all = names.iter().flat_map(|&(name, many)| (0..many).map(move |_| name));
+    for (id, name) in (1..).zip(all) {
+        lookup.put(&customer(id, profile(name, "", "", "")));
+    }
+    lookup
+}
+
+#[test]
+fn who_is_first_does_not_depend_on_how_many_are_shown() {
+    let others = [("Ahmad Azim", 800), ("Ahmad Asim", 800), ("Ahmad Azym", 800)];
+    let lookup = of_names(&[&others[..], &[("Ahmad Saem", 20)]].concat());
+    let few = found(&lookup, "ahmad asem");
+    let many: Vec<u64> =
+        lookup.find("ahmad asem", 1_000).hits.iter().map(|hit| hit.customer.0).collect();
+    assert_eq!(few, many[..10]);
+    assert!(few.iter().any(|id| *id > 2_400), "one with two letters swapped: {few:?}");
+}
+
+#[test]
+fn two_swapped_letters_are_seen_behind_all_that_begins_so() {
+    let mut lookup = of_names(&[("Yuinwan Mei The", 3_000), ("Yuni", 5), ("Dwi Yuni", 5)]);
+    let few = found(&lookup, "yuin");
+    assert!(few[..8].iter().all(|id| *id <= 3_000) && few[8..] == [3_001, 3_002], "{few:?}");
+    assert_eq!(found(&lookup, "dwi yuin")[0], 3_006, "nobody begins so");
+    assert_eq!(lookup.find("yuin", 5).hits.len(), 5);
+    lookup.put(&customer(4_000, profile("Yuin Sari", "", "", "")));
+    let some = found(&lookup, "yuin");
+    assert!(some.iter().all(|id| !(3_001..=3_010).contains(id)), "a word of a name: {some:?}");
+}
+
+#[test]
+fn a_word_that_was_remembered_finds_whoever_came_since() {
+    let mut lookup = desk();
+    assert_eq!((found(&lookup, "wibowo"), found(&lookup, "wibowo")), (vec![], vec![]));
+    lookup.put(&customer(30, profile("Wibowo", "", "", "")));
+    lookup.put(&customer(31, profile("Wibawo", "", "", "")));
+    assert_eq!(found(&lookup, "wibowo"), [30, 31]);
+    lookup.put(&customer(32, profile("Wibowo", "", "", "")));
+    assert_eq!(found(&lookup, "wibowo"), [30, 32, 31]);
+}
+
 #[test]
 fn a_word_with_a_slip_is_not_taken_for_two_words() {
     let mut lookup = desk();
