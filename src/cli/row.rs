@@ -247,6 +247,7 @@ pub struct TicketRow<'a> {
     priority: Priority,
     topic: TwoLetters,
     assignee: Option<&'a str>,
+    escalated: bool,
     opened_at: String,
     due_at: Option<String>,
     /// While its clock stands still: since when, and how many seconds of business time were left.
@@ -264,6 +265,7 @@ impl<'a> From<&'a Ticket> for TicketRow<'a> {
             priority: ticket.priority,
             topic: ticket.topic,
             assignee: ticket.assignee.as_deref(),
+            escalated: ticket.escalated,
             opened_at: rfc3339(ticket.opened),
             due_at: ticket.due().map(rfc3339),
             stands_since: ticket.left().and(ticket.clock.stopped).map(rfc3339),

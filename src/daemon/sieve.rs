@@ -8,7 +8,9 @@ use jiff::{Timestamp, ToSpan};
 
 use super::desk::Desk;
 use super::prose;
-use crate::domain::filter::{Facts, Filter, Is, Key, Kind, Moment, Sign, Term, Vocabulary, Who};
+use crate::domain::filter::{
+    Facts, Filter, Is, Key, Kind, Moment, Sign, Term, Vocabulary, Whether, Who,
+};
 use crate::domain::time::DAY;
 use crate::domain::{At, CustomerId, Refusal, Ticket, TicketNo, Tier};
 use crate::lookup::prose::{Care, Wanted};
@@ -16,7 +18,7 @@ use crate::store::{QueueEntry, StoreError};
 use crate::wire::{HistoryItem, TicketFilter};
 
 /// What the queue's own entries do not say of a ticket.
-const IN_RECORD: [Key; 3] = [Key::Tier, Key::Severity, Key::By];
+const IN_RECORD: [Key; 4] = [Key::Tier, Key::Severity, Key::By, Key::Escalated];
 
 /// A filter with what it needs to be asked.
 pub struct Sieve<'a> {
@@ -285,6 +287,7 @@ fn facts(ticket: &Ticket, tier: Option<Tier>) -> Facts<'_> {
         customer: Some(ticket.customer),
         channel: None,
         by: Some(&ticket.opened_by),
+        escalated: Some(if ticket.escalated { Whether::Yes } else { Whether::No }),
     }
 }
 

@@ -332,7 +332,8 @@ impl Customer {
             | Fact::TicketClockSet { .. }
             | Fact::TicketClockTold { .. }
             | Fact::CalendarSet { .. }
-            | Fact::SlaSet { .. } => return,
+            | Fact::SlaSet { .. }
+            | Fact::TicketEscalated { .. } => return,
         }
         self.changed = entry.at;
     }

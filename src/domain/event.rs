@@ -355,6 +355,15 @@ pub enum Fact {
         /// What it asks for now.
         to: String,
     },
+    /// Somebody above is to look at a ticket, or need no longer; why is beside it.
+    TicketEscalated {
+        /// Number.
+        ticket: u64,
+        /// 1 when it was so before.
+        from: u8,
+        /// 1 when it is so now.
+        to: u8,
+    },
 }
 
 /// How the clocks of a ticket stand. Times are milliseconds since 1970 UTC, 0 stands for "none".
@@ -426,6 +435,7 @@ impl Fact {
             Fact::TicketClockTold { .. } => "ticket_clock_told",
             Fact::CalendarSet { .. } => "calendar_set",
             Fact::SlaSet { .. } => "sla_set",
+            Fact::TicketEscalated { .. } => "ticket_escalated",
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod code;
 pub mod consent;
 pub mod contact;
 pub mod customer;
+pub mod escalation;
 pub mod event;
 pub mod field;
 pub mod filter;

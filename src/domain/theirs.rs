@@ -51,6 +51,7 @@ impl Fact {
             | Fact::TicketNoteWithdrawn { ticket, .. }
             | Fact::TicketLinked { ticket, .. }
             | Fact::TicketClockSet { ticket, .. }
+            | Fact::TicketEscalated { ticket, .. }
             | Fact::TicketClockTold { ticket, .. } => Named { ticket, ..none },
             Fact::RatingGiven { rating, customer, ticket, interaction, .. } => {
                 Named { rating, customer, ticket, interaction, ..none }

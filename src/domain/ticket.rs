@@ -107,6 +107,9 @@ pub struct Ticket {
     pub changed: At,
     /// Opened by mistake and taken back: shown nowhere.
     pub withdrawn: bool,
+    /// Whether somebody above is to look at it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub escalated: bool,
     /// How its clocks stand.
     #[serde(default, skip_serializing_if = "Clock::is_plain")]
     pub clock: Clock,
@@ -178,6 +181,7 @@ impl Ticket {
             links: Vec::new(),
             changed: entry.at,
             withdrawn: false,
+            escalated: false,
             clock: Clock::default(),
         })
     }
@@ -408,6 +412,7 @@ impl Ticket {
             }
             Fact::TicketClockSet { from, to, .. } => self.apply_clock(from, to, entry),
             Fact::TicketClockTold { what, .. } => self.apply_alarm(*what),
+            Fact::TicketEscalated { to, .. } => self.escalated = *to == 1,
             Fact::TicketNoted { answered: 1, .. } => {
                 self.answered = self.answered.or(Some(entry.at))
             }

@@ -118,6 +118,9 @@ impl Ticket {
                 still(ClockState { told: to.told, ..now } == *to, fact)
             }
             Fact::TicketAmended { .. } => self.undo_amended(entry),
+            Fact::TicketEscalated { to, .. } => {
+                still(u8::from(self.escalated) == *to, self.escalation())
+            }
             Fact::TicketNoted { .. } => still(
                 lines.iter().any(|line| line.entry == entry.seq),
                 Fact::TicketNoteWithdrawn { ticket, entry: entry.seq },

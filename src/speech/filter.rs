@@ -2,7 +2,7 @@
 //! words: those of the wire are always understood.
 
 use super::Speech;
-use crate::domain::filter::{Day, Key, Kind, Unit, Vocabulary};
+use crate::domain::filter::{Day, Key, Kind, Unit, Vocabulary, Whether};
 use crate::domain::{Channel, Code, CodeKind, Priority, Severity, Status, Tier};
 
 impl Speech {
@@ -48,6 +48,10 @@ impl Speech {
             (Unit::Weeks, "filter-unit-week"),
         ] {
             self.say(key).split_whitespace().for_each(|word| words.unit(unit, word));
+        }
+        for whether in Whether::ALL {
+            let word = self.say(&format!("filter-whether-{whether}"));
+            words.value(Key::Escalated, &word, whether.word());
         }
         for key in [Key::Agent, Key::By] {
             words.value(key, &self.say("queue-me"), "me");

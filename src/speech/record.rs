@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::Speech;
 use crate::domain::text::clean_line;
-use crate::domain::{At, Change, Field, TicketLine};
+use crate::domain::{At, Change, Field, Ticket, TicketLine};
 
 impl Speech {
     /// One changed value: `tier: gold`, `town: -` when it is gone; one clean line.
@@ -80,6 +80,15 @@ impl Speech {
             _ => clean_line(&line.to),
         };
         if to.is_empty() { what } else { format!("{what}: {to}") }
+    }
+
+    /// The subject of a ticket, and that it was handed up.
+    pub fn subject(&self, ticket: &Ticket) -> String {
+        let subject = ticket.subject.clone().unwrap_or_else(|| self.say("cli-erased"));
+        match ticket.escalated {
+            true => self.say_with("subject-escalated", &[("subject", &subject)]),
+            false => subject,
+        }
     }
 
     /// `duplicates T-7` with the kind of link in the reader's words.

@@ -230,6 +230,7 @@ struct TicketShape {
     links: Vec<Link>,
     changed: At,
     withdrawn: bool,
+    escalated: bool,
     clock: Clock,
 }
 

@@ -51,6 +51,7 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
         | Fact::TicketNoteWithdrawn { ticket: number, .. }
         | Fact::TicketLinked { ticket: number, .. }
         | Fact::TicketClockSet { ticket: number, .. }
+        | Fact::TicketEscalated { ticket: number, .. }
         | Fact::TicketClockTold { ticket: number, .. } => {
             ticket::change(TicketNo(*number), entry, rows)
         }

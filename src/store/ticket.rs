@@ -148,6 +148,8 @@ fn words(entry: &Entry) -> Option<(&'static str, String, String)> {
             ("priority", word(*from), word(*to))
         }
         Fact::TicketAmended { .. } => amended(entry)?,
+        Fact::TicketEscalated { to: 1, .. } => ("escalated", none(), none()),
+        Fact::TicketEscalated { .. } => ("calmed", none(), none()),
         Fact::TicketNoted { answered, .. } => {
             let to = if *answered == 1 { ANSWERED } else { "" };
             (NOTED, none(), to.to_owned())

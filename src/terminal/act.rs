@@ -226,6 +226,7 @@ impl Model {
             Action::ReopenTicket => self.open_reopen(ticket),
             Action::EditTicket => self.open_ticket_edit(ticket),
             Action::LinkTicket => self.open_link(ticket),
+            Action::EscalateTicket => self.open_escalate(ticket),
             Action::MergeTicket => self.open_merge(ticket),
             _ => {}
         }

@@ -125,6 +125,8 @@ actions! {
         EditTicket "edit_ticket",
         /// Ties the ticket to another one.
         LinkTicket "link_ticket",
+        /// Has somebody above look at the ticket, or says that they have.
+        EscalateTicket "escalate_ticket",
         /// Merges the ticket into another one, or makes a merged one its own again.
         MergeTicket "merge_ticket",
     }

@@ -45,6 +45,10 @@ pub enum Deed {
     Amend,
     /// It is tied to another.
     Link,
+    /// Somebody above is to look at it.
+    Escalate,
+    /// Somebody above has looked at it.
+    Calm,
     /// Another one is merged into it.
     Merge,
     /// It is one of its own again.

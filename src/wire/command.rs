@@ -206,6 +206,21 @@ pub enum Command {
         /// To which other, and how.
         link: Link,
     },
+    /// Has somebody above look at a ticket; whoever has it keeps it.
+    EscalateTicket {
+        /// Which.
+        ticket: TicketNo,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody above has looked at it.
+    EndEscalation {
+        /// Which.
+        ticket: TicketNo,
+        /// What came of it.
+        #[serde(default)]
+        note: String,
+    },
     /// Makes tickets of one customer one: all are kept, and live on in the last.
     MergeTickets {
         /// Which; at most [`super::line::IMPORT_ROWS`].

@@ -75,6 +75,8 @@ names!(COMMANDS, command, Command {
     Command::SetPriority { .. } => "set_priority",
     Command::AmendTicket { .. } => "amend_ticket",
     Command::LinkTickets { .. } => "link_tickets",
+    Command::EscalateTicket { .. } => "escalate_ticket",
+    Command::EndEscalation { .. } => "end_escalation",
     Command::MergeTickets { .. } => "merge_tickets",
     Command::UnmergeTicket { .. } => "unmerge_ticket",
     Command::Rate { .. } => "rate",

@@ -238,3 +238,38 @@ fn only_active_tickets_of_one_customer_are_merged_all_or_none() {
     let forged = talk.try_run(json!({ "link_tickets": { "ticket": one, "link": link } }));
     assert!(forged.pointer("/refused/refusal/malformed/word").is_some(), "{forged}");
 }
+
+#[test]
+fn an_escalated_ticket_is_marked_in_words_until_somebody_above_has_looked_at_it() {
+    let desk = Desk::new();
+    let mut talk = desk.talk("one");
+    customer(&mut talk, "Nur");
+    let ticket = open(&mut talk, "C-1", "no signal", "");
+    open(&mut talk, "C-1", "another", "");
+    talk.run(json!({ "take_ticket": { "ticket": ticket } }));
+    let escalate =
+        |reason: &str| json!({ "escalate_ticket": { "ticket": ticket, "reason": reason } });
+    assert!(talk.try_run(escalate(" ")).pointer("/refused/refusal/malformed/empty").is_some());
+    talk.run(escalate("wants the manager"));
+    assert_eq!(talk.try_run(escalate("again"))["refused"]["refusal"], "already_so");
+    let now = state(&mut talk, &ticket);
+    assert_eq!((&now["escalated"], &now["assignee"]), (&json!(true), &json!("one")));
+
+    let listed = desk.ok(&["ticket", "list", "escalated:yes"]);
+    assert!(listed.contains("(escalated) no signal") && !listed.contains("another"), "{listed}");
+    let others = desk.ok(&["ticket", "list", "escalated:no"]);
+    assert!(others.contains("another") && !others.contains("no signal"), "{others}");
+    let told = desk.ok(&["ticket", "show", &ticket]);
+    assert!(told.contains("escalated") && told.contains("wants the manager"), "{told}");
+    let mut terminal = desk.terminal("one");
+    terminal.wait_for("T-1").keys("<F4>z").wait_for("(escalated) no signal");
+
+    talk.run(json!("undo"));
+    assert_eq!(state(&mut talk, &ticket)["escalated"], Value::Null, "taken back");
+    desk.ok(&["ticket", "escalate", &ticket, "once more"]);
+    let said = desk.ok(&["ticket", "deescalate", &ticket, "--note", "called them"]);
+    assert_eq!(said.trim(), "T-1 is no longer escalated.");
+    assert_eq!(desk.json(&["ticket", "show", &ticket])[0]["escalated"], false);
+    let told = desk.ok(&["journal", "export"]);
+    assert_eq!(told.matches("ticket_escalated").count(), 4, "{told}");
+}

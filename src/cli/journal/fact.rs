@@ -45,7 +45,8 @@ pub fn fields(fact: &Fact) -> Vec<(&'static str, Value)> {
         | Fact::TicketAmended { .. }
         | Fact::TicketNoted { .. }
         | Fact::TicketNoteWithdrawn { .. }
-        | Fact::TicketLinked { .. } => of_ticket(fact),
+        | Fact::TicketLinked { .. }
+        | Fact::TicketEscalated { .. } => of_ticket(fact),
         Fact::TicketClockSet { .. } | Fact::TicketClockTold { .. } => of_clock(fact),
         Fact::CodeSet { .. }
         | Fact::CannedSet { .. }
@@ -229,6 +230,9 @@ fn of_ticket(fact: &Fact) -> Told {
         }
         Fact::TicketNoted { ticket: no, answered } => {
             vec![ticket(*no), ("answered", json!(*answered == 1))]
+        }
+        Fact::TicketEscalated { ticket: no, from, to } => {
+            vec![ticket(*no), ("from", json!(*from == 1)), ("to", json!(*to == 1))]
         }
         Fact::TicketNoteWithdrawn { ticket: no, entry } => {
             vec![ticket(*no), ("entry", json!(entry))]

@@ -133,6 +133,7 @@ impl Made<'_> {
                 severity_to: severity,
             },
             Fact::TicketNoted { ticket, answered: self.flag() },
+            Fact::TicketEscalated { ticket, from: self.flag(), to: 1 },
             Fact::TicketNoteWithdrawn { ticket, entry: self.number },
             Fact::TicketLinked {
                 ticket,
@@ -201,7 +202,7 @@ proptest! {
         let made = Made { number, time, pick: &pick, text: &text };
         let all = [made.of_customer(), made.of_contact(), made.of_ticket(), made.of_clock()];
         let all = [all.concat(), made.of_setting()].concat();
-        prop_assert_eq!(all.len(), 32, "one of each kind");
+        prop_assert_eq!(all.len(), 33, "one of each kind");
         for made in all {
             let line = Value::Object(told(&made)).to_string();
             let read = serde_json::from_str(&line).expect("JSON");

@@ -317,6 +317,9 @@ fn of_ticket(what: &str, t: &mut Told) -> Read<Option<Fact>> {
             resolve_due: t.time("resolve_due")?,
             at: t.time("at")?,
         },
+        "ticket_escalated" => {
+            Fact::TicketEscalated { ticket: t.ticket()?, from: t.flag("from")?, to: t.flag("to")? }
+        }
         "ticket_withdrawn" => Fact::TicketWithdrawn { ticket: t.ticket()? },
         "ticket_assigned" => {
             Fact::TicketAssigned { ticket: t.ticket()?, from: t.text("from")?, to: t.text("to")? }

@@ -176,7 +176,7 @@ pub fn table(rows: &[QueueRow], desk: &Desk) -> Table {
             speech.word("priority", ticket.priority.word()),
             speech.label(ticket.customer, label),
             ticket.topic.to_string(),
-            ticket.subject.clone().unwrap_or_else(|| speech.say("cli-erased")),
+            speech.subject(ticket),
             ticket.assignee.clone().unwrap_or_else(|| "-".to_owned()),
         ]);
     }

@@ -39,6 +39,9 @@ enum Verb {
     Priority(ToPriority),
     Amend(amend::Args),
     Link(Link),
+    Escalate(step::Escalate),
+    #[command(after_help = "sigap ticket deescalate T-1042 --note 'called them myself'")]
+    Deescalate(Step),
     Merge(merge::Args),
     #[command(after_help = "sigap ticket unmerge T-1042")]
     Unmerge(step::Which),
@@ -64,6 +67,8 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Verb::Priority(args) => step::priority(args, context),
         Verb::Amend(args) => amend::run(args, context),
         Verb::Link(args) => step::link(args, context),
+        Verb::Escalate(args) => step::escalate(args, context),
+        Verb::Deescalate(args) => step::deescalate(args, context),
         Verb::Merge(args) => merge::merge(args, context),
         Verb::Unmerge(which) => merge::unmerge(which, context),
         Verb::Resolve(args) => step::settle(args, Status::Resolved, context),

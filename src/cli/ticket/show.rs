@@ -52,7 +52,7 @@ pub fn sheet(view: &TicketView, desk: &mut Desk) -> Result<Table, Failure> {
     let ticket = &view.ticket;
     let word = |group: &str, word: &str| speech.word(group, word);
     let mut table = Table::sheet();
-    let subject = ticket.subject.clone().unwrap_or_else(|| speech.say("cli-erased"));
+    let subject = speech.subject(ticket);
     table.row([ticket.no.to_string(), subject]);
     let topic = speech.code(CodeKind::Topic, ticket.topic, &codes);
     let mut rows = vec![

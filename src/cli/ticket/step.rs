@@ -75,6 +75,15 @@ pub struct Link {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "sigap ticket escalate T-1042 'wants to speak to the manager'")]
+pub struct Escalate {
+    #[arg(value_name = "T-n")]
+    ticket: TicketNo,
+    #[arg(value_name = "TEXT")]
+    reason: String,
+}
+
+#[derive(Debug, clap::Args)]
 pub struct Step {
     #[arg(value_name = "T-n")]
     ticket: TicketNo,
@@ -131,6 +140,18 @@ pub fn reopen(args: Step, context: &mut Context) -> Ended {
     let done = context.desk()?.client.run(Command::ReopenTicket { ticket: args.ticket, note })?;
     let status = context.speech.word("status", Status::Open.word());
     context.done(&done, "done-ticket-status", &[("status", &status)])
+}
+
+pub fn escalate(Escalate { ticket, reason }: Escalate, context: &mut Context) -> Ended {
+    let reason = given::text(Some(reason))?;
+    let done = context.desk()?.client.run(Command::EscalateTicket { ticket, reason })?;
+    context.done(&done, "done-ticket-escalated", &[])
+}
+
+pub fn deescalate(Step { ticket, note }: Step, context: &mut Context) -> Ended {
+    let note = given::text(note)?;
+    let done = context.desk()?.client.run(Command::EndEscalation { ticket, note })?;
+    context.done(&done, "done-ticket-calmed", &[])
 }
 
 pub fn priority(args: ToPriority, context: &mut Context) -> Ended {

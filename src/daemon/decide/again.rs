@@ -101,6 +101,7 @@ const fn facts(command: &Command) -> Option<&'static [&'static str]> {
         | Command::UnmergeTicket { .. } => &["ticket_status_set"],
         Command::SetPriority { .. } => &["ticket_priority_set"],
         Command::AmendTicket { .. } => &["ticket_amended"],
+        Command::EscalateTicket { .. } | Command::EndEscalation { .. } => &["ticket_escalated"],
         Command::LinkTickets { .. } | Command::MergeTickets { .. } => &["ticket_linked"],
         Command::Rate { .. } => &["rating_given"],
         Command::SetCode(_) => &["code_set"],
@@ -136,6 +137,8 @@ fn fits(command: &Command, done: &Done) -> bool {
         | Command::AmendTicket { ticket, .. }
         | Command::MergeTickets { into: ticket, .. }
         | Command::UnmergeTicket { ticket }
+        | Command::EscalateTicket { ticket, .. }
+        | Command::EndEscalation { ticket, .. }
         | Command::LinkTickets { ticket, .. } => done.ticket.is_none_or(|one| one == *ticket),
         Command::SetOutcome { interaction, .. } => {
             done.interaction.is_none_or(|one| one == *interaction)

@@ -87,6 +87,8 @@ pub fn may(role: Role, command: &Command) -> Result<(), Refusal> {
         | Command::AmendTicket { .. }
         | Command::LinkTickets { .. }
         | Command::MergeTickets { .. }
+        | Command::EscalateTicket { .. }
+        | Command::EndEscalation { .. }
         | Command::UnmergeTicket { .. }
         | Command::Rate { .. }
         | Command::SetView(_)
@@ -141,18 +143,12 @@ impl Deciding<'_> {
             Command::AssignTicket { ticket, to } => {
                 self.ticket_events(ticket, |t, _| t.assign(to.trim()))
             }
-            Command::NoteTicket { ticket, note, answered } => {
-                self.ticket_event(ticket, |t| t.note(&note, answered))
-            }
-            Command::SetStatus { ticket, status, note } => {
-                self.ticket_event(ticket, |t| t.set_status(status, &note))
-            }
-            Command::ReopenTicket { ticket, note } => {
-                self.ticket_event(ticket, |t| t.reopen(&note))
-            }
-            Command::SetPriority { ticket, priority } => {
-                self.ticket_event(ticket, |t| t.set_priority(priority))
-            }
+            Command::NoteTicket { .. }
+            | Command::SetStatus { .. }
+            | Command::ReopenTicket { .. }
+            | Command::SetPriority { .. }
+            | Command::EscalateTicket { .. }
+            | Command::EndEscalation { .. } => self.one_event(command),
             Command::AmendTicket { ticket, subject, topic, severity } => {
                 self.amend_ticket(ticket, subject, topic, severity)
             }

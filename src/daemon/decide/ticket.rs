@@ -46,6 +46,31 @@ impl Deciding<'_> {
         Ok(no)
     }
 
+    /// What is one event of one ticket.
+    pub(super) fn one_event(&mut self, command: Command) -> Result<Done, Declined> {
+        match command {
+            Command::NoteTicket { ticket, note, answered } => {
+                self.ticket_event(ticket, |t| t.note(&note, answered))
+            }
+            Command::SetStatus { ticket, status, note } => {
+                self.ticket_event(ticket, |t| t.set_status(status, &note))
+            }
+            Command::ReopenTicket { ticket, note } => {
+                self.ticket_event(ticket, |t| t.reopen(&note))
+            }
+            Command::SetPriority { ticket, priority } => {
+                self.ticket_event(ticket, |t| t.set_priority(priority))
+            }
+            Command::EscalateTicket { ticket, reason } => {
+                self.ticket_event(ticket, |t| t.escalate(&reason))
+            }
+            Command::EndEscalation { ticket, note } => {
+                self.ticket_event(ticket, |t| t.end_escalation(&note))
+            }
+            _ => unreachable!("only these come here"),
+        }
+    }
+
     pub(super) fn ticket_event(
         &mut self,
         no: TicketNo,

@@ -87,6 +87,7 @@ impl Deciding<'_> {
             | Fact::TicketAmended { ticket, .. }
             | Fact::TicketNoted { ticket, .. }
             | Fact::TicketLinked { ticket, .. }
+            | Fact::TicketEscalated { ticket, .. }
             | Fact::TicketClockSet { ticket, .. } => {
                 let no = TicketNo(*ticket);
                 let ticket = self.ticket(no)?;

@@ -6,7 +6,7 @@ use super::super::interaction::Channel;
 use super::super::profile::Tier;
 use super::super::status::{Priority, Severity, Status};
 use super::super::time::At;
-use super::{Day, Filter, Is, Kind, Sign, Term, When, Who};
+use super::{Day, Filter, Is, Kind, Sign, Term, When, Whether, Who};
 
 /// When and by whom it is asked.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +46,8 @@ pub struct Facts<'a> {
     pub channel: Option<Channel>,
     /// Who wrote it.
     pub by: Option<&'a str>,
+    /// Whether somebody above is to look at it.
+    pub escalated: Option<Whether>,
 }
 
 impl Filter {
@@ -71,6 +73,7 @@ fn holds(term: &Term, facts: &Facts<'_>, moment: &Moment<'_>) -> bool {
         Is::Kind(any) => among(any, facts.kind),
         Is::Channel(any) => among(any, facts.channel),
         Is::By(any) => facts.by.is_some_and(|name| any.iter().any(|who| is(who, name, moment))),
+        Is::Escalated(any) => among(any, facts.escalated),
         Is::Word(_) | Is::Phrase(_) => return true,
     };
     match term.sign {

@@ -44,7 +44,8 @@ impl Vocabulary {
             | Key::Severity
             | Key::Kind
             | Key::Channel
-            | Key::By => false,
+            | Key::By
+            | Key::Escalated => false,
         }
     }
 

@@ -57,6 +57,18 @@ words! {
         Channel = 11 "channel",
         /// Who wrote it.
         By = 12 "by",
+        /// Whether somebody above is to look at it.
+        Escalated = 13 "escalated",
+    }
+}
+
+words! {
+    /// What is so or not.
+    Whether {
+        /// It is.
+        Yes = 1 "yes",
+        /// It is not.
+        No = 2 "no",
     }
 }
 
@@ -146,6 +158,8 @@ pub enum Is {
     Channel(Vec<Channel>),
     /// Who wrote it.
     By(Vec<Who>),
+    /// Whether somebody above is to look at it.
+    Escalated(Vec<Whether>),
     /// A word, its beginning, or one like it.
     Word(String),
     /// Words that follow one another exactly so.
@@ -230,6 +244,7 @@ impl Is {
             Is::Kind(_) => Key::Kind,
             Is::Channel(_) => Key::Channel,
             Is::By(_) => Key::By,
+            Is::Escalated(_) => Key::Escalated,
             Is::Word(_) | Is::Phrase(_) => return None,
         })
     }
@@ -251,6 +266,7 @@ impl Key {
             Key::Severity => all(Severity::ALL, Severity::word),
             Key::Kind => all(Kind::ALL, Kind::word),
             Key::Channel => all(Channel::ALL, Channel::word),
+            Key::Escalated => all(Whether::ALL, Whether::word),
             Key::Topic | Key::Customer => Vec::new(),
         }
     }
@@ -268,7 +284,8 @@ impl Key {
             | Key::Priority
             | Key::Severity
             | Key::Kind
-            | Key::Channel => None,
+            | Key::Channel
+            | Key::Escalated => None,
         }
     }
 }
@@ -415,6 +432,7 @@ impl fmt::Display for Is {
             Is::Kind(all) => list(f, Key::Kind, all),
             Is::Channel(all) => list(f, Key::Channel, all),
             Is::By(all) => list(f, Key::By, all),
+            Is::Escalated(all) => list(f, Key::Escalated, all),
             Is::Word(word) => f.write_str(word),
             Is::Phrase(words) => write!(f, "\"{words}\""),
         }

@@ -10,7 +10,7 @@ use super::super::status::{Priority, Severity, Status};
 use super::super::text::{clean_line, is_hostile, quoted};
 use super::super::{agent, limit};
 use super::half;
-use super::{Bound, Day, Filter, Is, Key, Kind, Side, Sign, Term, Vocabulary, When, Who};
+use super::{Bound, Day, Filter, Is, Key, Kind, Side, Sign, Term, Vocabulary, When, Whether, Who};
 
 /// What a half-typed text says so far.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -215,6 +215,7 @@ impl Read<'_> {
             Key::Kind => Is::Kind(self.each(values, known::<Kind>)?),
             Key::Channel => Is::Channel(self.each(values, known::<Channel>)?),
             Key::By => Is::By(self.each(values, who)?),
+            Key::Escalated => Is::Escalated(self.each(values, known::<Whether>)?),
         })
     }
 

@@ -241,6 +241,7 @@ fn a_ticket_passes_what_it_has() {
         customer: Some(CustomerId(12)),
         channel: None,
         by: Some("budi"),
+        escalated: None,
     };
     let late = Facts { due: Some(now.plus(-HOUR)), holder: Some(""), tier: None, ..ticket };
     let paused = Facts { status: Some(Status::Waiting), ..late };

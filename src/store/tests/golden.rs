@@ -85,7 +85,8 @@ fn sample(after: Option<&Fact>) -> Option<Fact> {
         | Fact::TicketClockSet { .. }
         | Fact::TicketClockTold { .. }
         | Fact::CalendarSet { .. }
-        | Fact::SlaSet { .. } => return later_sample(fact),
+        | Fact::SlaSet { .. }
+        | Fact::TicketEscalated { .. } => return later_sample(fact),
     })
 }
 
@@ -143,7 +144,8 @@ fn later_sample(fact: &Fact) -> Option<Fact> {
         }
         Fact::TicketClockTold { .. } => Fact::CalendarSet { name: agent, from, to },
         Fact::CalendarSet { .. } => Fact::SlaSet { scope: agent, from, to },
-        Fact::SlaSet { .. }
+        Fact::SlaSet { .. } => Fact::TicketEscalated { ticket, from: 0, to: 1 },
+        Fact::TicketEscalated { .. }
         | Fact::CustomerAdded { .. }
         | Fact::CustomerAmended { .. }
         | Fact::CustomerWithdrawn { .. }

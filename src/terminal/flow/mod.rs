@@ -4,6 +4,7 @@
 pub mod complaint;
 pub mod customer;
 pub mod drafts;
+pub mod escalate;
 pub mod filter;
 pub mod find;
 pub mod first;
@@ -58,6 +59,8 @@ pub enum Kind {
     TicketEdit,
     /// Ties a ticket to another one.
     Link,
+    /// Has somebody above look at a ticket.
+    Escalate,
     /// Merges a ticket into another one.
     Merge,
     /// Answers to "may we …".
@@ -84,6 +87,7 @@ impl Kind {
             Kind::TicketStatus(status) => return Some(format!("ticket_{status}")),
             Kind::Reopen => "ticket_reopen",
             Kind::TicketEdit => "ticket_edit",
+            Kind::Escalate => "ticket_escalate",
             Kind::Link
             | Kind::Merge
             | Kind::Consents
@@ -118,6 +122,7 @@ impl Model {
             Kind::Reopen => self.save_reopen(),
             Kind::TicketEdit => self.save_ticket_edit(),
             Kind::Link => self.save_link(),
+            Kind::Escalate => self.save_escalate(),
             Kind::Merge => self.save_merge(),
             Kind::Consents => self.save_consents(),
             Kind::Import => self.save_import(),
@@ -162,6 +167,7 @@ impl Model {
             Kind::Reopen => self.ticket_done(done, &Deed::Status(Status::Open)),
             Kind::TicketEdit => self.ticket_done(done, &Deed::Amend),
             Kind::Link => self.ticket_done(done, &Deed::Link),
+            Kind::Escalate => self.ticket_done(done, &Deed::Escalate),
             Kind::Merge => self.ticket_done(done, &Deed::Merge),
             Kind::View(filter) => return self.view_saved(filter, saved.name.as_deref()),
             Kind::Consents | Kind::Import | Kind::Reason => {}

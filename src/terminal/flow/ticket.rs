@@ -73,6 +73,8 @@ impl Model {
             Deed::Note => ("done-ticket-noted", None),
             Deed::Amend => ("done-ticket-amended", None),
             Deed::Link => ("done-ticket-tied", None),
+            Deed::Escalate => ("done-ticket-escalated", None),
+            Deed::Calm => ("done-ticket-calmed", None),
             Deed::Merge => ("done-ticket-merged", None),
             Deed::Unmerge => ("done-ticket-unmerged", None),
         }

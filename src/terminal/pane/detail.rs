@@ -106,6 +106,7 @@ fn head(ticket: &Ticket, label: &str, seen: &Seen<'_>, width: usize) -> Vec<Stri
         Some(label.to_owned()).filter(|label| !label.is_empty()),
         Some(topic(ticket.topic, seen.codes, speech)),
         Some(word("status", ticket.status.word())),
+        ticket.escalated.then(|| speech.say("detail-escalated")),
         pair(&speech.say("detail-priority"), &word("priority", ticket.priority.word())),
         pair(&speech.say("detail-severity"), &word("severity", ticket.severity.word())),
         pair(&speech.say("detail-assignee"), &queue::holder(ticket, seen)),

@@ -53,6 +53,10 @@ fn each_key_says_what_it_promises() {
                 "link": { "kind": "related", "other": "T-1038" } } }),
         ),
         (
+            "F4 e 'wants the manager' Enter".into(),
+            json!({ "escalate_ticket": { "ticket": "T-1042", "reason": "wants the manager" } }),
+        ),
+        (
             "F4 x '1038' Enter".into(),
             json!({ "merge_tickets": { "tickets": ["T-1042"], "into": "T-1038" } }),
         ),
@@ -104,6 +108,7 @@ fn a_key_without_a_target_says_so_and_says_nothing_to_the_desk() {
         ("'445566' Enter l 'today 8' Enter", "That time is over already."),
         ("F4 m Enter", "There is nothing to note yet."),
         ("F4 L 'x' Enter", "'x' is not a number like T-42."),
+        ("F4 e Enter", "Say why somebody above should look at it."),
         ("F4 x 'x' Enter", "'x' is not a number like T-42."),
         ("/ 'nobody at all' Enter", "Nobody is found for this."),
     ] {

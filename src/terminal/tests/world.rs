@@ -66,6 +66,7 @@ pub fn ticket(no: u64, customer: u64, subject: &str, due: i64, priority: Priorit
         reopened: 0,
         links: Vec::new(),
         changed: NOW,
+        escalated: false,
         withdrawn: false,
         clock: Clock::default(),
     }
