@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::context::{Context, Desk};
 use super::exit::{Ended, Exit, Failure};
 use super::journal::{each, tell_lost, told};
+use super::looks;
 use super::output::Form;
 use super::row::rfc3339;
 use super::table::Table;
@@ -20,11 +21,16 @@ use crate::wire::answer::JournalLine;
 use crate::wire::{Answer, Query};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    after_help = "\
 sigap audit --since 'yesterday 00:00'
 sigap audit --since 2026-11-01T00:00:00Z --until 2026-12-01T00:00:00Z --by sari
-sigap audit --from 4712 --json >> /var/log/sigap-audit.jsonl")]
+sigap audit --from 4712 --json >> /var/log/sigap-audit.jsonl",
+    args_conflicts_with_subcommands = true
+)]
 pub struct Args {
+    #[command(subcommand)]
+    verb: Option<Verb>,
     #[arg(long, value_name = "TIME")]
     since: Option<String>,
     #[arg(long, value_name = "TIME")]
@@ -33,6 +39,11 @@ pub struct Args {
     from: Option<u64>,
     #[arg(long, value_name = "AGENT")]
     by: Option<String>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    Looks(looks::Args),
 }
 
 /// Fields of a fact that hold an id, a time, an agent's name or a word from a closed list. What is
@@ -122,6 +133,9 @@ fn fields(line: &JournalLine) -> BTreeSet<String> {
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
+    if let Some(Verb::Looks(args)) = args.verb {
+        return looks::run(args, context);
+    }
     let mut desk = context.desk()?;
     let time = |text: Option<&str>, desk: &Desk| {
         text.map(|text| when::parse(text, desk.now, &desk.zone, Towards::Past)).transpose()

@@ -4,7 +4,6 @@
 //! A new sub-command is a file, a variant of [`Verb`], its `cli-about-…` and `cli-arg-…` sentences
 //! in the locales, and examples in its `after_help`; tests hold it to that.
 
-mod agent;
 mod audit;
 mod backup;
 mod bar;
@@ -28,6 +27,7 @@ pub(crate) mod import;
 pub(crate) mod journal;
 mod keys;
 mod log;
+mod looks;
 mod man;
 mod open;
 mod outcome;
@@ -35,6 +35,7 @@ mod output;
 mod rate;
 mod resolve;
 mod restore;
+mod roster;
 mod row;
 mod sla;
 mod table;
@@ -85,7 +86,7 @@ enum Verb {
     Calendar(calendar::Args),
     Canned(canned::Args),
     View(view::Args),
-    Agent(agent::Args),
+    Roster(roster::Args),
     Audit(audit::Args),
     Journal(journal::Args),
     Backup(backup::Args),
@@ -150,7 +151,7 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::Calendar(args) => calendar::run(args, context),
         Verb::Canned(args) => canned::run(args, context),
         Verb::View(args) => view::run(args, context),
-        Verb::Agent(args) => agent::run(args, context),
+        Verb::Roster(args) => roster::run(args, context),
         Verb::Audit(args) => audit::run(args, context),
         Verb::Journal(args) => journal::run(args, context),
         Verb::Backup(args) => backup::run(args, context),

@@ -7,6 +7,7 @@ use super::desk::Desk;
 use super::drafts::About;
 use super::former;
 use super::history;
+use super::looks;
 use super::queue;
 use super::retention;
 use super::writer::{Chore, Work};
@@ -33,7 +34,12 @@ pub fn answer(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<(u64, Answ
     if ask == Query::IndexDigest {
         return digest(desk);
     }
-    Ok((seq, read(desk, agent, ask)?))
+    let asked = ask.clone();
+    let answer = read(desk, agent, ask)?;
+    if let Some(look) = looks::looked_at(&asked, &answer) {
+        desk.looks.keep(desk.clock.now(), agent, look);
+    }
+    Ok((seq, answer))
 }
 
 fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
@@ -93,6 +99,9 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Journal { from, limit } => {
             let entries = sound(desk, from, rows(limit))?;
             Answer::Journal(entries.into_iter().map(Into::into).collect())
+        }
+        Query::Looks { meant, after, limit } => {
+            Answer::Looks(desk.looks.page(&meant, after, rows(limit))?)
         }
         Query::JournalHead => {
             let (seq, chain) = desk.reader.chain()?;
@@ -280,7 +289,11 @@ fn callbacks(desk: &Desk, before: Option<At>, limit: usize) -> anyhow::Result<Ve
 fn roster(desk: &Desk) -> Vec<Agent> {
     let mut agents = desk.hub.agents();
     for (name, role) in desk.roles() {
-        if !agents.iter().any(|agent| agent.name == name) {
+        if let Some(agent) = agents.iter_mut().find(|agent| agent.name == name) {
+            // Given since they came, unless root's file says more.
+            let is_fixed = desk.place.system.administrators.contains(&name);
+            agent.role = if is_fixed { agent.role } else { role };
+        } else {
             let (state, reason) = (AgentState::Away, String::new());
             agents.push(Agent { name, role, state, reason, since: desk.started });
         }
@@ -323,5 +336,6 @@ fn status(desk: &Desk) -> anyhow::Result<DeskStatus> {
         settings_changed: !Settings::read(&desk.place.dir).is_ok_and(|now| now == desk.settings),
         disk_low: desk.space.enough().err(),
         unread_tickets: desk.written.unread(),
+        looks_lost: desk.looks.lost(),
     })
 }

@@ -21,6 +21,7 @@ use super::desk::Desk;
 use super::doorman::Doorman;
 use super::early::Early;
 use super::hub::Hub;
+use super::looks::Looks;
 use super::mender;
 use super::opening;
 use super::prose::{self, Written};
@@ -233,6 +234,7 @@ fn open(
         tracing::error!("the journal is damaged: {damage}");
         hub.became_read_only(&damage.to_string());
     }
+    let looks = Looks::new(place.looks(), args.settings.retention.looks());
     let desk = Arc::new(Desk {
         place,
         started: args.clock.now(),
@@ -247,6 +249,7 @@ fn open(
         written: Written::default(),
         clerks: Clerks::default(),
         hub,
+        looks,
         offers: Offers::default(),
         jobs: Mutex::new(Some(jobs)),
         waker,

@@ -176,6 +176,7 @@ const fn is_at_once(ask: &Query) -> bool {
         | Query::Roster
         | Query::Desk
         | Query::Journal { .. }
+        | Query::Looks { .. }
         | Query::JournalHead
         | Query::Sla
         | Query::Calendar { .. }

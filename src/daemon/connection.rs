@@ -235,7 +235,7 @@ impl Asker<'_> {
                 self.trouble(Some(id), Trouble::Unknown, sentence.into())
             }
             Request::Command { id, command_id, run } => {
-                let (agent, role) = (self.who.agent.clone(), self.who.role);
+                let (agent, role) = (self.who.agent.clone(), self.role());
                 let out = self.out.clone();
                 let kind = std::mem::discriminant(&run);
                 let job = Job { id, command_id, agent, role, kind, command: run, out, held };
@@ -244,7 +244,7 @@ impl Asker<'_> {
                     .submit(Work::Command(Box::new(job)))
                     .or_else(|Leaving| self.trouble(Some(id), Trouble::Leaving, leaving.into()))
             }
-            Request::Signal { id, say } => match signals::heard(self.desk, &self.who, say) {
+            Request::Signal { id, say } => match signals::heard(self.desk, &self.now(), say) {
                 Ok(()) => self.done(id),
                 Err(refusal) => self.refused(id, refusal),
             },
@@ -252,11 +252,19 @@ impl Asker<'_> {
         }
     }
 
+    /// What the asker may do now: the roster may have changed since the hello.
+    fn role(&self) -> Role {
+        self.who.standing.role(self.desk.granted(&self.who.agent))
+    }
+
+    fn now(&self) -> Identity {
+        Identity { role: self.role(), ..self.who.clone() }
+    }
+
     fn query(&self, id: u64, ask: Query) -> Result<(), LineError> {
         self.desk.counts.asked();
-        // The writer has to stand still for it.
-        if ask == Query::IndexDigest && matches!(self.who.role, Role::Agent | Role::Supervisor) {
-            return self.refused(id, Refusal::NotAllowed { needed: Role::Administrator });
+        if let Err(refusal) = self.desk.may(self.role(), ask.right()) {
+            return self.refused(id, refusal);
         }
         let made = || match &ask {
             // It waits for the writer, and nobody else shall wait for it.
@@ -303,6 +311,9 @@ impl Asker<'_> {
     }
 
     fn draft(&self, id: u64, ask: DraftAsk) -> Result<(), LineError> {
+        if let Err(refusal) = self.desk.may(self.role(), ask.right()) {
+            return self.refused(id, refusal);
+        }
         let drafts = Drafts::of(&self.desk.place.drafts(), &self.who.agent);
         let outcome = match ask {
             DraftAsk::Keep(draft) => {

@@ -14,11 +14,12 @@ use super::cache::Cache;
 use super::clerks::Clerks;
 use super::counts::Counts;
 use super::hub::Hub;
+use super::looks::Looks;
 use super::prose::Written;
 use super::signals::Offers;
 use super::space::Space;
 use super::writer::Work;
-use crate::domain::{At, Role};
+use crate::domain::{At, Refusal, Right, Role};
 use crate::home::place::Whose;
 use crate::home::{Clock, Place, Settings};
 use crate::lookup::Lookup;
@@ -53,6 +54,8 @@ pub struct Desk {
     pub clerks: Clerks,
     /// Who is attached.
     pub hub: Hub,
+    /// Who looked at whose record.
+    pub looks: Looks,
     /// Announced calls.
     pub offers: Offers,
     /// The way to the writer; `None` once the desk is leaving.
@@ -195,6 +198,23 @@ impl Desk {
     /// Roles given by the roster; none when they cannot be read.
     pub fn roles(&self) -> BTreeMap<String, Role> {
         self.reader.view().roles().unwrap_or_default().into_iter().collect()
+    }
+
+    /// What the roster makes of somebody now.
+    pub fn granted(&self, agent: &str) -> Option<Role> {
+        self.reader.view().role(agent).unwrap_or_default()
+    }
+
+    /// Makes sure that a role has a right; who has it instead, and is here, is in the refusal.
+    ///
+    /// # Errors
+    /// [`Refusal::NotAllowed`].
+    pub fn may(&self, role: Role, right: Right) -> Result<(), Refusal> {
+        if right.is_of(role) {
+            return Ok(());
+        }
+        let may = right.roles();
+        Err(Refusal::NotAllowed { may: may.to_vec(), here: self.hub.here(may) })
     }
 
     /// How many customers there are.

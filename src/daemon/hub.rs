@@ -1,7 +1,7 @@
 //! Who is attached, what they have not seen yet, and who is doing what. Never queues more per
 //! terminal than a nudge: a slow one reads on from its own cursor when it can.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,6 +22,8 @@ const SIGNALS: usize = 256;
 const AGENT_CONNECTIONS: usize = 512;
 /// Agents remembered who are away; the one who has been away longest is forgotten first.
 const AGENTS: usize = 10_000;
+/// Names of whom to ask instead, in a refusal: one sentence's worth.
+const NAMED: usize = 3;
 
 /// What a connection's outgoing half is told.
 #[derive(Debug)]
@@ -274,6 +276,15 @@ impl Hub {
     /// The role under which an agent is attached, if they are.
     pub fn role_of(&self, agent: &str) -> Option<Role> {
         self.state().seats.values().find(|seat| seat.agent == agent).map(|seat| seat.role)
+    }
+
+    /// Some of those who sit at a terminal and have one of these roles, by name.
+    pub fn here(&self, roles: &[Role]) -> Vec<String> {
+        let state = self.state();
+        let seats = state.seats.values().filter(|seat| seat.nudge.is_some());
+        let meant = seats.filter(|seat| roles.contains(&seat.role)).map(|seat| seat.agent.clone());
+        let names: BTreeSet<String> = meant.collect();
+        names.into_iter().take(NAMED).collect()
     }
 
     /// Why nothing can be written.

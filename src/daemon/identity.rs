@@ -20,6 +20,30 @@ pub struct Identity {
     pub agent: String,
     /// What they may do.
     pub role: Role,
+    /// Where that comes from.
+    pub standing: Standing,
+}
+
+/// Where somebody's role comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// From whom the desk belongs to: the roster changes nothing.
+    Fixed(Role),
+    /// From the roster, whenever it changes; this one while it says nothing.
+    Given {
+        /// From the house's list, or the least there is.
+        otherwise: Role,
+    },
+}
+
+impl Standing {
+    /// The role of somebody to whom the roster gives this one, or none.
+    pub fn role(self, granted: Option<Role>) -> Role {
+        match self {
+            Standing::Fixed(role) => role,
+            Standing::Given { otherwise } => granted.unwrap_or(otherwise),
+        }
+    }
 }
 
 /// The user id at the other end.
@@ -65,18 +89,20 @@ pub fn identify(
             name.to_owned()
         }
     };
-    let granted = roles.get(&agent).copied();
-    let role = match place.whose {
-        Whose::System if place.system.administrators.contains(&agent) => Role::Administrator,
+    let standing = match place.whose {
+        Whose::System if place.system.administrators.contains(&agent) => {
+            Standing::Fixed(Role::Administrator)
+        }
         Whose::System => {
-            let listed = || place.system.role_of(&agent, |group| is_member(&agent, group));
-            granted.or_else(listed).unwrap_or(Role::Agent)
+            let listed = place.system.role_of(&agent, |group| is_member(&agent, group));
+            Standing::Given { otherwise: listed.unwrap_or(Role::Agent) }
         }
         // Nobody else could give the owner of a desk of one's own a right back.
-        Whose::Personal => Role::Administrator,
-        Whose::Throwaway => granted.unwrap_or(Role::Administrator),
+        Whose::Personal => Standing::Fixed(Role::Administrator),
+        Whose::Throwaway => Standing::Given { otherwise: Role::Administrator },
     };
-    Ok(Identity { agent, role })
+    let role = standing.role(roles.get(&agent).copied());
+    Ok(Identity { agent, role, standing })
 }
 
 /// Tells whether a user is let in to the house's desk: in its group, when it has one, today and not

@@ -24,6 +24,7 @@ mod former;
 mod history;
 mod hub;
 mod identity;
+mod looks;
 mod mender;
 mod metrics;
 mod mouth;

@@ -48,6 +48,7 @@ fn short(text: &str) -> String {
 /// [`Refusal`] for a number that is none, for a call that another agent was quicker to take, and
 /// for speaking about others without the right.
 pub fn heard(desk: &Desk, who: &Identity, signal: Signal) -> Result<(), Refusal> {
+    desk.may(who.role, signal.right(&who.agent))?;
     match signal {
         Signal::Ring { number, call_id, agent, .. } => ring(desk, &number, &call_id, agent),
         Signal::RingOver { call_id, .. } => {
@@ -60,9 +61,6 @@ pub fn heard(desk: &Desk, who: &Identity, signal: Signal) -> Result<(), Refusal>
         }
         Signal::State { agent, state, reason, .. } => {
             let other = !agent.is_empty() && agent != who.agent;
-            if other && !matches!(who.role, Role::Supervisor | Role::Administrator) {
-                return Err(Refusal::NotAllowed { needed: Role::Supervisor });
-            }
             let name = if other { short(&agent) } else { who.agent.clone() };
             let role = desk.hub.role_of(&name).unwrap_or(Role::Agent);
             let (since, reason) = (desk.clock.now(), short(&reason));

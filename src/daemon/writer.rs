@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::cache;
 use super::decide::again::{self, Before, Outcomes};
-use super::decide::{self, Deciding, Declined};
+use super::decide::{Deciding, Declined};
 use super::desk::Desk;
 use super::hub::Out;
 use super::mender;
@@ -245,11 +245,11 @@ impl Writer {
         if let Some(first) = block.view().command(command) {
             return self.outcome_before(first, job, block);
         }
+        self.desk.may(job.role, job.command.right())?;
         if let Some(why) = self.desk.hub.read_only() {
             return Err(Refusal::ReadOnly { why }.into());
         }
         self.desk.space.enough()?;
-        decide::may(job.role, &job.command)?;
         let asked = std::mem::replace(&mut job.command, Command::Undo);
         let stamp = Stamp { at: self.desk.clock.tick(), by: job.agent.clone(), command, undoes: 0 };
         let mark = block.mark();
@@ -361,6 +361,7 @@ mod tests {
     use super::super::clerks::Clerks;
     use super::super::counts::Counts;
     use super::super::hub::Hub;
+    use super::super::looks::Looks;
     use super::super::signals::Offers;
     use super::super::space::Space;
     use super::*;
@@ -390,13 +391,14 @@ mod tests {
             written: prose::Written::default(),
             clerks: Clerks::default(),
             space,
-            place,
             hub: Hub::new(0),
+            looks: Looks::new(place.looks(), 1),
             offers: Offers::default(),
             jobs: Mutex::default(),
             waker: UnixStream::pair().expect("two ends").0,
             streams: Mutex::default(),
             counts: Counts::default(),
+            place,
         };
         Writer::new(store, Arc::new(desk), &[])
     }

@@ -275,10 +275,13 @@ pub enum Refusal {
     #[error("it has been changed since; undo would overwrite that")]
     ChangedSince,
     /// The role does not allow it.
-    #[error("this needs the role {needed}")]
+    #[error("only these roles may do this: {}", words(.may))]
     NotAllowed {
-        /// The least role that may.
-        needed: super::agent::Role,
+        /// The roles that may, the least first.
+        may: Vec<super::agent::Role>,
+        /// Who has one of them and is at the desk now, as far as is known.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        here: Vec<String>,
     },
     /// Such a record may not be changed any more.
     #[error("a callback that is {state} cannot be changed")]
@@ -341,6 +344,10 @@ pub enum Refusal {
     /// Too many commands are waiting.
     #[error("the desk is busy; try again")]
     Busy,
+}
+
+fn words(roles: &[super::agent::Role]) -> String {
+    roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(", ")
 }
 
 impl From<Malformed> for Refusal {

@@ -225,6 +225,10 @@ impl Place {
     pub fn drafts(&self) -> PathBuf {
         self.dir.join("drafts")
     }
+    /// The folder of who looked at whose record.
+    pub fn looks(&self) -> PathBuf {
+        self.dir.join("looks")
+    }
     /// Where a restore or an import puts a desk together before it is one.
     pub fn partial(&self) -> PathBuf {
         self.dir.join("restore.partial")

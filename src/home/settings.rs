@@ -16,6 +16,10 @@ pub const FILE: &str = "desk.toml";
 /// open, tell why it writes no more, and be backed up.
 const RESERVE_MB: u64 = 64;
 
+/// Days for which it is kept who looked at whose record unless said otherwise: a year, and a month
+/// for whoever goes through it.
+const LOOKS_DAYS: u32 = 400;
+
 /// A desk's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -40,6 +44,16 @@ pub struct Retention {
     /// Those of the tier `lead`, in place of the other.
     #[serde(deserialize_with = "days")]
     pub leads_without_contact_days: Option<NonZeroU32>,
+    /// After how many days it is forgotten who looked at whose record.
+    #[serde(deserialize_with = "days")]
+    pub looks_days: Option<NonZeroU32>,
+}
+
+impl Retention {
+    /// Days for which it is kept who looked at whose record.
+    pub fn looks(&self) -> u32 {
+        self.looks_days.map_or(LOOKS_DAYS, NonZeroU32::get)
+    }
 }
 
 impl Default for Settings {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::Speech;
 use crate::domain::text::clean_line;
-use crate::domain::{Field, Malformed, Refusal, Status};
+use crate::domain::{Field, Malformed, Refusal, Role, Status};
 
 impl Speech {
     /// Why not, and what to do next: one clean line that may go to a terminal as it is.
@@ -54,10 +54,7 @@ impl Speech {
                 self.say_with("refused-undo-elsewhere", &values)
             }
             Refusal::ChangedSince => self.say("refused-changed-since"),
-            Refusal::NotAllowed { needed } => {
-                let role = self.word("role", needed.word());
-                self.say_with("refused-not-allowed", &[("role", &role)])
-            }
+            Refusal::NotAllowed { may, here } => self.not_allowed(may, here),
             Refusal::CallBackSettled { state } => {
                 let state = self.word("callback", state.word());
                 self.say_with("refused-call-back-settled", &[("state", &state)])
@@ -163,6 +160,17 @@ impl Speech {
         clean_line(&sentence)
     }
 
+    fn not_allowed(&self, may: &[Role], here: &[String]) -> String {
+        let roles: Vec<String> = may.iter().map(|role| self.word("role", role.word())).collect();
+        let (roles, here) = (roles.join(", "), here.join(", "));
+        match here.is_empty() {
+            true => self.say_with("refused-not-allowed", &[("roles", &roles)]),
+            false => {
+                self.say_with("refused-not-allowed-here", &[("roles", &roles), ("who", &here)])
+            }
+        }
+    }
+
     fn of_calendar(&self, refusal: &Refusal) -> String {
         match refusal {
             Refusal::NoCalendar { calendar } => {
@@ -219,7 +227,7 @@ impl Speech {
 mod tests {
     use super::*;
     use crate::domain::{
-        CallBackId, CallBackState, CustomerId, InteractionId, RatingId, Role, TicketNo,
+        CallBackId, CallBackState, CustomerId, InteractionId, RatingId, Right, TicketNo,
     };
     use crate::speech::Lang;
 
@@ -276,7 +284,8 @@ mod tests {
                 whose: text(),
             },
             Refusal::ChangedSince,
-            Refusal::NotAllowed { needed: Role::Supervisor },
+            Refusal::NotAllowed { may: Right::Lead.roles().to_vec(), here: Vec::new() },
+            Refusal::NotAllowed { may: Right::Administer.roles().to_vec(), here: vec![text()] },
             Refusal::CallBackSettled { state: CallBackState::Kept },
             Refusal::NobodyLike { given: "x".into() },
             Refusal::NothingToClaim,

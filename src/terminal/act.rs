@@ -28,6 +28,9 @@ impl Model {
         if self.is_filtering() && self.act_filter(action) {
             return;
         }
+        if !self.may(action) {
+            return self.refuse_right(action.right());
+        }
         match action.group() {
             Group::Move => self.act_move(action, press),
             Group::Customer => self.act_customer(action),

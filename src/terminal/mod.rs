@@ -28,6 +28,7 @@ pub mod pane;
 pub mod post;
 pub mod questions;
 pub mod replies;
+mod right;
 pub mod rows;
 pub mod sheet;
 pub mod tty;

@@ -148,6 +148,8 @@ pub struct Desk {
     pub mirror_lost: Option<String>,
     /// What of it others can reach who should not.
     pub open_to_others: Option<String>,
+    /// Why it is not kept who looks at whose record.
+    pub looks_lost: Option<String>,
     /// The newest seq heard of.
     pub seq: u64,
 }
@@ -275,6 +277,7 @@ impl Model {
                 read_only: welcome.read_only.clone(),
                 mirror_lost: None,
                 open_to_others: None,
+                looks_lost: None,
                 seq: welcome.seq,
             },
             line: Line::Up,

@@ -304,7 +304,9 @@ impl Model {
     /// Every action by name.
     pub fn open_palette(&mut self) {
         let place = self.context();
-        self.over = Some(Over::Palette(palette::palette(&self.keymap, place, &self.speech)));
+        let mut all = palette::palette(&self.keymap, place, &self.speech);
+        all.keep(|action| self.may(*action));
+        self.over = Some(Over::Palette(all));
     }
 
     /// The keys of this place.
@@ -313,12 +315,15 @@ impl Model {
             Context::List => Context::Everywhere,
             place => place,
         };
-        self.over = Some(Over::Help(help::help(&self.keymap, place, &self.speech)));
+        let mut keys = help::help(&self.keymap, place, &self.speech);
+        keys.keep(|action| self.may(*action));
+        self.over = Some(Over::Help(keys));
     }
 
     /// The numbered menu.
     pub fn open_menu(&mut self) {
-        self.over = Some(Over::Actions(menu::of_actions(&self.keymap, &self.speech)));
+        let actions = menu::of_actions(&self.keymap, &self.speech, |action| self.may(*action));
+        self.over = Some(Over::Actions(actions));
     }
 
     /// Canned texts for the note or line that is being typed.

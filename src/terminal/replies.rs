@@ -127,6 +127,7 @@ impl Model {
             Answer::Roster(roster) => {
                 let own = roster.iter().find(|agent| agent.name == self.me.name).cloned();
                 if let Some(own) = own {
+                    self.me.role = own.role;
                     (self.me.state, self.me.reason, self.me.since) =
                         (own.state, own.reason, own.since);
                 }
@@ -145,6 +146,7 @@ impl Model {
                 self.desk.read_only = status.read_only;
                 self.desk.mirror_lost = status.mirror_lost;
                 self.desk.open_to_others = status.open_to_others;
+                self.desk.looks_lost = status.looks_lost;
             }
             // An answer to another question than was asked: there is nothing to show.
             _ => {}

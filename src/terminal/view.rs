@@ -57,7 +57,10 @@ fn tiny(model: &Model, frame: &mut Frame) {
 /// The last line: keys of this place, or what may follow the keys pressed so far.
 fn hints(model: &Model, width: usize) -> String {
     let last = model.following_keys(width).pop();
-    last.unwrap_or_else(|| hint_line(&model.keymap, model.context(), width, &model.speech))
+    let place = model.context();
+    last.unwrap_or_else(|| {
+        hint_line(&model.keymap, place, width, &model.speech, &|action| model.may(action))
+    })
 }
 
 impl Model {
@@ -89,7 +92,8 @@ impl Model {
             // For who can do something about it; the work of the others goes on as ever.
             let lost = self.desk.mirror_lost.as_ref().map(|_| "desk-mirror-lost");
             let open = self.desk.open_to_others.as_ref().map(|_| "desk-open-to-others");
-            for key in open.into_iter().chain(lost) {
+            let looks = self.desk.looks_lost.as_ref().map(|_| "desk-looks-lost");
+            for key in open.into_iter().chain(lost).chain(looks) {
                 lines.extend(wrap(&self.speech.say(key), width));
             }
         }

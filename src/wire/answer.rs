@@ -7,7 +7,7 @@ use super::reply::DeskKind;
 use crate::domain::filter::Saved;
 use crate::domain::{
     Agent, At, CallBack, Canned, Change, Code, Customer, CustomerId, Entry, Fact, Field,
-    Interaction, Rating, Refusal, Stage, Ticket, TicketLine, TicketNo, Tier,
+    Interaction, Look, Rating, Refusal, Stage, Ticket, TicketLine, TicketNo, Tier,
 };
 
 /// One answer; each belongs to the query of the same name.
@@ -62,6 +62,8 @@ pub enum Answer {
     Desk(Box<DeskStatus>),
     /// To `journal`.
     Journal(Vec<JournalLine>),
+    /// To `looks`.
+    Looks(LooksPage),
     /// To `journal_head`.
     JournalHead(JournalHead),
     /// To `index_digest`, table by table.
@@ -320,6 +322,15 @@ pub struct ExpiredPage {
     pub ruled: bool,
 }
 
+/// A part of the looks that were asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LooksPage {
+    /// Looks, oldest first.
+    pub rows: Vec<Look>,
+    /// Where to ask on from; `None` when that was all.
+    pub next: Option<u64>,
+}
+
 /// A promised call in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallBackRow {
@@ -387,6 +398,9 @@ pub struct DeskStatus {
     /// How many tickets are not found by their words yet: some, for a while, after a start.
     #[serde(default)]
     pub unread_tickets: u64,
+    /// Why it is not kept at the moment who looks at whose record.
+    #[serde(default)]
+    pub looks_lost: Option<String>,
 }
 
 /// An entry of the journal as it is shown to people and scripts.

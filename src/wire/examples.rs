@@ -1,9 +1,11 @@
 //! Holds `docs/protocol.md` to the messages as they are. Never part of the program: tests only.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{Answer, Command, DraftAsk, Query, Reply, Request, Signal, Trouble};
-use crate::domain::{Malformed, Refusal};
+use crate::domain::{Malformed, Refusal, Right, Role};
 
 const TEXT: &str = include_str!("../../docs/protocol.md");
 
@@ -52,6 +54,7 @@ names!(QUERIES, query, Query {
     Query::Roster => "roster",
     Query::Desk => "desk",
     Query::Journal { .. } => "journal",
+    Query::Looks { .. } => "looks",
     Query::JournalHead => "journal_head",
     Query::IndexDigest => "index_digest",
 });
@@ -143,6 +146,7 @@ names!(ANSWERS, answer, Answer {
     Answer::Roster(_) => "roster",
     Answer::Desk(_) => "desk",
     Answer::Journal(_) => "journal",
+    Answer::Looks(_) => "looks",
     Answer::JournalHead(_) => "journal_head",
     Answer::IndexDigest(_) => "index_digest",
     Answer::Drafts(_) => "drafts",
@@ -218,6 +222,44 @@ names!(MALFORMED, malformed, Malformed {
     Malformed::Rule { .. } => "rule",
 });
 
+const ROLES: &str = include_str!("../../docs/roles.md");
+
+/// The row of `docs/roles.md` for a right.
+fn row(name: &str, right: Right) -> String {
+    let cells = Role::ALL.iter().map(|role| if right.is_of(*role) { "yes" } else { "no" });
+    format!("| {name} | {} |", cells.collect::<Vec<_>>().join(" | "))
+}
+
+/// The rows of `docs/roles.md` for a request: what nobody may but some, and every command.
+fn rows_of(one: &Request) -> Vec<String> {
+    match one {
+        Request::Hello(_) => Vec::new(),
+        Request::Query { ask, .. } if ask.right() == Right::Read => Vec::new(),
+        Request::Query { ask, .. } => vec![row(&format!("`{}`", query(ask)), ask.right())],
+        Request::Command { run, .. } => vec![row(&format!("`{}`", command(run)), run.right())],
+        Request::Signal { say: say @ Signal::State { state, since, .. }, .. } => {
+            let (agent, reason) = ("sari".to_owned(), String::new());
+            let other = Signal::State { agent, state: *state, reason, since: *since };
+            let rows = [("`state` of oneself", say), ("`state` of somebody else", &other)];
+            rows.map(|(name, say)| row(name, say.right("budi"))).into()
+        }
+        Request::Signal { say, .. } => vec![row(&format!("`{}`", signal(say)), say.right(""))],
+        Request::Draft { ask, .. } => vec![row(&format!("`{}`", draft(ask)), ask.right())],
+    }
+}
+
+#[test]
+fn the_roles_page_says_what_the_table_says() {
+    let requests = examples().into_iter().filter_map(|one| serde_json::from_value(one).ok());
+    let mut wanted: BTreeSet<String> = requests.flat_map(|one| rows_of(&one)).collect();
+    wanted.insert(row("every other", Right::Read));
+    let is_row = |line: &&str| line.contains(" yes |");
+    let told: BTreeSet<String> = ROLES.lines().filter(is_row).map(str::to_owned).collect();
+    let missing: Vec<_> = wanted.difference(&told).collect();
+    let wrong: Vec<_> = told.difference(&wanted).collect();
+    assert!(missing.is_empty() && wrong.is_empty(), "missing: {missing:#?}\nwrong: {wrong:#?}");
+}
+
 /// What an example shows: `query/find`, `answer/found`.
 fn shown_by_request(one: &Request) -> Vec<String> {
     let inner = match one {
@@ -250,6 +292,16 @@ fn shown_by_reply(one: &Reply) -> Vec<String> {
     shown
 }
 
+/// Every example, in the order of the page.
+fn examples() -> Vec<Value> {
+    let blocks = TEXT.split("```json\n").skip(1).map(|block| block.split("```").next());
+    let read = |block: &str| {
+        let all = serde_json::Deserializer::from_str(block).into_iter::<Value>();
+        all.map(|one| one.unwrap_or_else(|why| panic!("{why}:\n{block}"))).collect::<Vec<_>>()
+    };
+    blocks.flatten().flat_map(read).collect()
+}
+
 /// Takes one example apart and puts it together again; gives back what it shows.
 fn read(example: &Value) -> Vec<String> {
     let tag = example.as_object().and_then(|object| object.keys().next()).expect("an object");
@@ -272,14 +324,7 @@ fn same(written: &Value, understood: &Value) {
 
 #[test]
 fn every_example_is_well_formed_and_every_message_has_one() {
-    let mut shown = Vec::new();
-    for block in TEXT.split("```json\n").skip(1) {
-        let block = block.split("```").next().unwrap_or("");
-        for example in serde_json::Deserializer::from_str(block).into_iter::<Value>() {
-            let example = example.unwrap_or_else(|why| panic!("{why}:\n{block}"));
-            shown.extend(read(&example));
-        }
-    }
+    let shown: Vec<String> = examples().iter().flat_map(read).collect();
     let wanted = |all: &[&str], under: &str| {
         all.iter().map(|name| format!("{under}{name}")).collect::<Vec<_>>()
     };

@@ -10,6 +10,7 @@ pub mod line;
 pub mod query;
 pub mod reply;
 pub mod request;
+mod right;
 pub mod signal;
 
 pub use answer::{

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::domain::{
-    At, CustomerId, InteractionId, Priority, Profile, RatingId, Status, TicketNo, TwoLetters,
+    At, CustomerId, InteractionId, Look, Priority, Profile, RatingId, Status, TicketNo, TwoLetters,
 };
 
 /// Which tickets a queue shows; always ordered by due time, then number.
@@ -90,6 +90,34 @@ pub struct TicketFilter {
     /// and the customer's name.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub text: String,
+}
+
+/// Which looks to tell; what is `None` does not narrow.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LookedFor {
+    /// At whose record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<CustomerId>,
+    /// Whose looks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+    /// From this time on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<At>,
+    /// Up to this time, which is not included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<At>,
+}
+
+impl LookedFor {
+    /// Tells whether a look is meant.
+    pub fn means(&self, look: &Look) -> bool {
+        self.customer.is_none_or(|customer| look.is_at(customer))
+            && self.agent.as_ref().is_none_or(|agent| look.by == *agent)
+            && self.since.is_none_or(|since| look.at >= since)
+            && self.until.is_none_or(|until| look.at < until)
+    }
 }
 
 /// Statuses without doubles: each ticket of the desk is held to every one of them.
@@ -250,6 +278,17 @@ pub enum Query {
     Journal {
         /// From this seq on.
         from: u64,
+        /// How many.
+        limit: u32,
+    },
+    /// Who looked at which customer's record, oldest first.
+    Looks {
+        /// Which looks.
+        #[serde(default)]
+        meant: LookedFor,
+        /// Those after this place, the `next` of the page before.
+        #[serde(default)]
+        after: u64,
         /// How many.
         limit: u32,
     },

@@ -286,7 +286,7 @@ fn erasing_is_refused_in_a_sentence_of_its_own() {
     command.env("SIGAP_AS", "sari");
     let told = finish(command, &b""[..]);
     assert_eq!(code(&told), Some(1));
-    assert!(told.err.contains("needs the role admin"), "{told:?}");
+    assert!(told.err.contains("Only these roles may do this: admin."), "{told:?}");
     desk.ok(&args);
     let log = ["log", "C-1", "--topic", "BI"];
     for again in [&args[..], &log, &["customer", "amend", "C-1", "--name", "x"]] {

@@ -42,6 +42,7 @@ mod pty;
 mod readme;
 mod refusing_disk;
 mod repair;
+mod roles;
 mod sample_data;
 mod sample_desk;
 mod screen;

@@ -20,7 +20,7 @@ use super::mention::{Mention, Mentions};
 use super::theirs::{self, Whose};
 use crate::client::ClientError;
 use crate::domain::customer::BY_LIST;
-use crate::domain::{CallBackState, Customer, CustomerId, Refusal, Role, TicketNo};
+use crate::domain::{CallBackState, Customer, CustomerId, Refusal, Right, TicketNo};
 use crate::speech::Speech;
 use crate::wire::answer::{DraftMention, DraftsAbout};
 use crate::wire::{Answer, Command, HistoryItem, Query};
@@ -126,12 +126,11 @@ pub fn once_more(
 /// # Errors
 /// [`Refusal::NotAllowed`].
 pub fn may(desk: &Desk) -> Result<(), Failure> {
-    match desk.client.welcome.role {
-        Role::Administrator => Ok(()),
-        Role::Agent | Role::Supervisor | Role::Auditor => {
-            Err(Refusal::NotAllowed { needed: Role::Administrator }.into())
-        }
+    let right = Right::Administer;
+    if right.is_of(desk.client.welcome.role) {
+        return Ok(());
     }
+    Err(Refusal::NotAllowed { may: right.roles().to_vec(), here: Vec::new() }.into())
 }
 
 /// Somebody must be there to be asked.

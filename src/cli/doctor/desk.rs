@@ -167,7 +167,11 @@ fn warnings(status: &DeskStatus, context: &Context) -> Vec<Finding> {
     let warn = |sentence| Finding::new(Level::Warn, "warning", sentence);
     let damage = status.damage.as_ref().map(|lost| warn(speech.refusal(lost)));
     let erasing = erasing(status, context).map(warn);
-    damage.into_iter().chain(erasing).collect()
+    let looks = status
+        .looks_lost
+        .as_ref()
+        .map(|why| warn(speech.say_with("cli-doctor-looks-lost", &[("why", &speech.cause(why))])));
+    damage.into_iter().chain(erasing).chain(looks).collect()
 }
 
 fn erasing(status: &DeskStatus, context: &Context) -> Option<String> {

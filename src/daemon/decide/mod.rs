@@ -11,8 +11,8 @@ mod ticket;
 mod undo;
 
 use crate::domain::{
-    CallBackId, Customer, CustomerId, Event, Interaction, InteractionId, Refusal, Role, Severity,
-    Ticket, TicketNo, TwoLetters,
+    CallBackId, Customer, CustomerId, Event, Interaction, InteractionId, Refusal, Severity, Ticket,
+    TicketNo, TwoLetters,
 };
 use crate::domain::{CodeKind, Malformed};
 use crate::lookup::{Identities, Lookup};
@@ -52,56 +52,6 @@ pub struct Deciding<'a> {
     pub stamp: Stamp,
     /// What can be undone.
     pub undo: &'a UndoLog,
-}
-
-/// The one table of who may ask for what.
-///
-/// # Errors
-/// [`Refusal::NotAllowed`] with the least role that may.
-pub fn may(role: Role, command: &Command) -> Result<(), Refusal> {
-    let needed = match command {
-        Command::SetRole { .. } | Command::EraseCustomers { .. } => Role::Administrator,
-        Command::SetCode(_)
-        | Command::SetCanned(_)
-        | Command::SetCalendar { .. }
-        | Command::SetRule { .. }
-        | Command::ImportCustomers { .. }
-        | Command::ImportInteractions { .. }
-        | Command::ImportTickets { .. } => Role::Supervisor,
-        Command::AddCustomer { .. }
-        | Command::AmendCustomer { .. }
-        | Command::SetConsent { .. }
-        | Command::VerifyCustomer { .. }
-        | Command::PromiseCall { .. }
-        | Command::SettleCall { .. }
-        | Command::LogInteraction { .. }
-        | Command::SetOutcome { .. }
-        | Command::OpenTicket { .. }
-        | Command::TakeTicket { .. }
-        | Command::ClaimNext
-        | Command::AssignTicket { .. }
-        | Command::NoteTicket { .. }
-        | Command::SetStatus { .. }
-        | Command::ReopenTicket { .. }
-        | Command::SetPriority { .. }
-        | Command::AmendTicket { .. }
-        | Command::LinkTickets { .. }
-        | Command::MergeTickets { .. }
-        | Command::EscalateTicket { .. }
-        | Command::EndEscalation { .. }
-        | Command::UnmergeTicket { .. }
-        | Command::Rate { .. }
-        | Command::SetView(_)
-        | Command::Undo
-        | Command::UndoOf { .. } => Role::Agent,
-    };
-    let allowed = match role {
-        Role::Agent => needed == Role::Agent,
-        Role::Supervisor => needed != Role::Administrator,
-        Role::Administrator => true,
-        Role::Auditor => false,
-    };
-    if allowed { Ok(()) } else { Err(Refusal::NotAllowed { needed }) }
 }
 
 impl Deciding<'_> {

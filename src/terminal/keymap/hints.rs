@@ -14,12 +14,18 @@ const ALWAYS: [Action; 2] = [Action::Palette, Action::Help];
 /// alone: a call's own keys come first.
 const NARROW: usize = 60;
 
-/// The hint line of a place, at most `width` columns.
-pub fn hint_line(keymap: &Keymap, context: Context, width: usize, speech: &Speech) -> String {
+/// The hint line of a place, at most `width` columns, of what the person may do.
+pub fn hint_line(
+    keymap: &Keymap,
+    context: Context,
+    width: usize,
+    speech: &Speech,
+    may: &dyn Fn(Action) -> bool,
+) -> String {
     if !keymap.hints.is_empty() && !context.takes_text() && context != Context::Offer {
-        return numbered(keymap, context, width, speech);
+        return numbered(keymap, context, width, speech, may);
     }
-    let wanted = context.hints().iter().chain(&ALWAYS).copied();
+    let wanted = context.hints().iter().chain(&ALWAYS).copied().filter(|action| may(*action));
     let mut seen: Vec<Action> = Vec::new();
     let mut hints: Vec<(Action, String)> = Vec::new();
     for action in wanted {
@@ -72,10 +78,17 @@ fn fit(hints: Vec<(Action, String)>, reserved: &[Action], width: usize, gap: usi
 
 /// The hints that a key file asks for, as on a 3270: `F1 keys  F2 find` where there is room, else
 /// `1Keys 2Find`, one word each, else as many of these as fit.
-fn numbered(keymap: &Keymap, context: Context, width: usize, speech: &Speech) -> String {
+fn numbered(
+    keymap: &Keymap,
+    context: Context,
+    width: usize,
+    speech: &Speech,
+    may: &dyn Fn(Action) -> bool,
+) -> String {
     let hints: Vec<(String, String)> = keymap
         .hints
         .iter()
+        .filter(|action| may(**action))
         .filter_map(|action| {
             let key = keymap.key_of(*action, context)?;
             Some((key, speech.say(&action.hint_key())))

@@ -5,6 +5,7 @@ use super::{Seat, name};
 use crate::domain::{Role, Status, TicketNo};
 use crate::speech::Lang;
 use crate::terminal::inbox::{Effect, Input};
+use crate::terminal::model::Focus;
 use crate::terminal::rows::Row;
 use crate::terminal::update::update;
 use crate::wire::{Changed, Kind, Query, Reply, Request, Touched, Why};
@@ -192,4 +193,21 @@ fn a_row_says_why_it_was_found_and_the_title_how_many_more_there_are() {
         seat.keys("/ 'nur'");
         assert!(seat.shows(title), "{size:?}: {}", seat.frame().text());
     }
+}
+
+#[test]
+fn an_auditor_is_offered_no_change_and_told_who_may_before_a_word_is_typed() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.model.go(Focus::Queue);
+    assert!(seat.shows("t take"), "{}", seat.frame().text());
+    seat.model.me.role = Role::Auditor;
+    assert!(!seat.shows("t take") && seat.shows("? keys"), "{}", seat.frame().text());
+    for keys in ["n", "N", "t", "s", "a"] {
+        seat.keys(keys);
+        assert!(seat.model.sheet.is_none() && seat.model.over.is_none(), "{keys}");
+        assert!(seat.shows("Only these roles may do this"), "{keys}: {}", seat.frame().text());
+    }
+    assert!(seat.commands().is_empty(), "{:?}", seat.commands());
+    seat.keys(": 'take tick'");
+    assert!(!seat.shows("take the ticket yourself"), "{}", seat.frame().text());
 }

@@ -194,10 +194,10 @@ impl<T: Clone> Menu<T> {
     }
 }
 
-/// The numbered menu of actions, as on a 3270.
-pub fn of_actions(keymap: &Keymap, speech: &Speech) -> Menu<Action> {
+/// The numbered menu of the actions that the person may do, as on a 3270.
+pub fn of_actions(keymap: &Keymap, speech: &Speech, may: impl Fn(&Action) -> bool) -> Menu<Action> {
     let item = |action: Action| (speech.say(&action.help_key()), action);
-    let items = keymap.menu().into_iter().map(item).collect();
+    let items = keymap.menu().into_iter().filter(may).map(item).collect();
     Menu::numbered(&speech.say("menu-title"), items)
 }
 
@@ -262,7 +262,7 @@ mod tests {
     fn the_menu_of_actions_is_drawn_on_any_size_in_both_languages() {
         let keymap = Keymap::load("function-keys").unwrap();
         for lang in [Lang::En, Lang::Id] {
-            let mut menu = of_actions(&keymap, &speech(lang));
+            let mut menu = of_actions(&keymap, &speech(lang), |_| true);
             menu.step(Step::Last, 20);
             for (width, height) in (0..90).zip((0..30).cycle()) {
                 picture(lang, (width, height), |area, buf, look| menu.draw(area, buf, look));

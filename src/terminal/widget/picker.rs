@@ -57,6 +57,12 @@ impl<T: Clone> Picker<T> {
         Picker { nothing: nothing.to_owned(), ..self }
     }
 
+    /// Leaves out the rows whose value is not meant; nothing may be typed yet.
+    pub fn keep(&mut self, is_meant: impl Fn(&T) -> bool) {
+        self.rows.retain(|row| is_meant(&row.value));
+        self.fitting = (0..self.rows.len()).collect();
+    }
+
     /// What was typed.
     pub fn typed(&self) -> &str {
         self.filter.text()

@@ -1,6 +1,6 @@
-//! `sigap agent …`: who is at the desk and what they may do. Never a password.
+//! `sigap roster …`: who is at the desk and what they may do. Never a password.
 
-use super::context::Context;
+use super::context::{Context, Desk};
 use super::exit::{Ended, Exit, Failure};
 use super::given;
 use super::output::Form;
@@ -10,7 +10,7 @@ use crate::domain::Role;
 use crate::wire::{Answer, Command, Query};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "sigap agent list")]
+#[command(alias = "agent", after_help = "sigap roster list")]
 pub struct Args {
     #[command(subcommand)]
     verb: Verb,
@@ -18,9 +18,21 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Verb {
-    #[command(after_help = "sigap agent list\nsigap agent list --json")]
+    #[command(after_help = "sigap roster list\nsigap roster list --json")]
     List,
-    #[command(after_help = "sigap agent role sari supervisor\nsigap agent role budi --none")]
+    #[command(after_help = "sigap roster add sari supervisor")]
+    Add {
+        #[arg(value_name = "AGENT")]
+        agent: String,
+        #[arg(value_name = "ROLE", value_parser = given::word(Role::ALL, Role::word))]
+        role: Role,
+    },
+    #[command(after_help = "sigap roster remove budi")]
+    Remove {
+        #[arg(value_name = "AGENT")]
+        agent: String,
+    },
+    #[command(after_help = "sigap roster role sari supervisor\nsigap roster role budi --none")]
     Role {
         #[arg(value_name = "AGENT")]
         agent: String,
@@ -63,9 +75,13 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
             }
             Ok(Exit::Done)
         }
-        Verb::Role { agent, role, none: _ } => {
-            let done = desk.client.run(Command::SetRole { agent: agent.clone(), role })?;
-            context.done(&done, "cli-done-role", &[("agent", &agent)])
-        }
+        Verb::Add { agent, role } => set(&agent, Some(role), &mut desk, context),
+        Verb::Remove { agent } => set(&agent, None, &mut desk, context),
+        Verb::Role { agent, role, none: _ } => set(&agent, role, &mut desk, context),
     }
+}
+
+fn set(agent: &str, role: Option<Role>, desk: &mut Desk, context: &mut Context) -> Ended {
+    let done = desk.client.run(Command::SetRole { agent: agent.to_owned(), role })?;
+    context.done(&done, "cli-done-role", &[("agent", agent)])
 }

@@ -1,0 +1,101 @@
+//! Which right each message needs. Never who has it: that is [`Right::roles`].
+
+use super::{Command, DraftAsk, Query, Signal};
+use crate::domain::Right;
+
+impl Command {
+    /// What whoever asks for it needs.
+    pub const fn right(&self) -> Right {
+        match self {
+            Command::SetRole { .. } | Command::EraseCustomers { .. } => Right::Administer,
+            Command::SetCode(_)
+            | Command::SetCanned(_)
+            | Command::SetCalendar { .. }
+            | Command::SetRule { .. }
+            | Command::ImportCustomers { .. }
+            | Command::ImportInteractions { .. }
+            | Command::ImportTickets { .. } => Right::Lead,
+            Command::AddCustomer { .. }
+            | Command::AmendCustomer { .. }
+            | Command::SetConsent { .. }
+            | Command::VerifyCustomer { .. }
+            | Command::PromiseCall { .. }
+            | Command::SettleCall { .. }
+            | Command::LogInteraction { .. }
+            | Command::SetOutcome { .. }
+            | Command::OpenTicket { .. }
+            | Command::TakeTicket { .. }
+            | Command::ClaimNext
+            | Command::AssignTicket { .. }
+            | Command::NoteTicket { .. }
+            | Command::SetStatus { .. }
+            | Command::ReopenTicket { .. }
+            | Command::SetPriority { .. }
+            | Command::AmendTicket { .. }
+            | Command::LinkTickets { .. }
+            | Command::MergeTickets { .. }
+            | Command::UnmergeTicket { .. }
+            | Command::EscalateTicket { .. }
+            | Command::EndEscalation { .. }
+            | Command::Rate { .. }
+            | Command::SetView(_)
+            | Command::Undo
+            | Command::UndoOf { .. } => Right::Serve,
+        }
+    }
+}
+
+impl Query {
+    /// What whoever asks it needs.
+    pub const fn right(&self) -> Right {
+        match self {
+            Query::IndexDigest | Query::Looks { .. } => Right::Inspect,
+            Query::Find { .. }
+            | Query::Customer { .. }
+            | Query::Withdrawn { .. }
+            | Query::Customers { .. }
+            | Query::Twins { .. }
+            | Query::Matches { .. }
+            | Query::History { .. }
+            | Query::Expired { .. }
+            | Query::DraftsAbout { .. }
+            | Query::Interaction { .. }
+            | Query::Interactions { .. }
+            | Query::Ticket { .. }
+            | Query::Tickets { .. }
+            | Query::Queue { .. }
+            | Query::Ratings { .. }
+            | Query::CallBacks { .. }
+            | Query::Codes
+            | Query::Canned
+            | Query::Views
+            | Query::Sla
+            | Query::Calendar { .. }
+            | Query::Clock { .. }
+            | Query::Roster
+            | Query::Desk
+            | Query::Journal { .. }
+            | Query::JournalHead => Right::Read,
+        }
+    }
+}
+
+impl Signal {
+    /// What whoever says it needs; `own` is their name.
+    pub fn right(&self, own: &str) -> Right {
+        match self {
+            Signal::State { agent, .. } if !agent.is_empty() && agent != own => Right::Lead,
+            Signal::State { .. } | Signal::Ring { .. } | Signal::RingOver { .. } => Right::Serve,
+        }
+    }
+}
+
+impl DraftAsk {
+    /// What whoever asks it needs.
+    pub const fn right(&self) -> Right {
+        match self {
+            DraftAsk::List => Right::Read,
+            DraftAsk::Keep(_) | DraftAsk::Drop { .. } | DraftAsk::Claim { .. } => Right::Serve,
+        }
+    }
+}
