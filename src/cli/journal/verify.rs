@@ -94,13 +94,17 @@ fn compare(place: &Place, context: &Context) -> Result<Compared, Failure> {
     const LOOKS: usize = 5;
     let mut desk = context.desk()?;
     for _ in 1..LOOKS {
-        if status(&mut desk)?.erasing > 0 {
+        let mut before = status(&mut desk)?;
+        if before.erasing > 0 {
             taken_off(&mut desk, context)?;
+            before = status(&mut desk)?;
         }
         let compared = compare_once(place, &mut desk, context)?;
-        // Nobody can have been erased meanwhile where nothing was written.
+        // Nobody can have been erased meanwhile where nothing was written: before the first look
+        // there was nobody to erase, and nothing has been decided since.
         let is_at_rest = |now: &DeskStatus| now.erasing == 0 && now.seq == compared.seq;
-        if compared.differing.is_empty() || is_at_rest(&*status(&mut desk)?) {
+        if compared.differing.is_empty() || is_at_rest(&before) && is_at_rest(&*status(&mut desk)?)
+        {
             return Ok(compared);
         }
     }
