@@ -258,6 +258,7 @@ fn open(
     });
     cares.map_or(Ok(()), |cares| mender::start(&desk, cares)).map_err(io_error)?;
     prose::start(&desk).map_err(io_error)?;
+    Clerks::begin(&desk).map_err(io_error)?;
     let writing = Writer::new(store, Arc::clone(&desk), &recent);
     let writer = begin(writing, waiting).map_err(io_error)?;
     Ok((desk, writer))

@@ -2,10 +2,11 @@
 //! use for, so that the writer gets its turn and memory does not grow with who is attached; and
 //! never lets what a person waits for stand behind what terminals ask again by themselves.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{SyncSender, sync_channel};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::answer;
@@ -13,13 +14,13 @@ use super::desk::Desk;
 use super::mouth;
 use super::said;
 use crate::wire::line::LineError;
-use crate::wire::{Query, Reply};
+use crate::wire::{Query, Reply, Trouble};
 
-/// Clerks who take everything, on a machine with so many processors: as many, so that a long answer
-/// does not stop the others, and two at least.
-const FEWEST: usize = 2;
-/// More would only take turns from the writer.
-const MOST: usize = 8;
+/// Clerks who take everything, what people wait for first. Each keeps some memory of its own;
+/// with fewer a few long answers would stop all others.
+const ALL: usize = 4;
+/// Of an agent's questions so many are answered at a time: the others' are not behind all of them.
+const SHARE: usize = 2;
 
 /// A question on its way.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ struct Waiting {
     /// What somebody waits for with a finger on a key.
     at_once: VecDeque<Asked>,
     in_turn: VecDeque<Asked>,
+    /// How many of an agent's questions are being answered.
+    busy: BTreeMap<String, usize>,
     is_over: bool,
 }
 
@@ -46,7 +49,9 @@ struct Waiting {
 enum Takes {
     /// Those that a person waits for, and no other: there is always somebody for them.
     AtOnce,
-    /// All, those first.
+    /// The others first: however much people ask, screens are kept up to date.
+    InTurn,
+    /// All, those that a person waits for first.
     All,
 }
 
@@ -57,9 +62,38 @@ pub struct Clerks {
     come: Condvar,
 }
 
+impl Waiting {
+    /// The next question that a clerk takes, of an agent who has not their share yet.
+    fn take(&mut self, takes: Takes) -> Option<Asked> {
+        let Waiting { at_once, in_turn, busy, .. } = self;
+        let (first, then) = match takes {
+            Takes::AtOnce => (at_once, None),
+            Takes::InTurn => (in_turn, Some(at_once)),
+            Takes::All => (at_once, Some(in_turn)),
+        };
+        let next = |lane: &mut VecDeque<Asked>| {
+            let has_share = |one: &Asked| busy.get(&one.agent).is_some_and(|busy| *busy >= SHARE);
+            let at = lane.iter().position(|one| !has_share(one))?;
+            lane.remove(at)
+        };
+        let asked = next(first).or_else(|| then.and_then(next))?;
+        *self.busy.entry(asked.agent.clone()).or_default() += 1;
+        Some(asked)
+    }
+
+    /// One of an agent's questions is answered.
+    fn answered(&mut self, agent: &str) {
+        if let Some(busy) = self.busy.get_mut(agent) {
+            *busy -= 1;
+            if *busy == 0 {
+                self.busy.remove(agent);
+            }
+        }
+    }
+}
+
 impl Clerks {
-    /// Has a question answered and waits for the line; `None` when the desk is leaving or the
-    /// answer could not be made.
+    /// Has a question answered and waits for the line; `None` when the desk is leaving.
     pub fn ask(&self, agent: &str, id: u64, ask: Query) -> Option<Line> {
         let (to, made) = sync_channel(1);
         let is_at_once = is_at_once(&ask);
@@ -78,27 +112,23 @@ impl Clerks {
         made.recv().ok()
     }
 
-    /// Does something while the clerks work; nothing is answered any more once it is done.
-    pub fn at_work<T>(desk: &Desk, meanwhile: impl FnOnce() -> T) -> T {
-        let processors = thread::available_parallelism().map_or(FEWEST, usize::from);
-        let takes = |number| if number == 0 { Takes::AtOnce } else { Takes::All };
-        thread::scope(|scope| {
-            for number in 0..=processors.clamp(FEWEST, MOST) {
-                let work = move || desk.clerks.work(desk, takes(number));
-                let clerk = thread::Builder::new().name("clerk".into()).spawn_scoped(scope, work);
-                // One is enough to go on, and nobody is answered without any.
-                clerk.map_or_else(
-                    |error| tracing::error!("no thread for a clerk: {error}"),
-                    |_clerk| (),
-                );
-            }
-            let done = meanwhile();
-            desk.clerks.close();
-            done
-        })
+    /// Has clerks begin to work. They are not waited for at the end: a long answer that nobody will
+    /// read holds nothing up.
+    ///
+    /// # Errors
+    /// The system has no thread for one.
+    pub fn begin(desk: &Arc<Desk>) -> io::Result<()> {
+        let special = [Takes::AtOnce, Takes::InTurn];
+        for takes in special.into_iter().chain([Takes::All; ALL]) {
+            let desk = Arc::clone(desk);
+            let clerk = thread::Builder::new().name("clerk".into());
+            clerk.spawn(move || desk.clerks.work(&desk, takes))?;
+        }
+        Ok(())
     }
 
-    fn close(&self) {
+    /// Nothing is answered any more.
+    pub fn close(&self) {
         let mut waiting = self.waiting();
         *waiting = Waiting { is_over: true, ..Waiting::default() };
         drop(waiting);
@@ -113,12 +143,12 @@ impl Clerks {
     /// Answers one after the other until it is over.
     fn work(&self, desk: &Desk, takes: Takes) {
         while let Some(Asked { agent, id, ask, to }) = self.next(takes) {
-            // Whoever asked hears that there is no answer; the others are answered as before.
             let made = catch_unwind(AssertUnwindSafe(|| line(desk, &agent, id, ask)));
-            if let Ok(line) = made {
-                // Who asked may have gone.
-                drop(to.send(line));
-            }
+            // Whoever asked is told that it failed; the others are answered as before. Who asked
+            // may have gone.
+            drop(to.send(made.unwrap_or_else(|_| failed(id))));
+            self.waiting().answered(&agent);
+            self.come.notify_all();
         }
     }
 
@@ -128,11 +158,7 @@ impl Clerks {
             if waiting.is_over {
                 return None;
             }
-            let first = waiting.at_once.pop_front();
-            let next = first.or_else(|| match takes {
-                Takes::AtOnce => None,
-                Takes::All => waiting.in_turn.pop_front(),
-            });
+            let next = waiting.take(takes);
             if next.is_some() {
                 return next;
             }
@@ -148,6 +174,13 @@ fn line(desk: &Desk, agent: &str, id: u64, ask: Query) -> Line {
         Err(error) => said::declined(desk, id, error),
     };
     mouth::written(&reply)
+}
+
+/// What is said when a clerk broke down over a question.
+fn failed(id: u64) -> Line {
+    let sentence = "the desk could not answer that; its log says why".to_owned();
+    tracing::error!("a question could not be answered, see the panic above");
+    mouth::written(&Reply::Trouble { id: Some(id), trouble: Trouble::Failed, sentence })
 }
 
 /// What people ask with a key is short and waited for. What panes ask again, and lists for exports,
@@ -191,8 +224,12 @@ mod tests {
     use crate::domain::{CustomerId, TicketNo};
 
     fn asked(clerks: &Clerks, id: u64, ask: Query) {
+        asked_by(&format!("agent{id}"), clerks, id, ask);
+    }
+
+    fn asked_by(agent: &str, clerks: &Clerks, id: u64, ask: Query) {
         let is_at_once = is_at_once(&ask);
-        let asked = Asked { agent: "sari".to_owned(), id, ask, to: sync_channel(1).0 };
+        let asked = Asked { agent: agent.to_owned(), id, ask, to: sync_channel(1).0 };
         let mut waiting = clerks.waiting();
         match is_at_once {
             true => waiting.at_once.push_back(asked),
@@ -217,6 +254,29 @@ mod tests {
             clerks.come.notify_all();
             assert_eq!(only_at_once.join().expect("it is there"), Some(6), "lists are for others");
         });
+    }
+
+    #[test]
+    fn somebody_keeps_screens_up_to_date_however_much_people_ask() {
+        let clerks = Clerks::default();
+        asked(&clerks, 1, Query::Codes);
+        asked(&clerks, 2, Query::Roster);
+        asked(&clerks, 3, Query::Codes);
+        let next = || clerks.next(Takes::InTurn).map(|asked| asked.id);
+        assert_eq!([(); 3].map(|()| next()), [Some(2), Some(1), Some(3)]);
+    }
+
+    #[test]
+    fn an_agent_s_many_questions_leave_clerks_to_the_others() {
+        let clerks = Clerks::default();
+        (1..=5).for_each(|id| asked_by("sari", &clerks, id, Query::Roster));
+        asked_by("budi", &clerks, 6, Query::Roster);
+        let next = || clerks.waiting().take(Takes::All).map(|asked| asked.id);
+        assert_eq!([(); 4].map(|()| next()), [Some(1), Some(2), Some(6), None]);
+        clerks.waiting().answered("sari");
+        assert_eq!([(); 2].map(|()| next()), [Some(3), None]);
+        ["sari", "sari", "budi"].iter().for_each(|agent| clerks.waiting().answered(agent));
+        assert!(clerks.waiting().busy.is_empty(), "nothing is kept of who has left");
     }
 
     #[test]

@@ -294,6 +294,7 @@ impl Desk {
 
     /// Takes no more commands and ends every connection; the writer ends after what waits.
     pub fn close(&self) {
+        self.clerks.close();
         self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take();
         for peer in self.streams().open.values() {
             // The answers of commands that still wait are lost to their askers, who ask again

@@ -69,8 +69,10 @@ pub fn identify(
     }
     let own = user_name(uid);
     if place.whose == Whose::System && !may_come(place, uid, &own) {
-        let group = place.system.group.as_deref().unwrap_or_default();
-        return Err(format!("{own} is not in the group {group}; root adds who may come"));
+        return Err(match place.system.group.as_deref() {
+            Some(group) => format!("{own} is not in the group {group}; root adds who may come"),
+            None => "this desk is its owner's alone; root names the group that may come".into(),
+        });
     }
     let agent = match claim {
         None => own.clone(),
@@ -105,11 +107,12 @@ pub fn identify(
     Ok(Identity { agent, role, standing })
 }
 
-/// Tells whether a user is let in to the house's desk: in its group, when it has one, today and not
-/// only when they logged in. The socket's mode says the same, if nobody has changed it.
+/// Tells whether a user is let in to the house's desk: in its group, today and not only when they
+/// logged in; without a group only its owner. The socket's mode says the same, if nobody has
+/// changed it.
 fn may_come(place: &Place, uid: u32, name: &str) -> bool {
     let in_group = |group: &String| is_member(name, group);
-    is_owner(uid) || place.system.group.as_ref().is_none_or(in_group)
+    is_owner(uid) || place.system.group.as_ref().is_some_and(in_group)
 }
 
 /// Tells whether a user is in a Unix group, as the machine's name services (files, LDAP, …) say.
@@ -153,7 +156,8 @@ mod tests {
         }
         let told = role(Whose::Personal, own + 1).expect_err("somebody else");
         assert!(told.contains("owner"), "{told}");
-        assert!(role(Whose::System, own + 1).is_ok(), "the house's desk is for everybody");
+        let told = role(Whose::System, own + 1).expect_err("no group may come");
+        assert!(told.contains("owner") && told.contains("group"), "{told}");
     }
 
     #[test]

@@ -97,7 +97,9 @@ fn write(desk: &Desk, file: &Path) -> io::Result<()> {
     let naming = |why: io::Error| io::Error::new(why.kind(), format!("{}: {why}", file.display()));
     let beside = file.with_extension("new");
     let mut options = OpenOptions::new();
-    options.create(true).write(true).truncate(true).mode(MODE);
+    // Whatever is there is taken away and not written into: it may lead elsewhere.
+    drop(fs::remove_file(&beside));
+    options.create_new(true).write(true).mode(MODE);
     let written = disk::open_with(&mut options, &beside).and_then(|mut to| {
         to.set_permissions(fs::Permissions::from_mode(MODE))?;
         to.write_all(page(desk).as_bytes())

@@ -57,7 +57,6 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 pub use boot::{BootError, Report, look, own};
-use clerks::Clerks;
 pub use metrics::{Metrics, PAUSE};
 pub use system::{handed, listens, opening, ready};
 
@@ -144,8 +143,7 @@ pub fn run(args: Args, report: &mut dyn FnMut(Report)) -> Result<(), BootError> 
     report(Report::Ready);
     let ended = thread::scope(|scope| {
         scope.spawn(|| desk.hub.cry());
-        let serve = || serve(&desk, (&listener, waiting), &mut wake, linger);
-        let ended = Clerks::at_work(&desk, serve);
+        let ended = serve(&desk, (&listener, waiting), &mut wake, linger);
         desk.hub.hush();
         ended
     });

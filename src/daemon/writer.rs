@@ -187,6 +187,8 @@ impl Writer {
             // The look-up itself has not known them since their erasure was decided.
             self.desk.cache.forget().context("the look-up's cache cannot be removed")?;
             self.store.finish_erasures(erasures)?;
+            // Screens have asked when it was decided, and may still show what was there then.
+            self.desk.hub.ask_anew();
         }
         Ok(())
     }

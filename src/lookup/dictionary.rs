@@ -40,7 +40,9 @@ impl Dictionary {
             return number;
         }
         let number = self.add(word);
-        for key in sound::keys(word) {
+        // A single letter is no sound: the S of `S.Kom` would be like all that is said with an s.
+        let is_said = word.chars().nth(1).is_some();
+        for key in is_said.then(|| sound::keys(word)).into_iter().flatten() {
             self.hear(hash_of(&key) as u32, number);
         }
         number

@@ -33,7 +33,7 @@ fn key(table: Table, number: u64) -> Key {
 
 /// The row before the one in which what follows a number begins; `None` when there is none.
 pub(super) const fn row_before(number: u64) -> Option<u64> {
-    ((number + 1) / TOGETHER).checked_sub(1)
+    (number.saturating_add(1) / TOGETHER).checked_sub(1)
 }
 
 /// Where something is.

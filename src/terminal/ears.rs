@@ -17,6 +17,9 @@ use super::input::inputs;
 
 /// How often in a row the terminal may say "ready" and give nothing before it counts as gone.
 const EMPTY_READS: u32 = 50;
+/// How long it is waited for what is there already: the library does not look at all when it is
+/// given no time.
+const AT_ONCE: Duration = Duration::from_millis(1);
 /// The pause after such a reading.
 const EMPTY_PAUSE: Duration = Duration::from_millis(10);
 
@@ -35,7 +38,7 @@ fn listen(inbox: &SyncSender<Input>) {
     while is_readable() {
         let mut heard = 0;
         loop {
-            match crossterm::event::poll(Duration::ZERO) {
+            match crossterm::event::poll(AT_ONCE) {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(_) => return,

@@ -62,6 +62,19 @@ fn other_sizes_have_pictures_too() {
 }
 
 #[test]
+fn a_key_that_follows_a_new_size_is_heard() {
+    let desk = Desk::new();
+    furnish(&desk);
+    let mut terminal = desk.terminal(AGENT);
+    terminal.wait_for("T-3");
+    // The first key has the library listen for sizes, too; the second came together with one.
+    for size in [Size::WIDE, Size::SMALL, Size::NORMAL] {
+        terminal.keys("?").wait_for("Esc").keys("<Esc>").resize(size).keys("/0812");
+        terminal.wait_for("Halimah").keys("<Esc><Esc>");
+    }
+}
+
+#[test]
 fn an_empty_desk_offers_three_ways_to_begin() {
     let desk = Desk::new();
     let mut terminal = desk.terminal(AGENT);

@@ -67,7 +67,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
                 daemon::handed(&place).map_err(|error| sentence(error, &context.speech))?
             }
         };
-        let metrics = metrics(args.metrics.as_deref(), args.pause)?;
+        let metrics = metrics(args.metrics.as_deref(), args.pause, &place)?;
         let place = place.clone();
         let args = daemon::Args {
             place,
@@ -161,10 +161,18 @@ fn clock(place: &Place) -> Result<Clock, Told> {
 }
 
 /// Where it tells how it is.
-fn metrics(file: Option<&Path>, pause: Option<u64>) -> Result<Option<Metrics>, Told> {
+fn metrics(
+    file: Option<&Path>,
+    pause: Option<u64>,
+    place: &Place,
+) -> Result<Option<Metrics>, Told> {
     let Some(file) = file else { return Ok(None) };
     let pause = pause.map_or(daemon::PAUSE, Duration::from_secs);
     match path::absolute(file) {
+        Ok(file) if file.starts_with(&place.dir) => {
+            let (file, home) = (file.display(), place.dir.display());
+            Err(("failed", format!("{file}: name a file that is not in the desk's home {home}")))
+        }
         Ok(file) => Ok(Some(Metrics { file, pause })),
         Err(why) => Err(("failed", format!("{}: {why}", file.display()))),
     }
