@@ -15,6 +15,7 @@ use super::index;
 use super::open::{self, Keep, Progress, journal_folder};
 use super::segment::{self, Tail, Witness};
 use super::walk::Cursor;
+use crate::disk;
 
 /// The end of the mirror, where its one writer adds.
 pub(super) struct Mirror {
@@ -158,8 +159,23 @@ pub(super) fn settle(
     match unknown || mirrored.end.hash == healed.end.hash {
         true => Ok((healed, mirrored)),
         false => {
+            // A disk that does not give back what was written contradicts nothing.
+            read_all(mirror)?;
             let (dir, other) = (dir.to_owned(), mirror.to_owned());
             Err(StoreError::AnotherDesk { dir, other })
         }
     }
+}
+
+/// Reads every file of a journal to its end.
+///
+/// # Errors
+/// [`StoreError::Io`] of the first that cannot be read.
+fn read_all(dir: &Path) -> Result<(), StoreError> {
+    for first in segment::list(dir)? {
+        let path = segment::path(dir, first);
+        let read = disk::open(&path).and_then(|mut file| io::copy(&mut file, &mut io::sink()));
+        read.map_err(StoreError::io("read", &path))?;
+    }
+    Ok(())
 }

@@ -46,8 +46,8 @@ fn watched(desk: &Desk, library: &Path, folder: &Path) -> Command {
 }
 
 /// Starts the daemon on a disk with a fault; says whether it served, and ends it then.
-fn serves(desk: &Desk, library: &Path, fault: &str) -> bool {
-    let mut command = watched(desk, library, &desk.home());
+fn serves(desk: &Desk, library: &Path, folder: &Path, fault: &str) -> bool {
+    let mut command = watched(desk, library, folder);
     command.env("SIGAP_SHIM_FAULT", fault);
     let pipes = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = pipes.spawn().expect("the program is built");
@@ -84,7 +84,7 @@ fn a_desk_whose_disk_refuses_every_sync_says_so_in_time() {
     let served = (1..=5).map(|number| {
         let (desk, library) = used();
         let fault = format!("s:{number}:122:late");
-        let served = serves(&desk, &library, &fault);
+        let served = serves(&desk, &library, &desk.home(), &fault);
         all_is_there(&desk, &fault);
         served
     });
@@ -98,7 +98,7 @@ fn a_read_that_fails_while_the_desk_starts_costs_nothing_that_was_kept() {
     for number in 1..=24 {
         for mode in ["once", "on"] {
             let fault = format!("i:{number}:5:{mode}");
-            refused += u32::from(!serves(&desk, &library, &fault));
+            refused += u32::from(!serves(&desk, &library, &desk.home(), &fault));
         }
         all_is_there(&desk, &format!("failing read {number}"));
     }
@@ -150,6 +150,30 @@ fn a_finished_erasure_is_on_the_disk_whoever_began_it() {
         let synced = before.contains(&(SYNC, ino(&folder.join("journal"))));
         assert!(synced, "{} is not synced before", folder.display());
     }
+}
+
+/// A mirror that could not be read to its end was taken for the journal of another desk, and the
+/// desk did not open (torture, fault, seed 9700178).
+#[test]
+fn a_mirror_whose_disk_reads_no_more_is_lost_and_keeps_no_desk_from_starting() {
+    let (desk, library) = used();
+    let mirror = desk.with_mirror();
+    desk.start();
+    desk.stop();
+    let file = mirror.join("journal/00000000000000000001.journal");
+    let old = fs::read(&file).expect("readable");
+    desk.start();
+    desk.ok(&["log", "C-2", "--topic", "TE", "--note", "rang again"]);
+    desk.stop();
+    for number in 1..=40 {
+        // It lacks the last of the journal, and gives back nothing of what it is given.
+        fs::write(&file, &old).expect("written");
+        let fault = format!("i:{number}:5:on");
+        assert!(serves(&desk, &library, &mirror, &fault), "{fault}");
+    }
+    all_is_there(&desk, "a mirror that is read again");
+    desk.start();
+    desk.ok(&["journal", "verify", "--deep"]);
 }
 
 /// Starts a desk whose disk cannot read some bytes of the journal's first file.
