@@ -34,9 +34,10 @@ pub fn answer(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<(u64, Answ
     if ask == Query::IndexDigest {
         return digest(desk);
     }
-    let asked = ask.clone();
+    let history_of =
+        if let Query::History { customer, .. } = &ask { Some(*customer) } else { None };
     let answer = read(desk, agent, ask)?;
-    if let Some(look) = looks::looked_at(&asked, &answer) {
+    if let Some(look) = looks::looked_at(history_of, &answer) {
         desk.looks.keep(desk.clock.now(), agent, look);
     }
     Ok((seq, answer))

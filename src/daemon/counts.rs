@@ -2,10 +2,10 @@
 //! that there is something new. Never who did it or about whom.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::decide::Declined;
+use super::news::News;
 
 /// Upper bounds, in microseconds, of how long a block takes to be kept: a fast disk's
 /// hundred microseconds, and the seconds of one that is ill.
@@ -92,57 +92,17 @@ impl Counts {
 
     /// Waits for news, at most so long; `false` when the desk leaves.
     pub fn wait(&self, at_most: Option<Duration>) -> bool {
-        let state = self.news.state();
-        let waits = |state: &mut State| !state.is_new && !state.is_over;
-        let mut state = match at_most {
-            None => self.news.came.wait_while(state, waits).unwrap_or_else(PoisonError::into_inner),
-            Some(span) => {
-                let waited = self.news.came.wait_timeout_while(state, span, waits);
-                waited.unwrap_or_else(PoisonError::into_inner).0
-            }
-        };
-        state.is_new = false;
-        !state.is_over
+        self.news.wait(at_most)
     }
 
     /// Waits whatever comes meanwhile; `false` when the desk leaves.
     pub fn rest(&self, span: Duration) -> bool {
-        let state = self.news.state();
-        let waited = self.news.came.wait_timeout_while(state, span, |state| !state.is_over);
-        !waited.unwrap_or_else(PoisonError::into_inner).0.is_over
+        self.news.rest(span)
     }
 
     /// The desk leaves.
     pub fn end(&self) {
-        self.news.state().is_over = true;
-        self.news.came.notify_all();
-    }
-}
-
-/// Whether there is something that nobody has been told yet.
-#[derive(Debug, Default)]
-struct News {
-    state: Mutex<State>,
-    came: Condvar,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    is_new: bool,
-    is_over: bool,
-}
-
-impl News {
-    fn come(&self) {
-        let mut state = self.state();
-        // Once is enough until somebody has looked: what comes in crowds wakes nobody again.
-        if !std::mem::replace(&mut state.is_new, true) {
-            self.came.notify_one();
-        }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.news.end();
     }
 }
 
@@ -158,16 +118,5 @@ mod tests {
         }
         let kept: Vec<u64> = counts.kept.iter().map(Count::get).collect();
         assert_eq!(kept, [2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2]);
-    }
-
-    #[test]
-    fn news_are_told_once_and_an_end_is_always() {
-        let counts = Counts::default();
-        counts.asked();
-        counts.asked();
-        assert!(counts.wait(None), "there is something");
-        assert!(counts.wait(Some(Duration::ZERO)), "nothing more, and no end");
-        counts.end();
-        assert!(!counts.wait(None) && !counts.rest(Duration::from_secs(3600)));
     }
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use super::crier::Crier;
+use super::news::News;
 use super::room::{Held, Part, Rooms};
 use crate::domain::{Agent, AgentState, At, Role};
 use crate::wire::line::TOUCHED;
@@ -14,6 +15,9 @@ use crate::wire::{Changed, Reply, Signal, Touched};
 
 /// Changes remembered for terminals that lag; a terminal that lags more hears "much".
 const REMEMBERED: usize = 2_000;
+/// How long news is gathered before everybody is nudged again: what hundreds of terminals are told
+/// of costs a wake-up of each, and their panes ask four times a second at most.
+const GATHERED: Duration = Duration::from_millis(40);
 /// Signals remembered for terminals that lag; older ones are no longer worth saying.
 const SIGNALS: usize = 256;
 
@@ -76,7 +80,8 @@ struct State {
 pub struct Hub {
     state: Mutex<State>,
     rooms: Rooms,
-    crier: Crier,
+    /// What the crier waits for.
+    news: News,
 }
 
 /// What a connection has been given.
@@ -198,7 +203,7 @@ impl Hub {
             }
         }
         drop(state);
-        self.crier.news();
+        self.news.come();
     }
 
     /// Has everybody who follows ask for all again: how the desk itself is has changed.
@@ -206,7 +211,7 @@ impl Hub {
         let mut state = self.state();
         state.anew += 1;
         drop(state);
-        self.crier.news();
+        self.news.come();
     }
 
     /// Says something to everybody it concerns.
@@ -219,17 +224,22 @@ impl Hub {
             state.signals.pop_front();
         }
         drop(state);
-        self.crier.news();
+        self.news.come();
     }
 
-    /// Nudges everybody whenever there is news, until it is over.
+    /// Nudges everybody whenever there is news, until it is over: on a thread of its own, so that
+    /// neither the writer nor a connection waits until hundreds are woken. The first news after a
+    /// rest is told at once; what comes within [`GATHERED`] after it is told together.
     pub fn cry(&self) {
-        self.crier.cry(|| nudge_all(&self.state()));
+        while self.news.wait(None) {
+            nudge_all(&self.state());
+            self.news.rest(GATHERED);
+        }
     }
 
     /// Nothing is cried any more.
     pub fn hush(&self) {
-        self.crier.hush();
+        self.news.end();
     }
 
     /// What a connection has not seen and heard yet, gathered; moves its cursor.

@@ -11,9 +11,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::disk;
 use crate::domain::time::{DAY, MINUTE};
 use crate::domain::{At, CustomerId, Look, Looked};
+use crate::wire::Answer;
 use crate::wire::answer::LooksPage;
 use crate::wire::query::LookedFor;
-use crate::wire::{Answer, Query};
 
 /// The same agent's looks at the same thing within this are one: who scrolls looks once.
 const AGAIN: i64 = 5 * MINUTE;
@@ -176,11 +176,15 @@ fn ends_within_a_line(path: &Path) -> io::Result<bool> {
     Ok(last != *b"\n")
 }
 
-/// Whose record an answer shows. What Find lists is no look.
-pub fn looked_at(ask: &Query, answer: &Answer) -> Option<(Looked, CustomerId, CustomerId)> {
+/// Whose record an answer shows; a history does not say itself whose it is. What Find lists is no
+/// look.
+pub fn looked_at(
+    history_of: Option<CustomerId>,
+    answer: &Answer,
+) -> Option<(Looked, CustomerId, CustomerId)> {
     let one = |what, customer| Some((what, customer, customer));
-    if let Query::History { customer, .. } = ask {
-        return one(Looked::History, *customer);
+    if let Some(customer) = history_of {
+        return one(Looked::History, customer);
     }
     if let Answer::Customer(Some(customer)) = answer {
         return one(Looked::Record, customer.id);
