@@ -7,8 +7,10 @@ use super::inbox::Effect;
 use super::model::{Line, Model};
 use super::post::{About, Question};
 use crate::client::{ClientError, waiting};
-use crate::domain::{AgentState, Refusal, TicketNo};
-use crate::wire::{Answer, Changed, Done, Kind, QueueRow, Reply, Signal, Touched, Welcome};
+use crate::domain::{AgentState, CustomerId, Refusal, TicketNo};
+use crate::wire::{
+    Answer, Changed, Done, FoundRow, Kind, QueueRow, Reply, Signal, Touched, Welcome,
+};
 
 impl Model {
     /// The desk says something.
@@ -252,6 +254,9 @@ impl Model {
         let at_hand = self.hand.as_ref().is_some_and(|hand| hand.id.0 == touched.id);
         match touched.kind {
             Kind::Customer => {
+                if touched.what == "customer_erased" {
+                    self.forget_found(CustomerId(touched.id));
+                }
                 self.find_touched();
                 self.queue.ask.touched();
                 if touched.what == "customer_added" {
@@ -287,6 +292,16 @@ impl Model {
                 self.settings.roster_ask.touched();
             }
         }
+    }
+
+    /// Nothing of somebody who was erased stays in a row that is kept for show.
+    fn forget_found(&mut self, customer: CustomerId) {
+        let rows = &mut self.find.rows;
+        let Some(row) = rows.all().iter().find(|row| row.customer == customer) else { return };
+        let (label, account) = (customer.to_string(), String::new());
+        let (phones, emails, marks) = (Vec::new(), Vec::new(), Vec::new());
+        let forgotten = FoundRow { label, account, phones, emails, marks, ..row.clone() };
+        rows.put(forgotten);
     }
 
     fn find_touched(&mut self) {

@@ -38,6 +38,13 @@ impl<R: Row> Rows<R> {
         &self.rows
     }
 
+    /// Another row in the place of one that is there, or is kept for show.
+    pub fn put(&mut self, row: R) {
+        if let Some(old) = self.rows.iter_mut().find(|old| old.id() == row.id()) {
+            *old = row;
+        }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.rows.len()

@@ -97,6 +97,19 @@ fn a_ticket_that_leaves_the_queue_while_selected_stays_with_what_became_of_it() 
     assert_eq!(selected(&seat), Some(TicketNo(1038)));
 }
 
+/// Their name and number stayed in the row that is kept until the person moves.
+#[test]
+fn of_somebody_who_was_erased_nothing_stays_in_the_row_that_is_selected() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("/ 'nur halimah'").after(1_000);
+    assert!(seat.shows("0812-3344-5566"), "{}", seat.frame().text());
+    seat.world.customers.retain(|customer| customer.id.0 != 1);
+    seat.after(1_000).touched(Kind::Customer, 1, "customer_erased", "budi");
+    let row = seat.model.find.rows.all().first().expect("it is kept for show");
+    assert_eq!((&*row.label, row.phones.len() + row.emails.len()), ("C-1", 0));
+    assert!(!seat.shows("0812-3344-5566"), "{}", seat.frame().text());
+}
+
 #[test]
 fn a_row_says_that_it_is_sending_until_the_desk_has_answered() {
     let mut seat = Seat::new(Lang::En, (80, 24));
