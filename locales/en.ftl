@@ -19,6 +19,7 @@ month-12 = Dec
 span-day = d
 span-hour = h
 span-minute = m
+span-second = s
 span-left = { $span } left
 word-tier-platinum = platinum
 word-tier-gold = gold
@@ -975,6 +976,7 @@ cli-about-sla = Rules for due times, by priority, tier and topic
 cli-about-sla-show = Show the rules, the one that counts first
 cli-about-sla-set = Set the rule for some tickets, or for all (supervisors)
 cli-about-sla-remove = Remove the rule for some tickets, or for all (supervisors)
+cli-about-staffing = How many agents calls need, by Erlang C; asks no desk
 cli-about-calendar = When the desk works: hours and holidays
 cli-about-calendar-list = List calendars
 cli-about-calendar-show = Show a calendar with its holidays
@@ -1089,6 +1091,11 @@ cli-arg-sla-set-warn = Warn the agent when so much is used (80%), or so long bef
 cli-arg-sla-set-raise = When it is late: make the priority one step sooner
 cli-arg-sla-set-assign = When it is late: give the ticket to this agent
 cli-arg-sla-set-tell = When it is late: tell this agent
+cli-arg-staffing-calls = How many calls come in that time
+cli-arg-staffing-per = In which time they come
+cli-arg-staffing-aht = How long one takes with talk, hold and wrap-up: 240 (seconds), 4m
+cli-arg-staffing-agents = How so many agents do; without it, how many are needed
+cli-arg-staffing-target = Which share shall be answered within how many seconds
 cli-arg-calendar-show-name = Name of the calendar
 cli-arg-calendar-set-name = Name of the calendar
 cli-arg-calendar-remove-name = Name of the calendar
@@ -1275,6 +1282,22 @@ cli-done-calendar-removed = The calendar '{ $calendar }' is removed.
 cli-done-calendar-imported = '{ $calendar }': { $added } holidays added, { $known } were there already.
 cli-calendar-none = There is no calendar yet; 'always' counts all time. Make one: sigap calendar set.
 cli-sla-usual = built in
+staffing-work = { $calls } calls in { $per }, { $aht } each: { $erlangs } erlangs, so many agents would be busy all the time.
+staffing-reached = { $count ->
+    [one] { $agents } agent answers
+   *[other] { $agents } agents answer
+ } { $share } within { $within }: { $target } is reached.
+staffing-missed = { $count ->
+    [one] { $agents } agent answers
+   *[other] { $agents } agents answer
+ } { $share } within { $within }: { $target } is not reached.
+staffing-endless = More work than agents: the queue grows without end. The calls are { $erlangs } erlangs; at least { $least } agents are needed.
+staffing-beyond = More work than { $most } agents can do; give fewer calls, shorter ones or a lower target.
+staffing-agents = agents
+staffing-busy = busy
+staffing-must-wait = callers who wait
+staffing-mean-wait = wait on average
+staffing-service = within { $within }
 cli-clock-stands = stands still since { $time }: { $left }
 cli-clock-set = { $name } (entry { $seq }, { $by }, { $time })
 cli-clock-set-changed = { $name } as it was then (entry { $seq }, { $by }, { $time }); it has been changed since

@@ -38,6 +38,7 @@ mod restore;
 mod roster;
 mod row;
 mod sla;
+mod staffing;
 mod table;
 mod ticket;
 mod undo;
@@ -83,6 +84,7 @@ enum Verb {
     Export(export::Args),
     Code(code::Args),
     Sla(sla::Args),
+    Staffing(staffing::Args),
     Calendar(calendar::Args),
     Canned(canned::Args),
     View(view::Args),
@@ -148,6 +150,7 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::Undo(args) => undo::run(args, context),
         Verb::Code(args) => code::run(args, context),
         Verb::Sla(args) => sla::run(args, context),
+        Verb::Staffing(args) => staffing::run(args, context),
         Verb::Calendar(args) => calendar::run(args, context),
         Verb::Canned(args) => canned::run(args, context),
         Verb::View(args) => view::run(args, context),

@@ -27,6 +27,7 @@ pub mod rating;
 pub mod refusal;
 pub mod right;
 pub mod sla;
+pub mod staffing;
 pub mod status;
 #[cfg(test)]
 mod tests;

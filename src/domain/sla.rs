@@ -17,10 +17,8 @@ use super::profile::Tier;
 use super::refusal::Malformed;
 use super::status::Priority;
 use super::text::quoted;
-use super::time::{At, HOUR, MINUTE};
+use super::time::{At, HOUR, MINUTE, SECOND};
 
-/// Milliseconds in a second.
-const SECOND: i64 = 1_000;
 /// The longest time a rule may give: four years of office hours, and far below what
 /// [`super::hours::SEARCH`] finds in any calendar that is open an hour a day.
 const LONGEST: i64 = 10_000 * HOUR;

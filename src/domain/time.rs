@@ -14,6 +14,8 @@ use super::refusal::Malformed;
 #[serde(transparent)]
 pub struct At(pub i64);
 
+/// Milliseconds in a second.
+pub const SECOND: i64 = 1_000;
 /// Milliseconds in a minute.
 pub const MINUTE: i64 = 60_000;
 /// Milliseconds in an hour.

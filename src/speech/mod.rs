@@ -164,6 +164,23 @@ impl Speech {
         }
         written
     }
+
+    /// A number with so many decimals: `8.18`; Indonesian writes `8,18`.
+    pub fn decimal(&self, number: f64, places: usize) -> String {
+        let plain = format!("{number:.places$}");
+        let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
+        let mark = match self.lang {
+            Lang::En => '.',
+            Lang::Id => ',',
+        };
+        let whole = whole.parse().map_or_else(|_| whole.to_owned(), |whole| self.number(whole));
+        if part.is_empty() { whole } else { format!("{whole}{mark}{part}") }
+    }
+
+    /// A share from 0 to 1 in per cent: `84.6%`.
+    pub fn percent(&self, share: f64) -> String {
+        format!("{}%", self.decimal(share * 100.0, 1))
+    }
 }
 
 #[cfg(test)]
@@ -248,5 +265,8 @@ mod tests {
         assert_eq!(speech(Lang::En).number(1_234_567), "1,234,567");
         assert_eq!(speech(Lang::Id).number(1_234_567), "1.234.567");
         assert_eq!(speech(Lang::Id).number(999), "999");
+        assert_eq!(speech(Lang::En).decimal(1234.567, 2), "1,234.57");
+        assert_eq!(speech(Lang::Id).percent(0.8459), "84,6%");
+        assert_eq!(speech(Lang::Id).decimal(12.0, 0), "12");
     }
 }

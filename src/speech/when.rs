@@ -3,7 +3,7 @@
 use jiff::{Timestamp, Zoned};
 
 use super::{Lang, Speech};
-use crate::domain::time::{HOUR, MINUTE};
+use crate::domain::time::{HOUR, MINUTE, SECOND};
 use crate::domain::{At, Ticket};
 
 impl Speech {
@@ -75,11 +75,41 @@ impl Speech {
             (days, hours, _) => format!("{days}{d}{hours}{h}"),
         }
     }
+
+    /// A short span to the second, `1h`, `3m44s`, `0s`, with the locale's letters.
+    pub fn brief(&self, millis: i64) -> String {
+        let seconds = millis.max(0) / SECOND;
+        let parts = [
+            (seconds / 3600, "span-hour"),
+            (seconds / 60 % 60, "span-minute"),
+            (seconds % 60, "span-second"),
+        ];
+        let is_shown = |(at, part): &(usize, (i64, &str))| part.0 > 0 || (seconds == 0 && *at == 2);
+        let shown = parts.into_iter().enumerate().filter(is_shown);
+        shown.map(|(_, (count, unit))| format!("{count}{}", self.say(unit))).collect()
+    }
+
+    /// Seconds to the tenth, `8.2s`; a minute and more as [`Speech::brief`].
+    pub fn seconds(&self, seconds: f64) -> String {
+        if seconds < 60.0 {
+            return format!("{}{}", self.decimal(seconds, 1), self.say("span-second"));
+        }
+        self.brief((seconds * SECOND as f64) as i64)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_short_span_is_told_to_the_second() {
+        let speech = Speech::new(Lang::En, jiff::tz::TimeZone::UTC);
+        for (seconds, told) in [(0, "0s"), (15, "15s"), (240, "4m"), (224, "3m44s"), (3600, "1h")] {
+            assert_eq!(speech.brief(seconds * SECOND), told);
+        }
+        assert_eq!((speech.seconds(8.18), speech.seconds(75.5)), ("8.2s".into(), "1m15s".into()));
+    }
 
     #[test]
     fn a_time_that_no_calendar_has_is_shown_as_the_nearest_one_that_it_has() {

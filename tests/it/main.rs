@@ -48,6 +48,7 @@ mod sample_desk;
 mod screen;
 mod server;
 mod sshd;
+mod staffing;
 mod state;
 mod steering;
 mod talk;

@@ -1,0 +1,151 @@
+//! `sigap staffing`: how many agents calls need. Never asks the desk: what comes in is given.
+
+use serde::Serialize;
+
+use super::context::Context;
+use super::exit::{Ended, Exit, Failure};
+use super::output::Form;
+use super::table::Table;
+use crate::domain::Malformed;
+use crate::domain::sla::span;
+use crate::domain::staffing::{Load, MOST_AGENTS, Overload, Staffed, Target};
+use crate::domain::text::quoted;
+use crate::domain::time::SECOND;
+
+/// Agents fewer, and agents more, that stand beside the answer: what one person ill changes.
+const AROUND: u32 = 2;
+/// Calls within any span; more than the world makes in an hour.
+const MOST_CALLS: f64 = 1e9;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+sigap staffing --calls 720 --aht 240
+sigap staffing --calls 720 --per 60m --aht 4m --target 80/20
+sigap staffing --calls 250 --aht 330 --agents 28 --target 80/30 --json")]
+pub struct Args {
+    #[arg(long, value_name = "N", value_parser = calls)]
+    calls: f64,
+    #[arg(long, value_name = "TIME", default_value = "60m", value_parser = seconds)]
+    per: i64,
+    #[arg(long, value_name = "TIME", value_parser = seconds)]
+    aht: i64,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    agents: Option<u32>,
+    #[arg(long, value_name = "PERCENT/SECONDS", default_value_t)]
+    target: Target,
+}
+
+/// One number of agents, for scripts.
+#[derive(Debug, Serialize)]
+struct Row {
+    agents: u32,
+    answer: bool,
+    erlangs: f64,
+    occupancy: f64,
+    p_wait: f64,
+    asa_seconds: f64,
+    within_seconds: i64,
+    service_level: f64,
+    target: f64,
+}
+
+fn calls(text: &str) -> Result<f64, Malformed> {
+    let malformed = || Malformed::Number { given: quoted(text), example: "720".to_owned() };
+    let calls = text.parse::<f64>().map_err(|_| malformed())?;
+    if calls > 0.0 && calls <= MOST_CALLS { Ok(calls) } else { Err(malformed()) }
+}
+
+/// `240` as the trade says it, or `4m` as elsewhere here.
+fn seconds(text: &str) -> Result<i64, Malformed> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number { span(&format!("{text}s")) } else { span(text) }
+}
+
+pub fn run(args: Args, context: &mut Context) -> Ended {
+    let Args { calls, per, aht, agents, target } = args;
+    let load = Load { calls, per, aht };
+    let found = match agents {
+        Some(agents) => load.with(agents, target.within),
+        None => load.needed(target),
+    };
+    let found = found.map_err(|why| overloaded(why, load, context))?;
+    let few = found.agents.saturating_sub(AROUND);
+    let rows = (few..=found.agents + AROUND).filter_map(|n| load.with(n, target.within).ok());
+    if context.out.form() == Form::Json {
+        let mut rows = rows.map(|staffed| row(&staffed, &found, load, target));
+        rows.try_for_each(|row| context.out.json(&row))?;
+        return Ok(Exit::Done);
+    }
+    let rows: Vec<Staffed> = rows.collect();
+    tell(load, target, &found, context)?;
+    table(&rows, &found, target, context)
+}
+
+fn row(staffed: &Staffed, found: &Staffed, load: Load, target: Target) -> Row {
+    Row {
+        agents: staffed.agents,
+        answer: staffed.agents == found.agents,
+        erlangs: load.erlangs(),
+        occupancy: staffed.occupancy,
+        p_wait: staffed.waits,
+        asa_seconds: staffed.asa / SECOND as f64,
+        within_seconds: target.within / SECOND,
+        service_level: staffed.service,
+        target: target.percent / 100.0,
+    }
+}
+
+fn overloaded(why: Overload, load: Load, context: &Context) -> Failure {
+    let speech = &context.speech;
+    let erlangs = speech.decimal(load.erlangs(), 1);
+    let sentence = match why {
+        Overload::Endless { least } => {
+            let least = speech.number(least.into());
+            speech.say_with("staffing-endless", &[("erlangs", &erlangs), ("least", &least)])
+        }
+        Overload::Beyond => {
+            let most = speech.number(MOST_AGENTS.into());
+            speech.say_with("staffing-beyond", &[("most", &most)])
+        }
+    };
+    Failure::said(Exit::Refused, sentence)
+}
+
+/// The work, and how far the answer is from the target.
+fn tell(load: Load, target: Target, found: &Staffed, context: &mut Context) -> Result<(), Failure> {
+    let speech = &context.speech;
+    let (calls, per) = (speech.decimal(load.calls, 0), speech.brief(load.per));
+    let (aht, erlangs) = (speech.brief(load.aht), speech.decimal(load.erlangs(), 1));
+    let work = [("calls", &*calls), ("per", &*per), ("aht", &*aht), ("erlangs", &*erlangs)];
+    let work = speech.say_with("staffing-work", &work);
+    let reaches = found.service * 100.0 >= target.percent;
+    let key = if reaches { "staffing-reached" } else { "staffing-missed" };
+    let (agents, share) = (speech.number(found.agents.into()), speech.percent(found.service));
+    let (within, target) = (speech.brief(target.within), target.to_string());
+    let values = [("share", &*share), ("within", &*within), ("target", &*target)];
+    let values = [&values[..], &[("agents", &*agents)]].concat();
+    let answer = speech.say_count(key, found.agents.into(), &values);
+    context.out.line(&work)?;
+    context.out.line(&answer)
+}
+
+fn table(rows: &[Staffed], found: &Staffed, target: Target, context: &mut Context) -> Ended {
+    let speech = &context.speech;
+    let heads = ["agents", "busy", "must-wait", "mean-wait", "service"];
+    let within = speech.brief(target.within);
+    let heads =
+        heads.map(|head| speech.say_with(&format!("staffing-{head}"), &[("within", &within)]));
+    let mut table = Table::new(heads, &[0, 1, 2, 3, 4]);
+    for staffed in rows {
+        let mark = if staffed.agents == found.agents { ">" } else { " " };
+        table.row([
+            format!("{mark} {}", speech.number(staffed.agents.into())),
+            speech.percent(staffed.occupancy),
+            speech.percent(staffed.waits),
+            speech.seconds(staffed.asa / SECOND as f64),
+            speech.percent(staffed.service),
+        ]);
+    }
+    context.out.table(&table)?;
+    Ok(Exit::Done)
+}
