@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 
+use super::board;
 use super::clock;
 use super::desk::Desk;
 use super::drafts::About;
@@ -96,6 +97,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Calendar { name } => Answer::Calendar(clock::calendar(&view, &name)?.map(Box::new)),
         Query::Clock { ticket } => Answer::Clock(clock::page(desk, ticket)?.map(Box::new)),
         Query::Roster => Answer::Roster(roster(desk)),
+        Query::Wallboard => Answer::Wallboard(Box::new(board::page(desk)?)),
         Query::Desk => Answer::Desk(Box::new(status(desk)?)),
         Query::Journal { from, limit } => {
             let entries = sound(desk, from, rows(limit))?;
@@ -287,7 +289,7 @@ fn callbacks(desk: &Desk, before: Option<At>, limit: usize) -> anyhow::Result<Ve
 }
 
 /// Everybody who has a role or was at the desk since it started.
-fn roster(desk: &Desk) -> Vec<Agent> {
+pub(super) fn roster(desk: &Desk) -> Vec<Agent> {
     let mut agents = desk.hub.agents();
     for (name, role) in desk.roles() {
         if let Some(agent) = agents.iter_mut().find(|agent| agent.name == name) {

@@ -250,6 +250,7 @@ fn open(
         clerks: Clerks::default(),
         hub,
         looks,
+        board: Default::default(),
         offers: Offers::default(),
         jobs: Mutex::new(Some(jobs)),
         waker,

@@ -207,6 +207,7 @@ const fn is_at_once(ask: &Query) -> bool {
         | Query::Ratings { .. }
         | Query::CallBacks { .. }
         | Query::Roster
+        | Query::Wallboard
         | Query::Desk
         | Query::Journal { .. }
         | Query::Looks { .. }

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::thread;
 use std::time::Instant;
 
+use super::board::Board;
 use super::cache::Cache;
 use super::clerks::Clerks;
 use super::counts::Counts;
@@ -56,6 +57,8 @@ pub struct Desk {
     pub hub: Hub,
     /// Who looked at whose record.
     pub looks: Looks,
+    /// The whole desk at a glance.
+    pub board: Board,
     /// Announced calls.
     pub offers: Offers,
     /// The way to the writer; `None` once the desk is leaving.

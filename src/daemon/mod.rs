@@ -5,6 +5,7 @@
 //! leave or, for a person's own desk, until nobody has been attached for a while.
 
 mod answer;
+mod board;
 mod boot;
 mod cache;
 mod clerks;

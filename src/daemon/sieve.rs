@@ -309,7 +309,7 @@ fn plainly(asked: &TicketFilter) -> Filter {
 }
 
 /// When yesterday, today, tomorrow and the day after begin in a time zone.
-fn days(now: At, zone: &str) -> [At; 4] {
+pub fn days(now: At, zone: &str) -> [At; 4] {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     let today = Timestamp::from_millisecond(now.0).ok().map(|now| now.to_zoned(zone));
     [-1, 0, 1, 2].map(|ahead| {

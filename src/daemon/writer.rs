@@ -395,6 +395,7 @@ mod tests {
             space,
             hub: Hub::new(0),
             looks: Looks::new(place.looks(), 1),
+            board: Default::default(),
             offers: Offers::default(),
             jobs: Mutex::default(),
             waker: UnixStream::pair().expect("two ends").0,

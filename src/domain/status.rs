@@ -79,6 +79,11 @@ impl Status {
     pub const fn runs(self) -> bool {
         matches!(self, Status::New | Status::Open)
     }
+
+    /// Tells whether somebody still has to do something.
+    pub fn is_active(self) -> bool {
+        super::ticket::ACTIVE.contains(&self)
+    }
 }
 
 impl Priority {

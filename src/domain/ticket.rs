@@ -188,7 +188,7 @@ impl Ticket {
 
     /// Tells whether somebody still has to do something.
     pub fn is_active(&self) -> bool {
-        !self.withdrawn && ACTIVE.contains(&self.status)
+        !self.withdrawn && self.status.is_active()
     }
 
     /// What is due next: the first answer, then the resolution; `None` when nothing is, or not

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::board::Wallboard;
 use super::clock::{ClockPage, SettingRow, SlaPage};
 use super::reply::DeskKind;
 use crate::domain::filter::Saved;
@@ -58,6 +59,8 @@ pub enum Answer {
     Clock(Option<Box<ClockPage>>),
     /// To `roster`.
     Roster(Vec<Agent>),
+    /// To `wallboard`.
+    Wallboard(Box<Wallboard>),
     /// To `desk`.
     Desk(Box<DeskStatus>),
     /// To `journal`.

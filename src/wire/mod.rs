@@ -2,6 +2,7 @@
 //! socket in here, only the words. `docs/protocol.md` shows an example of each.
 
 pub mod answer;
+pub mod board;
 pub mod clock;
 pub mod command;
 #[cfg(test)]
@@ -18,6 +19,7 @@ pub use answer::{
     HistoryPage, Mark, MarkedField, Merged, QueuePage, QueueRow, RecordChange, TicketView, Twin,
     Why,
 };
+pub use board::Wallboard;
 pub use clock::{ClockDay, ClockPage, ClockStep, SettingRow, SlaPage};
 pub use command::{
     Command, CustomerRef, IfKnown, ImportedCustomer, ImportedInteraction, ImportedTicket,

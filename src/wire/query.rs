@@ -272,6 +272,8 @@ pub enum Query {
     },
     /// Who is at the desk.
     Roster,
+    /// The whole desk at a glance.
+    Wallboard,
     /// How the desk is doing.
     Desk,
     /// Entries of the journal.

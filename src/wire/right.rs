@@ -73,6 +73,7 @@ impl Query {
             | Query::Calendar { .. }
             | Query::Clock { .. }
             | Query::Roster
+            | Query::Wallboard
             | Query::Desk
             | Query::Journal { .. }
             | Query::JournalHead => Right::Read,

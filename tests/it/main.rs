@@ -54,3 +54,4 @@ mod steering;
 mod talk;
 mod tidy;
 mod told;
+mod wallboard;
