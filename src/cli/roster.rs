@@ -6,8 +6,8 @@ use super::given;
 use super::output::Form;
 use super::row::AgentRow;
 use super::table::Table;
-use crate::domain::Role;
-use crate::wire::{Answer, Command, Query};
+use crate::domain::{Agent, AgentState, At, Role, TwoLetters};
+use crate::wire::{Answer, Command, Query, Signal};
 
 #[derive(Debug, clap::Args)]
 #[command(alias = "agent", after_help = "sigap roster list")]
@@ -20,6 +20,21 @@ pub struct Args {
 enum Verb {
     #[command(after_help = "sigap roster list\nsigap roster list --json")]
     List,
+    #[command(after_help = "\
+sigap roster state
+sigap roster state ready
+sigap roster state break --reason LU")]
+    State {
+        #[arg(value_name = "STATE", value_parser = given::word(AgentState::ALL, AgentState::word))]
+        state: Option<AgentState>,
+        #[arg(long, value_name = "CODE", requires = "state")]
+        reason: Option<TwoLetters>,
+    },
+    #[command(after_help = "sigap roster away budi")]
+    Away {
+        #[arg(value_name = "AGENT")]
+        agent: String,
+    },
     #[command(after_help = "sigap roster add sari supervisor")]
     Add {
         #[arg(value_name = "AGENT")]
@@ -47,33 +62,19 @@ enum Verb {
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
     match args.verb {
-        Verb::List => {
-            let Answer::Roster(agents) = desk.client.query(Query::Roster)? else {
-                return Err(Failure::unexpected());
-            };
-            let speech = &desk.speech;
-            let heads = ["agent", "role", "state", "since", "reason"];
-            let heads = heads.map(|head| speech.say(&format!("cli-col-{head}")));
-            let mut table = Table::new(heads, &[0, 1, 2, 3]);
-            for agent in &agents {
-                if context.out.form() == Form::Json {
-                    context.out.json(&AgentRow::from(agent))?;
-                    continue;
-                }
-                table.row([
-                    agent.name.clone(),
-                    speech.word("role", agent.role.word()),
-                    speech.word("state", agent.state.word()),
-                    speech.moment(agent.since, desk.now),
-                    agent.reason.clone(),
-                ]);
-            }
-            context.out.table(&table)?;
-            if agents.is_empty() && context.out.form() == Form::People {
-                let nobody = context.say("cli-agent-none");
-                context.out.line(&nobody)?;
-            }
-            Ok(Exit::Done)
+        Verb::List => list(|_| true, &mut desk, context),
+        Verb::State { state: None, .. } => {
+            let me = desk.client.welcome.agent.clone();
+            list(|agent| agent.name == me, &mut desk, context)
+        }
+        Verb::State { state: Some(state), reason } => {
+            let me = desk.client.welcome.agent.clone();
+            let reason = reason.map(|code| code.to_string()).unwrap_or_default();
+            does(&me, (state, reason), &mut desk, context)
+        }
+        Verb::Away { agent } => {
+            let agent = desk.agent(&agent);
+            does(&agent, (AgentState::Away, String::new()), &mut desk, context)
         }
         Verb::Add { agent, role } => set(&agent, Some(role), &mut desk, context),
         Verb::Remove { agent } => set(&agent, None, &mut desk, context),
@@ -84,4 +85,57 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
 fn set(agent: &str, role: Option<Role>, desk: &mut Desk, context: &mut Context) -> Ended {
     let done = desk.client.run(Command::SetRole { agent: agent.to_owned(), role })?;
     context.done(&done, "cli-done-role", &[("agent", agent)])
+}
+
+fn list(meant: impl Fn(&Agent) -> bool, desk: &mut Desk, context: &mut Context) -> Ended {
+    let Answer::Roster(mut agents) = desk.client.query(Query::Roster)? else {
+        return Err(Failure::unexpected());
+    };
+    agents.retain(meant);
+    let codes = desk.codes()?;
+    let speech = &desk.speech;
+    let heads = ["agent", "role", "state", "since", "reason"];
+    let heads = heads.map(|head| speech.say(&format!("cli-col-{head}")));
+    let mut table = Table::new(heads, &[0, 1, 2, 3]);
+    for agent in &agents {
+        if context.out.form() == Form::Json {
+            context.out.json(&AgentRow::from(agent))?;
+            continue;
+        }
+        let by = Some(&agent.by).filter(|by| !by.is_empty());
+        let by = by.map(|by| speech.say_with("head-state-by", &[("by", by)]));
+        table.row([
+            agent.name.clone(),
+            speech.word("role", agent.role.word()),
+            speech.word("state", agent.state.word()),
+            speech.moment(agent.since, desk.now),
+            by.unwrap_or_else(|| speech.reason(agent.state, &agent.reason, &codes)),
+        ]);
+    }
+    context.out.table(&table)?;
+    if agents.is_empty() && context.out.form() == Form::People {
+        let nobody = context.say("cli-agent-none");
+        context.out.line(&nobody)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Says what somebody is doing from now on.
+fn does(
+    agent: &str,
+    (state, reason): (AgentState, String),
+    desk: &mut Desk,
+    context: &mut Context,
+) -> Ended {
+    let (since, by) = (At::default(), String::new());
+    desk.client.signal(Signal::State { agent: agent.to_owned(), state, reason, since, by })?;
+    if context.out.form() == Form::Json {
+        context.out.json(&serde_json::json!({ "agent": agent, "state": state }))?;
+        return Ok(Exit::Done);
+    }
+    let word = context.speech.word("state", state.word());
+    let values = [("agent", agent), ("state", &*word)];
+    let sentence = context.speech.say_with("state-set", &values);
+    context.out.line(&sentence)?;
+    Ok(Exit::Done)
 }

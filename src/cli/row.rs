@@ -462,6 +462,8 @@ pub struct AgentRow<'a> {
     state: AgentState,
     reason: &'a str,
     since: String,
+    by: &'a str,
+    terminals: u32,
 }
 
 impl<'a> From<&'a Agent> for AgentRow<'a> {
@@ -472,6 +474,8 @@ impl<'a> From<&'a Agent> for AgentRow<'a> {
             state: agent.state,
             reason: &agent.reason,
             since: rfc3339(agent.since),
+            by: &agent.by,
+            terminals: agent.terminals,
         }
     }
 }

@@ -48,8 +48,10 @@ pub enum Follow {
     /// Replies only.
     #[default]
     Nothing,
-    /// Changes and signals too.
+    /// Changes and signals too; whoever sits there is ready for calls.
     Changes,
+    /// Changes and signals too, for a screen at which nobody takes calls.
+    Watch,
 }
 
 /// What to do while the desk opens.
@@ -217,7 +219,8 @@ impl Client {
             program: PROGRAM.to_owned(),
             act_as: how.act_as.clone(),
             seat: how.seat.clone(),
-            follow: how.follow == Follow::Changes,
+            follow: how.follow != Follow::Nothing,
+            watch: how.follow == Follow::Watch,
             early: how.meanwhile == Meanwhile::Find,
         }))?;
         let reply = loop {

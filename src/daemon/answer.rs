@@ -12,9 +12,7 @@ use super::looks;
 use super::queue;
 use super::retention;
 use super::writer::{Chore, Work};
-use crate::domain::{
-    Agent, AgentState, At, Customer, CustomerId, Entry, Marks, Role, Ticket, TicketNo,
-};
+use crate::domain::{Agent, At, Customer, CustomerId, Entry, Marks, Role, Ticket, TicketNo};
 use crate::home::Settings;
 use crate::lookup::{self, Marked};
 use crate::store::{Digest, StoreError, View};
@@ -290,15 +288,14 @@ fn callbacks(desk: &Desk, before: Option<At>, limit: usize) -> anyhow::Result<Ve
 
 /// Everybody who has a role or was at the desk since it started.
 pub(super) fn roster(desk: &Desk) -> Vec<Agent> {
-    let mut agents = desk.hub.agents();
+    let mut agents = desk.crew.all();
     for (name, role) in desk.roles() {
         if let Some(agent) = agents.iter_mut().find(|agent| agent.name == name) {
             // Given since they came, unless root's file says more.
             let is_fixed = desk.place.system.administrators.contains(&name);
             agent.role = if is_fixed { agent.role } else { role };
         } else {
-            let (state, reason) = (AgentState::Away, String::new());
-            agents.push(Agent { name, role, state, reason, since: desk.started });
+            agents.push(Agent::absent(&name, role, desk.started));
         }
     }
     agents.sort_by(|a, b| (role_order(a.role), &a.name).cmp(&(role_order(b.role), &b.name)));

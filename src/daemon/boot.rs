@@ -17,6 +17,7 @@ use nix::fcntl::{Flock, FlockArg};
 use super::cache::Cache;
 use super::clerks::Clerks;
 use super::counts::Counts;
+use super::crew::Crew;
 use super::desk::Desk;
 use super::doorman::Doorman;
 use super::early::Early;
@@ -249,6 +250,7 @@ fn open(
         written: Written::default(),
         clerks: Clerks::default(),
         hub,
+        crew: Crew::default(),
         looks,
         board: Default::default(),
         offers: Offers::default(),

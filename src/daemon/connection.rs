@@ -16,6 +16,7 @@ use serde::de::IgnoredAny;
 use uuid::Uuid;
 
 use super::answer;
+use super::crew::Pulse;
 use super::desk::{Desk, Leaving, Serving};
 use super::drafts::{self, Drafts};
 use super::ears::{Ears, Heard, USUAL_BYTES};
@@ -26,7 +27,7 @@ use super::room::{Held, Part};
 use super::said;
 use super::signals;
 use super::writer::{Job, Work};
-use crate::domain::{Refusal, Role};
+use crate::domain::{Refusal, Right, Role};
 use crate::wire::line::{self, LineError};
 use crate::wire::{
     Answer, Done, Draft, DraftAsk, Hello, PROTOCOL, Query, Reply, Request, Trouble, Welcome,
@@ -41,6 +42,8 @@ struct Asker<'a> {
     out: Sender<Out>,
     permits: Arc<Permits>,
     part: Arc<Part>,
+    /// Set for a terminal at which somebody takes calls.
+    pulse: Option<Arc<Pulse>>,
 }
 
 /// Serves one connection until its end.
@@ -64,8 +67,7 @@ fn attend(desk: &Desk, stream: &Arc<UnixStream>, serving: &Serving) -> Result<()
     let (out, outgoing) = channel();
     let nudged = Arc::new(AtomicBool::new(false));
     let nudge = hello.follow.then(|| (out.clone(), Arc::clone(&nudged)));
-    let now = desk.clock.now();
-    let entered = match desk.hub.enter((&who.agent, who.role, &hello.seat), nudge, now) {
+    let entered = match desk.hub.enter((&who.agent, who.role, &hello.seat), nudge) {
         Ok(entered) => entered,
         Err(crowded) => {
             desk.counts.turned_away();
@@ -78,19 +80,31 @@ fn attend(desk: &Desk, stream: &Arc<UnixStream>, serving: &Serving) -> Result<()
     desk.look_who_can_reach_it();
     if hello.follow {
         serving.works();
-        signals::announce(desk, &who.agent);
     }
+    let pulse = takes_calls(&hello, &who).then(|| sit(desk, &who, entered.number));
     let ended = mouth::say(stream, &welcome(desk, &who)).and_then(|()| {
         let (permits, part) = (Arc::new(Permits::default()), Arc::clone(&entered.part));
-        let (who, seat) = (who.clone(), hello.seat);
-        let asker = Asker { desk, who, seat, serving, out, permits, part };
+        let (who, seat, pulse) = (who.clone(), hello.seat, pulse.clone());
+        let asker = Asker { desk, who, seat, serving, out, permits, part, pulse };
         converse(asker, stream, &mut ears, (&entered, &nudged, outgoing))
     });
-    desk.hub.leave(entered.number, desk.clock.now());
-    if hello.follow {
+    desk.hub.leave(entered.number);
+    if let Some(pulse) = pulse {
+        desk.crew.rise(&who.agent, &pulse, desk.clock.now());
         signals::announce(desk, &who.agent);
     }
     ended
+}
+
+/// Whether somebody sits there who may be given a call.
+fn takes_calls(hello: &Hello, who: &Identity) -> bool {
+    hello.follow && !hello.watch && Right::Serve.is_of(who.role)
+}
+
+fn sit(desk: &Desk, who: &Identity, number: u64) -> Arc<Pulse> {
+    let pulse = desk.crew.sit((&who.agent, who.role), number, desk.clock.now());
+    signals::announce(desk, &who.agent);
+    pulse
 }
 
 /// Both halves, until both have ended.
@@ -119,7 +133,7 @@ fn converse(
         thread::Builder::new().name("writing".into()).spawn_scoped(scope, writing)?;
         let ended = read_in(&asker, ears);
         // The hub holds the other sender: with both gone the writing half ends.
-        desk.hub.leave(entered.number, desk.clock.now());
+        desk.hub.leave(entered.number);
         drop(asker);
         ended
     })
@@ -224,6 +238,11 @@ impl Asker<'_> {
         match &request {
             Request::Query { ask: Query::Desk, .. } => self.serving.looks(),
             _ => self.serving.works(),
+        }
+        if let Some(pulse) = &self.pulse
+            && self.desk.crew.beat(&self.who.agent, pulse, self.desk.clock.now())
+        {
+            signals::announce(self.desk, &self.who.agent);
         }
         match request {
             Request::Hello(_) => {

@@ -14,6 +14,7 @@ use super::board::Board;
 use super::cache::Cache;
 use super::clerks::Clerks;
 use super::counts::Counts;
+use super::crew::Crew;
 use super::hub::Hub;
 use super::looks::Looks;
 use super::prose::Written;
@@ -55,6 +56,8 @@ pub struct Desk {
     pub clerks: Clerks,
     /// Who is attached.
     pub hub: Hub,
+    /// Who is at work and doing what.
+    pub crew: Crew,
     /// Who looked at whose record.
     pub looks: Looks,
     /// The whole desk at a glance.

@@ -1,5 +1,5 @@
-//! Who is attached, what they have not seen yet, and who is doing what. Never queues more per
-//! terminal than a nudge: a slow one reads on from its own cursor when it can.
+//! Who is attached, and what they have not seen yet. Never queues more per terminal than a nudge: a
+//! slow one reads on from its own cursor when it can.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::news::News;
 use super::room::{Held, Part, Rooms};
-use crate::domain::{Agent, AgentState, At, Role};
+use crate::domain::Role;
 use crate::wire::line::TOUCHED;
 use crate::wire::{Changed, Reply, Signal, Touched};
 
@@ -24,8 +24,6 @@ const SIGNALS: usize = 256;
 /// Connections of one agent at a time: a terminal or two and a storm of scripts. Whatever one
 /// agent's programs do, most places stay for the others.
 const AGENT_CONNECTIONS: usize = 512;
-/// Agents remembered who are away; the one who has been away longest is forgotten first.
-const AGENTS: usize = 10_000;
 /// Names of whom to ask instead, in a refusal: one sentence's worth.
 const NAMED: usize = 3;
 
@@ -69,7 +67,6 @@ struct State {
     anew: u64,
     signals: VecDeque<(u64, Signal)>,
     signal_no: u64,
-    agents: BTreeMap<String, Agent>,
     read_only: Option<String>,
     erasing_failed: Option<String>,
     open_to_others: Option<String>,
@@ -108,18 +105,6 @@ pub struct Cursor {
     heard: u64,
 }
 
-impl State {
-    /// Remembers what an agent is doing.
-    fn know(&mut self, agent: Agent) {
-        if self.agents.len() >= AGENTS && !self.agents.contains_key(&agent.name) {
-            let first = |one: &&Agent| (one.state != AgentState::Away, one.since);
-            let longest = self.agents.values().min_by_key(first).map(|one| one.name.clone());
-            longest.and_then(|name| self.agents.remove(&name));
-        }
-        self.agents.insert(agent.name.clone(), agent);
-    }
-}
-
 impl Hub {
     /// A desk whose journal ends at `head`.
     pub fn new(head: u64) -> Hub {
@@ -140,7 +125,6 @@ impl Hub {
         &self,
         (agent, role, seat): (&str, Role, &str),
         nudge: Option<(Sender<Out>, Arc<AtomicBool>)>,
-        now: At,
     ) -> Result<Entered, Crowded> {
         let mut state = self.state();
         let mut own = state.seats.values().filter(|seat| seat.agent == agent);
@@ -151,33 +135,16 @@ impl Hub {
         }
         state.next_seat += 1;
         let number = state.next_seat;
-        let follows = nudge.is_some();
         let (agent, seat) = (agent.to_owned(), seat.to_owned());
-        let seat = Seat { agent: agent.clone(), role, seat, part: Arc::clone(&part), nudge };
+        let seat = Seat { agent, role, seat, part: Arc::clone(&part), nudge };
         state.seats.insert(number, seat);
         let cursor = Cursor { seen: state.head, anew: state.anew, heard: state.signal_no };
-        let is_away = |one: &Agent| one.state == AgentState::Away;
-        if follows && state.agents.get(&agent).is_none_or(is_away) {
-            let reason = String::new();
-            let ready =
-                Agent { name: agent.clone(), role, state: AgentState::Ready, reason, since: now };
-            state.know(ready);
-        }
         Ok(Entered { number, cursor, part })
     }
 
-    /// Lets a connection go; an agent whose last terminal left is away. Once is enough.
-    pub fn leave(&self, number: u64, now: At) {
-        let mut state = self.state();
-        if let Some(seat) = state.seats.remove(&number) {
-            let stays = state.seats.values().any(|s| s.agent == seat.agent && s.nudge.is_some());
-            if seat.nudge.is_some()
-                && !stays
-                && let Some(agent) = state.agents.get_mut(&seat.agent)
-            {
-                (agent.state, agent.since) = (AgentState::Away, now);
-            }
-        }
+    /// Lets a connection go. Once is enough.
+    pub fn leave(&self, number: u64) {
+        self.state().seats.remove(&number);
     }
 
     /// How many connections are attached.
@@ -273,21 +240,6 @@ impl Hub {
         (changed, signals)
     }
 
-    /// Sets what an agent is doing.
-    pub fn set_agent(&self, agent: Agent) {
-        self.state().know(agent);
-    }
-
-    /// Everybody who was at the desk since it started.
-    pub fn agents(&self) -> Vec<Agent> {
-        self.state().agents.values().cloned().collect()
-    }
-
-    /// The role under which an agent is attached, if they are.
-    pub fn role_of(&self, agent: &str) -> Option<Role> {
-        self.state().seats.values().find(|seat| seat.agent == agent).map(|seat| seat.role)
-    }
-
     /// Some of those who sit at a terminal and have one of these roles, by name.
     pub fn here(&self, roles: &[Role]) -> Vec<String> {
         let state = self.state();
@@ -345,6 +297,8 @@ fn concerns(signal: &Signal, listener: &str) -> bool {
     match signal {
         Signal::Ring { agent, .. } => agent.as_deref().is_none_or(|agent| agent == listener),
         Signal::RingOver { .. } | Signal::State { .. } => true,
+        // It is the desk that is told.
+        Signal::Here => false,
     }
 }
 
@@ -361,35 +315,20 @@ mod tests {
     #[test]
     fn an_agent_has_so_many_connections_and_no_more() {
         let hub = Hub::new(0);
-        let enter = |agent: &str| hub.enter((agent, Role::Agent, ""), None, At(0));
+        let enter = |agent: &str| hub.enter((agent, Role::Agent, ""), None);
         let numbers: Vec<u64> = (0..AGENT_CONNECTIONS)
             .map(|at| enter("a").unwrap_or_else(|why| panic!("{at}: {why}")).number)
             .collect();
         assert!(enter("a").is_err_and(|why| why.to_string().contains("a has 512 connections")));
         assert!(enter("b").is_ok(), "others come in");
-        hub.leave(numbers[0], At(0));
+        hub.leave(numbers[0]);
         assert!(enter("a").is_ok(), "one left");
-    }
-
-    #[test]
-    fn of_so_many_agents_the_one_longest_away_is_forgotten() {
-        let hub = Hub::new(0);
-        let say = |number: usize, state| {
-            let (name, since) = (format!("agent{number}"), At(number as i64));
-            hub.set_agent(Agent { name, role: Role::Agent, state, reason: String::new(), since });
-        };
-        say(0, AgentState::Ready);
-        (1..=AGENTS).for_each(|number| say(number, AgentState::Away));
-        let names: Vec<String> = hub.agents().into_iter().map(|agent| agent.name).collect();
-        assert_eq!(names.len(), AGENTS);
-        assert!(names.contains(&"agent0".to_owned()), "who is there is not forgotten");
-        assert!(!names.contains(&"agent1".to_owned()), "who left first is");
     }
 
     #[test]
     fn a_terminal_that_lags_hears_once_and_no_more_than_it_can_use() {
         let hub = Hub::new(7);
-        let entered = hub.enter(("a", Role::Agent, "tty1"), None, At(0));
+        let entered = hub.enter(("a", Role::Agent, "tty1"), None);
         let mut cursor = entered.expect("there is room").cursor;
         assert_eq!(hub.news(&mut cursor, "a").0, None);
         hub.publish(9, [(8, touched(1)), (9, touched(1))].into_iter());
@@ -413,7 +352,7 @@ mod tests {
         let nudged = Arc::new(AtomicBool::new(false));
         let nudge = Some((out, Arc::clone(&nudged)));
         let mut cursor =
-            hub.enter(("a", Role::Agent, "tty1"), nudge, At(0)).expect("there is room").cursor;
+            hub.enter(("a", Role::Agent, "tty1"), nudge).expect("there is room").cursor;
         std::thread::scope(|scope| {
             scope.spawn(|| hub.cry());
             let mut nudges = 0;
@@ -435,7 +374,7 @@ mod tests {
     #[test]
     fn who_is_to_ask_anew_hears_so_once() {
         let hub = Hub::new(7);
-        let entered = hub.enter(("a", Role::Agent, "tty1"), None, At(0));
+        let entered = hub.enter(("a", Role::Agent, "tty1"), None);
         let mut cursor = entered.expect("there is room").cursor;
         hub.ask_anew();
         let changed = hub.news(&mut cursor, "a").0.expect("changed");
@@ -446,7 +385,7 @@ mod tests {
     #[test]
     fn so_many_changes_and_signals_are_remembered_for_who_lags() {
         let hub = Hub::new(0);
-        let enter = || hub.enter(("a", Role::Agent, ""), None, At(0)).expect("there is room");
+        let enter = || hub.enter(("a", Role::Agent, ""), None).expect("there is room");
         for count in [REMEMBERED, REMEMBERED + 1] {
             let (mut cursor, from) = (enter().cursor, hub.state().head);
             (1..=count as u64)
@@ -467,8 +406,7 @@ mod tests {
     #[test]
     fn so_many_questions_of_an_agent_are_answered_at_a_time_on_all_connections_together() {
         let hub = Hub::new(0);
-        let part =
-            |agent: &str| hub.enter((agent, Role::Agent, ""), None, At(0)).expect("room").part;
+        let part = |agent: &str| hub.enter((agent, Role::Agent, ""), None).expect("room").part;
         let (one, two) = (part("a"), part("a"));
         let most = one.asking.left();
         let held: Vec<Held> = (1..most).map(|_| one.asking.take(1)).collect();

@@ -12,6 +12,7 @@ mod clerks;
 mod clock;
 mod connection;
 mod counts;
+mod crew;
 mod decide;
 mod desk;
 mod detail;
@@ -144,8 +145,10 @@ pub fn run(args: Args, report: &mut dyn FnMut(Report)) -> Result<(), BootError> 
     report(Report::Ready);
     let ended = thread::scope(|scope| {
         scope.spawn(|| desk.hub.cry());
+        scope.spawn(|| crew::watch(&desk));
         let ended = serve(&desk, (&listener, waiting), &mut wake, linger);
         desk.hub.hush();
+        desk.crew.close();
         ended
     });
     tracing::info!("leaving: {ended}");

@@ -3,15 +3,18 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use super::crew::Said;
 use super::desk::Desk;
 use super::identity::Identity;
 use crate::domain::text::clean_line;
-use crate::domain::{Agent, CustomerId, Phone, Refusal, Role};
+use crate::domain::{
+    Agent, AgentState, Code, CodeKind, CustomerId, Phone, Refusal, TwoLetters, agent,
+};
 use crate::wire::Signal;
 
 /// Announced calls remembered, to tell which ones are over.
 const OFFERS: usize = 100;
-/// Letters of a call id or a break's reason.
+/// Letters of a call id.
 const WORDS: usize = 80;
 
 /// Calls that were announced and not taken yet, by call id.
@@ -61,21 +64,47 @@ pub fn heard(desk: &Desk, who: &Identity, signal: Signal) -> Result<(), Refusal>
         }
         Signal::State { agent, state, reason, .. } => {
             let other = !agent.is_empty() && agent != who.agent;
-            let name = if other { short(&agent) } else { who.agent.clone() };
-            let role = desk.hub.role_of(&name).unwrap_or(Role::Agent);
-            let (since, reason) = (desk.clock.now(), short(&reason));
-            desk.hub.set_agent(Agent { name: name.clone(), role, state, reason, since });
-            announce(desk, &name);
-            Ok(())
+            let (agent, by) = if other { (&agent, &*who.agent) } else { (&who.agent, "") };
+            set_state(desk, agent, (state, &reason, by))
         }
+        // That something was heard is all there is to it.
+        Signal::Here => Ok(()),
     }
+}
+
+fn set_state(
+    desk: &Desk,
+    name: &str,
+    (state, reason, by): (AgentState, &str, &str),
+) -> Result<(), Refusal> {
+    let name = agent::checked_name(name)?;
+    let reason = match state {
+        AgentState::Break if !reason.trim().is_empty() => break_code(desk, reason)?.to_string(),
+        AgentState::Break
+        | AgentState::Ready
+        | AgentState::OnCall
+        | AgentState::WrapUp
+        | AgentState::Away => String::new(),
+    };
+    if desk.crew.set(&name, &Said { state, reason: &reason, by }, desk.clock.now())? {
+        announce(desk, &name);
+    }
+    Ok(())
+}
+
+/// The code of a break that the desk knows and still offers.
+fn break_code(desk: &Desk, reason: &str) -> Result<TwoLetters, Refusal> {
+    let code: TwoLetters = reason.parse()?;
+    let known = desk.reader.view().codes().unwrap_or_default();
+    let is_meant = |one: &&Code| one.kind == CodeKind::Break && one.code == code && !one.retired;
+    let found = known.iter().find(is_meant);
+    found.map(|one| one.code).ok_or_else(|| Refusal::NoCode { code: code.to_string() })
 }
 
 /// Tells everybody what an agent is doing now.
 pub fn announce(desk: &Desk, agent: &str) {
-    if let Some(now) = desk.hub.agents().into_iter().find(|one| one.name == agent) {
-        let Agent { name, state, reason, since, .. } = now;
-        desk.hub.say(Signal::State { agent: name, state, reason, since });
+    if let Some(Agent { name, state, reason, since, by, .. }) = desk.crew.one(agent) {
+        desk.hub.say(Signal::State { agent: name, state, reason, since, by });
     }
 }
 

@@ -394,6 +394,7 @@ mod tests {
             clerks: Clerks::default(),
             space,
             hub: Hub::new(0),
+            crew: crate::daemon::crew::Crew::default(),
             looks: Looks::new(place.looks(), 1),
             board: Default::default(),
             offers: Offers::default(),

@@ -37,6 +37,16 @@ words! {
     }
 }
 
+words! {
+    /// Why somebody is away who has not said so: the reason of that state.
+    Absence {
+        /// Their last terminal was closed, or its line was cut.
+        Left = 1 "left",
+        /// Nothing was heard of their terminals for too long.
+        Silent = 2 "silent",
+    }
+}
+
 /// Letters of an agent's name; Unix allows 32.
 pub const NAME_BYTES: usize = 32;
 
@@ -69,8 +79,22 @@ pub struct Agent {
     pub role: Role,
     /// What they are doing.
     pub state: AgentState,
-    /// Why, when on a break; may be empty.
+    /// Why: the code of a break, an [`Absence`] of who is away; may be empty.
     pub reason: String,
     /// Since when.
     pub since: At,
+    /// Who has set the state, when that was somebody else; else empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub by: String,
+    /// How many terminals they sit at.
+    #[serde(default)]
+    pub terminals: u32,
+}
+
+impl Agent {
+    /// Somebody of whom nothing is known but that they are not there.
+    pub fn absent(name: &str, role: Role, since: At) -> Agent {
+        let (name, reason, by) = (name.to_owned(), String::new(), String::new());
+        Agent { name, role, state: AgentState::Away, reason, since, by, terminals: 0 }
+    }
 }

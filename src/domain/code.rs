@@ -1,4 +1,5 @@
-//! Topic and outcome codes of two letters, and canned texts. Never tied to one language.
+//! Codes of two letters for topics, outcomes and breaks, and canned texts. Never tied to one
+//! language.
 
 use std::fmt;
 use std::str::FromStr;
@@ -69,6 +70,8 @@ words! {
         Topic = 1 "topic",
         /// How it ended.
         Outcome = 2 "outcome",
+        /// Why somebody takes a break.
+        Break = 3 "break",
     }
 }
 
@@ -76,7 +79,7 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Code {
-    /// Topic or outcome.
+    /// Topic, outcome or break.
     pub kind: CodeKind,
     /// The two letters.
     pub code: TwoLetters,
@@ -90,6 +93,8 @@ pub struct Code {
 pub const TOPICS: [&str; 10] = ["BI", "CA", "CO", "DE", "IN", "PR", "SE", "SU", "TE", "OT"];
 /// Outcome codes every desk begins with; their words are in the locales.
 pub const OUTCOMES: [&str; 8] = ["SO", "FU", "CB", "TR", "NA", "CU", "LO", "OT"];
+/// Break codes every desk begins with; their words are in the locales.
+pub const BREAKS: [&str; 7] = ["LU", "PA", "PR", "TO", "ME", "TR", "OT"];
 
 impl Code {
     /// The codes of a desk that has not changed any.
@@ -99,7 +104,8 @@ impl Code {
                 Some(Code { kind, code: code.parse().ok()?, label: String::new(), retired: false })
             })
         };
-        all(CodeKind::Topic, &TOPICS).chain(all(CodeKind::Outcome, &OUTCOMES)).collect()
+        let work = all(CodeKind::Topic, &TOPICS).chain(all(CodeKind::Outcome, &OUTCOMES));
+        work.chain(all(CodeKind::Break, &BREAKS)).collect()
     }
 
     /// Cleans the label and checks its length.

@@ -38,7 +38,7 @@ pub mod time;
 pub mod undo;
 pub mod word;
 
-pub use agent::{Agent, AgentState, Role};
+pub use agent::{Absence, Agent, AgentState, Role};
 pub use calendar::Calendar;
 pub use clock::{Alarm, Clock, ClockChange, Pause, Ruling, Run};
 pub use code::{Canned, Code, CodeKind, TwoLetters};

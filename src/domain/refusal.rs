@@ -292,6 +292,12 @@ pub enum Refusal {
     /// The announced call was taken by somebody else or is gone.
     #[error("that call is over or was taken by another agent")]
     CallOver,
+    /// Who sits at no terminal is away, and cannot be anything else.
+    #[error("{agent} is at no terminal of this desk now")]
+    NotHere {
+        /// Who.
+        agent: String,
+    },
     /// The desk cannot write: the disk failed or is full.
     #[error("the desk is read-only: {why}")]
     ReadOnly {

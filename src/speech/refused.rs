@@ -64,6 +64,7 @@ impl Speech {
             }
             Refusal::NothingToClaim => self.say("refused-nothing-to-claim"),
             Refusal::CallOver => self.say("refused-call-over"),
+            Refusal::NotHere { agent } => self.say_with("refused-not-here", &[("agent", agent)]),
             Refusal::ReadOnly { why } => self.read_only(why),
             Refusal::Lost { first, last, file, why } => self.lost((*first, *last), file, why),
             Refusal::DiskLow { free_mb, reserve_mb } => self.disk_low(*free_mb, *reserve_mb),
@@ -290,6 +291,7 @@ mod tests {
             Refusal::NobodyLike { given: "x".into() },
             Refusal::NothingToClaim,
             Refusal::CallOver,
+            Refusal::NotHere { agent: text() },
             Refusal::ReadOnly { why: text() },
             Refusal::Lost { first: 1, last: 2, file: text(), why: text() },
             Refusal::Lost { first: 2, last: 2, file: text(), why: text() },

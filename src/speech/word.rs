@@ -2,7 +2,10 @@
 //! a pane of 80 columns shows them.
 
 use super::Speech;
-use crate::domain::{Code, CodeKind, Customer, CustomerId, Dimension, Field, TwoLetters};
+use crate::domain::text::clean_line;
+use crate::domain::{
+    Absence, AgentState, Code, CodeKind, Customer, CustomerId, Dimension, Field, TwoLetters,
+};
 
 impl Speech {
     /// How a customer is shown; an empty label is that of one who was erased.
@@ -46,12 +49,28 @@ impl Speech {
         self.say(&format!("statement-{}", dimension.word()))
     }
 
+    /// Why somebody is doing what they do, as [`crate::domain::Agent`] has it: the words of a
+    /// break's code, or what the desk has seen of who is away; may be empty.
+    pub fn reason(&self, state: AgentState, reason: &str, codes: &[Code]) -> String {
+        match state {
+            AgentState::Break => {
+                let code = reason.parse().map(|code| self.code(CodeKind::Break, code, codes));
+                code.ok().filter(|label| !label.is_empty()).unwrap_or_else(|| clean_line(reason))
+            }
+            AgentState::Away => match reason.parse::<Absence>() {
+                Ok(absence) => self.word("absence", absence.word()),
+                Err(_) => String::new(),
+            },
+            AgentState::Ready | AgentState::OnCall | AgentState::WrapUp => String::new(),
+        }
+    }
+
     /// What a code means: the desk's own label, else the language's word for one of the codes
     /// every desk begins with, else nothing.
     pub fn code(&self, kind: CodeKind, code: TwoLetters, codes: &[Code]) -> String {
         let own = codes.iter().find(|c| c.kind == kind && c.code == code).map(|c| &c.label);
         match own {
-            Some(label) if !label.is_empty() => crate::domain::text::clean_line(label),
+            Some(label) if !label.is_empty() => clean_line(label),
             Some(_) | None => {
                 let key = format!("{}-{code}", kind.word());
                 if self.has(&key) { self.say(&key) } else { String::new() }
@@ -63,7 +82,7 @@ impl Speech {
 #[cfg(test)]
 mod tests {
     use crate::domain::{
-        AgentState, CallBackState, Channel, CodeKind, ConsentHow, ConsentState, Dimension,
+        Absence, AgentState, CallBackState, Channel, CodeKind, ConsentHow, ConsentState, Dimension,
         Direction, Field, Line, LinkKind, Priority, Proof, Purpose, Rater, Role, Scale, Severity,
         Stage, Status, Tier, code,
     };
@@ -91,6 +110,7 @@ mod tests {
             "word-scale" Scale,
             "word-role" Role,
             "word-state" AgentState,
+            "word-absence" Absence,
             "word-proof" Proof,
             "word-purpose" Purpose,
             "word-consent" ConsentState,
@@ -102,6 +122,7 @@ mod tests {
         ];
         keys.extend(code::TOPICS.iter().map(|code| format!("topic-{code}")));
         keys.extend(code::OUTCOMES.iter().map(|code| format!("outcome-{code}")));
+        keys.extend(code::BREAKS.iter().map(|code| format!("break-{code}")));
         keys
     }
 

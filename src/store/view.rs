@@ -21,8 +21,8 @@ use super::rows::key_of;
 use super::table::{self, Table};
 use crate::domain::filter::Saved;
 use crate::domain::{
-    Alarm, At, CallBack, Canned, Code, CodeKind, Customer, CustomerId, Entry, Interaction,
-    InteractionId, Profile, Rating, RatingId, Role, Ticket, TicketLine, TicketNo,
+    Alarm, At, CallBack, Canned, Code, Customer, CustomerId, Entry, Interaction, InteractionId,
+    Profile, Rating, RatingId, Role, Ticket, TicketLine, TicketNo,
 };
 
 /// Answers from rows as they are at one moment. Two answers of a [`super::Reader`]'s view can be
@@ -285,7 +285,7 @@ impl<'a> View<'a> {
                 None => codes.push(set),
             }
         }
-        codes.sort_by_key(|code| code.kind != CodeKind::Topic);
+        codes.sort_by_key(|code| code.kind);
         Ok(codes)
     }
 

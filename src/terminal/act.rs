@@ -354,6 +354,7 @@ impl Model {
             Action::Undo => self.undo(),
             Action::Copy => self.ask_copy(),
             Action::MyState => self.ask_state(),
+            Action::SetAway => self.ask_away(),
             Action::Drafts => self.list_drafts(),
             Action::AcceptOffer => self.accept_offer(),
             Action::DeclineOffer => self.decline_offer(),

@@ -185,6 +185,8 @@ actions! {
         Copy "copy",
         /// Says what one is doing: ready, break, away.
         MyState "my_state",
+        /// Sets somebody else away.
+        SetAway "set_away",
         /// Lists one's own unsaved texts.
         Drafts "drafts",
         /// Takes the announced call.

@@ -31,6 +31,7 @@ pub mod replies;
 mod right;
 pub mod rows;
 pub mod sheet;
+pub mod state;
 pub mod tty;
 pub mod update;
 pub mod view;

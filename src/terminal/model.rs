@@ -22,6 +22,7 @@ use super::post::{Post, Question};
 use super::sheet::Sheet;
 use super::widget::Theme;
 use crate::domain::filter::Saved;
+use crate::domain::time::MINUTE;
 use crate::domain::{Agent, AgentState, At, Canned, Code, Customer, CustomerId, Role, TicketNo};
 use crate::speech::Speech;
 use crate::wire::{CallBackRow, DeskKind, Draft, Query, Welcome};
@@ -106,6 +107,8 @@ pub struct Model {
     pub pressed: Vec<KeyPress>,
     /// When the last key was pressed, if it was a letter where letters are commands.
     pub lettered: At,
+    /// In which minute the desk was last told that somebody sits here.
+    pub here: i64,
     /// When a key was last pressed.
     pub pressed_at: At,
     /// What was typed while an answer is waited for that decides where it goes.
@@ -133,6 +136,8 @@ pub struct Me {
     pub reason: String,
     /// Since when; the beginning of time when the desk has not said yet.
     pub since: At,
+    /// Who has set it, when that was somebody else.
+    pub by: String,
 }
 
 /// Whose desk it is.
@@ -270,6 +275,7 @@ impl Model {
                 state: AgentState::Ready,
                 reason: String::new(),
                 since: At::default(),
+                by: String::new(),
             },
             desk: Desk {
                 kind: welcome.kind,
@@ -302,6 +308,7 @@ impl Model {
             drafts: Vec::new(),
             pressed: Vec::new(),
             lettered: At::default(),
+            here: welcome.now.0.div_euclid(MINUTE),
             pressed_at: At::default(),
             held: VecDeque::new(),
             post: Post::new(start.seed),

@@ -39,6 +39,8 @@ pub enum Over {
     FilterWords(Picker<String>),
     /// Who shall have a ticket.
     Assign(TicketNo, Picker<String>),
+    /// Who shall be away.
+    Agents(Picker<String>),
     /// One letter chooses.
     Letters(Menu<Pick>),
     /// What to do first on an empty desk.
@@ -107,6 +109,7 @@ impl Over {
         match self {
             Over::Palette(picker) | Over::Help(picker) => picker.step(step, height),
             Over::Canned(picker) | Over::Assign(_, picker) => picker.step(step, height),
+            Over::Agents(picker) => picker.step(step, height),
             Over::Drafts(picker) => picker.step(step, height),
             Over::FilterWords(picker) => picker.step(step, height),
             Over::Views(picker) => picker.step(step, height),
@@ -158,6 +161,7 @@ impl Model {
             Over::Palette(picker) => picker.press(press),
             Over::Help(picker) => help::press(picker, press),
             Over::Canned(picker) | Over::Assign(_, picker) => picker.press(press),
+            Over::Agents(picker) => picker.press(press),
             Over::Drafts(picker) => picker.press(press),
             Over::FilterWords(picker) => picker.press(press),
             Over::Views(picker) => picker.press(press),
@@ -194,6 +198,7 @@ impl Model {
         match &mut self.over {
             Some(Over::Palette(picker) | Over::Help(picker)) => drop(picker.paste(text)),
             Some(Over::Canned(picker) | Over::Assign(_, picker)) => drop(picker.paste(text)),
+            Some(Over::Agents(picker)) => drop(picker.paste(text)),
             Some(Over::FilterWords(picker)) => drop(picker.paste(text)),
             Some(Over::Views(picker)) => drop(picker.paste(text)),
             Some(Over::Drafts(picker)) => drop(picker.paste(text)),
@@ -244,6 +249,10 @@ impl Model {
                 let (ticket, typed) = (*ticket, picker.typed().trim().to_owned());
                 let chosen = picker.chosen().cloned();
                 self.assign(ticket, chosen, &typed);
+            }
+            Over::Agents(picker) => {
+                let Some(agent) = picker.chosen().cloned() else { return };
+                self.set_away(agent);
             }
             Over::Letters(menu) | Over::FirstSteps(menu) => {
                 if let Some(pick) = menu.chosen().cloned() {

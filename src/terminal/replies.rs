@@ -7,7 +7,7 @@ use super::inbox::Effect;
 use super::model::{Line, Model};
 use super::post::{About, Question};
 use crate::client::{ClientError, waiting};
-use crate::domain::{AgentState, CustomerId, Refusal, TicketNo};
+use crate::domain::{CustomerId, Refusal, TicketNo};
 use crate::wire::{
     Answer, Changed, Done, FoundRow, Kind, QueueRow, Reply, Signal, Touched, Welcome,
 };
@@ -127,13 +127,8 @@ impl Model {
             Answer::Canned(canned) => self.settings.canned = canned,
             Answer::Views(views) => self.views_arrived(views),
             Answer::Roster(roster) => {
-                let own = roster.iter().find(|agent| agent.name == self.me.name).cloned();
-                if let Some(own) = own {
-                    self.me.role = own.role;
-                    (self.me.state, self.me.reason, self.me.since) =
-                        (own.state, own.reason, own.since);
-                }
                 self.settings.roster = roster;
+                self.roster_arrived();
             }
             Answer::CallBacks(rows) => {
                 if self.settings.callbacks.is_empty() {
@@ -344,16 +339,9 @@ impl Model {
         match signal {
             Signal::Ring { .. } => self.rung(signal),
             Signal::RingOver { call_id, by } => self.ring_over(&call_id, &by),
-            Signal::State { agent, state, reason, since } => {
-                if agent == self.me.name {
-                    (self.me.state, self.me.reason, self.me.since) = (state, reason, since);
-                }
-                if let Some(one) = self.settings.roster.iter_mut().find(|one| one.name == agent) {
-                    (one.state, one.since) = (state, since);
-                } else {
-                    self.settings.roster_ask.touched();
-                }
-            }
+            Signal::State { .. } => self.somebody_does(signal),
+            // Said to the desk, and by it to nobody.
+            Signal::Here => {}
         }
     }
 
@@ -361,13 +349,6 @@ impl Model {
     pub fn signal(&mut self, say: Signal) {
         let (_, request) = self.post.signal(say);
         self.effects.push(Effect::Say(Box::new(request)));
-    }
-
-    /// Says what the agent is doing from now on.
-    pub fn set_state(&mut self, state: AgentState, reason: String) {
-        let (agent, since) = (String::new(), Default::default());
-        self.signal(Signal::State { agent, state, reason, since });
-        self.settings.roster_ask.now();
     }
 
     /// The desk has gone away, or is still away for another reason.
@@ -390,10 +371,7 @@ impl Model {
         self.history.older_asked = false;
         self.reset_asks();
         self.ask_everything();
-        if self.me.state != AgentState::Ready {
-            let (state, reason) = (self.me.state, self.me.reason.clone());
-            self.set_state(state, reason);
-        }
+        self.say_state_again();
         self.tell("link-back", &[]);
     }
 

@@ -11,6 +11,9 @@ impl Action {
         if matches!(self, Action::PromisedCalls) {
             return Right::Read;
         }
+        if matches!(self, Action::SetAway) {
+            return Right::Lead;
+        }
         if matches!(self, Action::Rating | Action::Undo | Action::MyState | Action::AcceptOffer) {
             return Right::Serve;
         }

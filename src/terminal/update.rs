@@ -33,6 +33,7 @@ pub fn update(model: &mut Model, input: Input, now: At) -> Vec<Effect> {
     model.replay();
     model.keep_due();
     model.tell_due_calls();
+    model.say_here();
     model.side_follows();
     model.ask_due();
     model.settle();

@@ -133,7 +133,7 @@ impl Model {
             format!("{} {}", hint.keys, self.speech.say(&hint.action.hint_key()))
         };
         let mut parts = vec![format!("{}:", keys.join(" "))];
-        parts.extend(hints.iter().map(named));
+        parts.extend(hints.iter().filter(|hint| self.may(hint.action)).map(named));
         flow(&parts, width)
     }
 

@@ -102,6 +102,7 @@ names!(SIGNALS, signal, Signal {
     Signal::Ring { .. } => "ring",
     Signal::RingOver { .. } => "ring_over",
     Signal::State { .. } => "state",
+    Signal::Here => "here",
 });
 
 names!(DRAFTS, draft, DraftAsk {
@@ -194,6 +195,7 @@ names!(REFUSALS, refusal, Refusal {
     Refusal::NotAllowed { .. } => "not_allowed",
     Refusal::CallBackSettled { .. } => "call_back_settled",
     Refusal::CallOver => "call_over",
+    Refusal::NotHere { .. } => "not_here",
     Refusal::ReadOnly { .. } => "read_only",
     Refusal::ReasonTells { .. } => "reason_tells",
     Refusal::Lost { .. } => "lost",
@@ -241,7 +243,8 @@ fn rows_of(one: &Request) -> Vec<String> {
         Request::Command { run, .. } => vec![row(&format!("`{}`", command(run)), run.right())],
         Request::Signal { say: say @ Signal::State { state, since, .. }, .. } => {
             let (agent, reason) = ("sari".to_owned(), String::new());
-            let other = Signal::State { agent, state: *state, reason, since: *since };
+            let by = String::new();
+            let other = Signal::State { agent, state: *state, reason, since: *since, by };
             let rows = [("`state` of oneself", say), ("`state` of somebody else", &other)];
             rows.map(|(name, say)| row(name, say.right("budi"))).into()
         }

@@ -63,6 +63,9 @@ pub struct Hello {
     /// Whether changes and signals shall be pushed.
     #[serde(default)]
     pub follow: bool,
+    /// Whether it only watches, so that nobody is ready for calls by it: a wall screen, a log.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub watch: bool,
     /// Whether the asker wants to be welcome while the desk opens, and to find customers as far as
     /// they are known then.
     #[serde(default)]

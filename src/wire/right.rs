@@ -86,7 +86,9 @@ impl Signal {
     pub fn right(&self, own: &str) -> Right {
         match self {
             Signal::State { agent, .. } if !agent.is_empty() && agent != own => Right::Lead,
-            Signal::State { .. } | Signal::Ring { .. } | Signal::RingOver { .. } => Right::Serve,
+            Signal::State { .. } | Signal::Here | Signal::Ring { .. } | Signal::RingOver { .. } => {
+                Right::Serve
+            }
         }
     }
 }

@@ -43,11 +43,16 @@ pub enum Signal {
         agent: String,
         /// Doing what.
         state: AgentState,
-        /// Why, for a break.
+        /// Why: the code of a break; of who is away, what the desk has seen of it.
         #[serde(default)]
         reason: String,
         /// Since when; filled in by the desk.
         #[serde(default)]
         since: At,
+        /// Who has set it, when that was somebody else; filled in by the desk.
+        #[serde(default)]
+        by: String,
     },
+    /// Whoever sits at this terminal is still there. Passed on to nobody.
+    Here,
 }

@@ -73,8 +73,11 @@ fn poisoned(desk: &Desk) -> Talk {
     }
     talk.run(json!({ "note_ticket": { "ticket": "T-1", "note": h } }));
     talk.run(call(""));
-    let state = json!({ "agent": h, "state": "break", "reason": h, "since": 0 });
-    talk.signal(json!({ "state": state }));
+    for (agent, reason) in [("", h), (h, "")] {
+        let state = json!({ "agent": agent, "state": "break", "reason": reason, "since": 0 });
+        let refused = talk.signal(json!({ "state": state })).to_string();
+        assert!(refused.contains("malformed"), "{refused}");
+    }
     let fields = json!([["note", h], [h, h]]);
     let draft = json!({ "id": uuid::Uuid::from_u128(5), "form": "log", "customer": "C-1",
         "fields": fields });

@@ -16,6 +16,7 @@ mod clocks;
 mod command_line;
 mod commands;
 mod copies;
+mod crew;
 mod desk;
 mod doctor;
 mod erased_list;

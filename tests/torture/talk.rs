@@ -37,6 +37,7 @@ impl Talk {
             act_as: Some(agent.to_owned()),
             seat: String::new(),
             follow: false,
+            watch: false,
             early: false,
         };
         line::write(&mut stream, &Request::Hello(hello))?;

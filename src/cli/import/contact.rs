@@ -59,6 +59,8 @@ impl Words {
                 let list = match code.kind {
                     CodeKind::Topic => &mut words.topics,
                     CodeKind::Outcome => &mut words.outcomes,
+                    // No contact is about one.
+                    CodeKind::Break => continue,
                 };
                 for word in [code.code.to_string(), speech.code(code.kind, code.code, codes)] {
                     list.entry(word.to_lowercase()).or_insert(code.code);

@@ -3,7 +3,7 @@
 
 use super::Kind;
 use super::customer::first_phone;
-use crate::domain::AgentState;
+use crate::domain::{AgentState, CodeKind};
 use crate::terminal::action::Action;
 use crate::terminal::inbox::Effect;
 use crate::terminal::keymap::KeyPress;
@@ -30,16 +30,16 @@ impl Model {
         let speech = &self.speech;
         let form = Form::new(
             &speech.say("form-reason"),
-            vec![Field::line("reason", &speech.say("form-why"), "")],
+            vec![Field::code("reason", &speech.say("form-why"), self.codes(CodeKind::Break), "")],
         );
         self.open_sheet(Kind::Reason, form, None, None);
     }
 
     /// Takes the break.
     pub fn save_reason(&mut self) {
-        let reason = self.field("reason");
+        let Some(reason) = self.code_field("reason", "form-break-needed") else { return };
         self.sheet = None;
-        self.set_state(AgentState::Break, reason);
+        self.set_state(AgentState::Break, reason.to_string());
     }
 
     /// Asks what to copy to the clipboard of the person's own machine.

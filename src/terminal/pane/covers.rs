@@ -27,6 +27,7 @@ pub fn draw(model: &Model, layout: &Layout, frame: &mut Frame) {
     let cursor = match over {
         Over::Palette(picker) | Over::Help(picker) => picker.draw(area, cells, &look),
         Over::Canned(picker) | Over::Assign(_, picker) => picker.draw(area, cells, &look),
+        Over::Agents(picker) => picker.draw(area, cells, &look),
         Over::FilterWords(picker) => picker.draw(area, cells, &look),
         Over::Views(picker) => picker.draw(area, cells, &look),
         Over::Drafts(picker) => picker.draw(area, cells, &look),

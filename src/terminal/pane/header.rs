@@ -3,7 +3,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::domain::At;
+use crate::domain::{AgentState, At};
 use crate::terminal::model::{Line, Model};
 use crate::terminal::widget::columns::ends;
 use crate::wire::DeskKind;
@@ -45,14 +45,22 @@ fn state_since(model: &Model) -> String {
     let (speech, me) = (&model.speech, &model.me);
     let word = speech.word("state", me.state.word());
     let values = [("state", &*word), ("time", &*speech.clock(me.since))];
-    let mut state = match me.since == At::default() {
-        true => state(model),
-        false => speech.say_with("head-state-since", &values),
+    let mut told = match (me.since == At::default(), me.state) {
+        (true, _) => state(model),
+        (false, AgentState::Ready) => speech.say_with("head-state-since", &values),
+        // How long, in minutes: the line is drawn anew with the clock's minute and not between.
+        (false, AgentState::OnCall | AgentState::WrapUp | AgentState::Break | AgentState::Away) => {
+            format!("{} {}", state(model), speech.span(model.now.0 - me.since.0))
+        }
     };
-    if !me.reason.is_empty() {
-        state += &format!(" ({})", me.reason);
+    let reason = speech.reason(me.state, &me.reason, &model.settings.codes);
+    let by = Some(&me.by).filter(|by| !by.is_empty());
+    let by = by.map(|by| speech.say_with("head-state-by", &[("by", by)]));
+    let why = by.unwrap_or(reason);
+    if !why.is_empty() {
+        told += &format!(" ({why})");
     }
-    state
+    told
 }
 
 fn right(model: &Model, step: usize) -> Vec<String> {

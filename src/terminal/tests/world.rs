@@ -325,7 +325,7 @@ impl World {
 
 fn agent(name: &str, state: AgentState) -> Agent {
     let since = NOW.plus(-12 * MINUTE);
-    Agent { name: name.into(), role: Role::Agent, state, reason: String::new(), since }
+    Agent { state, terminals: 1, ..Agent::absent(name, Role::Agent, since) }
 }
 
 fn row(customer: &Customer) -> FoundRow {

@@ -1,0 +1,300 @@
+//! Who is at work and doing what. Never ready who has no terminal of which something was heard
+//! lately.
+//!
+//! Whose last terminal goes is away at once: the socket ends when its program ends, and that ends
+//! when its line is cut (sshd notices within the time of `packaging/sshd.conf`). A program that
+//! hangs or was stopped keeps its socket; it is silent, and who has only such terminals is away
+//! after [`SILENT`] and at most [`LOOK`] more.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::desk::Desk;
+use super::news::News;
+use super::signals;
+use crate::domain::{Absence, Agent, AgentState, At, Refusal, Role};
+
+/// How long a terminal may say nothing. One that lives says so every minute: two may be lost, as
+/// when a busy machine is late.
+const SILENT: Duration = Duration::from_secs(150);
+/// How often it is looked which terminals are silent: seldom enough for an idle desk.
+const LOOK: Duration = Duration::from_secs(10);
+/// Agents remembered who are away; the one who has been away longest is forgotten first.
+const REMEMBERED: usize = 10_000;
+
+/// When a terminal was last heard of.
+#[derive(Debug)]
+pub struct Pulse {
+    /// The seat's number.
+    number: u64,
+    /// Milliseconds after the crew's beginning.
+    heard: AtomicU64,
+    silent: AtomicBool,
+}
+
+#[derive(Debug)]
+struct Person {
+    agent: Agent,
+    seats: Vec<Arc<Pulse>>,
+}
+
+impl Person {
+    /// Whether something is heard of one of their terminals.
+    fn is_heard(&self) -> bool {
+        self.seats.iter().any(|pulse| !pulse.silent.load(Ordering::SeqCst))
+    }
+
+    fn is_away_as(&self, absence: Absence) -> bool {
+        self.agent.state == AgentState::Away && self.agent.reason == absence.word()
+    }
+
+    fn becomes(&mut self, state: AgentState, reason: &str, now: At) {
+        (self.agent.state, self.agent.since) = (state, now);
+        reason.clone_into(&mut self.agent.reason);
+        self.agent.by.clear();
+    }
+}
+
+/// What somebody is to be doing, in whose words.
+#[derive(Debug)]
+pub struct Said<'a> {
+    /// Doing what.
+    pub state: AgentState,
+    /// Why.
+    pub reason: &'a str,
+    /// Who says so, when it is somebody else; else empty.
+    pub by: &'a str,
+}
+
+/// The people at work.
+#[derive(Debug)]
+pub struct Crew {
+    began: Instant,
+    people: Mutex<BTreeMap<String, Person>>,
+    /// What [`watch`] waits for.
+    news: News,
+}
+
+impl Default for Crew {
+    fn default() -> Crew {
+        Crew { began: Instant::now(), people: Mutex::default(), news: News::default() }
+    }
+}
+
+impl Crew {
+    fn people(&self) -> MutexGuard<'_, BTreeMap<String, Person>> {
+        // A panic while the lock was held leaves a list that is still a list.
+        self.people.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn millis(&self, at: Instant) -> u64 {
+        let millis = at.saturating_duration_since(self.began).as_millis();
+        u64::try_from(millis).unwrap_or(u64::MAX)
+    }
+
+    /// Somebody sits down at a terminal; who has come is ready. What they do at another one that
+    /// is heard of they go on doing.
+    pub fn sit(&self, (name, role): (&str, Role), number: u64, now: At) -> Arc<Pulse> {
+        let heard = AtomicU64::new(self.millis(Instant::now()));
+        let pulse = Arc::new(Pulse { number, heard, silent: AtomicBool::new(false) });
+        let mut people = self.people();
+        if people.len() >= REMEMBERED && !people.contains_key(name) {
+            let gone = people.values().filter(|person| person.seats.is_empty());
+            let longest = gone.min_by_key(|one| one.agent.since).map(|one| one.agent.name.clone());
+            longest.and_then(|name| people.remove(&name));
+        }
+        let absent = || Person { agent: Agent::absent(name, role, now), seats: Vec::new() };
+        let person = people.entry(name.to_owned()).or_insert_with(absent);
+        let has_come = !person.is_heard() && person.agent.state == AgentState::Away;
+        person.agent.role = role;
+        person.seats.push(Arc::clone(&pulse));
+        if has_come {
+            person.becomes(AgentState::Ready, "", now);
+        }
+        pulse
+    }
+
+    /// Somebody leaves a terminal; who has no other that is heard of is away.
+    pub fn rise(&self, name: &str, pulse: &Pulse, now: At) {
+        let mut people = self.people();
+        let Some(person) = people.get_mut(name) else { return };
+        person.seats.retain(|seat| seat.number != pulse.number);
+        if !person.is_heard() && person.agent.state != AgentState::Away {
+            person.becomes(AgentState::Away, Absence::Left.word(), now);
+        }
+    }
+
+    /// A terminal says something. Who was away because it was silent is ready again: tells whether
+    /// that is so.
+    pub fn beat(&self, name: &str, pulse: &Pulse, now: At) -> bool {
+        pulse.heard.store(self.millis(Instant::now()), Ordering::SeqCst);
+        if !pulse.silent.swap(false, Ordering::SeqCst) {
+            return false;
+        }
+        let mut people = self.people();
+        let person = people.get_mut(name).filter(|one| one.is_away_as(Absence::Silent));
+        person.map(|person| person.becomes(AgentState::Ready, "", now)).is_some()
+    }
+
+    /// Whose terminals have all been silent for too long is away from now on: their names.
+    pub fn look(&self, at: Instant, now: At) -> Vec<String> {
+        let first = self.millis(at).saturating_sub(SILENT.as_millis() as u64);
+        let mut gone = Vec::new();
+        for person in self.people().values_mut() {
+            for pulse in &person.seats {
+                if pulse.heard.load(Ordering::SeqCst) < first {
+                    pulse.silent.store(true, Ordering::SeqCst);
+                }
+            }
+            if person.agent.state != AgentState::Away && !person.is_heard() {
+                person.becomes(AgentState::Away, Absence::Silent.word(), now);
+                gone.push(person.agent.name.clone());
+            }
+        }
+        gone
+    }
+
+    /// Sets what somebody is doing; `false` when they are doing it already.
+    ///
+    /// # Errors
+    /// [`Refusal::NotHere`]: who sits at no terminal is away.
+    pub fn set(&self, name: &str, said: &Said<'_>, now: At) -> Result<bool, Refusal> {
+        let mut people = self.people();
+        let here = people.get_mut(name).filter(|person| !person.seats.is_empty());
+        let person = here.ok_or_else(|| Refusal::NotHere { agent: name.to_owned() })?;
+        if person.agent.state == said.state && person.agent.reason == said.reason {
+            return Ok(false);
+        }
+        person.becomes(said.state, said.reason, now);
+        said.by.clone_into(&mut person.agent.by);
+        Ok(true)
+    }
+
+    /// Somebody who was at work since the desk started.
+    pub fn one(&self, name: &str) -> Option<Agent> {
+        self.people().get(name).map(told)
+    }
+
+    /// Everybody who was at work since the desk started, by name.
+    pub fn all(&self) -> Vec<Agent> {
+        self.people().values().map(told).collect()
+    }
+
+    /// Nobody is looked for any more.
+    pub fn close(&self) {
+        self.news.end();
+    }
+}
+
+fn told(person: &Person) -> Agent {
+    let terminals = u32::try_from(person.seats.len()).unwrap_or(u32::MAX);
+    Agent { terminals, ..person.agent.clone() }
+}
+
+/// Looks now and then whose terminals have fallen silent, and tells the others, until it is over.
+pub fn watch(desk: &Desk) {
+    while desk.crew.news.rest(LOOK) {
+        for name in desk.crew.look(Instant::now(), desk.clock.now()) {
+            tracing::info!("nothing is heard of {name}'s terminal: away");
+            signals::announce(desk, &name);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(crew: &Crew, name: &str) -> (AgentState, String) {
+        let agent = crew.one(name).expect("known");
+        (agent.state, agent.reason)
+    }
+
+    fn is(crew: &Crew, state: AgentState, reason: &str) -> bool {
+        self::state(crew, "sari") == (state, reason.to_owned())
+    }
+
+    fn later(crew: &Crew, span: Duration) -> Instant {
+        crew.began + Duration::from_secs(1) + span
+    }
+
+    const BREAK: Said<'static> = Said { state: AgentState::Break, reason: "LU", by: "" };
+    const SARI: (&str, Role) = ("sari", Role::Agent);
+
+    #[test]
+    fn who_sits_down_is_ready_and_the_last_of_several_terminals_decides() {
+        let crew = Crew::default();
+        let one = crew.sit(SARI, 1, At(10));
+        assert!(is(&crew, AgentState::Ready, ""));
+        assert_eq!(crew.set("sari", &BREAK, At(20)), Ok(true));
+        assert_eq!(crew.set("sari", &BREAK, At(30)), Ok(false), "it is so already");
+        let two = crew.sit(SARI, 2, At(40));
+        assert!(is(&crew, AgentState::Break, "LU"), "a second terminal changes nothing");
+        crew.rise("sari", &one, At(50));
+        assert!(is(&crew, AgentState::Break, "LU"), "one is left");
+        assert_eq!(crew.one("sari").map(|one| (one.since, one.terminals)), Some((At(20), 1)));
+        crew.rise("sari", &two, At(60));
+        assert!(is(&crew, AgentState::Away, "left"));
+        assert_eq!(crew.one("sari").map(|one| (one.since, one.terminals)), Some((At(60), 0)));
+        let not_here = Err(Refusal::NotHere { agent: "sari".into() });
+        assert_eq!(crew.set("sari", &BREAK, At(70)), not_here);
+    }
+
+    #[test]
+    fn who_was_set_away_stays_so_until_they_say_otherwise() {
+        let crew = Crew::default();
+        let pulse = crew.sit(SARI, 1, At(10));
+        let said = Said { state: AgentState::Away, reason: "", by: "rina" };
+        assert_eq!(crew.set("sari", &said, At(20)), Ok(true));
+        assert_eq!(crew.one("sari").map(|one| one.by), Some("rina".into()));
+        assert!(!crew.beat("sari", &pulse, At(30)));
+        drop(crew.sit(SARI, 2, At(40)));
+        assert!(is(&crew, AgentState::Away, ""), "another terminal is no word of theirs");
+        let said = Said { state: AgentState::Ready, reason: "", by: "" };
+        assert_eq!(crew.set("sari", &said, At(50)), Ok(true));
+        assert_eq!(crew.one("sari").map(|one| one.by), Some(String::new()));
+    }
+
+    #[test]
+    fn who_is_silent_for_too_long_is_away_and_ready_with_the_next_word() {
+        let crew = Crew::default();
+        let one = crew.sit(SARI, 1, At(10));
+        let two = crew.sit(SARI, 2, At(10));
+        assert!(crew.look(later(&crew, SILENT - Duration::from_secs(2)), At(20)).is_empty());
+        two.heard.store(crew.millis(later(&crew, SILENT)), Ordering::SeqCst);
+        assert!(crew.look(later(&crew, SILENT), At(20)).is_empty(), "the other one speaks");
+        assert_eq!(crew.look(later(&crew, 3 * SILENT), At(30)), ["sari"]);
+        assert!(is(&crew, AgentState::Away, "silent"));
+        assert!(crew.look(later(&crew, 3 * SILENT), At(40)).is_empty(), "told once");
+        assert!(crew.beat("sari", &one, At(50)));
+        assert!(is(&crew, AgentState::Ready, ""));
+        assert!(!crew.beat("sari", &two, At(60)), "it is ready already");
+    }
+
+    #[test]
+    fn a_break_that_fell_silent_is_ended_by_the_last_terminal_that_leaves() {
+        let crew = Crew::default();
+        let (one, two) = (crew.sit(SARI, 1, At(10)), crew.sit(SARI, 2, At(10)));
+        one.silent.store(true, Ordering::SeqCst);
+        crew.rise("sari", &two, At(20));
+        assert!(is(&crew, AgentState::Away, "left"), "of the one that is left nothing is heard");
+    }
+
+    #[test]
+    fn of_so_many_agents_the_one_longest_away_is_forgotten() {
+        let crew = Crew::default();
+        let stays = crew.sit(("agent0", Role::Agent), 0, At(0));
+        for number in 1..=REMEMBERED {
+            let (name, at) = (format!("agent{number}"), At(number as i64));
+            let pulse = crew.sit((&name, Role::Agent), number as u64, at);
+            crew.rise(&name, &pulse, at);
+        }
+        let names: Vec<String> = crew.all().into_iter().map(|agent| agent.name).collect();
+        assert_eq!(names.len(), REMEMBERED);
+        assert!(names.contains(&"agent0".to_owned()), "who is there is not forgotten");
+        assert!(!names.contains(&"agent1".to_owned()), "who left first is");
+        drop(stays);
+    }
+}

@@ -1,0 +1,94 @@
+//! Who is at work and doing what, over real terminals. Never an agent who is ready and not there.
+
+use serde_json::{Value, json};
+
+use crate::desk::{AGENT, Desk};
+use crate::state::until;
+use crate::talk::Talk;
+
+/// What the desk says that somebody does: the state, why, who has set it.
+fn doing(talk: &mut Talk, name: &str) -> (String, String, String) {
+    let roster = talk.ask(json!("roster"));
+    let one = roster.as_array().expect("a list").iter().find(|one| one["name"] == name);
+    let text = |field: &str| {
+        let text = one.and_then(|one| one[field].as_str());
+        text.unwrap_or_default().to_owned()
+    };
+    (text("state"), text("reason"), text("by"))
+}
+
+fn waits(talk: &mut Talk, name: &str, state: &str, reason: &str) {
+    until(&format!("{name} to be {state} {reason}"), || {
+        let (now, why, _) = doing(talk, name);
+        (now == state && why == reason).then_some(())
+    });
+}
+
+fn state(agent: &str, state: &str, reason: &str) -> Value {
+    json!({ "state": { "agent": agent, "state": state, "reason": reason, "since": 0 } })
+}
+
+#[test]
+fn the_header_says_what_one_does_and_the_last_terminal_decides() {
+    let desk = Desk::new();
+    let mut watcher = desk.talk("watcher");
+    let mut one = desk.terminal(AGENT);
+    one.wait_for("ready since").keys("bbLU").wait_for("lunch").keys("<Enter>");
+    one.wait_for("break 0m (lunch)");
+    waits(&mut watcher, AGENT, "break", "LU");
+    let mut two = desk.terminal(AGENT);
+    two.wait_for("break 0m (lunch)");
+    one.kill();
+    two.keys("br").wait_for("ready since");
+    waits(&mut watcher, AGENT, "ready", "");
+    two.kill();
+    waits(&mut watcher, AGENT, "away", "left");
+    let refused = watcher.signal(state(AGENT, "ready", ""));
+    assert_eq!(refused["refused"]["refusal"], json!({ "not_here": { "agent": AGENT } }));
+    desk.terminal(AGENT).wait_for("ready since");
+}
+
+#[test]
+fn a_supervisor_sets_somebody_away_who_is_told_and_says_otherwise() {
+    let desk = Desk::new();
+    let mut rina = desk.terminal("rina");
+    rina.wait_for("ready since");
+    let mut budi = desk.terminal("budi");
+    budi.wait_for("ready since");
+    rina.keys("gb").wait_for("Who is away?").wait_for("budi").types("bud").keys("<Enter>");
+    rina.wait_for("budi is now away.");
+    budi.wait_for("rina has set you to away").wait_for("away 0m (by rina)");
+    let mut watcher = desk.talk("watcher");
+    assert_eq!(doing(&mut watcher, "budi"), ("away".into(), String::new(), "rina".into()));
+    budi.keys("br").wait_for("ready since");
+    assert_eq!(doing(&mut watcher, "budi").2, "");
+    let told = desk.ok(&["agent", "away", "budi"]);
+    assert_eq!(told.trim(), "budi is now away.");
+    budi.wait_for("by agent42");
+}
+
+#[test]
+fn a_break_has_a_code_that_the_desk_knows_and_a_watching_screen_makes_nobody_ready() {
+    let desk = Desk::new();
+    let mut sari = desk.talk("sari");
+    let refused = sari.signal(state("", "break", "XX"));
+    assert_eq!(refused["refused"]["refusal"], json!({ "no_code": { "code": "XX" } }));
+    desk.ok(&["code", "set", "break", "XX", "--label", "fire drill"]);
+    assert!(sari.signal(state("", "break", "xx"))["done"].is_object());
+    assert_eq!(doing(&mut sari, "sari"), ("break".into(), "XX".into(), String::new()));
+    assert!(desk.ok(&["agent", "list"]).contains("fire drill"));
+    let mut wall = desk.stranger();
+    let hello = json!({ "protocol": 1, "program": "test", "act_as": "wall", "follow": true });
+    let mut watching = hello.clone();
+    watching["watch"] = json!(true);
+    wall.greet(watching);
+    assert_eq!(doing(&mut sari, "wall").0, "", "nobody sits there");
+    let refused = wall.signal(state("", "ready", ""));
+    assert_eq!(refused["refused"]["refusal"], json!({ "not_here": { "agent": "wall" } }));
+    desk.ok(&["roster", "role", "ani", "auditor"]);
+    let mut ani = desk.stranger();
+    let mut hello = hello;
+    hello["act_as"] = json!("ani");
+    ani.greet(hello);
+    assert_eq!(doing(&mut sari, "ani").0, "away", "an auditor takes no calls");
+}
