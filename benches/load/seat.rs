@@ -11,6 +11,7 @@ use sigap::domain::{Channel, CustomerId, Direction, Priority};
 use sigap::wire::line::{self, Got, LINE_BYTES};
 use sigap::wire::{
     Changed, Command, Hello, Kind, PROTOCOL, Query, QueueView, Reply, Request, TicketFilter,
+    Touched,
 };
 use uuid::Uuid;
 
@@ -252,9 +253,12 @@ impl Seat {
         let kinds = || changed.touched.iter();
         let of_queue = |kind: Kind| matches!(kind, Kind::Ticket | Kind::Customer);
         self.queue.wanted |= changed.much || kinds().any(|one| of_queue(one.kind));
-        let hand = self.hand.0;
-        self.history.wanted |=
-            changed.much || kinds().any(|one| one.kind == Kind::Ticket || one.id == hand);
+        // What becomes of a ticket is told of its customer's history, too.
+        let of_hand = |one: &Touched| {
+            let told = matches!(one.kind, Kind::Interaction | Kind::Rating | Kind::Customer);
+            told && one.id == self.hand.0
+        };
+        self.history.wanted |= changed.much || kinds().any(of_hand);
     }
 
     fn done(&mut self, id: u64, done: u32, seq: u64) {

@@ -243,8 +243,7 @@ fn twins(desk: &Desk, profile: &crate::domain::Profile) -> anyhow::Result<Vec<Tw
 
 /// How a customer is shown.
 pub(super) fn label(desk: &Desk, customer: CustomerId) -> anyhow::Result<String> {
-    let record = desk.reader.view().customer(customer)?;
-    Ok(record.map_or_else(|| customer.to_string(), |record| record.label()))
+    Ok(desk.reader.view().label(customer)?.unwrap_or_else(|| customer.to_string()))
 }
 
 fn ticket_view(desk: &Desk, no: TicketNo) -> anyhow::Result<Option<TicketView>> {

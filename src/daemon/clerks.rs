@@ -59,7 +59,10 @@ enum Takes {
 #[derive(Debug, Default)]
 pub struct Clerks {
     waiting: Mutex<Waiting>,
+    /// Something came that only those may take who take everything in the end.
     come: Condvar,
+    /// Something came that a person waits for.
+    come_at_once: Condvar,
 }
 
 impl Waiting {
@@ -81,14 +84,16 @@ impl Waiting {
         Some(asked)
     }
 
-    /// One of an agent's questions is answered.
-    fn answered(&mut self, agent: &str) {
-        if let Some(busy) = self.busy.get_mut(agent) {
-            *busy -= 1;
-            if *busy == 0 {
-                self.busy.remove(agent);
-            }
+    /// One of an agent's questions is answered. Tells whether another one of theirs may have
+    /// waited for that.
+    fn answered(&mut self, agent: &str) -> bool {
+        let Some(busy) = self.busy.get_mut(agent) else { return false };
+        let had_share = *busy >= SHARE;
+        *busy -= 1;
+        if *busy == 0 {
+            self.busy.remove(agent);
         }
+        had_share && !(self.at_once.is_empty() && self.in_turn.is_empty())
     }
 }
 
@@ -108,7 +113,7 @@ impl Clerks {
                 false => waiting.in_turn.push_back(asked),
             }
         }
-        self.come.notify_all();
+        self.wake(is_at_once);
         made.recv().ok()
     }
 
@@ -133,6 +138,16 @@ impl Clerks {
         *waiting = Waiting { is_over: true, ..Waiting::default() };
         drop(waiting);
         self.come.notify_all();
+        self.come_at_once.notify_all();
+    }
+
+    /// Wakes one who may take it: to wake all for each question would be most of the work. Whoever
+    /// is busy looks by themselves when they are done.
+    fn wake(&self, is_at_once: bool) {
+        self.come.notify_one();
+        if is_at_once {
+            self.come_at_once.notify_one();
+        }
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
@@ -147,8 +162,9 @@ impl Clerks {
             // Whoever asked is told that it failed; the others are answered as before. Who asked
             // may have gone.
             drop(to.send(made.unwrap_or_else(|_| failed(id))));
-            self.waiting().answered(&agent);
-            self.come.notify_all();
+            if self.waiting().answered(&agent) {
+                self.wake(true);
+            }
         }
     }
 
@@ -162,7 +178,11 @@ impl Clerks {
             if next.is_some() {
                 return next;
             }
-            waiting = self.come.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+            let come = match takes {
+                Takes::AtOnce => &self.come_at_once,
+                Takes::InTurn | Takes::All => &self.come,
+            };
+            waiting = come.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
@@ -252,7 +272,7 @@ mod tests {
         thread::scope(|scope| {
             let only_at_once = scope.spawn(|| next(Takes::AtOnce));
             asked(&clerks, 6, Query::Codes);
-            clerks.come.notify_all();
+            clerks.wake(true);
             assert_eq!(only_at_once.join().expect("it is there"), Some(6), "lists are for others");
         });
     }
@@ -274,9 +294,10 @@ mod tests {
         asked_by("budi", &clerks, 6, Query::Roster);
         let next = || clerks.waiting().take(Takes::All).map(|asked| asked.id);
         assert_eq!([(); 4].map(|()| next()), [Some(1), Some(2), Some(6), None]);
-        clerks.waiting().answered("sari");
+        assert!(clerks.waiting().answered("sari"), "others of hers wait");
         assert_eq!([(); 2].map(|()| next()), [Some(3), None]);
-        ["sari", "sari", "budi"].iter().for_each(|agent| clerks.waiting().answered(agent));
+        let answered = ["sari", "sari", "budi"].map(|agent| clerks.waiting().answered(agent));
+        assert_eq!(answered, [true, false, false], "5 still waits when the first is done");
         assert!(clerks.waiting().busy.is_empty(), "nothing is kept of who has left");
     }
 

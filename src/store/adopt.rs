@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::error::StoreError;
-use super::index;
+use super::generations;
 use super::open::journal_folder;
 use super::pieces::pieces;
 use super::segment;
@@ -19,7 +19,7 @@ pub fn is_fresh(home: &Path) -> Result<bool, StoreError> {
     let journal = journal_folder(home);
     if !journal.exists() {
         // An index alone knows of a journal that was lost.
-        return Ok(!index::folder(home).exists());
+        return Ok(!generations::folder(home).exists());
     }
     let verified = pieces(&journal, 0, None, &mut |_| ())?.verified;
     Ok(verified.blocks == 0 && verified.damage.is_empty())
@@ -31,7 +31,7 @@ pub fn is_fresh(home: &Path) -> Result<bool, StoreError> {
 /// # Errors
 /// [`StoreError::Io`].
 pub fn adopt(from: &Path, home: &Path) -> Result<(), StoreError> {
-    for folder in [journal_folder, index::folder] {
+    for folder in [journal_folder, generations::folder] {
         let (old, new) = (folder(from), folder(home));
         disk::remove(&new).map_err(StoreError::io("remove", &new))?;
         fs::rename(&old, &new).map_err(StoreError::io("move", &old))?;

@@ -18,15 +18,18 @@ use sled::IVec;
 use super::codec::{self, Undecodable};
 use super::erasures::Erasure;
 use super::error::{Damage, StoreError};
+use super::generations::{
+    being_built, folder, generation_folder, generations, gone, is_there, remove_generation,
+};
 use super::handing::{Handing, flushed, guarded};
 use super::known::Known;
 use super::overlay::Changes;
 use super::queue::Active;
-use super::record::State;
+use super::recent::Recent;
+use super::record::{CustomerRow, State, TicketRow};
 use super::segment;
 use super::table::{self, Key, LAYOUT, Table};
 use super::waiting::{Row, RowIter, Towards};
-use crate::disk;
 
 /// Memory sled may hold pages in; a desk of 100,000 customers fits.
 const CACHE_BYTES: u64 = 256 * 1024 * 1024;
@@ -45,6 +48,8 @@ struct Held {
     /// `None` only while it is being dropped.
     waiting: Option<Handing>,
     known: Known,
+    tickets: Recent<TicketRow>,
+    customers: Recent<CustomerRow>,
     /// Another generation has taken its place: the last one to let go of it removes its files.
     replaced: AtomicBool,
     cares: Cares,
@@ -86,49 +91,6 @@ impl Drop for Held {
             drop(remove_generation(&self.home, self.generation));
         }
     }
-}
-
-/// The index's folder in a home. In it is one folder per generation, named by its number: while
-/// a new one is being built, the one before it answers.
-pub(super) fn folder(home: &Path) -> PathBuf {
-    home.join("index")
-}
-
-/// The folder of one generation.
-fn generation_folder(home: &Path, generation: u64) -> PathBuf {
-    folder(home).join(generation.to_string())
-}
-
-/// A file that says: this generation is being built while another one answers.
-fn being_built(home: &Path, generation: u64) -> PathBuf {
-    folder(home).join(format!("{generation}.building"))
-}
-
-/// The generations that are there, oldest first.
-fn generations(home: &Path) -> Result<Vec<u64>, StoreError> {
-    let folder = folder(home);
-    let mut numbers = Vec::new();
-    for file in fs::read_dir(&folder).map_err(StoreError::io("read", &folder))? {
-        let name = file.map_err(StoreError::io("read", &folder))?.file_name();
-        numbers.extend(name.to_str().and_then(|name| name.parse::<u64>().ok()));
-    }
-    numbers.sort_unstable();
-    Ok(numbers)
-}
-
-fn remove_generation(home: &Path, generation: u64) -> Result<(), StoreError> {
-    gone(&generation_folder(home, generation))?;
-    gone(&being_built(home, generation))
-}
-
-/// Whether anything is in a place, be it a link that leads nowhere.
-fn is_there(place: &Path) -> bool {
-    fs::symlink_metadata(place).is_ok()
-}
-
-/// Removes whatever is in a place.
-fn gone(path: &Path) -> Result<(), StoreError> {
-    disk::remove(path).map_err(StoreError::io("remove", path))
 }
 
 /// Removes the index of a home that nobody has open; the next open builds it anew.
@@ -272,8 +234,18 @@ impl Index {
         let waiting = Handing::start(db.clone()).map_err(StoreError::io("work on", &folder))?;
         let (db, waiting, home) = (Some(db), Some(waiting), home.to_owned());
         let replaced = AtomicBool::new(false);
-        let known = Known::default();
-        Ok(Index(Arc::new(Held { db, home, generation, waiting, known, replaced, cares })))
+        let (known, tickets, customers) = (Known::default(), Recent::default(), Recent::default());
+        Ok(Index(Arc::new(Held {
+            db,
+            home,
+            generation,
+            waiting,
+            known,
+            tickets,
+            customers,
+            replaced,
+            cares,
+        })))
     }
 
     /// An empty generation beside this one, to be built while this one answers.
@@ -361,6 +333,24 @@ impl Index {
         bytes.map(|bytes| self.read(key, &bytes)).transpose()
     }
 
+    /// One ticket's row, as it was taken apart for whoever asked last.
+    pub(super) fn ticket(&self, key: &[u8]) -> Result<Option<Arc<TicketRow>>, StoreError> {
+        self.0.tickets.get(key, || self.get_with_size(key))
+    }
+
+    /// The same for a customer.
+    pub(super) fn customer(&self, key: &[u8]) -> Result<Option<Arc<CustomerRow>>, StoreError> {
+        self.0.customers.get(key, || self.get_with_size(key))
+    }
+
+    fn get_with_size<T: DeserializeOwned>(
+        &self,
+        key: &[u8],
+    ) -> Result<Option<(T, usize)>, StoreError> {
+        let bytes = self.bytes(key)?;
+        bytes.map(|bytes| Ok((self.read(key, &bytes)?, bytes.len()))).transpose()
+    }
+
     /// One row as it is kept.
     pub(super) fn bytes(&self, key: &[u8]) -> Result<Option<IVec>, StoreError> {
         if let Some(waits) = self.waiting().get(key) {
@@ -412,7 +402,13 @@ impl Index {
     /// refused the ones before them, these are not made.
     pub(super) fn apply(&self, mut changes: Changes) -> Result<(), StoreError> {
         let commands = std::mem::take(&mut changes.commands);
-        self.waiting().add(changes).map_err(|why| self.failed(why))?;
+        let changed = |table: Table| -> Vec<Key> {
+            changes.rows.range(table.all()).map(|(key, _)| key.clone()).collect()
+        };
+        let (tickets, customers) = (changed(Table::Tickets), changed(Table::Customers));
+        let add = || self.waiting().add(changes);
+        let add = || self.0.customers.while_changing(&customers, add);
+        self.0.tickets.while_changing(&tickets, add).map_err(|why| self.failed(why))?;
         self.0.known.add(&commands);
         Ok(())
     }
@@ -444,7 +440,10 @@ impl Index {
         let mut sealed = self.bytes(key).expect("readable").expect("there").to_vec();
         *sealed.last_mut().expect("not empty") ^= 1;
         self.hand_on().expect("written");
-        self.db().insert(key, sealed).expect("written");
+        let insert = || self.db().insert(key, sealed);
+        let keys = [key.to_vec()];
+        let insert = || self.0.customers.while_changing(&keys, insert);
+        self.0.tickets.while_changing(&keys, insert).expect("written");
     }
 
     fn failed(&self, why: impl ToString) -> StoreError {

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use super::error::{Damage, StoreError};
+use super::generations;
 use super::heal;
-use super::index;
 use super::mirror;
 use super::open::{Keep, Progress, journal_folder};
 use super::segment;
@@ -42,7 +42,7 @@ pub fn look(keep: &Keep, progress: &mut dyn FnMut(Progress)) -> Result<Looked, S
     let damage = match ours.is_empty() {
         false => verify(&keep.home, 0, None, progress)?.damage.into_iter().next(),
         // An index alone knows of a journal that was lost.
-        true if !dir.exists() && index::folder(&keep.home).exists() => {
+        true if !dir.exists() && generations::folder(&keep.home).exists() => {
             let why = "the folder is missing".to_owned();
             Some(Damage { first: 1, last: 1, file: dir, why })
         }

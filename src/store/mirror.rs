@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::block::GENESIS;
 use super::error::StoreError;
+use super::generations;
 use super::heal::{self, Healed};
-use super::index;
 use super::open::{self, Keep, Progress, journal_folder};
 use super::segment::{self, Tail, Witness};
 use super::walk::Cursor;
@@ -116,7 +116,7 @@ pub(super) fn refuse_full(keep: &Keep) -> Result<(), StoreError> {
     // One that is away is met, and said to be, later.
     let holds = |dir: &PathBuf| segment::list(dir).is_ok_and(|theirs| !theirs.is_empty());
     match mirror.filter(holds) {
-        Some(mirror) if ours.is_empty() && !index::folder(&keep.home).exists() => {
+        Some(mirror) if ours.is_empty() && !generations::folder(&keep.home).exists() => {
             Err(StoreError::EmptyDesk { mirror })
         }
         Some(_) | None => Ok(()),

@@ -8,7 +8,8 @@ use super::entry::Salts;
 use super::erase;
 use super::erasures;
 use super::error::{Damage, StoreError};
-use super::index::{self, Cares, Index};
+use super::generations;
+use super::index::{Cares, Index};
 use super::journal::Journal;
 use super::mirror;
 use super::overlay::Overlay;
@@ -223,7 +224,7 @@ impl Opening<'_> {
     ) -> Result<Parts, StoreError> {
         let home = &self.keep.home;
         let dir = journal_folder(home);
-        let is_new = !index::folder(home).exists() && segment::list(&dir)?.is_empty();
+        let is_new = !generations::folder(home).exists() && segment::list(&dir)?.is_empty();
         let index = Index::open(home, self.cares.clone())?;
         let state = index.state()?;
         let (cursor, counters) = state

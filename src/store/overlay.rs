@@ -13,7 +13,7 @@ use super::error::StoreError;
 use super::index::{self, Index};
 use super::known::Command;
 use super::queue::{self, Queue};
-use super::record::{Counters, State, Waypoint};
+use super::record::{Counters, CustomerRow, State, TicketRow, Waypoint};
 use super::table::{self, Key, LAYOUT, Table};
 use super::waiting::{Change, Row, RowIter, Towards};
 use super::walk::Cursor;
@@ -167,6 +167,22 @@ impl<'a> Rows<'a> {
 
     pub(super) fn get<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
         self.over.map_or_else(|| self.index.get(key), |over| over.get(key))
+    }
+
+    /// One ticket's row.
+    pub(super) fn ticket(&self, key: &[u8]) -> Result<Option<Arc<TicketRow>>, StoreError> {
+        match self.over {
+            None => self.index.ticket(key),
+            Some(over) => Ok(over.get(key)?.map(Arc::new)),
+        }
+    }
+
+    /// One customer's row.
+    pub(super) fn customer(&self, key: &[u8]) -> Result<Option<Arc<CustomerRow>>, StoreError> {
+        match self.over {
+            None => self.index.customer(key),
+            Some(over) => Ok(over.get(key)?.map(Arc::new)),
+        }
     }
 
     /// What a row begins with.

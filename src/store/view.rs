@@ -2,6 +2,7 @@
 //! changes anything.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use sled::IVec;
@@ -45,7 +46,7 @@ impl<'a> View<'a> {
     /// # Errors
     /// When the index cannot be read, here and everywhere below.
     pub fn customer(&self, id: CustomerId) -> Rowed<Option<Customer>> {
-        Ok(self.customer_row(id)?.map(|row| row.customer))
+        Ok(self.customer_row(id)?.map(|row| row.customer.clone()))
     }
 
     /// A customer who was taken back after they were added: nobody works with them any more, but
@@ -54,12 +55,21 @@ impl<'a> View<'a> {
     /// # Errors
     /// See [`View::customer`].
     pub fn withdrawn(&self, id: CustomerId) -> Rowed<Option<Customer>> {
-        let row = self.rows.get::<CustomerRow>(&table::customer(id))?;
-        Ok(row.map(|row| row.customer).filter(|customer| customer.withdrawn))
+        let row = self.rows.customer(&table::customer(id))?;
+        let row = row.filter(|row| row.customer.withdrawn);
+        Ok(row.map(|row| row.customer.clone()))
     }
 
-    fn customer_row(&self, id: CustomerId) -> Rowed<Option<CustomerRow>> {
-        let row = self.rows.get::<CustomerRow>(&table::customer(id))?;
+    /// How a customer is shown.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn label(&self, id: CustomerId) -> Rowed<Option<String>> {
+        Ok(self.customer_row(id)?.map(|row| row.customer.label()))
+    }
+
+    fn customer_row(&self, id: CustomerId) -> Rowed<Option<Arc<CustomerRow>>> {
+        let row = self.rows.customer(&table::customer(id))?;
         Ok(row.filter(|row| !row.customer.withdrawn))
     }
 
@@ -221,8 +231,8 @@ impl<'a> View<'a> {
     /// # Errors
     /// See [`View::customer`].
     pub fn ticket(&self, no: TicketNo) -> Rowed<Option<Ticket>> {
-        let row = self.rows.get::<TicketRow>(&table::ticket(no))?;
-        Ok(row.map(|row| row.ticket).filter(|ticket| !ticket.withdrawn))
+        let row = self.rows.ticket(&table::ticket(no))?;
+        Ok(row.filter(|row| !row.ticket.withdrawn).map(|row| row.ticket.clone()))
     }
 
     /// Whose ticket it is or was: of withdrawn ones too.
@@ -230,7 +240,7 @@ impl<'a> View<'a> {
     /// # Errors
     /// See [`View::customer`].
     pub fn whose(&self, no: TicketNo) -> Rowed<Option<CustomerId>> {
-        let row = self.rows.get::<TicketRow>(&table::ticket(no))?;
+        let row = self.rows.ticket(&table::ticket(no))?;
         Ok(row.map(|row| row.ticket.customer))
     }
 
@@ -338,7 +348,7 @@ impl<'a> View<'a> {
     /// # Errors
     /// See [`View::customer`].
     pub fn opened_by(&self, no: TicketNo) -> Rowed<Option<u64>> {
-        let row = self.rows.get::<TicketRow>(&table::ticket(no))?;
+        let row = self.rows.ticket(&table::ticket(no))?;
         Ok(row.map(|row| row.opened))
     }
 
