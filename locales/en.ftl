@@ -257,6 +257,8 @@ refused-account-taken = Account { $account } belongs to { $customer }. Open that
 refused-already-taken = { $ticket } is already taken by { $by }. Take another, or ask them.
 refused-already-yours = { $ticket } is yours already. Open it and work on it.
 refused-already-so = That is so already; nothing was changed.
+refused-one-of-many = Nothing was done: { $ticket } does not allow it any more. { $why }
+refused-too-many-tickets = { $count } tickets are more than one change takes ({ $limit }): narrow the filter, or do it in parts.
 refused-wrong-status = { $ticket } is { $status }; this goes only from: { $allowed }.
 refused-wrong-status-never = { $ticket } is { $status }; nothing leads from there to what you asked for.
 refused-link-to-itself = { $ticket } cannot be linked to itself. Give the number of another ticket.
@@ -347,6 +349,7 @@ act-promise-call = promise to call back
 act-promised-calls = promised calls: list and settle
 act-claim-next = take the most urgent ticket nobody has
 act-take-ticket = take the ticket yourself
+act-mark-ticket = mark the row; a s p e m x are then for all marked
 act-assign-ticket = give the ticket to somebody
 act-ticket-status = set the status: wait, resolve, close
 act-ticket-priority = set the priority
@@ -418,6 +421,7 @@ hint-promise-call = call back
 hint-promised-calls = promised
 hint-claim-next = next
 hint-take-ticket = take
+hint-mark-ticket = mark
 hint-assign-ticket = assign
 hint-ticket-status = status
 hint-ticket-priority = priority
@@ -613,6 +617,11 @@ history-ticket = complaint
 history-record = record
 history-erased = (erased)
 queue-count = { $total } of { $open }
+queue-marked = { $number } marked
+marked-tickets = { $count ->
+    [one] 1 marked ticket
+   *[other] { $number } marked tickets
+}
 queue-unread = { $count ->
     [one] 1 ticket
    *[other] { $number } tickets
@@ -669,6 +678,13 @@ detail-escalated = escalated
 detail-since = { $customer }, since { $time }
 notice-no-customer = No customer at hand: find one with / or the last digits of their number.
 notice-no-ticket = No ticket is selected: F4 goes to the queue.
+notice-no-row-to-mark = Rows are marked in the queue: F4 goes there.
+notice-nothing-marked = No row is marked: Space marks one in the queue (F4).
+notice-nothing-done = Nothing was done: none of these tickets allows it.
+notice-unmarked = { $count ->
+    [one] The mark is gone; nothing else has changed.
+   *[other] All { $number } marks are gone; nothing else has changed.
+}
 notice-nothing-selected = Nothing is selected here.
 notice-not-there-yet = That is not there yet; try again in a moment.
 notice-no-such-key = { $keys } does nothing here. { $help } shows the keys of this place.
@@ -762,6 +778,29 @@ verify-failed = failed check
 verify-failed-title = Which check did { $who } fail?
 verify-consents = may we call, write, record ...
 status-title = { $ticket } becomes
+bulk-assign = give to { $agent }
+bulk-assign-nobody = give back
+bulk-status = status { $status }
+bulk-priority = priority { $priority }
+bulk-escalate = escalate
+bulk-note = add the note
+bulk-merge = merge into { $ticket }
+bulk-preview = { $count ->
+    [one] 1 ticket: { $what }
+   *[other] { $number } tickets: { $what }
+}
+bulk-preview-some = { $number } of { $all } tickets: { $what }; { $refused } refused
+bulk-preview-none = None of { $all } tickets: { $what }
+bulk-confirm = { $preview }  (Enter: do it, Esc: not)
+bulk-done = { $count ->
+    [one] 1 ticket: { $what }. Done.
+   *[other] { $number } tickets: { $what }. Done.
+}
+bulk-undone = { $count ->
+    [one] { $what } of 1 ticket
+   *[other] { $what } of { $number } tickets
+}
+bulk-undone-some = { $what }; changed since and left as they are: { $stayed }
 priority-title = Priority of { $ticket }
 assign-title = Give { $ticket } to
 assign-unknown-title = Nobody called { $name } has been at this desk.
@@ -1084,6 +1123,9 @@ cli-arg-ticket-list-status = Only these statuses; may be given several times
 cli-arg-all = Settled tickets too
 cli-arg-text = Words that must occur
 cli-arg-filter = A filter: words, and conditions such as status:open topic:BI agent:me 'due:<2h' tier:gold -by:me; quote < and > for the shell
+cli-arg-where = The tickets that fit a filter as in ticket list, active ones unless it says status:
+cli-arg-tickets = Numbers of the tickets; of many it is told first how many allow it
+cli-arg-dry-run = Tell how many tickets would allow it and why others would not; change nothing
 cli-arg-answered = The customer was answered by this
 cli-arg-other = Number of the other ticket
 cli-arg-ticket-link-kind = How they belong together
@@ -1145,6 +1187,7 @@ cli-col-due = due
 cli-col-agent = agent
 cli-col-note = note
 cli-col-ticket = ticket
+cli-col-refused = refused
 cli-col-status = status
 cli-col-priority = priority
 cli-col-severity = severity
@@ -1354,7 +1397,7 @@ cli-done-view-replaced = The view is replaced; it was: { $was }
 cli-done-view-removed = The view is gone.
 cli-done-role = The role of { $agent } is kept.
 cli-done-man = { $number } pages written to { $dir }.
-cli-arg-ticket-note-words = The note; - reads standard input
+cli-arg-ticket-note-words = Numbers of the tickets, then the note; - reads standard input
 cli-arg-ticket-note-note = The same, for scripts
 cli-about-journal = What was decided, entry by entry
 cli-about-audit = Tell who decided what and when, without a word about anybody

@@ -177,6 +177,17 @@ impl Context {
         self.kept(|out| out.line(&sentence))
     }
 
+    /// The same with a sentence that is said already.
+    ///
+    /// # Errors
+    /// [`Failure::Closed`], [`Failure::Untold`].
+    pub fn done_said(&mut self, done: &Done, sentence: &str) -> Ended {
+        match self.out.form() {
+            Form::Json => self.kept(|out| out.json(&DoneRow::from(done))),
+            Form::People => self.kept(|out| out.line(sentence)),
+        }
+    }
+
     /// Says something of what is kept already: that it is not heard does not make it undone.
     fn kept(&mut self, tell: impl FnOnce(&mut Output) -> Result<(), Failure>) -> Ended {
         let told = tell(&mut self.out).and_then(|()| self.out.flush());

@@ -30,6 +30,10 @@ pub struct DoneRow<'a> {
     interaction: Option<InteractionId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ticket: Option<TicketNo>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    tickets: &'a [TicketNo],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    stayed: &'a [TicketNo],
     #[serde(skip_serializing_if = "Option::is_none")]
     rating: Option<RatingId>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,6 +48,8 @@ impl<'a> From<&'a Done> for DoneRow<'a> {
             customer_id: done.customer,
             interaction: done.interaction,
             ticket: done.ticket,
+            tickets: &done.tickets,
+            stayed: &done.stayed,
             rating: done.rating,
             callback: done.callback,
             undone: done.undone.as_deref(),

@@ -12,6 +12,10 @@ pub struct Args {}
 pub fn run(_: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
     let done = desk.client.run(Command::Undo)?;
+    if let (false, Some(fact)) = (done.tickets.is_empty(), &done.undone) {
+        let what = context.speech.bulk_undone(fact, &done.tickets, &done.stayed);
+        return context.done(&done, "done-undone", &[("what", &what)]);
+    }
     let noun = done.undone.as_deref().map(|fact| context.speech.undone(fact)).unwrap_or_default();
     let number = [
         done.ticket.map(|id| id.to_string()),

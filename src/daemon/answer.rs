@@ -9,10 +9,13 @@ use super::drafts::About;
 use super::former;
 use super::history;
 use super::looks;
+use super::preview;
 use super::queue;
 use super::retention;
 use super::writer::{Chore, Work};
-use crate::domain::{Agent, At, Customer, CustomerId, Entry, Marks, Role, Ticket, TicketNo};
+use crate::domain::{
+    Agent, At, Customer, CustomerId, Entry, Marks, Profile, Role, Ticket, TicketNo,
+};
 use crate::home::Settings;
 use crate::lookup::{self, Marked};
 use crate::store::{Digest, StoreError, View};
@@ -50,12 +53,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Withdrawn { customer } => Answer::Customer(view.withdrawn(customer)?.map(Box::new)),
         Query::Customers { after, limit } => Answer::Customers(view.customers(after, rows(limit))?),
         Query::Twins { profile } => Answer::Twins(twins(desk, &profile)?),
-        Query::Matches { profiles } => {
-            let lookup = desk.lookup();
-            let checked = profiles.into_iter().map(|profile| profile.checked().ok());
-            let known = checked.map(|profile| Some(lookup.known(&profile?)?.0));
-            Answer::Matches(known.collect())
-        }
+        Query::Matches { profiles } => Answer::Matches(matches(desk, profiles)),
         Query::History { customer, text, before, limit } => {
             Answer::History(history::page(desk, agent, (customer, &text), before, rows(limit))?)
         }
@@ -78,6 +76,9 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
             Answer::Interactions(view.interactions(after, rows(limit))?)
         }
         Query::Ticket { ticket } => Answer::Ticket(ticket_view(desk, ticket)?.map(Box::new)),
+        Query::PreviewChange { tickets, change } => {
+            Answer::PreviewChange(preview::of(&view, &tickets, &change)?)
+        }
         Query::Tickets { after, limit, filter } => {
             Answer::Tickets(queue::tickets(desk, agent, after, rows(limit), &filter)?)
         }
@@ -230,7 +231,7 @@ pub(super) const fn why(why: lookup::Why) -> Why {
     }
 }
 
-fn twins(desk: &Desk, profile: &crate::domain::Profile) -> anyhow::Result<Vec<Twin>> {
+fn twins(desk: &Desk, profile: &Profile) -> anyhow::Result<Vec<Twin>> {
     // A half-typed form may not be a whole profile yet; then nobody seems to be the same.
     let Ok(profile) = profile.clone().checked() else { return Ok(Vec::new()) };
     let found = desk.lookup().twins(&profile);
@@ -239,6 +240,12 @@ fn twins(desk: &Desk, profile: &crate::domain::Profile) -> anyhow::Result<Vec<Tw
         twins.push(Twin { customer, label: label(desk, customer)?, same });
     }
     Ok(twins)
+}
+
+fn matches(desk: &Desk, profiles: Vec<Profile>) -> Vec<Option<CustomerId>> {
+    let lookup = desk.lookup();
+    let checked = profiles.into_iter().map(|profile| profile.checked().ok());
+    checked.map(|profile| Some(lookup.known(&profile?)?.0)).collect()
 }
 
 /// How a customer is shown.

@@ -213,6 +213,7 @@ const fn is_at_once(ask: &Query) -> bool {
         | Query::Twins { .. }
         | Query::Interaction { .. }
         | Query::Ticket { .. }
+        | Query::PreviewChange { .. }
         | Query::Codes
         | Query::Canned
         | Query::Views => true,

@@ -31,6 +31,7 @@ mod metrics;
 mod mouth;
 mod news;
 mod opening;
+mod preview;
 mod prose;
 mod queue;
 mod retention;

@@ -8,6 +8,8 @@ use crate::domain::{Entry, Fact};
 const STEPS: usize = 100;
 /// Entries one action may have to be undone by a key; an import has more.
 const ENTRIES: usize = 20;
+/// Entries of a change of many tickets: each is given away, opened by that, and its clock set.
+const MANY: usize = 600;
 
 /// One command and the entries it made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +47,11 @@ impl UndoLog {
             return;
         }
         let is_final = |entry: &Entry| matches!(entry.fact, Fact::CustomerErased { .. });
-        if entries.len() > ENTRIES || entries.iter().any(is_final) {
+        let adds = |entry: &Entry| {
+            entry.fact.named().ticket == 0 || matches!(entry.fact, Fact::TicketOpened { .. })
+        };
+        let most = if entries.iter().any(adds) { ENTRIES } else { MANY };
+        if entries.len() > most || entries.iter().any(is_final) {
             return;
         }
         steps.push(Step {

@@ -18,6 +18,9 @@ pub const EXTERNAL_IDS: usize = 50;
 pub const TAGS: usize = 50;
 /// Free attributes of one customer: an Outlook export has about 90 columns.
 pub const ATTRIBUTES: usize = 200;
+/// Tickets of one change of many: a preview is still read through, and all of it is one step to
+/// take back.
+pub const BULK_TICKETS: usize = 200;
 /// Links of one ticket.
 pub const LINKS: usize = 100;
 /// Digits of a phone number: E.164 allows 15, extensions and dial prefixes add some.

@@ -5,6 +5,7 @@
 //! not be done now, with the sentence a person reads).
 
 pub mod agent;
+pub mod bulk;
 pub mod calendar;
 pub mod clock;
 pub mod code;
@@ -39,6 +40,7 @@ pub mod undo;
 pub mod word;
 
 pub use agent::{Absence, Agent, AgentState, Role};
+pub use bulk::Bulk;
 pub use calendar::Calendar;
 pub use clock::{Alarm, Clock, ClockChange, Pause, Ruling, Run};
 pub use code::{Canned, Code, CodeKind, TwoLetters};

@@ -228,6 +228,22 @@ pub enum Refusal {
         /// Which.
         ticket: TicketNo,
     },
+    /// One of many tickets does not allow what is done to all of them.
+    #[error("{ticket}: {why}")]
+    OneOfMany {
+        /// Which.
+        ticket: TicketNo,
+        /// Why not.
+        why: Box<Refusal>,
+    },
+    /// More tickets than one change takes.
+    #[error("{count} tickets, one change takes {limit}; do it in parts")]
+    TooManyTickets {
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        limit: usize,
+    },
     /// Nothing would change.
     #[error("that is so already")]
     AlreadySo,

@@ -187,6 +187,18 @@ impl Rating {
     }
 }
 
+/// Tells whether one command has done the same to many tickets, each of which can be taken back by
+/// itself: not what was merged or opened.
+pub fn is_of_many(entries: &[Entry]) -> bool {
+    let first = entries.first().map_or(0, |entry| entry.fact.named().ticket);
+    let apart = |fact: &Fact| {
+        let tied = matches!(fact, Fact::TicketLinked { .. } | Fact::TicketOpened { .. });
+        fact.named().ticket > 0 && !tied
+    };
+    entries.iter().all(|entry| apart(&entry.fact))
+        && entries.iter().any(|entry| entry.fact.named().ticket != first)
+}
+
 /// What is said to be taken back: mostly the fact's own name.
 pub fn told(fact: &Fact) -> &'static str {
     let (merged, took_in) = (Status::Merged.byte(), LinkKind::TookIn.byte());

@@ -1,6 +1,7 @@
 //! Every sentence a person reads, in their language; numbers, days and times as their language
 //! writes them. Never a sentence of its own: they are all in `locales/`.
 
+mod bulk;
 mod cause;
 pub mod filter;
 pub mod hear;

@@ -41,6 +41,8 @@ impl Speech {
                 self.say_with("refused-already-taken", &[("ticket", &ticket), ("by", by)])
             }
             Refusal::AlreadyYours { ticket } => self.about("refused-already-yours", ticket),
+            Refusal::OneOfMany { ticket, why } => self.one_of_many(ticket, why),
+            Refusal::TooManyTickets { count, limit } => self.too_many_tickets(*count, *limit),
             Refusal::AlreadySo => self.say("refused-already-so"),
             Refusal::WrongStatus { ticket, status, allowed } => {
                 self.wrong_status(&ticket.to_string(), *status, allowed)
@@ -196,6 +198,16 @@ impl Speech {
         self.say_with(key, &[("customer", &customer.to_string())])
     }
 
+    fn one_of_many(&self, ticket: &impl ToString, why: &Refusal) -> String {
+        let values = [("ticket", &*ticket.to_string()), ("why", &*self.refusal(why))];
+        self.say_with("refused-one-of-many", &values)
+    }
+
+    fn too_many_tickets(&self, count: usize, limit: usize) -> String {
+        let (count, limit) = (self.number(count as u64), self.number(limit as u64));
+        self.say_with("refused-too-many-tickets", &[("count", &count), ("limit", &limit)])
+    }
+
     fn other(&self, ticket: &impl ToString, customer: &impl ToString) -> String {
         let (ticket, customer) = (ticket.to_string(), customer.to_string());
         let values = [("ticket", &*ticket), ("customer", &*customer)];
@@ -232,11 +244,13 @@ mod tests {
     };
     use crate::speech::Lang;
 
-    fn every_refusal() -> Vec<Refusal> {
-        let (customer, ticket) = (CustomerId(7), TicketNo(42));
-        let text = || "x\u{1b}[2Jy".to_owned();
+    fn text() -> String {
+        "x\u{1b}[2Jy".to_owned()
+    }
+
+    fn every_mistake() -> Vec<Malformed> {
         let field = Field::Subject;
-        let malformed = vec![
+        vec![
             Malformed::Phone { given: text() },
             Malformed::Email { given: text() },
             Malformed::Date { given: text() },
@@ -256,7 +270,11 @@ mod tests {
             Malformed::NeverOpen,
             Malformed::TooManyHolidays { count: 1_001, limit: 1_000 },
             Malformed::Rule { given: text() },
-        ];
+        ]
+    }
+
+    fn every_refusal() -> Vec<Refusal> {
+        let (customer, ticket) = (CustomerId(7), TicketNo(42));
         let refused = vec![
             Refusal::NoCustomer { customer },
             Refusal::Erased { customer },
@@ -273,6 +291,8 @@ mod tests {
             Refusal::AccountTaken { account: text(), customer },
             Refusal::AlreadyTaken { ticket, by: text() },
             Refusal::AlreadyYours { ticket },
+            Refusal::OneOfMany { ticket, why: Box::new(Refusal::ChangedSince) },
+            Refusal::TooManyTickets { count: 201, limit: 200 },
             Refusal::AlreadySo,
             Refusal::WrongStatus { ticket, status: Status::Closed, allowed: vec![Status::OnHold] },
             Refusal::WrongStatus { ticket, status: Status::Closed, allowed: vec![] },
@@ -300,7 +320,7 @@ mod tests {
             Refusal::CommandIdUsed,
             Refusal::Busy,
         ];
-        malformed.into_iter().map(Refusal::Malformed).chain(refused).collect()
+        every_mistake().into_iter().map(Refusal::Malformed).chain(refused).collect()
     }
 
     /// Whatever the store says of a flaw is told in the reader's language.

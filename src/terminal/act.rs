@@ -3,6 +3,7 @@
 use super::action::{Action, Group};
 use super::detail::Showing;
 use super::errand::{Deed, Errand};
+use super::flow::bulk::Target;
 use super::inbox::Effect;
 use super::keymap::KeyPress;
 use super::model::{Focus, Model};
@@ -178,6 +179,8 @@ impl Model {
             self.detail = None;
         } else if self.focus == Focus::Find && self.find.open_when_there {
             self.find.open_when_there = false;
+        } else if self.acts_on_marks() {
+            self.unmark();
         } else if self.zoomed {
             self.zoomed = false;
         } else if self.focus == Focus::Rating && self.rating.is_half() {
@@ -217,20 +220,27 @@ impl Model {
         if action == Action::ClaimNext {
             return self.run(Errand::Claim, Command::ClaimNext);
         }
+        if action == Action::MarkTicket {
+            return self.mark();
+        }
+        if self.acts_on_marks() && self.act_marked(action) {
+            return;
+        }
         let Some(ticket) = self.selected_ticket() else { return self.say("notice-no-ticket") };
+        let one = Target::One(ticket);
         match action {
             Action::TakeTicket => {
                 self.run_ticket(ticket, Deed::Take, Command::TakeTicket { ticket });
             }
-            Action::AssignTicket => self.ask_assignee(ticket),
-            Action::TicketStatus => self.ask_status(ticket),
-            Action::TicketPriority => self.ask_priority(ticket),
-            Action::NoteTicket => self.open_ticket_note(ticket),
+            Action::AssignTicket => self.ask_assignee(one),
+            Action::TicketStatus => self.ask_status(one),
+            Action::TicketPriority => self.ask_priority(one),
+            Action::NoteTicket => self.open_ticket_note(one),
             Action::ReopenTicket => self.open_reopen(ticket),
             Action::EditTicket => self.open_ticket_edit(ticket),
             Action::LinkTicket => self.open_link(ticket),
-            Action::EscalateTicket => self.open_escalate(ticket),
-            Action::MergeTicket => self.open_merge(ticket),
+            Action::EscalateTicket => self.open_escalate(one),
+            Action::MergeTicket => self.open_merge(one),
             _ => {}
         }
     }

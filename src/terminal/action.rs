@@ -109,6 +109,8 @@ actions! {
     Ticket "ticket" {
         /// Takes the most urgent ticket nobody has.
         ClaimNext "claim_next",
+        /// Marks the row, so that the next action is for all that are marked.
+        MarkTicket "mark_ticket",
         /// Takes the ticket for oneself.
         TakeTicket "take_ticket",
         /// Gives the ticket to somebody.
@@ -342,6 +344,7 @@ impl Context {
                 A::ClaimNext,
                 A::Find,
                 A::TicketPriority,
+                A::MarkTicket,
                 A::Filter,
                 A::Undo,
             ],

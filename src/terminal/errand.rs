@@ -2,7 +2,7 @@
 
 use super::sheet::Saved;
 use crate::domain::{
-    Channel, CustomerId, Direction, InteractionId, Priority, Status, TicketNo, TwoLetters,
+    Bulk, Channel, CustomerId, Direction, InteractionId, Priority, Status, TicketNo, TwoLetters,
 };
 
 /// What the person wanted when the command was sent.
@@ -20,6 +20,8 @@ pub enum Errand {
     Settle,
     /// Something is done to a ticket: which, for the mark at its row, and what.
     Ticket(TicketNo, Deed),
+    /// The same is done to so many tickets.
+    Bulk(Box<Bulk>, usize),
     /// The next ticket is claimed.
     Claim,
     /// A view of this name is removed.

@@ -23,7 +23,9 @@ use super::sheet::Sheet;
 use super::widget::Theme;
 use crate::domain::filter::Saved;
 use crate::domain::time::MINUTE;
-use crate::domain::{Agent, AgentState, At, Canned, Code, Customer, CustomerId, Role, TicketNo};
+use crate::domain::{
+    Agent, AgentState, At, Bulk, Canned, Code, Customer, CustomerId, Role, TicketNo,
+};
 use crate::speech::Speech;
 use crate::wire::{CallBackRow, DeskKind, Draft, Query, Welcome};
 
@@ -91,6 +93,8 @@ pub struct Model {
     pub sheet: Option<Sheet>,
     /// A list or menu over everything else.
     pub over: Option<Over>,
+    /// What is to be done to the marked rows, until the desk has said what would become of it.
+    pub previewing: Option<Bulk>,
     /// Announced calls.
     pub offers: Offers,
     /// The number of a caller whom nobody has found yet: a new customer begins with it.
@@ -300,6 +304,7 @@ impl Model {
             side_due: None,
             sheet: None,
             over: None,
+            previewing: None,
             offers: Offers::default(),
             caller: None,
             notice: None,

@@ -64,6 +64,11 @@ impl Model {
         self.notice(Tone::Done, text);
     }
 
+    /// The same with a sentence that is ready made.
+    pub fn done_text(&mut self, text: &str) {
+        self.notice(Tone::Done, text.to_owned());
+    }
+
     /// Says why not.
     pub fn refuse(&mut self, refusal: &Refusal) {
         let text = self.speech.refusal(refusal);

@@ -4,7 +4,8 @@
 use uuid::Uuid;
 
 use super::action::{Action, Context};
-use super::errand::{Deed, Errand};
+use super::errand::Errand;
+use super::flow::bulk::{Previewed, Target};
 use super::flow::view::ViewPick;
 use super::keymap::KeyPress;
 use super::model::Model;
@@ -12,9 +13,7 @@ use super::widget::list::Step;
 use super::widget::menu::Chose;
 use super::widget::picker::{PickRow, Picker};
 use super::widget::{Edited, Menu, help, menu, palette};
-use crate::domain::{
-    AgentState, CallBackId, CallBackState, CustomerId, Priority, Proof, Status, TicketNo,
-};
+use crate::domain::{AgentState, CallBackId, CallBackState, CustomerId, Priority, Proof, Status};
 use crate::speech::Speech;
 use crate::wire::Command;
 
@@ -38,7 +37,9 @@ pub enum Over {
     /// The words of filters.
     FilterWords(Picker<String>),
     /// Who shall have a ticket.
-    Assign(TicketNo, Picker<String>),
+    Assign(Target, Picker<String>),
+    /// What would become of a change of many tickets.
+    Preview(Box<Previewed>),
     /// Who shall be away.
     Agents(Picker<String>),
     /// One letter chooses.
@@ -59,15 +60,15 @@ pub enum Pick {
     /// Answers to "may we …".
     Consents,
     /// Another status for a ticket.
-    Status(TicketNo, Status),
+    Status(Target, Status),
     /// Another priority for a ticket.
-    Priority(TicketNo, Priority),
+    Priority(Target, Priority),
     /// What one is doing.
     State(AgentState),
     /// Somebody whom the desk does not know has a ticket from now on.
-    Assign(TicketNo, String),
+    Assign(Target, String),
     /// The list of those who may have a ticket, again.
-    AskAssignee(TicketNo),
+    AskAssignee(Target),
     /// A text for the clipboard.
     Copy(String),
     /// Add the customer in the form although somebody seems to be the same.
@@ -110,6 +111,7 @@ impl Over {
             Over::Palette(picker) | Over::Help(picker) => picker.step(step, height),
             Over::Canned(picker) | Over::Assign(_, picker) => picker.step(step, height),
             Over::Agents(picker) => picker.step(step, height),
+            Over::Preview(previewed) => previewed.list.step(step, height),
             Over::Drafts(picker) => picker.step(step, height),
             Over::FilterWords(picker) => picker.step(step, height),
             Over::Views(picker) => picker.step(step, height),
@@ -162,6 +164,7 @@ impl Model {
             Over::Help(picker) => help::press(picker, press),
             Over::Canned(picker) | Over::Assign(_, picker) => picker.press(press),
             Over::Agents(picker) => picker.press(press),
+            Over::Preview(previewed) => previewed.list.press(press),
             Over::Drafts(picker) => picker.press(press),
             Over::FilterWords(picker) => picker.press(press),
             Over::Views(picker) => picker.press(press),
@@ -201,6 +204,7 @@ impl Model {
             Some(Over::Agents(picker)) => drop(picker.paste(text)),
             Some(Over::FilterWords(picker)) => drop(picker.paste(text)),
             Some(Over::Views(picker)) => drop(picker.paste(text)),
+            Some(Over::Preview(previewed)) => drop(previewed.list.paste(text)),
             Some(Over::Drafts(picker)) => drop(picker.paste(text)),
             Some(Over::CallBacks(picker)) => drop(picker.paste(text)),
             Some(Over::Actions(_) | Over::Letters(_) | Over::FirstSteps(_)) | None => {}
@@ -245,6 +249,10 @@ impl Model {
                 let Some((callback, customer)) = picker.chosen().copied() else { return };
                 self.ask_settle(callback, customer);
             }
+            Over::Preview(previewed) => {
+                let previewed = Previewed::clone(previewed);
+                self.run_previewed(previewed);
+            }
             Over::Assign(ticket, picker) => {
                 let (ticket, typed) = (*ticket, picker.typed().trim().to_owned());
                 let chosen = picker.chosen().cloned();
@@ -275,10 +283,7 @@ impl Model {
             Pick::Failed => self.ask_failed_proof(),
             Pick::Consents => self.open_consents(),
             Pick::Status(ticket, status) => self.open_status(ticket, status),
-            Pick::Priority(ticket, priority) => {
-                let command = Command::SetPriority { ticket, priority };
-                self.run_ticket(ticket, Deed::Priority(priority), command);
-            }
+            Pick::Priority(target, priority) => self.set_priority(target, priority),
             Pick::State(AgentState::Break) => self.open_reason(),
             Pick::State(state) => {
                 // Whoever called is served, or is not waiting any more.

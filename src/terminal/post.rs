@@ -30,6 +30,8 @@ pub enum Question {
     Opened(TicketNo),
     /// Who the customer in the form seems to be.
     Twins,
+    /// What would become of a change of many tickets.
+    Preview,
     /// Topic and outcome codes.
     Codes,
     /// Canned texts.

@@ -167,6 +167,7 @@ impl super::model::Settings {
             | Question::Card(_)
             | Question::Opened(_)
             | Question::Twins
+            | Question::Preview
             | Question::Drafts
             | Question::Claimed => None,
         }

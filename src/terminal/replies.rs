@@ -102,6 +102,7 @@ impl Model {
             (Question::Ticket(ticket), Answer::Ticket(view)) => self.ticket_shown(id, ticket, view),
             (Question::Opened(_), Answer::Ticket(Some(view))) => self.tell_opened(&view.ticket),
             (Question::Card(_), Answer::Customer(customer)) => self.card_shown(id, customer),
+            (Question::Preview, Answer::PreviewChange(preview)) => self.preview_arrived(preview),
             (Question::Twins, Answer::Twins(twins)) => self.twins_found(id, twins),
             (Question::Drafts, Answer::Drafts(drafts)) => self.drafts_listed(drafts),
             (Question::Claimed, Answer::Drafts(drafts)) => self.draft_claimed(drafts),
@@ -198,6 +199,7 @@ impl Model {
                     detail.ask = Default::default();
                 }
             }
+            Question::Preview => self.previewing = None,
             Question::Gone(_) | Question::Opened(_) => {}
             Question::Drafts | Question::Claimed => {}
             Question::Views => {
@@ -401,6 +403,7 @@ impl Model {
                 self.done("done-view-removed", &[("name", &name)]);
             }
             Errand::Ticket(_, deed) => self.ticket_done(&done, &deed),
+            Errand::Bulk(change, count) => self.bulk_done(&change, count, &done),
             Errand::Claim => self.ticket_done(&done, &Deed::Take),
             Errand::Undo => self.undone(&done),
         }

@@ -11,7 +11,7 @@ use super::inbox::Effect;
 use super::keymap::KeyPress;
 use super::model::Model;
 use super::widget::{Edited, Form};
-use crate::domain::{At, Channel, CustomerId, Direction, Priority, TicketNo, TwoLetters};
+use crate::domain::{At, Bulk, Channel, CustomerId, Direction, Priority, TicketNo, TwoLetters};
 use crate::wire::{Command, Done, Draft, DraftAsk, Twin};
 
 /// Milliseconds after the first unsaved letter at which the draft is kept: at most a second of
@@ -75,6 +75,8 @@ pub struct Saved {
     pub outcome: Option<TwoLetters>,
     /// The name of a view, when it was one.
     pub name: Option<String>,
+    /// What is done to how many tickets, when they are many.
+    pub bulk: Option<(Box<Bulk>, usize)>,
 }
 
 /// A contact that is being logged.
@@ -383,7 +385,13 @@ impl Model {
             Command::SetView(view) => Some(view.name.clone()),
             _ => None,
         };
-        let saved = Saved { kind, draft, customer, contact, due, outcome, name };
+        let bulk = match &command {
+            Command::ChangeTickets { tickets, change } => {
+                Some((Box::new(change.clone()), tickets.len()))
+            }
+            _ => None,
+        };
+        let saved = Saved { kind, draft, customer, contact, due, outcome, name, bulk };
         self.run(Errand::Sheet(Box::new(saved)), command);
     }
 

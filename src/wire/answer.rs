@@ -37,6 +37,8 @@ pub enum Answer {
     Interactions(Vec<Interaction>),
     /// To `ticket`.
     Ticket(Option<Box<TicketView>>),
+    /// To `preview_change`.
+    PreviewChange(Preview),
     /// To `tickets`.
     Tickets(Vec<QueueRow>),
     /// To `queue`.
@@ -73,6 +75,24 @@ pub enum Answer {
     IndexDigest(Vec<TableDigest>),
     /// To a draft's `list` and `claim`.
     Drafts(Vec<super::request::Draft>),
+}
+
+/// What would become of a change of many tickets.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Preview {
+    /// Those that it would be done to.
+    pub allowed: Vec<TicketNo>,
+    /// Those that do not allow it.
+    pub refused: Vec<RefusedTicket>,
+}
+
+/// A ticket that does not allow something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedTicket {
+    /// Which.
+    pub ticket: TicketNo,
+    /// Why not.
+    pub refusal: Refusal,
 }
 
 /// Why a row was found.

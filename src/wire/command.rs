@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::filter::Saved;
 use crate::domain::{
-    At, CallBackId, CallBackState, Canned, Channel, Code, ConsentHow, ConsentState, CustomerId,
-    Direction, InteractionId, Link, Priority, Profile, Proof, Purpose, Rater, Role, Scale,
-    Severity, Status, Subject, TicketNo, TwoLetters,
+    At, Bulk, CallBackId, CallBackState, Canned, Channel, Code, ConsentHow, ConsentState,
+    CustomerId, Direction, InteractionId, Link, Priority, Profile, Proof, Purpose, Rater, Role,
+    Scale, Severity, Status, Subject, TicketNo, TwoLetters,
 };
 
 /// What to do when somebody seems to be known already.
@@ -228,6 +228,14 @@ pub enum Command {
         tickets: Vec<TicketNo>,
         /// In which they live on.
         into: TicketNo,
+    },
+    /// Does the same to many tickets: to all of them, or to none.
+    ChangeTickets {
+        /// Which; at most [`crate::domain::limit::BULK_TICKETS`].
+        #[serde(deserialize_with = "super::line::rows")]
+        tickets: Vec<TicketNo>,
+        /// What is done to each.
+        change: Bulk,
     },
     /// Makes a merged ticket one of its own again, as it was.
     UnmergeTicket {

@@ -16,8 +16,8 @@ pub mod signal;
 
 pub use answer::{
     Answer, CallBackRow, DeskStatus, ExpiredPage, ExpiredRow, Found, FoundRow, HistoryItem,
-    HistoryPage, Mark, MarkedField, Merged, QueuePage, QueueRow, RecordChange, TicketView, Twin,
-    Why,
+    HistoryPage, Mark, MarkedField, Merged, Preview, QueuePage, QueueRow, RecordChange,
+    RefusedTicket, TicketView, Twin, Why,
 };
 pub use board::Wallboard;
 pub use clock::{ClockDay, ClockPage, ClockStep, SettingRow, SlaPage};

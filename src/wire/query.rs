@@ -3,7 +3,8 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::domain::{
-    At, CustomerId, InteractionId, Look, Priority, Profile, RatingId, Status, TicketNo, TwoLetters,
+    At, Bulk, CustomerId, InteractionId, Look, Priority, Profile, RatingId, Status, TicketNo,
+    TwoLetters,
 };
 
 /// Which tickets a queue shows; always ordered by due time, then number.
@@ -214,6 +215,14 @@ pub enum Query {
     Ticket {
         /// Which.
         ticket: TicketNo,
+    },
+    /// What would become of a change of many tickets.
+    PreviewChange {
+        /// Which; at most [`crate::domain::limit::BULK_TICKETS`].
+        #[serde(deserialize_with = "super::line::rows")]
+        tickets: Vec<TicketNo>,
+        /// What is to be done to each.
+        change: Bulk,
     },
     /// Tickets by number, for lists and exports.
     Tickets {

@@ -130,6 +130,12 @@ pub struct Done {
     /// The ticket opened or changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ticket: Option<TicketNo>,
+    /// All tickets that were changed, when they are many.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tickets: Vec<TicketNo>,
+    /// For `undo` of a change of many: those that were changed since and stay as they are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stayed: Vec<TicketNo>,
     /// The rating kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rating: Option<RatingId>,

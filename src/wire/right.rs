@@ -34,6 +34,7 @@ impl Command {
             | Command::AmendTicket { .. }
             | Command::LinkTickets { .. }
             | Command::MergeTickets { .. }
+            | Command::ChangeTickets { .. }
             | Command::UnmergeTicket { .. }
             | Command::EscalateTicket { .. }
             | Command::EndEscalation { .. }
@@ -62,6 +63,7 @@ impl Query {
             | Query::Interaction { .. }
             | Query::Interactions { .. }
             | Query::Ticket { .. }
+            | Query::PreviewChange { .. }
             | Query::Tickets { .. }
             | Query::Queue { .. }
             | Query::Ratings { .. }

@@ -77,6 +77,18 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     if worded { desk.tell_unread(context) } else { Ok(Exit::Done) }
 }
 
+/// The numbers of the tickets that fit a filter, at most `limit`, and how many fit: active ones,
+/// unless the filter asks for others.
+pub fn found(filter: &str, limit: usize, desk: &mut Desk) -> Result<(Vec<TicketNo>, u64), Failure> {
+    let filter = desk.filter(&[filter.to_owned()])?;
+    let asked = TicketFilter { text: filter.to_string(), ..TicketFilter::default() };
+    let (rows, total) = match filter.asks(Key::Status) {
+        true => every(&asked, desk)?,
+        false => queue(&asked, limit, desk)?,
+    };
+    Ok((rows.into_iter().take(limit).map(|row| row.ticket.no).collect(), total))
+}
+
 /// Active tickets come in the order of the queue.
 fn queue(
     filter: &TicketFilter,

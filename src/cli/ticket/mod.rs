@@ -4,6 +4,7 @@
 mod amend;
 mod clock;
 pub mod list;
+mod many;
 mod merge;
 mod open;
 mod show;

@@ -1,10 +1,11 @@
 //! The steps of a ticket: take, assign, note, status, priority, link, settle. One command each,
-//! never two at once.
+//! for many tickets too; never two at once.
 
 use super::super::context::Context;
 use super::super::exit::Ended;
 use super::super::given;
-use crate::domain::{self, LinkKind, Priority, Status, TicketNo};
+use super::many::Many;
+use crate::domain::{self, Bulk, LinkKind, Priority, Status, TicketNo};
 use crate::wire::Command;
 
 #[derive(Debug, clap::Args)]
@@ -14,50 +15,71 @@ pub struct Which {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    allow_missing_positional = true,
+    after_help = "\
 sigap ticket assign T-1042 sari
-sigap ticket assign T-1042 me
-sigap ticket assign T-1042 none")]
+sigap ticket assign T-1042 T-1043 me
+sigap ticket assign T-1042 none
+sigap ticket assign --where 'topic:BI agent:budi' sari --dry-run"
+)]
 pub struct Assign {
-    #[arg(value_name = "T-n")]
-    ticket: TicketNo,
+    #[arg(value_name = "T-n", required_unless_present = "where")]
+    tickets: Vec<TicketNo>,
     #[arg(value_name = "AGENT")]
     assignee: String,
+    #[command(flatten)]
+    many: Many,
 }
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 sigap ticket note T-1042 'called the bank' --answered
+sigap ticket note T-1042 T-1043 'the line is mended'
 sigap ticket note T-1042 - < letter.txt")]
 pub struct Note {
-    #[arg(value_name = "T-n")]
-    ticket: TicketNo,
-    #[arg(value_name = "TEXT", required_unless_present = "note")]
-    words: Option<String>,
-    #[arg(long, value_name = "TEXT", conflicts_with = "words")]
+    #[arg(value_name = "T-n TEXT", required_unless_present_all = ["where", "note"])]
+    words: Vec<String>,
+    #[arg(long, value_name = "TEXT")]
     note: Option<String>,
     #[arg(long)]
     answered: bool,
+    #[command(flatten)]
+    many: Many,
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "sigap ticket status T-1042 waiting --note 'sends the invoice'")]
+#[command(
+    allow_missing_positional = true,
+    after_help = "\
+sigap ticket status T-1042 waiting --note 'sends the invoice'
+sigap ticket status --where 'status:resolved age:>30d' closed --dry-run"
+)]
 pub struct ToStatus {
-    #[arg(value_name = "T-n")]
-    ticket: TicketNo,
+    #[arg(value_name = "T-n", required_unless_present = "where")]
+    tickets: Vec<TicketNo>,
     #[arg(value_name = "STATUS", value_parser = given::word(Status::ALL, Status::word))]
     status: Status,
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
+    #[command(flatten)]
+    many: Many,
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "sigap ticket priority T-1042 urgent")]
+#[command(
+    allow_missing_positional = true,
+    after_help = "\
+sigap ticket priority T-1042 urgent
+sigap ticket priority T-1042 T-1043 urgent"
+)]
 pub struct ToPriority {
-    #[arg(value_name = "T-n")]
-    ticket: TicketNo,
+    #[arg(value_name = "T-n", required_unless_present = "where")]
+    tickets: Vec<TicketNo>,
     #[arg(value_name = "PRIORITY", value_parser = given::word(Priority::ALL, Priority::word))]
     priority: Priority,
+    #[command(flatten)]
+    many: Many,
 }
 
 #[derive(Debug, clap::Args)]
@@ -75,12 +97,19 @@ pub struct Link {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "sigap ticket escalate T-1042 'wants to speak to the manager'")]
+#[command(
+    allow_missing_positional = true,
+    after_help = "\
+sigap ticket escalate T-1042 'wants to speak to the manager'
+sigap ticket escalate --where 'due:late topic:BI' 'the bank does not answer'"
+)]
 pub struct Escalate {
-    #[arg(value_name = "T-n")]
-    ticket: TicketNo,
+    #[arg(value_name = "T-n", required_unless_present = "where")]
+    tickets: Vec<TicketNo>,
     #[arg(value_name = "TEXT")]
     reason: String,
+    #[command(flatten)]
+    many: Many,
 }
 
 #[derive(Debug, clap::Args)]
@@ -104,8 +133,10 @@ pub fn next(context: &mut Context) -> Ended {
 pub fn assign(args: Assign, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
     let to = desk.agent(&args.assignee);
-    let command = Command::AssignTicket { ticket: args.ticket, to: to.clone() };
-    let done = desk.client.run(command)?;
+    let Some(ticket) = args.many.only(&args.tickets) else {
+        return args.many.run(args.tickets, Bulk::Assign { to }, context);
+    };
+    let done = desk.client.run(Command::AssignTicket { ticket, to: to.clone() })?;
     match to.as_str() {
         "" => context.done(&done, "done-ticket-given-back", &[]),
         to => context.done(&done, "done-ticket-assigned", &[("agent", to)]),
@@ -113,15 +144,24 @@ pub fn assign(args: Assign, context: &mut Context) -> Ended {
 }
 
 pub fn note(args: Note, context: &mut Context) -> Ended {
-    let Note { ticket, words, note, answered } = args;
-    let note = given::text(words.or(note))?;
+    let Note { mut words, note, answered, many } = args;
+    // Without --note the last word is the text, and those before it are tickets.
+    let note = given::text(note.or_else(|| words.pop()))?;
+    let tickets = words.iter().map(|word| word.parse()).collect::<Result<Vec<_>, _>>()?;
+    let Some(ticket) = many.only(&tickets) else {
+        return many.run(tickets, Bulk::Note { note, answered }, context);
+    };
     let done = context.desk()?.client.run(Command::NoteTicket { ticket, note, answered })?;
     context.done(&done, "done-ticket-noted", &[])
 }
 
 pub fn status(args: ToStatus, context: &mut Context) -> Ended {
-    let note = given::text(args.note)?;
-    moved(args.ticket, args.status, note, context)
+    let ToStatus { tickets, status, note, many } = args;
+    let note = given::text(note)?;
+    match many.only(&tickets) {
+        Some(ticket) => moved(ticket, status, note, context),
+        None => many.run(tickets, Bulk::Status { status, note }, context),
+    }
 }
 
 pub fn settle(args: Step, status: Status, context: &mut Context) -> Ended {
@@ -142,8 +182,12 @@ pub fn reopen(args: Step, context: &mut Context) -> Ended {
     context.done(&done, "done-ticket-status", &[("status", &status)])
 }
 
-pub fn escalate(Escalate { ticket, reason }: Escalate, context: &mut Context) -> Ended {
+pub fn escalate(args: Escalate, context: &mut Context) -> Ended {
+    let Escalate { tickets, reason, many } = args;
     let reason = given::text(Some(reason))?;
+    let Some(ticket) = many.only(&tickets) else {
+        return many.run(tickets, Bulk::Escalate { reason }, context);
+    };
     let done = context.desk()?.client.run(Command::EscalateTicket { ticket, reason })?;
     context.done(&done, "done-ticket-escalated", &[])
 }
@@ -155,7 +199,10 @@ pub fn deescalate(Step { ticket, note }: Step, context: &mut Context) -> Ended {
 }
 
 pub fn priority(args: ToPriority, context: &mut Context) -> Ended {
-    let ToPriority { ticket, priority } = args;
+    let ToPriority { tickets, priority, many } = args;
+    let Some(ticket) = many.only(&tickets) else {
+        return many.run(tickets, Bulk::Priority { priority }, context);
+    };
     let done = context.desk()?.client.run(Command::SetPriority { ticket, priority })?;
     let priority = context.speech.word("priority", priority.word());
     context.done(&done, "done-ticket-priority", &[("priority", &priority)])

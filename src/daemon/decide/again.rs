@@ -4,7 +4,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::mem::{Discriminant, discriminant};
 
-use crate::domain::Entry;
+use crate::domain::{Bulk, Entry};
 use crate::wire::{Command, Done};
 
 /// Outcomes remembered, so that a command sent again is answered, not repeated.
@@ -103,6 +103,14 @@ const fn facts(command: &Command) -> Option<&'static [&'static str]> {
         Command::AmendTicket { .. } => &["ticket_amended"],
         Command::EscalateTicket { .. } | Command::EndEscalation { .. } => &["ticket_escalated"],
         Command::LinkTickets { .. } | Command::MergeTickets { .. } => &["ticket_linked"],
+        Command::ChangeTickets { change, .. } => match change {
+            Bulk::Assign { .. } => &["ticket_assigned"],
+            Bulk::Status { .. } => &["ticket_status_set"],
+            Bulk::Priority { .. } => &["ticket_priority_set"],
+            Bulk::Escalate { .. } => &["ticket_escalated"],
+            Bulk::Note { .. } => &["ticket_noted"],
+            Bulk::Merge { .. } => &["ticket_linked"],
+        },
         Command::Rate { .. } => &["rating_given"],
         Command::SetCode(_) => &["code_set"],
         Command::SetCanned(_) => &["canned_set"],
@@ -140,6 +148,10 @@ fn fits(command: &Command, done: &Done) -> bool {
         | Command::EscalateTicket { ticket, .. }
         | Command::EndEscalation { ticket, .. }
         | Command::LinkTickets { ticket, .. } => done.ticket.is_none_or(|one| one == *ticket),
+        Command::ChangeTickets { tickets, change } => {
+            let is_one = |one| tickets.contains(&one) || change.into() == Some(one);
+            done.ticket.is_none_or(is_one)
+        }
         Command::SetOutcome { interaction, .. } => {
             done.interaction.is_none_or(|one| one == *interaction)
         }

@@ -2,6 +2,7 @@
 //! a clock: the stamp comes in.
 
 pub mod again;
+mod bulk;
 mod clock;
 mod customer;
 mod import;
@@ -104,6 +105,7 @@ impl Deciding<'_> {
             }
             Command::LinkTickets { ticket, link } => self.link_tickets(ticket, link),
             Command::MergeTickets { tickets, into } => self.merge_tickets(&tickets, into),
+            Command::ChangeTickets { tickets, change } => self.change_tickets(&tickets, &change),
             Command::UnmergeTicket { ticket } => self.unmerge_ticket(ticket),
             Command::Rate { customer, subject, scores, scale, rater } => {
                 self.rate((customer, subject), scores, scale, rater)

@@ -13,24 +13,57 @@ use crate::wire::Done;
 impl Deciding<'_> {
     pub(super) fn undo(&mut self) -> Result<Done, Declined> {
         let step = self.undo.last(&self.stamp.by).ok_or(Refusal::NothingToUndo)?;
-        let mut done = Done::default();
-        for seq in step.entries.iter().rev() {
-            if self.block.entries().iter().any(|entry| entry.undoes == *seq) {
-                // Two undos in one block: the first has it already.
-                return Err(Refusal::NothingToUndo.into());
-            }
-            let entries = self.reader.entries(*seq, 1)?;
-            let entry = entries.into_iter().next().ok_or(Refusal::NothingToUndo)?;
-            let event = self.compensation(&entry).map_err(gone_since)?;
+        let taken = |seq: &u64| self.block.entries().iter().any(|entry| entry.undoes == *seq);
+        if step.entries.iter().any(taken) {
+            // Two undos in one block: the first has it already.
+            return Err(Refusal::NothingToUndo.into());
+        }
+        let mut entries = Vec::with_capacity(step.entries.len());
+        for seq in &step.entries {
+            entries.extend(self.reader.entries(*seq, 1)?);
+        }
+        match take_back::is_of_many(&entries) {
+            true => self.undo_many(&entries),
+            false => self.undo_all(&entries),
+        }
+    }
+
+    /// Takes back all of it or nothing.
+    fn undo_all(&mut self, entries: &[Entry]) -> Result<Done, Declined> {
+        let first = entries.first().ok_or(Refusal::NothingToUndo)?;
+        for entry in entries.iter().rev() {
+            let event = self.compensation(entry).map_err(gone_since)?;
             if let Fact::CustomerWithdrawn { customer } = &event.fact {
                 self.pending.remove(CustomerId(*customer));
             }
             let stamp = crate::store::Stamp { undoes: entry.seq, ..self.stamp.clone() };
             self.block.append(event, &stamp);
-            done = crate::daemon::touched::done(std::slice::from_ref(&entry));
-            done.undone = Some(take_back::told(&entry.fact).to_owned());
         }
+        let mut done = crate::daemon::touched::done(std::slice::from_ref(first));
+        done.undone = Some(take_back::told(&first.fact).to_owned());
         Ok(done)
+    }
+
+    /// Takes back what was done to many tickets; one that has been changed since stays as it is.
+    fn undo_many(&mut self, entries: &[Entry]) -> Result<Done, Declined> {
+        let (mut last, mut tickets, mut stayed) = (None, Vec::new(), Vec::new());
+        for part in entries.chunk_by(|a, b| a.fact.named().ticket == b.fact.named().ticket) {
+            let no = part.first().map_or(TicketNo(0), |entry| TicketNo(entry.fact.named().ticket));
+            let mark = self.block.mark();
+            match self.undo_all(part) {
+                Ok(done) => {
+                    last = last.or(Some(done));
+                    tickets.push(no);
+                }
+                Err(Declined::Refused(Refusal::ChangedSince)) => {
+                    self.block.rollback(mark);
+                    stayed.push(no);
+                }
+                Err(other) => return Err(other),
+            }
+        }
+        let done = last.ok_or(Refusal::ChangedSince)?;
+        Ok(Done { tickets, stayed, ..done })
     }
 
     /// Takes the last action back when it is about one of these customers.

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::domain::Status;
+use super::bulk::{Target, Typed};
 use crate::terminal::model::{Focus, Hand, Model};
 use crate::terminal::over::Over;
 use crate::terminal::widget::picker::{PickRow, Picker};
@@ -75,17 +75,14 @@ impl Model {
             ("wrap_up", _) => self.open_wrap_up(),
             ("promise", _) => self.open_promise(),
             ("edit_customer", _) => self.edit_when_there(),
-            ("ticket_note", Some(ticket)) => self.open_ticket_note(ticket),
             ("ticket_reopen", Some(ticket)) => self.open_reopen(ticket),
             ("ticket_edit", Some(ticket)) => self.open_ticket_edit(ticket),
-            (form, Some(ticket)) => {
-                let status =
-                    form.strip_prefix("ticket_").and_then(|word| word.parse::<Status>().ok());
-                if let Some(status) = status {
-                    self.open_status(ticket, status);
-                }
-            }
-            (_, None) => {}
+            (form, ticket) => match Typed::of(form) {
+                Some(Typed::Note) => self.open_ticket_note(Target::of(ticket)),
+                Some(Typed::Escalate) => self.open_escalate(Target::of(ticket)),
+                Some(Typed::Status(status)) => self.open_status(Target::of(ticket), status),
+                None => {}
+            },
         }
     }
 

@@ -1,6 +1,7 @@
 //! What the forms are for and what follows when the desk has said done. Never a field of their
 //! own: each kind's fields stand in its own file.
 
+pub mod bulk;
 pub mod complaint;
 pub mod customer;
 pub mod drafts;
@@ -146,6 +147,9 @@ impl Model {
 
     /// The desk has kept what a form asked for: says so, and takes it as what follows begins from.
     pub fn saved(&mut self, saved: &Saved, done: &Done) {
+        if let Some((change, count)) = &saved.bulk {
+            return self.bulk_done(change, *count, done);
+        }
         match &saved.kind {
             Kind::Log => {
                 self.contact_logged(saved, done);
@@ -284,6 +288,9 @@ impl Model {
 
     /// What was taken back: `complaint T-12`.
     fn undone_words(&self, done: &Done) -> String {
+        if let (false, Some(fact)) = (done.tickets.is_empty(), &done.undone) {
+            return self.speech.bulk_undone(fact, &done.tickets, &done.stayed);
+        }
         let noun = done.undone.as_deref().map(|fact| self.speech.undone(fact)).unwrap_or_default();
         let about = [
             done.ticket.map(|id| id.to_string()),
@@ -298,7 +305,7 @@ impl Model {
     fn owner(&self, done: &Done) -> Option<String> {
         let rows = self.queue.rows.all();
         let of_ticket = || self.known_ticket(done.ticket?).map(|ticket| ticket.customer);
-        let customer = done.customer.or_else(of_ticket)?;
+        let customer = done.customer.or_else(of_ticket).filter(|_| done.tickets.is_empty())?;
         let at_hand = self.hand.iter().filter(|hand| hand.id == customer).map(|hand| &hand.label);
         let queued = rows.iter().filter(|row| row.ticket.customer == customer);
         let found = self.find.rows.all().iter().filter(|row| row.customer == customer);
@@ -329,6 +336,7 @@ impl Model {
             | Errand::Consent(_)
             | Errand::Settle
             | Errand::View(_)
+            | Errand::Bulk(..)
             | Errand::Claim => {
                 self.refuse(refusal);
             }
@@ -349,6 +357,7 @@ impl Model {
             | Errand::Consent(_)
             | Errand::Settle
             | Errand::View(_)
+            | Errand::Bulk(..)
             | Errand::Claim
             | Errand::Undo => {}
         }

@@ -2,8 +2,9 @@
 //! row is marked until the desk has answered.
 
 use super::Kind;
+use super::bulk::Target;
 use super::log::options;
-use crate::domain::{CodeKind, Link, LinkKind, Priority, Severity, Status, Ticket, TicketNo};
+use crate::domain::{Bulk, CodeKind, Link, LinkKind, Priority, Severity, Status, Ticket, TicketNo};
 use crate::terminal::errand::{Deed, Errand};
 use crate::terminal::model::Model;
 use crate::terminal::over::{Over, Pick};
@@ -19,9 +20,17 @@ impl Model {
     }
 
     /// Gives a ticket to somebody, or (empty) to nobody.
-    pub fn give_ticket(&mut self, ticket: TicketNo, to: String) {
+    pub fn give_ticket(&mut self, target: Target, to: String) {
+        let Target::One(ticket) = target else { return self.preview(Bulk::Assign { to }) };
         let deed = Deed::Give(to.clone());
         self.run_ticket(ticket, deed, Command::AssignTicket { ticket, to });
+    }
+
+    /// Changes how soon it is dealt with.
+    pub fn set_priority(&mut self, target: Target, priority: Priority) {
+        let Target::One(ticket) = target else { return self.preview(Bulk::Priority { priority }) };
+        let command = Command::SetPriority { ticket, priority };
+        self.run_ticket(ticket, Deed::Priority(priority), command);
     }
 
     /// Tells whether something is on its way for a ticket.
@@ -80,35 +89,36 @@ impl Model {
         }
     }
 
-    fn history_if_shown(&mut self) {
+    /// The time line is asked for again, when there is one.
+    pub fn history_if_shown(&mut self) {
         if self.hand.is_some() {
             self.history.ask.touched();
         }
     }
 
     /// Asks which status a ticket shall have.
-    pub fn ask_status(&mut self, ticket: TicketNo) {
+    pub fn ask_status(&mut self, target: Target) {
         let speech = self.speech.clone();
         let all = [Status::Open, Status::Waiting, Status::OnHold, Status::Resolved, Status::Closed];
         let item = |status: Status| {
-            (status.word(), speech.word("status", status.word()), Pick::Status(ticket, status))
+            (status.word(), speech.word("status", status.word()), Pick::Status(target, status))
         };
         // All of them, whatever is allowed now: each keeps its letter.
         let items = all.into_iter().map(item).collect();
-        let title = speech.say_with("status-title", &[("ticket", &ticket.to_string())]);
+        let title = speech.say_with("status-title", &[("ticket", &self.target(target))]);
         self.letters(&title, items);
     }
 
     /// Asks for a word on why, then moves the ticket.
-    pub fn open_status(&mut self, ticket: TicketNo, status: Status) {
+    pub fn open_status(&mut self, target: Target, status: Status) {
         let speech = &self.speech;
         let word = speech.word("status", status.word());
-        let values = [("ticket", &*ticket.to_string()), ("status", &*word)];
+        let values = [("ticket", &*self.target(target)), ("status", &*word)];
         let form = Form::new(
             &speech.say_with("form-status", &values),
             vec![Field::note("note", &speech.say("form-why"), "")],
         );
-        self.open_sheet(Kind::TicketStatus(status), form, None, Some(ticket));
+        self.open_sheet(Kind::TicketStatus(status), form, None, target.one());
     }
 
     /// The ticket of the form on show.
@@ -118,29 +128,31 @@ impl Model {
 
     /// Moves the ticket.
     pub fn save_status(&mut self, status: Status) {
-        let Some(ticket) = self.sheet_ticket() else { return };
         let note = self.field("note");
+        let Some(ticket) = self.sheet_ticket() else {
+            return self.preview(Bulk::Status { status, note });
+        };
         self.send_sheet(Command::SetStatus { ticket, status, note }, None);
     }
 
     /// Asks which priority a ticket shall have.
-    pub fn ask_priority(&mut self, ticket: TicketNo) {
+    pub fn ask_priority(&mut self, target: Target) {
         let speech = self.speech.clone();
         let item = |priority: &Priority| {
             let word = speech.word("priority", priority.word());
-            (priority.word(), word, Pick::Priority(ticket, *priority))
+            (priority.word(), word, Pick::Priority(target, *priority))
         };
         let items = Priority::ALL.iter().rev().map(item).collect();
-        let title = speech.say_with("priority-title", &[("ticket", &ticket.to_string())]);
+        let title = speech.say_with("priority-title", &[("ticket", &self.target(target))]);
         let mut menu = Menu::lettered(&title, items);
-        if let Some(known) = self.known_ticket(ticket) {
-            menu.select(|pick| *pick == Pick::Priority(ticket, known.priority));
+        if let Some(known) = target.one().and_then(|ticket| self.known_ticket(ticket)) {
+            menu.select(|pick| *pick == Pick::Priority(target, known.priority));
         }
         self.over = Some(Over::Letters(menu));
     }
 
     /// Asks who shall have a ticket.
-    pub fn ask_assignee(&mut self, ticket: TicketNo) {
+    pub fn ask_assignee(&mut self, target: Target) {
         self.settings.roster_ask.now();
         let speech = &self.speech;
         let me = PickRow {
@@ -163,13 +175,13 @@ impl Model {
             value: String::new(),
         };
         let rows = std::iter::once(me).chain(rows).chain([nobody]).collect();
-        let title = speech.say_with("assign-title", &[("ticket", &ticket.to_string())]);
-        self.over = Some(Over::Assign(ticket, Picker::new(&title, rows)));
+        let title = speech.say_with("assign-title", &[("ticket", &self.target(target))]);
+        self.over = Some(Over::Assign(target, Picker::new(&title, rows)));
     }
 
     /// Gives a ticket to whom the list shows; a name that it does not have is asked about, and one
     /// that merely has the same letters in it is not taken for it.
-    pub fn assign(&mut self, ticket: TicketNo, chosen: Option<String>, typed: &str) {
+    pub fn assign(&mut self, target: Target, chosen: Option<String>, typed: &str) {
         let meant = |to: &String| {
             let shown = match to {
                 to if to.is_empty() => self.speech.say("form-nobody"),
@@ -180,43 +192,45 @@ impl Model {
         };
         if let Some(to) = chosen.filter(meant) {
             self.over = None;
-            return self.give_ticket(ticket, to);
+            return self.give_ticket(target, to);
         }
         let speech = self.speech.clone();
-        let values = [("name", typed), ("ticket", &*ticket.to_string())];
-        let all_the_same = Pick::Assign(ticket, typed.to_owned());
+        let values = [("name", typed), ("ticket", &*self.target(target))];
+        let all_the_same = Pick::Assign(target, typed.to_owned());
         let items = vec![
-            ("back", speech.say("assign-back"), Pick::AskAssignee(ticket)),
+            ("back", speech.say("assign-back"), Pick::AskAssignee(target)),
             ("give", speech.say_with("assign-unknown", &values), all_the_same),
         ];
         self.letters(&speech.say_with("assign-unknown-title", &values), items);
     }
 
     /// Opens a note for a ticket.
-    pub fn open_ticket_note(&mut self, ticket: TicketNo) {
+    pub fn open_ticket_note(&mut self, target: Target) {
         let speech = &self.speech;
         let answered = vec![
             ("no".to_owned(), speech.say("form-answered-no")),
             ("yes".to_owned(), speech.say("form-answered-yes")),
         ];
         let form = Form::new(
-            &speech.say_with("form-ticket-note", &[("ticket", &ticket.to_string())]),
+            &speech.say_with("form-ticket-note", &[("ticket", &self.target(target))]),
             vec![
                 Field::note("note", &speech.say("field-note"), ""),
                 Field::choice("answered", &speech.say("form-answered"), answered, "no"),
             ],
         );
-        self.open_sheet(Kind::TicketNote, form, None, Some(ticket));
+        self.open_sheet(Kind::TicketNote, form, None, target.one());
     }
 
     /// Adds the note.
     pub fn save_ticket_note(&mut self) {
-        let Some(ticket) = self.sheet_ticket() else { return };
         let (note, answered) = (self.field("note"), self.field("answered") == "yes");
         if note.trim().is_empty() {
             let sentence = self.speech.say("form-note-needed");
             return self.blame("note", &sentence);
         }
+        let Some(ticket) = self.sheet_ticket() else {
+            return self.preview(Bulk::Note { note, answered });
+        };
         self.send_sheet(Command::NoteTicket { ticket, note, answered }, None);
     }
 

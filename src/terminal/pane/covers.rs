@@ -30,6 +30,7 @@ pub fn draw(model: &Model, layout: &Layout, frame: &mut Frame) {
         Over::Agents(picker) => picker.draw(area, cells, &look),
         Over::FilterWords(picker) => picker.draw(area, cells, &look),
         Over::Views(picker) => picker.draw(area, cells, &look),
+        Over::Preview(previewed) => previewed.list.draw(area, cells, &look),
         Over::Drafts(picker) => picker.draw(area, cells, &look),
         Over::CallBacks(picker) => picker.draw(area, cells, &look),
         Over::Actions(menu) => menu.draw(area, cells, &look),

@@ -368,6 +368,9 @@ fn draw_queue(model: &Model, area: Rect, frame: &mut Frame) {
         queue::View::BuiltIn(view) => speech.say(queue::view_key(*view)),
         queue::View::Saved(saved) => saved.name.clone(),
     });
+    if !queue.marked.is_empty() {
+        about.insert(0, speech.say_count("queue-marked", queue.marked.len() as u64, &[]));
+    }
     let boxed = filter_box(model, Focus::Queue, &queue.narrow, (area, &right), frame);
     if boxed.is_none() {
         title(model, Focus::Queue, area, &about, &right, frame);
@@ -385,6 +388,11 @@ fn draw_queue(model: &Model, area: Rect, frame: &mut Frame) {
         cells
     };
     let at = list(&queue.rows, area, &columns, cells, frame);
+    for (line, row) in (1..area.height).zip(queue.rows.all().iter().skip(queue.rows.top())) {
+        if queue.marked.contains(&row.ticket.no) {
+            put_at(&mut frame.cells, area, (1, line), MARKED, Style::new());
+        }
+    }
     if queue.rows.is_empty() && queue.page.is_some() {
         let key = if queue.narrow.is_empty() { "queue-empty" } else { "history-none-match" };
         empty(&speech.say(key), area, frame);
@@ -393,6 +401,9 @@ fn draw_queue(model: &Model, area: Rect, frame: &mut Frame) {
         point(frame, area, boxed.unwrap_or((0, at.unwrap_or(0))));
     }
 }
+
+/// Before a row that is marked; every terminal has it.
+const MARKED: &str = "*";
 
 /// The columns of the queue: a number, a time or a name is never cut, its column is as wide as
 /// the widest one on show.

@@ -1,5 +1,7 @@
 //! Queue: what has to be done, by due time. Never reorders by itself: the desk says the order.
 
+use std::collections::BTreeSet;
+
 use crate::domain::filter::{Filter, Saved, Vocabulary};
 use crate::domain::{At, Code, CodeKind, Ticket, TicketNo};
 use crate::speech::Speech;
@@ -55,6 +57,8 @@ pub struct QueuePane {
     pub rows: Rows<QueueRow>,
     /// The last answer without its rows; `None` before the first.
     pub page: Option<QueuePage>,
+    /// The rows that are marked, on show or not.
+    pub marked: BTreeSet<TicketNo>,
     /// How many rows are asked for.
     pub limit: u32,
     /// The ticket the person has just worked on: it is selected when it is there.
@@ -76,6 +80,7 @@ impl Default for QueuePane {
             asked: View::BuiltIn(QueueView::default()),
             rows: Rows::default(),
             page: None,
+            marked: BTreeSet::new(),
             limit: FIRST_ROWS,
             wanted: None,
             brought: false,

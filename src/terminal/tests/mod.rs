@@ -8,6 +8,7 @@ mod drafts;
 mod filters;
 mod keys;
 mod live;
+mod marks;
 mod newcomer;
 mod pictures;
 mod walk;

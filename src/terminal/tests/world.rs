@@ -4,13 +4,14 @@ use super::NOW;
 use crate::domain::filter::{Filter, Saved, Vocabulary};
 use crate::domain::time::{HOUR, MINUTE};
 use crate::domain::{
-    Agent, AgentState, At, Canned, Channel, Clock, Code, Customer, CustomerId, Direction,
+    Agent, AgentState, At, Bulk, Canned, Channel, Clock, Code, Customer, CustomerId, Direction,
     Interaction, InteractionId, Phone, Priority, Profile, Rater, Rating, RatingId, Refusal, Role,
     Scale, Score, Severity, Stage, Status, Subject, Ticket, TicketLine, TicketNo, Tier, TwoLetters,
 };
 use crate::wire::{
     Answer, CallBackRow, Command, DeskStatus, Done, Draft, Found, FoundRow, HistoryItem,
-    HistoryPage, Query, QueuePage, QueueRow, QueueView, TicketView, Twin, Why,
+    HistoryPage, Preview, Query, QueuePage, QueueRow, QueueView, RefusedTicket, TicketView, Twin,
+    Why,
 };
 
 pub struct World {
@@ -139,6 +140,9 @@ impl World {
             ]),
             Query::Twins { .. } => Answer::Twins(self.twins.clone()),
             Query::CallBacks { .. } => Answer::CallBacks(self.callbacks.clone()),
+            Query::PreviewChange { tickets, change } => {
+                Answer::PreviewChange(self.preview(tickets, change))
+            }
             Query::Desk => Answer::Desk(Box::new(self.status())),
             _ => return None,
         })
@@ -152,6 +156,19 @@ impl World {
             "interactions": 0, "tickets": tickets, "ratings": 0, "attached": 1, "read_only": null,
         });
         serde_json::from_value(status).expect("a status")
+    }
+
+    fn preview(&self, tickets: &[TicketNo], change: &Bulk) -> Preview {
+        let mut told = Preview::default();
+        for ticket in tickets.iter().copied() {
+            let known = self.tickets.iter().find(|one| one.no == ticket);
+            let known = known.ok_or(Refusal::NoTicket { ticket });
+            match known.and_then(|one| change.events(one, None)) {
+                Ok(_) => told.allowed.push(ticket),
+                Err(refusal) => told.refused.push(RefusedTicket { ticket, refusal }),
+            }
+        }
+        told
     }
 
     fn found(&self, text: &str) -> Found {
@@ -317,6 +334,9 @@ impl World {
             Command::ClaimNext => Done { ticket: Some(TicketNo(1038)), ..Done::default() },
             Command::TakeTicket { ticket } | Command::AssignTicket { ticket, .. } => {
                 Done { ticket: Some(*ticket), ..Done::default() }
+            }
+            Command::ChangeTickets { tickets, .. } => {
+                Done { tickets: tickets.clone(), ..Done::default() }
             }
             _ => Done::default(),
         })

@@ -1,0 +1,99 @@
+//! Rows that are marked, and what is done to all of them. Never done to a row that is not.
+
+use super::Seat;
+use crate::domain::{Bulk, Priority, Refusal, Status, TicketNo};
+use crate::speech::Lang;
+use crate::terminal::rows::Row;
+use crate::wire::Command;
+
+fn marked(seat: &Seat) -> Vec<u64> {
+    seat.model.queue.marked.iter().map(|no| no.0).collect()
+}
+
+fn changes(seat: &Seat) -> Vec<(Vec<TicketNo>, Bulk)> {
+    let change = |command: Command| match command {
+        Command::ChangeTickets { tickets, change } => Some((tickets, change)),
+        _ => None,
+    };
+    seat.commands().into_iter().filter_map(change).collect()
+}
+
+fn at(seat: &Seat) -> u64 {
+    seat.model.queue.rows.selected().map_or(0, |row| row.ticket.no.0)
+}
+
+#[test]
+fn marks_are_kept_by_number_whatever_moves_and_go_with_esc() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("g a Space Space");
+    assert_eq!(marked(&seat), [1038, 1042]);
+    assert_eq!(at(&seat), 1051, "the next row");
+    assert!(seat.shows(" *! T-1042") && seat.shows("2 marked"), "{}", seat.frame().text());
+    seat.world.tickets.reverse();
+    seat.touched(crate::wire::Kind::Ticket, 1042, "ticket_assigned", "agent07").after(1_000);
+    assert_eq!(seat.model.queue.rows.all()[0].id(), TicketNo(1051));
+    assert!(seat.shows(" *! T-1042") && seat.shows(">   T-1051"), "{}", seat.frame().text());
+    seat.keys("End Space");
+    assert_eq!(marked(&seat), [1038], "Space takes a mark away too");
+    seat.keys("Esc");
+    assert_eq!(marked(&seat), [0; 0]);
+    assert!(seat.shows("The mark is gone"), "{}", seat.frame().text());
+}
+
+#[test]
+fn one_preview_and_one_enter_for_what_needs_no_words() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("g a Space Space Space");
+    seat.world.tickets[2].status = Status::Resolved;
+    seat.keys("p u");
+    assert!(seat.shows("1 of 3 tickets: priority urgent; 2 refused"), "{}", seat.frame().text());
+    assert_eq!(changes(&seat), [], "nothing is done yet");
+    seat.keys("Esc");
+    assert_eq!((changes(&seat).len(), marked(&seat).len()), (0, 3), "Esc leaves all as it is");
+    seat.keys("p u Enter");
+    let change = Bulk::Priority { priority: Priority::Urgent };
+    assert_eq!(changes(&seat), [(vec![TicketNo(1038)], change)], "urgent and settled ones not");
+    assert_eq!(marked(&seat), [0; 0]);
+    assert!(seat.shows("1 ticket: priority urgent. Done."), "{}", seat.frame().text());
+}
+
+#[test]
+fn words_for_all_marked_are_there_again_when_the_desk_refuses() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("g a Space Space m 'the line is mended' Enter");
+    assert!(seat.shows("2 tickets: add the note"), "{}", seat.frame().text());
+    let why = Box::new(Refusal::NoTicket { ticket: TicketNo(1038) });
+    seat.world.refusal = Some(Refusal::OneOfMany { ticket: TicketNo(1038), why });
+    seat.keys("Enter");
+    assert!(seat.shows("Nothing was done: T-1038"), "{}", seat.frame().text());
+    assert!(seat.shows("the line is mended"), "{}", seat.frame().text());
+    seat.keys("Enter Enter");
+    let note = Bulk::Note { note: "the line is mended".into(), answered: false };
+    let both = vec![TicketNo(1042), TicketNo(1038)];
+    assert_eq!(changes(&seat).last(), Some(&(both, note)));
+    assert!(seat.model.sheet.is_none());
+}
+
+#[test]
+fn a_text_for_marked_rows_is_a_draft_like_any_other() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("g a Space e 'the bank is silent' Esc");
+    assert_eq!(seat.kept().len(), 1);
+    seat.world.drafts = seat.kept();
+    seat.keys("Esc g d Enter");
+    assert!(seat.shows("the bank is silent"), "{}", seat.frame().text());
+    seat.keys("Enter");
+    assert!(seat.shows("No row is marked"), "{}", seat.frame().text());
+    assert!(seat.shows("the bank is silent"), "nothing is lost");
+}
+
+#[test]
+fn an_opened_ticket_is_what_keys_are_about_and_not_the_marked_ones() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("g a Space Space Enter p h");
+    let last = seat.commands().pop();
+    let wanted = Command::SetPriority { ticket: TicketNo(1051), priority: Priority::High };
+    assert_eq!(last, Some(wanted));
+    seat.keys("Esc F3 Space");
+    assert!(seat.shows("Rows are marked in the queue") || marked(&seat).len() == 2);
+}
