@@ -13,7 +13,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use nix::time::{ClockId, clock_gettime};
 use rusqlite::{Connection, Row};
 use sigap::domain::{At, Complaint, Customer, CustomerId, Event, Priority, Profile};
-use sigap::domain::{Severity, Ticket, TicketNo};
+use sigap::domain::{Matter, Severity, Ticket, TicketNo};
 use sigap::store::Store;
 
 /// As the program has it.
@@ -39,6 +39,7 @@ fn ticket(number: u64) -> Event {
         customer: CustomerId(number % CUSTOMERS + 1),
         interaction: None,
         topic: "TE".parse().expect("two letters"),
+        kind: Matter::Complaint,
         severity: Severity::Major,
         priority: Priority::Normal,
         subject: "No dial tone since Monday",

@@ -2,7 +2,7 @@
 //! of two hundred agents has open.
 
 use sigap::client::Client;
-use sigap::domain::{CustomerId, Priority, Severity, TicketNo, TwoLetters};
+use sigap::domain::{CustomerId, Matter, Priority, Severity, TicketNo, TwoLetters};
 use sigap::wire::{Answer, Command, IfKnown, ImportedCustomer, Query, QueueView, TicketFilter};
 
 use crate::made::People;
@@ -60,6 +60,8 @@ pub fn furnish(client: &mut Client, customers: usize) -> Anything<()> {
             subject: format!("matter {number}"),
             note: "What was said on the telephone, as far as it was understood.".to_owned(),
             assignee: None,
+            kind: Matter::Complaint,
+            acknowledged: false,
         })?;
         while client.ahead() >= AHEAD {
             client.outcome()?;

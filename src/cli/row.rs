@@ -6,11 +6,11 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::domain::{
-    Agent, AgentState, At, Attribute, CallBackId, CallBackState, Change, Channel, Consent,
-    ConsentHow, ConsentState, Customer, CustomerId, Date, Dimension, Direction, Email, ExternalId,
-    Interaction, InteractionId, Link, Phone, Priority, Proof, Purpose, Rater, Rating, RatingId,
-    Role, Score, Severity, Stage, Status, Subject, Ticket, TicketLine, TicketNo, Tier, TwoLetters,
-    Verification,
+    Agent, AgentState, Agreement, At, Attribute, CallBackId, CallBackState, Change, Channel,
+    Consent, ConsentHow, ConsentState, Customer, CustomerId, Date, Dimension, Direction, Email,
+    ExternalId, Gap, Interaction, InteractionId, Link, Matter, Phone, Priority, Proof, Purpose,
+    Rater, Rating, RatingId, Role, Score, Severity, Stage, Status, Subject, Ticket, TicketLine,
+    TicketNo, Tier, TwoLetters, Verification,
 };
 use crate::wire::{CallBackRow, Done, FoundRow, HistoryItem, Merged, RecordChange, TicketView};
 
@@ -260,6 +260,12 @@ pub struct TicketRow<'a> {
     stands_since: Option<String>,
     left_seconds: Option<i64>,
     subject: Option<&'a str>,
+    kind: Matter,
+    acknowledged_at: Option<String>,
+    gap: Option<Gap>,
+    /// Words of the cause.
+    cause: Option<&'a str>,
+    agreed: Option<Agreement>,
 }
 
 impl<'a> From<&'a Ticket> for TicketRow<'a> {
@@ -277,6 +283,11 @@ impl<'a> From<&'a Ticket> for TicketRow<'a> {
             stands_since: ticket.left().and(ticket.clock.stopped).map(rfc3339),
             left_seconds: ticket.left().map(|left| left / 1_000),
             subject: ticket.subject.as_deref(),
+            kind: ticket.handling.kind,
+            acknowledged_at: ticket.handling.acknowledged.map(rfc3339),
+            gap: ticket.handling.cause.as_ref().map(|cause| cause.gap),
+            cause: ticket.handling.cause.as_ref().and_then(|cause| cause.words.as_deref()),
+            agreed: ticket.agreement(),
         }
     }
 }

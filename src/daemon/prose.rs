@@ -137,9 +137,9 @@ pub fn take_in(desk: &Desk, entries: &[Entry]) -> Result<(), StoreError> {
             Fact::TicketOpened { ticket, .. } | Fact::TicketNoted { ticket, .. } => {
                 said(desk, TicketNo(*ticket), entry)?;
             }
-            Fact::TicketStatusSet { ticket, .. } | Fact::TicketEscalated { ticket, .. } => {
-                said(desk, TicketNo(*ticket), entry)?
-            }
+            Fact::TicketStatusSet { ticket, .. }
+            | Fact::TicketEscalated { ticket, .. }
+            | Fact::TicketHandled { ticket, .. } => said(desk, TicketNo(*ticket), entry)?,
             Fact::TicketAmended { ticket, .. } | Fact::TicketNoteWithdrawn { ticket, .. } => {
                 again(desk, &[TicketNo(*ticket)])?;
             }

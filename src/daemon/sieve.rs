@@ -12,13 +12,14 @@ use crate::domain::filter::{
     Facts, Filter, Is, Key, Kind, Moment, Sign, Term, Vocabulary, Whether, Who,
 };
 use crate::domain::time::DAY;
-use crate::domain::{At, CustomerId, Refusal, Ticket, TicketNo, Tier};
+use crate::domain::{At, CustomerId, Matter, Refusal, Ticket, TicketNo, Tier};
 use crate::lookup::prose::{Care, Wanted};
 use crate::store::{QueueEntry, StoreError};
 use crate::wire::{HistoryItem, TicketFilter};
 
 /// What the queue's own entries do not say of a ticket.
-const IN_RECORD: [Key; 4] = [Key::Tier, Key::Severity, Key::By, Key::Escalated];
+const IN_RECORD: [Key; 7] =
+    [Key::Tier, Key::Severity, Key::By, Key::Escalated, Key::Kind, Key::Gap, Key::Agreed];
 
 /// A filter with what it needs to be asked.
 pub struct Sieve<'a> {
@@ -288,6 +289,12 @@ fn facts(ticket: &Ticket, tier: Option<Tier>) -> Facts<'_> {
         channel: None,
         by: Some(&ticket.opened_by),
         escalated: Some(if ticket.escalated { Whether::Yes } else { Whether::No }),
+        matter: Some(match ticket.handling.kind {
+            Matter::Complaint => Kind::Complaint,
+            Matter::Suggestion => Kind::Suggestion,
+        }),
+        gap: Some(ticket.handling.cause.as_ref().map(|cause| cause.gap)),
+        agreed: Some(ticket.agreement()),
     }
 }
 

@@ -16,8 +16,8 @@ use super::doorman::{Doorman, EARLY_BYTES, WAITING};
 use super::early::Early;
 use super::{findable, touched};
 use crate::domain::{
-    At, Complaint, Customer, CustomerId, Email, Event, Fact, Phone, Priority, Profile, Severity,
-    Status, Ticket, TicketNo,
+    At, Complaint, Customer, CustomerId, Email, Event, Fact, Matter, Phone, Priority, Profile,
+    Severity, Status, Ticket, TicketNo,
 };
 use crate::home::place::Whose;
 use crate::home::{Clock, Place, SystemConfig};
@@ -108,6 +108,7 @@ fn event(act: Act, block: &mut OpenBlock) -> Option<Event> {
                 customer: customer(who)?.id,
                 interaction: None,
                 topic: "TE".parse().ok()?,
+                kind: Matter::Complaint,
                 severity: Severity::Major,
                 priority: Priority::Normal,
                 subject: "It does not work",

@@ -60,7 +60,8 @@ impl Bulk {
         let one = |event: Event| vec![event];
         match self {
             Bulk::Assign { to } => ticket.assign(to.trim()),
-            Bulk::Status { status, note } => ticket.set_status(*status, note).map(one),
+            // Who is asked one by one is not asked for many.
+            Bulk::Status { status, note } => ticket.move_to(*status, note, None),
             Bulk::Priority { priority } => ticket.set_priority(*priority).map(one),
             Bulk::Escalate { reason } => ticket.escalate(reason).map(one),
             Bulk::Note { note, answered } => ticket.note(note, *answered).map(one),

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::{ClockState, Entry, Event, Fact};
+use super::handling::Matter;
 use super::hours::Hours;
 use super::limit;
 use super::profile::Tier;
@@ -36,6 +37,8 @@ words! {
         Topic = 5 "topic",
         /// It came back.
         Reopened = 6 "reopened",
+        /// It is a suggestion, or a complaint after all.
+        Kind = 7 "kind",
     }
 }
 
@@ -238,6 +241,7 @@ impl Ticket {
             (false, None) if before.status.runs() => Some(ClockChange::Paused),
             _ if self.priority != before.priority => Some(ClockChange::Priority),
             _ if self.topic != before.topic => Some(ClockChange::Topic),
+            _ if self.handling.kind != before.handling.kind => Some(ClockChange::Kind),
             _ => None,
         }
     }
@@ -305,7 +309,7 @@ impl Ticket {
             answer_warn,
             resolve_warn,
             told,
-            breach: (!terms.breach.is_nothing()).into(),
+            breach: (!terms.breach.is_nothing() && self.is_complaint()).into(),
             tier: ruling.tier.map_or(0, Tier::byte),
             policy: ruling.policy,
             rule: ruling.rule,
@@ -361,6 +365,11 @@ impl Ticket {
         ];
         let untold = all.into_iter().filter(|(_, alarm)| told & alarm.bit() == 0);
         untold.filter_map(|(at, alarm)| at.map(|at| (at, alarm))).min_by_key(|(at, _)| *at)
+    }
+
+    /// Tells whether something is done when it is late: not about a suggestion.
+    pub fn is_complaint(&self) -> bool {
+        self.handling.kind == Matter::Complaint
     }
 
     /// Tells it; whoever is late need not be warned any more.

@@ -333,7 +333,8 @@ impl Customer {
             | Fact::TicketClockTold { .. }
             | Fact::CalendarSet { .. }
             | Fact::SlaSet { .. }
-            | Fact::TicketEscalated { .. } => return,
+            | Fact::TicketEscalated { .. }
+            | Fact::TicketHandled { .. } => return,
         }
         self.changed = entry.at;
     }

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::field::Field;
+pub use super::standing::ClockState;
 use super::time::At;
 
 /// One value that was set: `from` empty means it is new, `to` empty means it is gone.
@@ -364,39 +365,17 @@ pub enum Fact {
         /// 1 when it is so now.
         to: u8,
     },
-}
-
-/// How the clocks of a ticket stand. Times are milliseconds since 1970 UTC, 0 stands for "none".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct ClockState {
-    /// From when the time counts.
-    pub since: i64,
-    /// Since when they stand still.
-    pub stopped: i64,
-    /// First answer due.
-    pub answer_due: i64,
-    /// Resolution due.
-    pub resolve_due: i64,
-    /// Milliseconds that were left for the first answer when they stopped.
-    pub answer_left: i64,
-    /// Milliseconds that were left for the resolution.
-    pub resolve_left: i64,
-    /// When it is told that the first answer is due soon.
-    pub answer_warn: i64,
-    /// When it is told that the resolution is due soon.
-    pub resolve_warn: i64,
-    /// What has been told: a bit for each thing.
-    pub told: u8,
-    /// 1 when the desk does something about a time that has passed.
-    pub breach: u8,
-    /// The customer's tier.
-    pub tier: u8,
-    /// Seq up to which rules and calendars count.
-    pub policy: u64,
-    /// Seq of the rule.
-    pub rule: u64,
-    /// Seq of its calendar.
-    pub calendar: u64,
+    /// A step on the way of a complaint was taken; words of a cause are beside it.
+    TicketHandled {
+        /// Number.
+        ticket: u64,
+        /// Which step.
+        what: u8,
+        /// Before: a word's byte, or a time; 0 for none.
+        from: i64,
+        /// Now.
+        to: i64,
+    },
 }
 
 impl Fact {
@@ -436,6 +415,7 @@ impl Fact {
             Fact::CalendarSet { .. } => "calendar_set",
             Fact::SlaSet { .. } => "sla_set",
             Fact::TicketEscalated { .. } => "ticket_escalated",
+            Fact::TicketHandled { .. } => "ticket_handled",
         }
     }
 }

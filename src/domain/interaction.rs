@@ -23,6 +23,13 @@ words! {
     }
 }
 
+impl Channel {
+    /// Tells whether somebody listens while the customer speaks.
+    pub const fn is_spoken(self) -> bool {
+        matches!(self, Channel::Call | Channel::Chat | Channel::Visit)
+    }
+}
+
 words! {
     /// Who began the contact.
     Direction {

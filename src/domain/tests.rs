@@ -7,8 +7,8 @@ use super::customer::CallBackState;
 use super::filter::Saved;
 use super::{
     At, CallBackId, Change, Channel, Code, Complaint, Customer, CustomerId, Email, Entry, Event,
-    ExternalId, Fact, Field, Line, Link, LinkKind, Malformed, Phone, Priority, Profile, Proof,
-    Refusal, Severity, Status, Ticket, TicketLine, TicketNo, Tier, TwoLetters,
+    ExternalId, Fact, Field, Line, Link, LinkKind, Malformed, Matter, Phone, Priority, Profile,
+    Proof, Refusal, Severity, Status, Ticket, TicketLine, TicketNo, Tier, TwoLetters,
 };
 
 /// An entry as the journal would hold it.
@@ -28,6 +28,7 @@ fn ticket(path: &[Status]) -> Ticket {
         customer: CustomerId(1),
         interaction: None,
         topic: code("BI"),
+        kind: Matter::Complaint,
         severity: Severity::Moderate,
         priority: Priority::Normal,
         subject: "charged twice",

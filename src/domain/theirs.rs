@@ -52,6 +52,7 @@ impl Fact {
             | Fact::TicketLinked { ticket, .. }
             | Fact::TicketClockSet { ticket, .. }
             | Fact::TicketEscalated { ticket, .. }
+            | Fact::TicketHandled { ticket, .. }
             | Fact::TicketClockTold { ticket, .. } => Named { ticket, ..none },
             Fact::RatingGiven { rating, customer, ticket, interaction, .. } => {
                 Named { rating, customer, ticket, interaction, ..none }

@@ -6,6 +6,7 @@ use super::clock::Clock;
 use super::code::TwoLetters;
 use super::event::{Change, Entry, Event, Fact};
 use super::field::Field;
+use super::handling::{Handling, Matter};
 use super::id::{CustomerId, InteractionId, TicketNo};
 use super::refusal::{Malformed, Refusal};
 use super::sla::Due;
@@ -33,7 +34,7 @@ pub struct TicketLine {
     /// Who.
     pub by: String,
     /// What was done: `opened`, `assigned`, `status`, `priority`, `amended`, `noted`, `linked`,
-    /// `told`.
+    /// `told`, `kind`, `acknowledged`, `unacknowledged`, `cause`, `agreed`.
     pub what: String,
     /// From which value, where there is one.
     pub from: String,
@@ -52,6 +53,8 @@ pub struct Complaint<'a> {
     pub interaction: Option<InteractionId>,
     /// About what.
     pub topic: TwoLetters,
+    /// What it is.
+    pub kind: Matter,
     /// How bad.
     pub severity: Severity,
     /// How soon.
@@ -110,6 +113,9 @@ pub struct Ticket {
     /// Whether somebody above is to look at it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub escalated: bool,
+    /// How far it has come, beside its status.
+    #[serde(default, skip_serializing_if = "Handling::is_plain")]
+    pub handling: Handling,
     /// How its clocks stand.
     #[serde(default, skip_serializing_if = "Clock::is_plain")]
     pub clock: Clock,
@@ -182,6 +188,7 @@ impl Ticket {
             changed: entry.at,
             withdrawn: false,
             escalated: false,
+            handling: Handling::default(),
             clock: Clock::default(),
         })
     }
@@ -413,6 +420,7 @@ impl Ticket {
             Fact::TicketClockSet { from, to, .. } => self.apply_clock(from, to, entry),
             Fact::TicketClockTold { what, .. } => self.apply_alarm(*what),
             Fact::TicketEscalated { to, .. } => self.escalated = *to == 1,
+            Fact::TicketHandled { what, to, .. } => self.apply_handled(*what, *to, entry),
             Fact::TicketNoted { answered: 1, .. } => {
                 self.answered = self.answered.or(Some(entry.at))
             }

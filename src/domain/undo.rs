@@ -5,6 +5,7 @@ use super::code::{Canned, Code, TwoLetters};
 use super::customer::{CallBackState, Customer};
 use super::event::{Change, ClockState, Entry, Event, Fact};
 use super::field::Field;
+use super::handling::Handled;
 use super::interaction::Interaction;
 use super::profile::Profile;
 use super::rating::Rating;
@@ -121,6 +122,7 @@ impl Ticket {
             Fact::TicketEscalated { to, .. } => {
                 still(u8::from(self.escalated) == *to, self.escalation())
             }
+            Fact::TicketHandled { .. } => self.undo_handled(entry),
             Fact::TicketNoted { .. } => still(
                 lines.iter().any(|line| line.entry == entry.seq),
                 Fact::TicketNoteWithdrawn { ticket, entry: entry.seq },
@@ -205,6 +207,13 @@ pub fn told(fact: &Fact) -> &'static str {
     match fact {
         Fact::TicketLinked { kind, .. } if *kind == took_in => "ticket_merged",
         Fact::TicketStatusSet { from, .. } if *from == merged => "ticket_unmerged",
+        Fact::TicketHandled { what, .. } => match Handled::from_byte(*what) {
+            Some(Handled::Matter) => "ticket_kind",
+            Some(Handled::Acknowledged) => "ticket_acknowledged",
+            Some(Handled::Cause) => "ticket_cause",
+            Some(Handled::Agreement) => "ticket_agreed",
+            None => fact.name(),
+        },
         other => other.name(),
     }
 }

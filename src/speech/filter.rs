@@ -3,7 +3,7 @@
 
 use super::Speech;
 use crate::domain::filter::{Day, Key, Kind, Unit, Vocabulary, Whether};
-use crate::domain::{Channel, Code, CodeKind, Priority, Severity, Status, Tier};
+use crate::domain::{Agreement, Channel, Code, CodeKind, Gap, Priority, Severity, Status, Tier};
 
 impl Speech {
     /// What may be written in a filter in this language, with the desk's topics.
@@ -49,6 +49,8 @@ impl Speech {
         ] {
             self.say(key).split_whitespace().for_each(|word| words.unit(unit, word));
         }
+        self.of_group(Key::Gap, "gap", Gap::ALL, Gap::word, &mut words);
+        self.of_group(Key::Agreed, "agreed", Agreement::ALL, Agreement::word, &mut words);
         for whether in Whether::ALL {
             let word = self.say(&format!("filter-whether-{whether}"));
             words.value(Key::Escalated, &word, whether.word());
@@ -56,7 +58,7 @@ impl Speech {
         for key in [Key::Agent, Key::By] {
             words.value(key, &self.say("queue-me"), "me");
         }
-        for key in [Key::Agent, Key::By, Key::Tier] {
+        for key in [Key::Agent, Key::By, Key::Tier, Key::Gap, Key::Agreed] {
             words.value(key, &self.say("filter-day-none"), "none");
         }
         for code in codes.iter().filter(|code| code.kind == CodeKind::Topic) {
@@ -114,7 +116,8 @@ mod tests {
             ("topik:tagihan", "topic:BI"),
             ("pemegang:saya,kosong", "agent:me,none"),
             ("tenggat:telat tenggat:hari-ini", "due:late due:today"),
-            ("jenis:keluhan,data", "kind:ticket,change"),
+            ("jenis:keluhan,data", "kind:complaint,change"),
+            ("jenis:saran celah:3,mutu", "kind:suggestion gap:delivery,quality"),
             ("status:open", "status:open"),
             ("agen:saya petugas:kosong", "agent:me agent:none"),
             ("kanal:telepon saluran:surel", "channel:call channel:mail"),

@@ -72,6 +72,11 @@ impl Speech {
             "status" | "priority" if !line.to.is_empty() => self.word(&line.what, &line.to),
             "assigned" if line.to.is_empty() => self.say("line-to-nobody"),
             "told" => return self.word("clock", &line.to),
+            "kind" => self.word("matter", &line.to),
+            "cause" if line.to.is_empty() => self.say("line-no-cause"),
+            "cause" => self.word("gap", &line.to),
+            "agreed" if line.to.is_empty() => self.word("agreed", "not_asked"),
+            "agreed" => self.word("agreed", &line.to),
             "noted" if !line.to.is_empty() => return self.say("line-answered"),
             "linked" if line.to.is_empty() => {
                 return format!("{}: {}", self.say("line-unlinked"), self.link(&line.from));
@@ -82,13 +87,10 @@ impl Speech {
         if to.is_empty() { what } else { format!("{what}: {to}") }
     }
 
-    /// The subject of a ticket, and that it was handed up.
+    /// The subject of a ticket with its marks.
     pub fn subject(&self, ticket: &Ticket) -> String {
         let subject = ticket.subject.clone().unwrap_or_else(|| self.say("cli-erased"));
-        match ticket.escalated {
-            true => self.say_with("subject-escalated", &[("subject", &subject)]),
-            false => subject,
-        }
+        self.marked(ticket, &subject)
     }
 
     /// `duplicates T-7` with the kind of link in the reader's words.

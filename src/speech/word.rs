@@ -83,8 +83,8 @@ impl Speech {
 mod tests {
     use crate::domain::{
         Absence, AgentState, CallBackState, Channel, CodeKind, ConsentHow, ConsentState, Dimension,
-        Direction, Field, Line, LinkKind, Priority, Proof, Purpose, Rater, Role, Scale, Severity,
-        Stage, Status, Tier, code,
+        Direction, Field, Line, LinkKind, Matter, Priority, Proof, Purpose, Rater, Role, Scale,
+        Severity, Stage, Status, Tier, code,
     };
     use crate::speech::{Lang, Speech};
 
@@ -118,6 +118,7 @@ mod tests {
             "word-callback" CallBackState,
             "word-line" Line,
             "word-kind" CodeKind,
+            "word-matter" Matter,
             "field" Field,
         ];
         keys.extend(code::TOPICS.iter().map(|code| format!("topic-{code}")));

@@ -11,8 +11,8 @@ use super::walk::Cursor;
 use crate::domain::clock::BEHIND;
 use crate::domain::{
     At, Attribute, CallBack, Change, Channel, Clock, Consent, Customer, CustomerId, Date, Email,
-    Entry, ExternalId, Fact, Interaction, InteractionId, Line, Link, Phone, Priority, Profile,
-    Rating, Severity, Stage, Status, Ticket, TicketNo, Tier, TwoLetters, Verification,
+    Entry, ExternalId, Fact, Handling, Interaction, InteractionId, Line, Link, Phone, Priority,
+    Profile, Rating, Severity, Stage, Status, Ticket, TicketNo, Tier, TwoLetters, Verification,
 };
 
 /// A customer's row.
@@ -231,6 +231,7 @@ struct TicketShape {
     changed: At,
     withdrawn: bool,
     escalated: bool,
+    handling: Handling,
     clock: Clock,
 }
 

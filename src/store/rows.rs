@@ -52,6 +52,7 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
         | Fact::TicketLinked { ticket: number, .. }
         | Fact::TicketClockSet { ticket: number, .. }
         | Fact::TicketEscalated { ticket: number, .. }
+        | Fact::TicketHandled { ticket: number, .. }
         | Fact::TicketClockTold { ticket: number, .. } => {
             ticket::change(TicketNo(*number), entry, rows)
         }

@@ -31,7 +31,7 @@ use std::ops::Range;
 use crate::domain::{At, CallBackId, CustomerId, TicketNo, TwoLetters};
 
 /// Version of all of this and of what is in the rows. Another one in the index means: rebuild.
-pub(super) const LAYOUT: u32 = 7;
+pub(super) const LAYOUT: u32 = 8;
 
 /// A row's key.
 pub(super) type Key = Vec<u8>;

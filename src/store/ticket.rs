@@ -8,8 +8,8 @@ use super::record::{HistoryRow, QueueEntry, TicketRow};
 use super::rows::place;
 use super::table;
 use crate::domain::{
-    Alarm, At, CustomerId, Entry, Fact, Field, LinkKind, Priority, Severity, Status, Ticket,
-    TicketLine, TicketNo, TwoLetters,
+    Agreement, Alarm, At, CustomerId, Entry, Fact, Field, Gap, Handled, LinkKind, Matter, Priority,
+    Severity, Status, Ticket, TicketLine, TicketNo, TwoLetters,
 };
 
 type Done = Result<(), StoreError>;
@@ -150,6 +150,7 @@ fn words(entry: &Entry) -> Option<(&'static str, String, String)> {
         Fact::TicketAmended { .. } => amended(entry)?,
         Fact::TicketEscalated { to: 1, .. } => ("escalated", none(), none()),
         Fact::TicketEscalated { .. } => ("calmed", none(), none()),
+        Fact::TicketHandled { what, from, to, .. } => handled(*what, *from, *to)?,
         Fact::TicketNoted { answered, .. } => {
             let to = if *answered == 1 { ANSWERED } else { "" };
             (NOTED, none(), to.to_owned())
@@ -164,6 +165,25 @@ fn words(entry: &Entry) -> Option<(&'static str, String, String)> {
         }
         _ => return None,
     })
+}
+
+/// A step of a complaint's way: its word is the line's, the values are words; a time has none.
+fn handled(what: u8, from: i64, to: i64) -> Option<(&'static str, String, String)> {
+    let what = Handled::from_byte(what)?;
+    let word = |value: i64| {
+        let byte = u8::try_from(value).unwrap_or(0);
+        let word = match what {
+            Handled::Matter => Matter::from_byte(byte).map(Matter::word),
+            Handled::Acknowledged => None,
+            Handled::Cause => Gap::from_byte(byte).map(Gap::word),
+            Handled::Agreement => Agreement::from_byte(byte).map(Agreement::word),
+        };
+        word.unwrap_or("").to_owned()
+    };
+    match (what, to) {
+        (Handled::Acknowledged, 0) => Some(("unacknowledged", String::new(), String::new())),
+        _ => Some((what.word(), word(from), word(to))),
+    }
 }
 
 /// Topic, severity and subject, as far as they were changed, with commas between.

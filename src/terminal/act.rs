@@ -11,7 +11,7 @@ use super::over::Over;
 use super::pane::queue::View;
 use super::pane::rating::{Outcome, Stage};
 use super::widget::list::Step;
-use crate::domain::{Subject, TicketNo};
+use crate::domain::{Matter, Subject, TicketNo};
 use crate::wire::{Command, HistoryItem, QueueView};
 
 impl Model {
@@ -204,7 +204,8 @@ impl Model {
         }
         match action {
             Action::LogInteraction => self.open_log(),
-            Action::OpenComplaint => self.open_complaint(),
+            Action::OpenComplaint => self.open_complaint(Matter::Complaint),
+            Action::OpenSuggestion => self.open_complaint(Matter::Suggestion),
             Action::RateService => self.begin_rating(),
             Action::VerifyCustomer => self.ask_proof(),
             Action::WrapUp => self.open_wrap_up(),
@@ -240,6 +241,10 @@ impl Model {
             Action::EditTicket => self.open_ticket_edit(ticket),
             Action::LinkTicket => self.open_link(ticket),
             Action::EscalateTicket => self.open_escalate(one),
+            Action::AcknowledgeTicket => {
+                self.run_ticket(ticket, Deed::Acknowledge, Command::AcknowledgeTicket { ticket });
+            }
+            Action::TicketCause => self.open_cause(ticket),
             Action::MergeTicket => self.open_merge(one),
             _ => {}
         }

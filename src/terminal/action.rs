@@ -90,6 +90,8 @@ actions! {
         LogInteraction "log_interaction",
         /// Opens a complaint ticket.
         OpenComplaint "open_complaint",
+        /// Opens a ticket for a suggestion.
+        OpenSuggestion "open_suggestion",
         /// Rates the service on the five dimensions.
         RateService "rate_service",
         /// Keeps how the caller was verified and what they consent to.
@@ -129,6 +131,10 @@ actions! {
         LinkTicket "link_ticket",
         /// Has somebody above look at the ticket, or says that they have.
         EscalateTicket "escalate_ticket",
+        /// Says that the customer was told that the ticket was heard.
+        AcknowledgeTicket "acknowledge_ticket",
+        /// Says why the ticket came about.
+        TicketCause "ticket_cause",
         /// Merges the ticket into another one, or makes a merged one its own again.
         MergeTicket "merge_ticket",
     }

@@ -51,6 +51,10 @@ pub enum Deed {
     Escalate,
     /// Somebody above has looked at it.
     Calm,
+    /// The customer was told that it was heard.
+    Acknowledge,
+    /// Why it came about is said.
+    Cause,
     /// Another one is merged into it.
     Merge,
     /// It is one of its own again.

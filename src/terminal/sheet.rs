@@ -297,7 +297,7 @@ impl Model {
     pub fn follow_severity(&mut self) {
         let tier = self.hand_tier();
         let Some(sheet) = &mut self.sheet else { return };
-        if sheet.kind != Kind::Complaint || sheet.priority_chosen {
+        if !matches!(sheet.kind, Kind::Complaint(_)) || sheet.priority_chosen {
             return;
         }
         if let Ok(severity) = sheet.form.value("severity").parse() {

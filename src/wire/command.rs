@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::filter::Saved;
 use crate::domain::{
-    At, Bulk, CallBackId, CallBackState, Canned, Channel, Code, ConsentHow, ConsentState,
-    CustomerId, Direction, InteractionId, Link, Priority, Profile, Proof, Purpose, Rater, Role,
-    Scale, Severity, Status, Subject, TicketNo, TwoLetters,
+    Agreement, At, Bulk, CallBackId, CallBackState, Canned, Channel, Code, ConsentHow,
+    ConsentState, CustomerId, Direction, Gap, InteractionId, Link, Matter, Priority, Profile,
+    Proof, Purpose, Rater, Role, Scale, Severity, Status, Subject, TicketNo, TwoLetters,
 };
 
 /// What to do when somebody seems to be known already.
@@ -135,6 +135,12 @@ pub enum Command {
         /// Who shall have it; `None` for nobody yet.
         #[serde(default)]
         assignee: Option<String>,
+        /// What it is.
+        #[serde(default)]
+        kind: Matter,
+        /// Whether the customer knows by now that it was heard.
+        #[serde(default)]
+        acknowledged: bool,
     },
     /// Takes a ticket for oneself.
     TakeTicket {
@@ -169,6 +175,9 @@ pub enum Command {
         /// Why.
         #[serde(default)]
         note: String,
+        /// When it is closed: what the customer said; `None` when they were not asked.
+        #[serde(default)]
+        agreed: Option<Agreement>,
     },
     /// Brings a settled ticket back.
     ReopenTicket {
@@ -185,10 +194,13 @@ pub enum Command {
         /// How soon.
         priority: Priority,
     },
-    /// Changes subject, topic or severity; what is `None` stays.
+    /// Changes kind, subject, topic or severity; what is `None` stays.
     AmendTicket {
         /// Which.
         ticket: TicketNo,
+        /// What it is.
+        #[serde(default)]
+        kind: Option<Matter>,
         /// One line.
         #[serde(default)]
         subject: Option<String>,
@@ -220,6 +232,21 @@ pub enum Command {
         /// What came of it.
         #[serde(default)]
         note: String,
+    },
+    /// The customer was told that a ticket was heard.
+    AcknowledgeTicket {
+        /// Which.
+        ticket: TicketNo,
+    },
+    /// Says why a ticket came about.
+    SetCause {
+        /// Which.
+        ticket: TicketNo,
+        /// Where the service fell short; `None` takes it away.
+        gap: Option<Gap>,
+        /// The activity, or more.
+        #[serde(default)]
+        words: String,
     },
     /// Makes tickets of one customer one: all are kept, and live on in the last.
     MergeTickets {
@@ -405,4 +432,19 @@ pub struct ImportedTicket {
     pub note: String,
     /// When it was heard.
     pub opened: At,
+    /// What it is; a complaint when the file does not say.
+    #[serde(default)]
+    pub kind: Option<Matter>,
+    /// When the customer was told that it was heard.
+    #[serde(default)]
+    pub acknowledged: Option<At>,
+    /// Where the service fell short.
+    #[serde(default)]
+    pub gap: Option<Gap>,
+    /// The activity, or more.
+    #[serde(default)]
+    pub cause: String,
+    /// What the customer said when it was closed.
+    #[serde(default)]
+    pub agreed: Option<Agreement>,
 }

@@ -82,6 +82,8 @@ names!(COMMANDS, command, Command {
     Command::LinkTickets { .. } => "link_tickets",
     Command::EscalateTicket { .. } => "escalate_ticket",
     Command::EndEscalation { .. } => "end_escalation",
+    Command::AcknowledgeTicket { .. } => "acknowledge_ticket",
+    Command::SetCause { .. } => "set_cause",
     Command::MergeTickets { .. } => "merge_tickets",
     Command::ChangeTickets { .. } => "change_tickets",
     Command::UnmergeTicket { .. } => "unmerge_ticket",

@@ -38,6 +38,8 @@ impl Command {
             | Command::UnmergeTicket { .. }
             | Command::EscalateTicket { .. }
             | Command::EndEscalation { .. }
+            | Command::AcknowledgeTicket { .. }
+            | Command::SetCause { .. }
             | Command::Rate { .. }
             | Command::SetView(_)
             | Command::Undo

@@ -12,7 +12,7 @@ use crate::pty::Size;
 use crate::state::until;
 
 /// Whatever says who C-1 and C-2 are or what they said, as it was typed.
-pub const WORDS: [&str; 17] = [
+pub const WORDS: [&str; 18] = [
     "Halimah Setiawati",
     "Nur H. Setiawati",
     "+62 812-3344-5566",
@@ -30,6 +30,7 @@ pub const WORDS: [&str; 17] = [
     "Gunawan Prakoso",
     "0857 1122 3344",
     "gerai melati",
+    "kurir terlambat",
 ];
 /// The same numbers as others write them, and one as the look-up's cache keeps it.
 const DIGITS: [&str; 5] = ["81233445566", "2155598811", "5559-8811", "85711223344", PACKED];
@@ -87,6 +88,7 @@ pub fn furnished() -> Desk {
     let subject = "tagihan dobel dua bulan";
     desk.ok(&["ticket", "open", "C-1", "--topic", "BI", "--subject", subject]);
     desk.ok(&["ticket", "note", "T-1", "lampu merah berkedip"]);
+    desk.ok(&["ticket", "cause", "T-1", "delivery", "kurir terlambat"]);
     let promise = ["--due", "+2h", "--note", "hubungi iparnya"];
     desk.ok(&[&["customer", "callback", "promise", "C-1"][..], &promise].concat());
     desk.ok(&["rate", "C-1", "--empathy", "4"]);
@@ -381,8 +383,8 @@ fn a_person_gets_everything_that_is_kept_about_them_and_nothing_of_others() {
     assert_eq!(mode(&file), 0o600);
     let object = fs::read_to_string(&file).expect("written");
     let read: Value = serde_json::from_str(&object).expect("JSON");
-    assert_eq!(read["tickets"][0]["lines"].as_array().map(Vec::len), Some(2), "{object}");
-    assert_eq!(read["journal"].as_array().map(Vec::len), Some(7), "{object}");
+    assert_eq!(read["tickets"][0]["lines"].as_array().map(Vec::len), Some(3), "{object}");
+    assert_eq!(read["journal"].as_array().map(Vec::len), Some(8), "{object}");
     let readable = desk.ok(&["customer", "export", "C-1"]);
     for kept in [&object, &readable] {
         for word in WORDS.iter().take(14).filter(|word| **word != "belum selesai diketik") {

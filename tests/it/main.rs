@@ -25,6 +25,7 @@ mod erasure;
 mod erasure_hindered;
 mod filter;
 mod finding;
+mod handling;
 mod harmless;
 mod hostile;
 mod import;

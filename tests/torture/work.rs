@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use sigap::domain::{Channel, CustomerId, Direction, Profile, TicketNo, TwoLetters};
+use sigap::domain::{Channel, CustomerId, Direction, Matter, Profile, TicketNo, TwoLetters};
 use sigap::wire::{Command, Done, IfKnown, ImportedCustomer, Reply};
 use uuid::Uuid;
 
@@ -239,6 +239,8 @@ fn open(customer: CustomerId, subject: &str) -> Command {
         subject: name(subject),
         note: subject.to_owned(),
         assignee: None,
+        kind: Matter::Complaint,
+        acknowledged: false,
     }
 }
 

@@ -140,6 +140,11 @@ impl Scene {
             subject: told(profile, english, indonesian).to_owned(),
             note: String::new(),
             opened: opened.unwrap_or_else(|| self.just_now(priority, rng)),
+            kind: None,
+            acknowledged: None,
+            gap: None,
+            cause: String::new(),
+            agreed: None,
         }
     }
 

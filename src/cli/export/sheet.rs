@@ -202,12 +202,18 @@ pub fn ticket_header() -> String {
         "answered_at",
         "resolved_at",
         "closed_at",
+        "kind",
+        "acknowledged_at",
+        "gap",
+        "cause",
+        "agreed",
     ])
 }
 
 /// A ticket's line.
 pub fn ticket(ticket: &Ticket) -> String {
     let time = |at: Option<At>| at.map(rfc3339).unwrap_or_default();
+    let cause = ticket.handling.cause.as_ref();
     row([
         ticket.no.to_string(),
         ticket.customer.to_string(),
@@ -224,6 +230,11 @@ pub fn ticket(ticket: &Ticket) -> String {
         time(ticket.answered),
         time(ticket.resolved),
         time(ticket.closed),
+        ticket.handling.kind.to_string(),
+        time(ticket.handling.acknowledged),
+        cause.map(|cause| cause.gap.to_string()).unwrap_or_default(),
+        cause.map_or_else(String::new, |cause| cause.words.clone().unwrap_or(ERASED.to_owned())),
+        ticket.agreement().map(|agreed| agreed.to_string()).unwrap_or_default(),
     ])
 }
 

@@ -12,7 +12,7 @@ use super::row::Row;
 use super::words;
 use crate::domain::agent::is_name;
 use crate::domain::{
-    Channel, Code, CodeKind, CustomerId, Direction, Malformed, Severity, Status, TwoLetters,
+    At, Channel, Code, CodeKind, CustomerId, Direction, Malformed, Severity, Status, TwoLetters,
 };
 use crate::speech::{Lang, Speech};
 use crate::wire::{CustomerRef, ImportedInteraction, ImportedTicket};
@@ -136,6 +136,15 @@ impl Contacts {
         let status: Option<Status> = values.word(Place::Status, words::status);
         // A full name is nobody's here, and is not lost.
         let assignee = values.word(Place::Assignee, |name| is_name(name).then(|| name.to_owned()));
+        let kind = values.word(Place::Kind, words::matter);
+        let gap = values.word(Place::Gap, words::gap);
+        let agreed = values.word(Place::Agreed, words::agreement);
+        let acknowledged = values.acknowledged();
+        // Words of a cause belong to a gap; without one they go into the note.
+        let cause = match gap {
+            Some(_) => values.all(Place::Cause, ", "),
+            None => values.detailed(Place::Cause),
+        };
         let said = values.all(Place::Note, "\n");
         let subject = match values.all(Place::Subject, ", ") {
             // A complaint without a title is known by its first words.
@@ -157,6 +166,11 @@ impl Contacts {
             subject: crate::domain::text::clean_line(&subject),
             note,
             opened,
+            kind,
+            acknowledged,
+            gap,
+            cause,
+            agreed,
         })
     }
 }
@@ -204,6 +218,20 @@ impl Values<'_> {
         found
     }
 
+    /// When the customer was told that it was heard; what is no time is kept in the note.
+    fn acknowledged(&mut self) -> Option<At> {
+        let Setting { zone, this_year, .. } = &self.contacts.setting;
+        let read = |text: &str| dates::moment(text, Order::DayFirst, *this_year, zone);
+        self.word(Place::Acknowledged, read)
+    }
+
+    /// Keeps the values of a place in the note; nothing is left of them.
+    fn detailed(&mut self, place: Place) -> String {
+        let details: Vec<_> = self.of(place).map(|(at, value)| self.detail(at, &value)).collect();
+        self.details.extend(details);
+        String::new()
+    }
+
     fn detail(&self, at: usize, value: &str) -> String {
         format!("{}: {value}", self.contacts.columns[at].name)
     }
@@ -226,7 +254,7 @@ impl Values<'_> {
             .ok_or(Lacks::Customer)
     }
 
-    fn time(&self) -> Result<crate::domain::At, Lacks> {
+    fn time(&self) -> Result<At, Lacks> {
         let Setting { zone, this_year, .. } = &self.contacts.setting;
         let first = self.of(Place::At).next().map_or(0, |(at, _)| at);
         let order = self.contacts.orders.get(first).copied().unwrap_or(Order::DayFirst);

@@ -38,6 +38,16 @@ pub enum Place {
     Status,
     /// Who has it.
     Assignee,
+    /// Complaint or suggestion.
+    Kind,
+    /// When the customer was told that it was heard.
+    Acknowledged,
+    /// Where the service fell short.
+    Gap,
+    /// Why, in free words.
+    Cause,
+    /// What the customer said when it was closed.
+    Agreed,
     /// A line of the note, under the column's name.
     Detail,
     /// Nowhere.
@@ -86,6 +96,11 @@ pub const TICKETS: Table<Place> = Table {
         ("subject", P::Subject),
         ("note", P::Note),
         ("opened_at", P::At),
+        ("kind", P::Kind),
+        ("acknowledged_at", P::Acknowledged),
+        ("gap", P::Gap),
+        ("cause", P::Cause),
+        ("agreed", P::Agreed),
         ("detail", P::Detail),
     ],
     unknown: P::Detail,
@@ -199,6 +214,11 @@ const TICKET_HEADINGS: &[H] = &[
         "topic|topiccode|category|ticketcategory|type|tickettype|issue|issuetype|reason|\
          casereason|complainttype|topik|kategori|jenis|jeniskeluhan|jenisaduan|kodetopik",
     ),
+    H::one(P::Kind, "", "kind|matter|ticketkind|complaintorsuggestion|macam|macamtiket"),
+    H::one(P::Acknowledged, "", "acknowledgedat|acknowledged|dikonfirmasi|dikonfirmasipada"),
+    H::one(P::Gap, "", "gap|servicegap|kesenjangan|kesenjanganlayanan"),
+    H::one(P::Cause, "", "cause|rootcause|penyebab|akarmasalah"),
+    H::one(P::Agreed, "", "agreed|agreement|customeragreed|persetujuan|setuju"),
     H::one(P::Severity, "", "severity|impact|keparahan|tingkatkeparahan|dampak"),
     H::one(P::Priority, "", "priority|ticketpriority|urgency|prioritas|urgensi"),
     H::one(P::Status, "", "status|ticketstatus|casestatus|state|statustiket|statusaduan"),

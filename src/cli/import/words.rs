@@ -1,7 +1,9 @@
 //! Words of other programs for the desk's own words, as tables. Never guesses: a word that is not
 //! in a table is kept as it was.
 
-use crate::domain::{Channel, Direction, Priority, Severity, Stage, Status, Tier};
+use crate::domain::{
+    Agreement, Channel, Direction, Gap, Matter, Priority, Severity, Stage, Status, Tier,
+};
 
 /// A word of the desk and other words for it, compact and lower case, with `|` between.
 type Synonyms<T> = (T, &'static str);
@@ -113,6 +115,25 @@ const PRIORITIES: [Synonyms<Priority>; 4] = [
     ),
 ];
 
+const MATTERS: [Synonyms<Matter>; 2] = [
+    (Matter::Complaint, "complaint|keluhan|aduan|pengaduan|komplain"),
+    (Matter::Suggestion, "suggestion|saran|masukan|usul|usulan|idea|ide"),
+];
+
+const GAPS: [Synonyms<Gap>; 5] = [
+    (Gap::Perception, "perception|managementperception|persepsi|1|gap1"),
+    (Gap::Specification, "specification|spesifikasi|standar|2|gap2"),
+    (Gap::Delivery, "delivery|servicedelivery|penyampaian|pelaksanaan|3|gap3"),
+    (Gap::Communication, "communication|komunikasi|4|gap4"),
+    (Gap::Quality, "quality|perceivedquality|mutu|kualitas|5|gap5"),
+];
+
+const AGREEMENTS: [Synonyms<Agreement>; 3] = [
+    (Agreement::Agreed, "agreed|yes|satisfied|setuju|ya|puas"),
+    (Agreement::NotAgreed, "notagreed|no|disagreed|unsatisfied|tidaksetuju|tidak|tidakpuas"),
+    (Agreement::NotReached, "notreached|unreached|noanswer|tidakterhubung|taktersambung"),
+];
+
 /// Languages by their BCP 47 tags, with their English, Indonesian and own names.
 const LANGUAGES: [Synonyms<&str>; 24] = [
     ("id", "indonesian|indonesia|bahasaindonesia|bahasa|ind|in"),
@@ -180,6 +201,21 @@ pub fn status(word: &str) -> Option<Status> {
 /// The severity of a word.
 pub fn severity(word: &str) -> Option<Severity> {
     find(&SEVERITIES, word)
+}
+
+/// The kind of ticket of a word.
+pub fn matter(word: &str) -> Option<Matter> {
+    find(&MATTERS, word)
+}
+
+/// The service gap of a word.
+pub fn gap(word: &str) -> Option<Gap> {
+    find(&GAPS, word)
+}
+
+/// The customer's agreement of a word.
+pub fn agreement(word: &str) -> Option<Agreement> {
+    find(&AGREEMENTS, word)
 }
 
 /// The priority of a word.

@@ -7,9 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::super::row::rfc3339;
 use crate::domain::{
-    Alarm, At, CallBackId, CallBackState, Change, Channel, ClockChange, ClockState, CodeKind,
-    ConsentHow, ConsentState, CustomerId, Dimension, Direction, Fact, InteractionId, LinkKind,
-    Priority, Proof, Purpose, Rater, RatingId, Role, Severity, Status, TicketNo, Tier, TwoLetters,
+    Agreement, Alarm, At, CallBackId, CallBackState, Change, Channel, ClockChange, ClockState,
+    CodeKind, ConsentHow, ConsentState, CustomerId, Dimension, Direction, Fact, Gap, Handled,
+    InteractionId, LinkKind, Matter, Priority, Proof, Purpose, Rater, RatingId, Role, Severity,
+    Status, TicketNo, Tier, TwoLetters,
 };
 
 type Told = Vec<(&'static str, Value)>;
@@ -47,6 +48,12 @@ pub fn fields(fact: &Fact) -> Vec<(&'static str, Value)> {
         | Fact::TicketNoteWithdrawn { .. }
         | Fact::TicketLinked { .. }
         | Fact::TicketEscalated { .. } => of_ticket(fact),
+        Fact::TicketHandled { ticket: no, what, from, to } => vec![
+            ticket(*no),
+            ("what", word(*what, Handled::from_byte)),
+            ("from", step(*what, *from)),
+            ("to", step(*what, *to)),
+        ],
         Fact::TicketClockSet { .. } | Fact::TicketClockTold { .. } => of_clock(fact),
         Fact::CodeSet { .. }
         | Fact::CannedSet { .. }
@@ -244,6 +251,20 @@ fn of_ticket(fact: &Fact) -> Told {
             ("linked", json!(*linked == 1)),
         ],
         _ => Vec::new(),
+    }
+}
+
+/// A value of a step: a word, a time, nothing; a number where this version knows no better.
+fn step(what: u8, value: i64) -> Value {
+    let byte = u8::try_from(value).ok();
+    let word = |word: Option<&'static str>| word.map_or(json!(value), |word| json!(word));
+    match Handled::from_byte(what) {
+        _ if value == 0 => Value::Null,
+        Some(Handled::Acknowledged) => time(value),
+        Some(Handled::Matter) => word(byte.and_then(Matter::from_byte).map(Matter::word)),
+        Some(Handled::Cause) => word(byte.and_then(Gap::from_byte).map(Gap::word)),
+        Some(Handled::Agreement) => word(byte.and_then(Agreement::from_byte).map(Agreement::word)),
+        None => json!(value),
     }
 }
 

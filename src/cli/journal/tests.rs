@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::fact::told;
 use super::untold::{NUMBERS, fact};
 use crate::domain::{
-    Alarm, CallBackState, Change, Channel, ClockChange, ClockState, CodeKind, ConsentHow,
-    ConsentState, Direction, Fact, Field, LinkKind, Priority, Proof, Purpose, Rater, Role,
-    Severity, Status, Tier,
+    Agreement, Alarm, CallBackState, Change, Channel, ClockChange, ClockState, CodeKind,
+    ConsentHow, ConsentState, Direction, Fact, Field, Gap, Handled, LinkKind, Matter, Priority,
+    Proof, Purpose, Rater, Role, Severity, Status, Tier,
 };
 
 /// What the made-up facts are made of.
@@ -134,6 +134,7 @@ impl Made<'_> {
             },
             Fact::TicketNoted { ticket, answered: self.flag() },
             Fact::TicketEscalated { ticket, from: self.flag(), to: 1 },
+            self.handled(),
             Fact::TicketNoteWithdrawn { ticket, entry: self.number },
             Fact::TicketLinked {
                 ticket,
@@ -142,6 +143,17 @@ impl Made<'_> {
                 linked: self.flag(),
             },
         ]
+    }
+
+    fn handled(&self) -> Fact {
+        let what = self.one(Handled::ALL, Handled::byte);
+        let to = match Handled::from_byte(what) {
+            Some(Handled::Acknowledged) | None => self.time,
+            Some(Handled::Matter) => self.one(Matter::ALL, Matter::byte).into(),
+            Some(Handled::Cause) => self.one(Gap::ALL, Gap::byte).into(),
+            Some(Handled::Agreement) => self.one(Agreement::ALL, Agreement::byte).into(),
+        };
+        Fact::TicketHandled { ticket: self.number, what, from: 0, to }
     }
 
     fn of_clock(&self) -> Vec<Fact> {
@@ -202,7 +214,7 @@ proptest! {
         let made = Made { number, time, pick: &pick, text: &text };
         let all = [made.of_customer(), made.of_contact(), made.of_ticket(), made.of_clock()];
         let all = [all.concat(), made.of_setting()].concat();
-        prop_assert_eq!(all.len(), 33, "one of each kind");
+        prop_assert_eq!(all.len(), 34, "one of each kind");
         for made in all {
             let line = Value::Object(told(&made)).to_string();
             let read = serde_json::from_str(&line).expect("JSON");

@@ -6,9 +6,10 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 use crate::domain::{
-    Alarm, CallBackId, CallBackState, Change, Channel, ClockChange, ClockState, CodeKind,
-    ConsentHow, ConsentState, CustomerId, Dimension, Direction, Fact, InteractionId, LinkKind,
-    Priority, Proof, Purpose, Rater, RatingId, Role, Severity, Status, TicketNo, Tier, TwoLetters,
+    Agreement, Alarm, CallBackId, CallBackState, Change, Channel, ClockChange, ClockState,
+    CodeKind, ConsentHow, ConsentState, CustomerId, Dimension, Direction, Fact, Gap, Handled,
+    InteractionId, LinkKind, Matter, Priority, Proof, Purpose, Rater, RatingId, Role, Severity,
+    Status, TicketNo, Tier, TwoLetters,
 };
 
 /// Numbers from here on are nobody's: JSON readers lose digits beyond, and counters go on from
@@ -154,6 +155,20 @@ impl Told {
                 self.byte(name)
             }
         }
+    }
+
+    /// A value of a step on a complaint's way; `null` for none.
+    fn step(&mut self, name: &str, what: u8) -> Read<i64> {
+        if self.0.get(name).is_some_and(Value::is_null) {
+            return self.take(name).map(|_| 0);
+        }
+        Ok(match Handled::from_byte(what) {
+            Some(Handled::Acknowledged) => return self.time(name),
+            Some(Handled::Matter) => self.word(name, Matter::byte)?.into(),
+            Some(Handled::Cause) => self.word(name, Gap::byte)?.into(),
+            Some(Handled::Agreement) => self.word(name, Agreement::byte)?.into(),
+            None => return self.span(name),
+        })
     }
 
     /// Two letters; zeros for none.
@@ -319,6 +334,11 @@ fn of_ticket(what: &str, t: &mut Told) -> Read<Option<Fact>> {
         },
         "ticket_escalated" => {
             Fact::TicketEscalated { ticket: t.ticket()?, from: t.flag("from")?, to: t.flag("to")? }
+        }
+        "ticket_handled" => {
+            let (ticket, what) = (t.ticket()?, t.word("what", Handled::byte)?);
+            let (from, to) = (t.step("from", what)?, t.step("to", what)?);
+            Fact::TicketHandled { ticket, what, from, to }
         }
         "ticket_withdrawn" => Fact::TicketWithdrawn { ticket: t.ticket()? },
         "ticket_assigned" => {

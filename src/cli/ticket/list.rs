@@ -6,7 +6,7 @@ use super::super::given;
 use super::super::output::Form;
 use super::super::row::TicketRow;
 use super::super::table::Table;
-use crate::domain::filter::{Filter, Key};
+use crate::domain::filter::{Filter, Is, Key, Kind};
 use crate::domain::{At, Priority, Status, Ticket, TicketNo, TwoLetters};
 use crate::speech::Speech;
 use crate::wire::line::ANSWER_ROWS;
@@ -141,7 +141,14 @@ fn order(ticket: &Ticket) -> (Option<std::cmp::Reverse<TicketNo>>, At, TicketNo)
 /// What is said when no ticket fits: some conditions are not of tickets.
 fn none(filter: &Filter, speech: &Speech) -> String {
     let words = speech.vocabulary(&[]);
-    let keys = [Key::Kind, Key::Channel].into_iter().filter(|key| filter.asks(*key));
+    let of_lines = |kind: &Kind| matches!(kind, Kind::Contact | Kind::Rating | Kind::Change);
+    let is_of_lines = |is: &Is| match is {
+        Is::Kind(any) => any.iter().any(of_lines),
+        is => is.key() == Some(Key::Channel),
+    };
+    let asked = filter.terms().iter().filter(|term| is_of_lines(&term.is));
+    let asked: Vec<Option<Key>> = asked.map(|term| term.is.key()).collect();
+    let keys = [Key::Kind, Key::Channel].into_iter().filter(|key| asked.contains(&Some(*key)));
     let keys: Vec<String> = keys.map(|key| format!("{}:", words.word_of(key))).collect();
     match keys.is_empty() {
         true => speech.say("cli-ticket-none"),

@@ -9,12 +9,12 @@ mod merge;
 mod open;
 mod show;
 mod step;
+mod way;
 
 pub use show::{sheet, time_line};
 
 use super::context::Context;
 use super::exit::Ended;
-use crate::domain::Status;
 use step::{Assign, Link, Note, Step, ToPriority, ToStatus};
 
 #[derive(Debug, clap::Args)]
@@ -43,6 +43,9 @@ enum Verb {
     Escalate(step::Escalate),
     #[command(after_help = "sigap ticket deescalate T-1042 --note 'called them myself'")]
     Deescalate(Step),
+    #[command(after_help = "sigap ticket acknowledge T-1042")]
+    Acknowledge(step::Which),
+    Cause(way::Cause),
     Merge(merge::Args),
     #[command(after_help = "sigap ticket unmerge T-1042")]
     Unmerge(step::Which),
@@ -50,8 +53,7 @@ enum Verb {
     Resolve(Step),
     #[command(after_help = "sigap ticket reopen T-1042 --note 'happened again'")]
     Reopen(Step),
-    #[command(after_help = "sigap ticket close T-1042")]
-    Close(Step),
+    Close(way::Close),
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
@@ -70,10 +72,12 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Verb::Link(args) => step::link(args, context),
         Verb::Escalate(args) => step::escalate(args, context),
         Verb::Deescalate(args) => step::deescalate(args, context),
+        Verb::Acknowledge(which) => way::acknowledge(which.ticket, context),
+        Verb::Cause(args) => way::cause(args, context),
         Verb::Merge(args) => merge::merge(args, context),
         Verb::Unmerge(which) => merge::unmerge(which, context),
-        Verb::Resolve(args) => step::settle(args, Status::Resolved, context),
+        Verb::Resolve(args) => step::resolve(args, context),
         Verb::Reopen(args) => step::reopen(args, context),
-        Verb::Close(args) => step::settle(args, Status::Closed, context),
+        Verb::Close(args) => way::close(args, context),
     }
 }

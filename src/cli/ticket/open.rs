@@ -1,15 +1,16 @@
-//! `sigap ticket open`: a complaint is heard. Never without a subject.
+//! `sigap ticket open`: a complaint or suggestion is heard. Never without a subject.
 
 use super::super::context::Context;
 use super::super::exit::Ended;
 use super::super::given;
-use crate::domain::{InteractionId, Priority, Severity, TwoLetters};
+use crate::domain::{InteractionId, Matter, Priority, Severity, TwoLetters};
 use crate::wire::{Answer, Command, Query};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 sigap ticket open C-12 --topic BI --subject 'charged twice in October'
 sigap ticket open 'nur halimah' --topic TE --subject 'no signal' --severity major --assignee me
+sigap ticket open C-12 --kind suggestion --topic IN --subject 'a chair at the counter'
 cat letter.txt | sigap ticket open C-12 --topic DE --subject 'arrived broken' --note -")]
 pub struct Args {
     #[arg(value_name = "CUSTOMER")]
@@ -28,6 +29,11 @@ pub struct Args {
     assignee: Option<String>,
     #[arg(long, value_name = "I-n")]
     interaction: Option<InteractionId>,
+    #[arg(long, value_name = "KIND", default_value = "complaint",
+          value_parser = given::word(Matter::ALL, Matter::word))]
+    kind: Matter,
+    #[arg(long)]
+    acknowledged: bool,
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
@@ -43,6 +49,8 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         subject: args.subject,
         note: given::text(args.note)?,
         assignee,
+        kind: args.kind,
+        acknowledged: args.acknowledged,
     })?;
     let mut due = String::new();
     if let Some(ticket) = done.ticket

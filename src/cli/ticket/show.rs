@@ -5,7 +5,7 @@ use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
 use super::super::row::TicketSheet;
 use super::super::table::Table;
-use crate::domain::{CodeKind, Refusal, Ticket, TicketLine, TicketNo};
+use crate::domain::{CodeKind, Matter, Refusal, Status, Ticket, TicketLine, TicketNo};
 use crate::wire::{Answer, Query, TicketView};
 
 #[derive(Debug, clap::Args)]
@@ -68,6 +68,7 @@ pub fn sheet(view: &TicketView, desk: &mut Desk) -> Result<Table, Failure> {
         ("opened", format!("{} ({})", speech.full(ticket.opened), ticket.opened_by)),
     ];
     rows.extend(times(ticket, desk));
+    rows.extend(way(ticket, desk));
     if !ticket.links.is_empty() {
         let link = |link: &crate::domain::Link| {
             format!("{} {}", speech.word("link", link.kind.word()), link.other)
@@ -101,6 +102,21 @@ fn times(ticket: &Ticket, desk: &Desk) -> Vec<(&'static str, String)> {
     if ticket.reopened > 0 {
         rows.push(("reopened", ticket.reopened.to_string()));
     }
+    rows
+}
+
+/// What a complaint's way has beside the times, and what it still owes.
+fn way(ticket: &Ticket, desk: &Desk) -> Vec<(&'static str, String)> {
+    let speech = &desk.speech;
+    let kind = ticket.handling.kind;
+    let mut rows = Vec::new();
+    rows.extend((kind != Matter::Complaint).then(|| ("kind", speech.word("matter", kind.word()))));
+    rows.extend(ticket.handling.acknowledged.map(|at| ("acknowledged", speech.full(at))));
+    rows.extend(ticket.handling.cause.as_ref().map(|cause| ("cause", speech.gap(cause))));
+    if ticket.status == Status::Closed {
+        rows.push(("agreed", speech.agreement(ticket.agreement())));
+    }
+    rows.extend(speech.owed(ticket).map(|owed| ("owed", owed)));
     rows
 }
 

@@ -5,7 +5,7 @@ use super::super::context::Context;
 use super::super::exit::Ended;
 use super::super::given;
 use super::many::Many;
-use crate::domain::{self, Bulk, LinkKind, Priority, Status, TicketNo};
+use crate::domain::{self, Agreement, Bulk, LinkKind, Priority, Status, TicketNo};
 use crate::wire::Command;
 
 #[derive(Debug, clap::Args)]
@@ -159,18 +159,24 @@ pub fn status(args: ToStatus, context: &mut Context) -> Ended {
     let ToStatus { tickets, status, note, many } = args;
     let note = given::text(note)?;
     match many.only(&tickets) {
-        Some(ticket) => moved(ticket, status, note, context),
+        Some(ticket) => moved(ticket, status, (note, None), context),
         None => many.run(tickets, Bulk::Status { status, note }, context),
     }
 }
 
-pub fn settle(args: Step, status: Status, context: &mut Context) -> Ended {
+pub fn resolve(args: Step, context: &mut Context) -> Ended {
     let note = given::text(args.note)?;
-    moved(args.ticket, status, note, context)
+    moved(args.ticket, Status::Resolved, (note, None), context)
 }
 
-fn moved(ticket: TicketNo, status: Status, note: String, context: &mut Context) -> Ended {
-    let done = context.desk()?.client.run(Command::SetStatus { ticket, status, note })?;
+pub fn moved(
+    ticket: TicketNo,
+    status: Status,
+    (note, agreed): (String, Option<Agreement>),
+    context: &mut Context,
+) -> Ended {
+    let command = Command::SetStatus { ticket, status, note, agreed };
+    let done = context.desk()?.client.run(command)?;
     let status = context.speech.word("status", status.word());
     context.done(&done, "done-ticket-status", &[("status", &status)])
 }

@@ -96,11 +96,11 @@ const fn facts(command: &Command) -> Option<&'static [&'static str]> {
             &["ticket_assigned"]
         }
         Command::NoteTicket { .. } => &["ticket_noted"],
-        Command::SetStatus { .. }
-        | Command::ReopenTicket { .. }
-        | Command::UnmergeTicket { .. } => &["ticket_status_set"],
+        Command::SetStatus { .. } => &["ticket_status_set", "ticket_handled"],
+        Command::ReopenTicket { .. } | Command::UnmergeTicket { .. } => &["ticket_status_set"],
         Command::SetPriority { .. } => &["ticket_priority_set"],
-        Command::AmendTicket { .. } => &["ticket_amended"],
+        Command::AmendTicket { .. } => &["ticket_amended", "ticket_handled"],
+        Command::AcknowledgeTicket { .. } | Command::SetCause { .. } => &["ticket_handled"],
         Command::EscalateTicket { .. } | Command::EndEscalation { .. } => &["ticket_escalated"],
         Command::LinkTickets { .. } | Command::MergeTickets { .. } => &["ticket_linked"],
         Command::ChangeTickets { change, .. } => match change {
@@ -147,6 +147,8 @@ fn fits(command: &Command, done: &Done) -> bool {
         | Command::UnmergeTicket { ticket }
         | Command::EscalateTicket { ticket, .. }
         | Command::EndEscalation { ticket, .. }
+        | Command::AcknowledgeTicket { ticket }
+        | Command::SetCause { ticket, .. }
         | Command::LinkTickets { ticket, .. } => done.ticket.is_none_or(|one| one == *ticket),
         Command::ChangeTickets { tickets, change } => {
             let is_one = |one| tickets.contains(&one) || change.into() == Some(one);

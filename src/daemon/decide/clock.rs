@@ -122,7 +122,8 @@ impl Deciding<'_> {
             ClockChange::Paused
             | ClockChange::Resumed
             | ClockChange::Priority
-            | ClockChange::Topic => (ticket.clock.policy, ticket.clock.tier),
+            | ClockChange::Topic
+            | ClockChange::Kind => (ticket.clock.policy, ticket.clock.tier),
         };
         ruling::ruling(&view, policy, (ticket.priority, tier, ticket.topic))
     }
@@ -140,7 +141,8 @@ impl Deciding<'_> {
         let alarm = if breach && due <= now { alarm.late() } else { alarm };
         let key = (ticket.priority, ticket.clock.tier, ticket.topic);
         let breach = match ruling::ruling(&self.block.view(), ticket.clock.policy, key) {
-            Ok(ruling) => ruling.terms.breach,
+            Ok(ruling) if ticket.is_complaint() => ruling.terms.breach,
+            Ok(_) => Breach::default(),
             Err(Declined::Refused(_)) => Breach::default(),
             Err(failed @ Declined::Failed(_)) => return Err(failed),
         };

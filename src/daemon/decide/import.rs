@@ -4,8 +4,8 @@
 use super::{Deciding, Declined};
 use crate::domain::customer::checked_note;
 use crate::domain::{
-    CodeKind, Complaint, Customer, CustomerId, Email, ExternalId, Field, Priority, Profile,
-    Refusal, Severity, Status, Ticket,
+    CodeKind, Complaint, Customer, CustomerId, Email, ExternalId, Field, Matter, Priority, Profile,
+    Refusal, Status, Ticket,
 };
 use crate::lookup::identity;
 use crate::store::HistoryItem;
@@ -158,12 +158,14 @@ impl Deciding<'_> {
         if self.has(customer.id, same)? {
             return Ok(Row::Known);
         }
-        let severity = row.severity.unwrap_or(Severity::Moderate);
+        let kind = row.kind.unwrap_or(Matter::Complaint);
+        let severity = row.severity.unwrap_or(kind.severity());
         let suggested = Priority::suggested(severity, customer.profile.tier);
         let no = self.new_ticket(&Complaint {
             customer: customer.id,
             interaction: None,
             topic: row.topic,
+            kind,
             severity,
             priority: row.priority.unwrap_or(suggested),
             subject: &subject,
@@ -175,10 +177,18 @@ impl Deciding<'_> {
         {
             self.ticket_events(no, |ticket, _| ticket.assign(assignee))?;
         }
+        if let Some(at) = row.acknowledged {
+            let at = at.checked()?;
+            self.ticket_event(no, |ticket| ticket.acknowledge(at))?;
+        }
+        if let Some(gap) = row.gap {
+            self.ticket_event(no, |ticket| ticket.set_cause(Some(gap), &row.cause))?;
+        }
         for status in steps_to(row.status.unwrap_or(Status::New)) {
             let ticket = self.ticket(no)?;
             if ticket.status != *status {
-                self.ticket_event(no, |ticket: &Ticket| ticket.set_status(*status, ""))?;
+                let agreed = row.agreed.filter(|_| *status == Status::Closed);
+                self.ticket_events(no, |ticket: &Ticket, _| ticket.move_to(*status, "", agreed))?;
             }
         }
         Ok(Row::Added)

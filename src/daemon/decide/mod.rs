@@ -12,8 +12,8 @@ mod ticket;
 mod undo;
 
 use crate::domain::{
-    CallBackId, Customer, CustomerId, Event, Interaction, InteractionId, Refusal, Severity, Ticket,
-    TicketNo, TwoLetters,
+    CallBackId, Customer, CustomerId, Event, Interaction, InteractionId, Refusal, Ticket, TicketNo,
+    TwoLetters,
 };
 use crate::domain::{CodeKind, Malformed};
 use crate::lookup::{Identities, Lookup};
@@ -99,9 +99,11 @@ impl Deciding<'_> {
             | Command::ReopenTicket { .. }
             | Command::SetPriority { .. }
             | Command::EscalateTicket { .. }
+            | Command::AcknowledgeTicket { .. }
+            | Command::SetCause { .. }
             | Command::EndEscalation { .. } => self.one_event(command),
-            Command::AmendTicket { ticket, subject, topic, severity } => {
-                self.amend_ticket(ticket, subject, topic, severity)
+            Command::AmendTicket { ticket, kind, subject, topic, severity } => {
+                self.amend_ticket(ticket, kind, (subject, topic, severity))
             }
             Command::LinkTickets { ticket, link } => self.link_tickets(ticket, link),
             Command::MergeTickets { tickets, into } => self.merge_tickets(&tickets, into),
@@ -123,20 +125,6 @@ impl Deciding<'_> {
             Command::ImportInteractions { rows } => self.import_interactions(rows),
             Command::ImportTickets { rows } => self.import_tickets(rows),
         }
-    }
-
-    fn amend_ticket(
-        &mut self,
-        ticket: TicketNo,
-        subject: Option<String>,
-        topic: Option<TwoLetters>,
-        severity: Option<Severity>,
-    ) -> Result<Done, Declined> {
-        topic.map_or(Ok(()), |topic| self.known_code(CodeKind::Topic, topic))?;
-        self.ticket_event(ticket, |t| {
-            let subject = subject.or_else(|| t.subject.clone()).unwrap_or_default();
-            t.amend(&subject, topic.unwrap_or(t.topic), severity.unwrap_or(t.severity))
-        })
     }
 
     fn append(&mut self, event: Event) {

@@ -1,7 +1,9 @@
 //! Tickets: from command to events. Never a rule that a ticket could hold itself.
 
 use super::{Deciding, Declined};
-use crate::domain::{CodeKind, Complaint, Event, Priority, Refusal, Severity, Ticket, TicketNo};
+use crate::domain::{
+    CodeKind, Complaint, Event, Matter, Priority, Refusal, Severity, Ticket, TicketNo, TwoLetters,
+};
 use crate::wire::{Command, Done};
 
 impl Deciding<'_> {
@@ -15,6 +17,8 @@ impl Deciding<'_> {
             subject,
             note,
             assignee,
+            kind,
+            acknowledged,
         } = command
         else {
             unreachable!("only open_ticket commands come here");
@@ -26,12 +30,15 @@ impl Deciding<'_> {
         {
             return Err(Refusal::NoInteraction { interaction: id }.into());
         }
-        let severity = severity.unwrap_or(Severity::Moderate);
+        let severity = severity.unwrap_or(kind.severity());
         let priority = priority.unwrap_or(Priority::suggested(severity, tier));
         let (subject, note, at) = (subject.as_str(), note.as_str(), self.stamp.at);
         let complaint =
-            Complaint { customer, interaction, topic, severity, priority, subject, note, at };
+            Complaint { customer, interaction, topic, kind, severity, priority, subject, note, at };
         let no = self.new_ticket(&complaint)?;
+        if acknowledged {
+            self.ticket_event(no, |ticket| ticket.acknowledge(at))?;
+        }
         if let Some(assignee) = assignee.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
             self.ticket_events(no, |ticket, _| ticket.assign(assignee))?;
         }
@@ -42,6 +49,10 @@ impl Deciding<'_> {
     pub(super) fn new_ticket(&mut self, complaint: &Complaint<'_>) -> Result<TicketNo, Declined> {
         let no = self.block.next_ticket();
         self.append(Ticket::open(no, complaint)?);
+        if complaint.kind != Matter::Complaint {
+            let event = self.ticket(no)?.set_kind(complaint.kind)?;
+            self.append(event);
+        }
         self.keep_clock(no, None)?;
         Ok(no)
     }
@@ -52,8 +63,15 @@ impl Deciding<'_> {
             Command::NoteTicket { ticket, note, answered } => {
                 self.ticket_event(ticket, |t| t.note(&note, answered))
             }
-            Command::SetStatus { ticket, status, note } => {
-                self.ticket_event(ticket, |t| t.set_status(status, &note))
+            Command::SetStatus { ticket, status, note, agreed } => {
+                self.ticket_events(ticket, |t, _| t.move_to(status, &note, agreed))
+            }
+            Command::AcknowledgeTicket { ticket } => {
+                let now = self.stamp.at;
+                self.ticket_event(ticket, |t| t.acknowledge(now))
+            }
+            Command::SetCause { ticket, gap, words } => {
+                self.ticket_event(ticket, |t| t.set_cause(gap, &words))
             }
             Command::ReopenTicket { ticket, note } => {
                 self.ticket_event(ticket, |t| t.reopen(&note))
@@ -69,6 +87,30 @@ impl Deciding<'_> {
             }
             _ => unreachable!("only these come here"),
         }
+    }
+
+    /// Changes what of kind, subject, topic and severity is given.
+    pub(super) fn amend_ticket(
+        &mut self,
+        ticket: TicketNo,
+        kind: Option<Matter>,
+        (subject, topic, severity): (Option<String>, Option<TwoLetters>, Option<Severity>),
+    ) -> Result<Done, Declined> {
+        topic.map_or(Ok(()), |topic| self.known_code(CodeKind::Topic, topic))?;
+        self.ticket_events(ticket, |t, _| {
+            let subject = subject.or_else(|| t.subject.clone()).unwrap_or_default();
+            let amended =
+                t.amend(&subject, topic.unwrap_or(t.topic), severity.unwrap_or(t.severity));
+            let turned = t.set_kind(kind.unwrap_or(t.handling.kind));
+            // One of them may be so already.
+            match (amended, turned) {
+                (Ok(amended), Ok(turned)) => Ok(vec![amended, turned]),
+                (Ok(one), Err(Refusal::AlreadySo)) | (Err(Refusal::AlreadySo), Ok(one)) => {
+                    Ok(vec![one])
+                }
+                (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
+            }
+        })
     }
 
     pub(super) fn ticket_event(

@@ -121,6 +121,7 @@ impl Deciding<'_> {
             | Fact::TicketNoted { ticket, .. }
             | Fact::TicketLinked { ticket, .. }
             | Fact::TicketEscalated { ticket, .. }
+            | Fact::TicketHandled { ticket, .. }
             | Fact::TicketClockSet { ticket, .. } => {
                 let no = TicketNo(*ticket);
                 let ticket = self.ticket(no)?;
@@ -139,12 +140,7 @@ impl Deciding<'_> {
             }
             Fact::CodeSet { .. } | Fact::CannedSet { .. } => self.setting_back(entry),
             Fact::CalendarSet { .. } | Fact::SlaSet { .. } => self.ruled_back(&entry.fact),
-            Fact::ViewSet { agent } => {
-                let views = self.block.view().views(agent)?;
-                let name = Saved::of(entry).map(|view| view.name);
-                let now = views.iter().find(|view| Some(&view.name) == name.as_ref());
-                Ok(Saved::undo(entry, now)?)
-            }
+            Fact::ViewSet { agent } => self.view_back(agent, entry),
             Fact::RoleSet { agent, from, to } => {
                 let now = self.block.view().role(agent)?.map_or(0, Role::byte);
                 let back = Fact::RoleSet { agent: agent.clone(), from: *to, to: *from };
@@ -170,6 +166,13 @@ impl Deciding<'_> {
             }
         }
         Ok(false)
+    }
+
+    fn view_back(&self, agent: &str, entry: &Entry) -> Result<Event, Declined> {
+        let views = self.block.view().views(agent)?;
+        let name = Saved::of(entry).map(|view| view.name);
+        let now = views.iter().find(|view| Some(&view.name) == name.as_ref());
+        Ok(Saved::undo(entry, now)?)
     }
 
     fn setting_back(&self, entry: &Entry) -> Result<Event, Declined> {

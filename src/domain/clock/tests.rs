@@ -8,8 +8,8 @@ use super::{Alarm, ClockChange, Pause, Ruling, Run};
 use crate::domain::sla::Terms;
 use crate::domain::time::{At, HOUR, MINUTE};
 use crate::domain::{
-    Complaint, CustomerId, Entry, Event, Fact, Hours, Priority, Severity, Status, Ticket, TicketNo,
-    limit,
+    Complaint, CustomerId, Entry, Event, Fact, Hours, Matter, Priority, Severity, Status, Ticket,
+    TicketNo, limit,
 };
 
 fn hours(text: &str) -> Hours {
@@ -85,6 +85,7 @@ fn ticket() -> Ticket {
         customer: CustomerId(1),
         interaction: None,
         topic: "BI".parse().expect("two letters"),
+        kind: Matter::Complaint,
         severity: Severity::Moderate,
         priority: Priority::Normal,
         subject: "charged twice",

@@ -1,6 +1,7 @@
 //! Whether something has what the conditions ask for. Never a word of a text: those are looked up.
 
 use super::super::code::TwoLetters;
+use super::super::handling::{Agreement, Gap};
 use super::super::id::CustomerId;
 use super::super::interaction::Channel;
 use super::super::profile::Tier;
@@ -48,6 +49,12 @@ pub struct Facts<'a> {
     pub by: Option<&'a str>,
     /// Whether somebody above is to look at it.
     pub escalated: Option<Whether>,
+    /// Which kind of ticket it is.
+    pub matter: Option<Kind>,
+    /// Where the service fell short, of a ticket.
+    pub gap: Option<Option<Gap>>,
+    /// What the customer said, of a ticket.
+    pub agreed: Option<Option<Agreement>>,
 }
 
 impl Filter {
@@ -70,10 +77,12 @@ fn holds(term: &Term, facts: &Facts<'_>, moment: &Moment<'_>) -> bool {
         Is::Priority(any) => among(any, facts.priority),
         Is::Severity(any) => among(any, facts.severity),
         Is::Customer(any) => among(any, facts.customer),
-        Is::Kind(any) => among(any, facts.kind),
+        Is::Kind(any) => among(any, facts.kind) || among(any, facts.matter),
         Is::Channel(any) => among(any, facts.channel),
         Is::By(any) => facts.by.is_some_and(|name| any.iter().any(|who| is(who, name, moment))),
         Is::Escalated(any) => among(any, facts.escalated),
+        Is::Gap(any) => among(any, facts.gap),
+        Is::Agreed(any) => among(any, facts.agreed),
         Is::Word(_) | Is::Phrase(_) => return true,
     };
     match term.sign {

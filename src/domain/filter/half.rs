@@ -45,7 +45,9 @@ impl Vocabulary {
             | Key::Kind
             | Key::Channel
             | Key::By
-            | Key::Escalated => false,
+            | Key::Escalated
+            | Key::Gap
+            | Key::Agreed => false,
         }
     }
 

@@ -24,6 +24,7 @@ pub use saved::Saved;
 pub use span::{Bound, Side, Span, Unit};
 
 use super::code::TwoLetters;
+use super::handling::{Agreement, Gap};
 use super::id::CustomerId;
 use super::interaction::Channel;
 use super::profile::Tier;
@@ -59,6 +60,10 @@ words! {
         By = 12 "by",
         /// Whether somebody above is to look at it.
         Escalated = 13 "escalated",
+        /// Where the service fell short.
+        Gap = 14 "gap",
+        /// What the customer said to how it was settled.
+        Agreed = 15 "agreed",
     }
 }
 
@@ -83,6 +88,10 @@ words! {
         Rating = 3 "rating",
         /// A change of the record.
         Change = 4 "change",
+        /// A ticket that is a complaint.
+        Complaint = 5 "complaint",
+        /// A ticket that is a suggestion.
+        Suggestion = 6 "suggestion",
     }
 }
 
@@ -160,6 +169,10 @@ pub enum Is {
     By(Vec<Who>),
     /// Whether somebody above is to look at it.
     Escalated(Vec<Whether>),
+    /// A gap; `None` where no cause was found yet.
+    Gap(Vec<Option<Gap>>),
+    /// What the customer said; `None` where they have not.
+    Agreed(Vec<Option<Agreement>>),
     /// A word, its beginning, or one like it.
     Word(String),
     /// Words that follow one another exactly so.
@@ -245,6 +258,8 @@ impl Is {
             Is::Channel(_) => Key::Channel,
             Is::By(_) => Key::By,
             Is::Escalated(_) => Key::Escalated,
+            Is::Gap(_) => Key::Gap,
+            Is::Agreed(_) => Key::Agreed,
             Is::Word(_) | Is::Phrase(_) => return None,
         })
     }
@@ -267,6 +282,8 @@ impl Key {
             Key::Kind => all(Kind::ALL, Kind::word),
             Key::Channel => all(Channel::ALL, Channel::word),
             Key::Escalated => all(Whether::ALL, Whether::word),
+            Key::Gap => [&all(Gap::ALL, Gap::word)[..], &["none"]].concat(),
+            Key::Agreed => [&all(Agreement::ALL, Agreement::word)[..], &["none"]].concat(),
             Key::Topic | Key::Customer => Vec::new(),
         }
     }
@@ -285,7 +302,9 @@ impl Key {
             | Key::Severity
             | Key::Kind
             | Key::Channel
-            | Key::Escalated => None,
+            | Key::Escalated
+            | Key::Gap
+            | Key::Agreed => None,
         }
     }
 }
@@ -421,11 +440,7 @@ impl fmt::Display for Is {
             Is::Agent(all) => list(f, Key::Agent, all),
             Is::Due(all) => list(f, Key::Due, all),
             Is::Age(all) => list(f, Key::Age, all),
-            Is::Tier(all) => {
-                let words: Vec<&str> =
-                    all.iter().map(|tier| tier.map_or("none", Tier::word)).collect();
-                list(f, Key::Tier, &words)
-            }
+            Is::Tier(all) => list(f, Key::Tier, &or_none(all, Tier::word)),
             Is::Priority(all) => list(f, Key::Priority, all),
             Is::Severity(all) => list(f, Key::Severity, all),
             Is::Customer(all) => list(f, Key::Customer, all),
@@ -433,10 +448,16 @@ impl fmt::Display for Is {
             Is::Channel(all) => list(f, Key::Channel, all),
             Is::By(all) => list(f, Key::By, all),
             Is::Escalated(all) => list(f, Key::Escalated, all),
+            Is::Gap(all) => list(f, Key::Gap, &or_none(all, Gap::word)),
+            Is::Agreed(all) => list(f, Key::Agreed, &or_none(all, Agreement::word)),
             Is::Word(word) => f.write_str(word),
             Is::Phrase(words) => write!(f, "\"{words}\""),
         }
     }
+}
+
+fn or_none<T: Copy>(all: &[Option<T>], word: fn(T) -> &'static str) -> Vec<&'static str> {
+    all.iter().map(|one| one.map_or("none", word)).collect()
 }
 
 impl fmt::Display for Filter {

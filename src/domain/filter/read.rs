@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use super::super::field::Field;
+use super::super::handling::{Agreement, Gap};
 use super::super::interaction::Channel;
 use super::super::profile::Tier;
 use super::super::refusal::Malformed;
@@ -208,7 +209,7 @@ impl Read<'_> {
             Key::Agent => Is::Agent(self.each(values, who)?),
             Key::Due => Is::Due(self.each(values, |text| when(text, Side::Below, self.words))?),
             Key::Age => Is::Age(self.each(values, |text| when(text, Side::Above, self.words))?),
-            Key::Tier => Is::Tier(self.each(values, tier)?),
+            Key::Tier => Is::Tier(self.each(values, or_none::<Tier>)?),
             Key::Priority => Is::Priority(self.each(values, known::<Priority>)?),
             Key::Severity => Is::Severity(self.each(values, known::<Severity>)?),
             Key::Customer => Is::Customer(self.each(values, known)?),
@@ -216,6 +217,8 @@ impl Read<'_> {
             Key::Channel => Is::Channel(self.each(values, known::<Channel>)?),
             Key::By => Is::By(self.each(values, who)?),
             Key::Escalated => Is::Escalated(self.each(values, known::<Whether>)?),
+            Key::Gap => Is::Gap(self.each(values, gap)?),
+            Key::Agreed => Is::Agreed(self.each(values, or_none::<Agreement>)?),
         })
     }
 
@@ -247,8 +250,14 @@ fn known<T: FromStr>(text: &str) -> Option<T> {
     text.parse().ok()
 }
 
-fn tier(text: &str) -> Option<Option<Tier>> {
+fn or_none<T: FromStr>(text: &str) -> Option<Option<T>> {
     if text.eq_ignore_ascii_case("none") { Some(None) } else { text.parse().ok().map(Some) }
+}
+
+/// A gap by its word or its number.
+fn gap(text: &str) -> Option<Option<Gap>> {
+    let numbered = || text.parse().ok().and_then(Gap::from_byte);
+    or_none(text).or_else(|| numbered().map(Some))
 }
 
 fn who(text: &str) -> Option<Who> {

@@ -242,6 +242,9 @@ fn a_ticket_passes_what_it_has() {
         channel: None,
         by: Some("budi"),
         escalated: None,
+        matter: Some(Kind::Complaint),
+        gap: Some(Some(Gap::Delivery)),
+        agreed: Some(None),
     };
     let late = Facts { due: Some(now.plus(-HOUR)), holder: Some(""), tier: None, ..ticket };
     let paused = Facts { status: Some(Status::Waiting), ..late };

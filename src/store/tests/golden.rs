@@ -86,7 +86,8 @@ fn sample(after: Option<&Fact>) -> Option<Fact> {
         | Fact::TicketClockTold { .. }
         | Fact::CalendarSet { .. }
         | Fact::SlaSet { .. }
-        | Fact::TicketEscalated { .. } => return later_sample(fact),
+        | Fact::TicketEscalated { .. }
+        | Fact::TicketHandled { .. } => return later_sample(fact),
     })
 }
 
@@ -145,7 +146,8 @@ fn later_sample(fact: &Fact) -> Option<Fact> {
         Fact::TicketClockTold { .. } => Fact::CalendarSet { name: agent, from, to },
         Fact::CalendarSet { .. } => Fact::SlaSet { scope: agent, from, to },
         Fact::SlaSet { .. } => Fact::TicketEscalated { ticket, from: 0, to: 1 },
-        Fact::TicketEscalated { .. }
+        Fact::TicketEscalated { .. } => Fact::TicketHandled { ticket, what: 3, from: 0, to: 4 },
+        Fact::TicketHandled { .. }
         | Fact::CustomerAdded { .. }
         | Fact::CustomerAmended { .. }
         | Fact::CustomerWithdrawn { .. }

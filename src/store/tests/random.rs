@@ -10,8 +10,8 @@ use super::super::entry::Salts;
 use super::{Desk, named, stamp, state};
 use crate::domain::{
     Alarm, At, CallBackId, CallBackState, Change, ClockChange, Complaint, Customer, CustomerId,
-    Entry, Event, Fact, Field, Hours, InteractionId, Priority, Proof, Ruling, Severity, Status,
-    Ticket, TicketNo,
+    Entry, Event, Fact, Field, Hours, InteractionId, Matter, Priority, Proof, Ruling, Severity,
+    Status, Ticket, TicketNo,
 };
 use crate::store::{HistoryItem, OpenBlock, View};
 
@@ -144,6 +144,7 @@ fn beginnings(act: Act, block: &mut OpenBlock) -> Vec<Event> {
                 customer: customer.id,
                 interaction: contact.map(|contact| contact.id),
                 topic: "TE".parse().ok()?,
+                kind: Matter::Complaint,
                 severity: Severity::Major,
                 priority: Priority::Normal,
                 subject: "It does not work",

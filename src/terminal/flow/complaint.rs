@@ -3,7 +3,7 @@
 
 use super::Kind;
 use super::log::options;
-use crate::domain::{CodeKind, Priority, Severity, Tier};
+use crate::domain::{CodeKind, Matter, Priority, Severity, Tier};
 use crate::terminal::model::Model;
 use crate::terminal::widget::{Field, Form};
 use crate::wire::Command;
@@ -18,12 +18,12 @@ impl Model {
     }
 
     /// Opens the form with what the contact just logged says.
-    pub fn open_complaint(&mut self) {
+    pub fn open_complaint(&mut self, matter: Matter) {
         let Some(customer) = self.need_hand() else { return };
         let logged = self.hand.as_ref().and_then(|hand| hand.logged.clone());
         let topic = logged.as_ref().map(|logged| logged.topic.to_string()).unwrap_or_default();
         let note = logged.map(|logged| logged.note).unwrap_or_default();
-        let severity = Severity::Moderate;
+        let severity = matter.severity();
         let priority = Priority::suggested(severity, self.hand_tier());
         let label = self.hand_label();
         let speech = &self.speech;
@@ -32,7 +32,7 @@ impl Model {
         let nobody = (String::new(), speech.say("form-nobody"));
         let me = (self.me.name.clone(), speech.say("form-me"));
         let mut form = Form::new(
-            &speech.say_with("form-complaint", &[("who", &label)]),
+            &speech.say_with(&format!("form-{matter}"), &[("who", &label)]),
             vec![
                 Field::code(
                     "topic",
@@ -60,11 +60,11 @@ impl Model {
         if !topic.is_empty() {
             form.go_to("subject");
         }
-        self.open_sheet(Kind::Complaint, form, Some(customer), None);
+        self.open_sheet(Kind::Complaint(matter), form, Some(customer), None);
     }
 
     /// Opens the ticket.
-    pub fn save_complaint(&mut self) {
+    pub fn save_complaint(&mut self, kind: Matter) {
         let Some(topic) = self.code_field("topic", "form-topic-needed") else { return };
         let note = self.field("note");
         let mut subject = self.field("subject");
@@ -77,7 +77,10 @@ impl Model {
         }
         let Some(customer) = self.sheet.as_ref().and_then(|sheet| sheet.customer) else { return };
         let logged = self.hand.as_ref().filter(|hand| hand.id == customer);
-        let interaction = logged.and_then(|hand| hand.logged.as_ref()).map(|logged| logged.id);
+        let logged = logged.and_then(|hand| hand.logged.as_ref());
+        // Whoever said it themselves, to somebody, knows that it was heard.
+        let acknowledged = logged.is_some_and(|logged| logged.channel.is_spoken());
+        let interaction = logged.map(|logged| logged.id);
         // Unless the person has chosen one the desk says it: it knows the tier, even when the
         // record has not reached the screen yet.
         let chosen = self.sheet.as_ref().is_some_and(|sheet| sheet.priority_chosen);
@@ -92,6 +95,8 @@ impl Model {
             subject,
             note,
             assignee,
+            kind,
+            acknowledged,
         };
         self.send_sheet(command, None);
     }

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::bulk::{Target, Typed};
+use crate::domain::Matter;
 use crate::terminal::model::{Focus, Hand, Model};
 use crate::terminal::over::Over;
 use crate::terminal::widget::picker::{PickRow, Picker};
@@ -70,13 +71,15 @@ impl Model {
         }
         match (draft.form.as_str(), draft.ticket) {
             ("log", _) => self.open_log(),
-            ("complaint", _) => self.open_complaint(),
+            ("complaint", _) => self.open_complaint(Matter::Complaint),
+            ("suggestion", _) => self.open_complaint(Matter::Suggestion),
             ("new_customer", _) => self.open_new_again(),
             ("wrap_up", _) => self.open_wrap_up(),
             ("promise", _) => self.open_promise(),
             ("edit_customer", _) => self.edit_when_there(),
             ("ticket_reopen", Some(ticket)) => self.open_reopen(ticket),
             ("ticket_edit", Some(ticket)) => self.open_ticket_edit(ticket),
+            ("ticket_cause", Some(ticket)) => self.open_cause(ticket),
             (form, ticket) => match Typed::of(form) {
                 Some(Typed::Note) => self.open_ticket_note(Target::of(ticket)),
                 Some(Typed::Escalate) => self.open_escalate(Target::of(ticket)),

@@ -2,6 +2,7 @@
 //! own: each kind's fields stand in its own file.
 
 pub mod bulk;
+pub mod cause;
 pub mod complaint;
 pub mod customer;
 pub mod drafts;
@@ -27,8 +28,8 @@ use super::post::Question;
 use super::sheet::{Saved, Stage};
 use super::widget::list::Step;
 use crate::domain::{
-    AgentState, CallBack, CallBackState, Field as Which, Malformed, Profile, Refusal, Status,
-    Ticket,
+    AgentState, CallBack, CallBackState, Field as Which, Malformed, Matter, Profile, Refusal,
+    Status, Ticket,
 };
 use crate::wire::{Command, Done, Query};
 
@@ -40,8 +41,8 @@ const CALL_BACK: &str = "CB";
 pub enum Kind {
     /// Logs a contact.
     Log,
-    /// Opens a complaint ticket.
-    Complaint,
+    /// Opens a complaint ticket, or one for a suggestion.
+    Complaint(Matter),
     /// Says how a contact ended; logs it first when nothing was logged.
     WrapUp,
     /// Adds a customer.
@@ -62,6 +63,8 @@ pub enum Kind {
     Link,
     /// Has somebody above look at a ticket.
     Escalate,
+    /// Says why a ticket came about.
+    Cause,
     /// Merges a ticket into another one.
     Merge,
     /// Answers to "may we …".
@@ -79,7 +82,8 @@ impl Kind {
     pub fn draft_name(&self) -> Option<String> {
         let name = match self {
             Kind::Log => "log",
-            Kind::Complaint => "complaint",
+            Kind::Complaint(matter) => matter.word(),
+            Kind::Cause => "ticket_cause",
             Kind::NewCustomer => "new_customer",
             Kind::EditCustomer(_) => "edit_customer",
             Kind::Promise => "promise",
@@ -113,7 +117,8 @@ impl Model {
         }
         match sheet.kind.clone() {
             Kind::Log => self.save_log(),
-            Kind::Complaint => self.save_complaint(),
+            Kind::Complaint(matter) => self.save_complaint(matter),
+            Kind::Cause => self.save_cause(),
             Kind::WrapUp => self.save_wrap_up(),
             Kind::NewCustomer => self.save_new(crate::wire::IfKnown::Refuse),
             Kind::EditCustomer(was) => self.save_edit(*was),
@@ -156,7 +161,8 @@ impl Model {
                 self.done("done-logged", &[]);
             }
             Kind::WrapUp => self.wrapped_up(saved),
-            Kind::Complaint => self.ticket_opened(saved, done),
+            Kind::Complaint(_) => self.ticket_opened(saved, done),
+            Kind::Cause => self.ticket_done(done, &Deed::Cause),
             Kind::NewCustomer => self.customer_added(done),
             Kind::EditCustomer(_) => {
                 self.ask_hand();

@@ -3,8 +3,11 @@
 
 use super::Kind;
 use super::bulk::Target;
+use super::cause::agreed_field;
 use super::log::options;
-use crate::domain::{Bulk, CodeKind, Link, LinkKind, Priority, Severity, Status, Ticket, TicketNo};
+use crate::domain::{
+    Bulk, CodeKind, Link, LinkKind, Matter, Priority, Severity, Status, Ticket, TicketNo,
+};
 use crate::terminal::errand::{Deed, Errand};
 use crate::terminal::model::Model;
 use crate::terminal::over::{Over, Pick};
@@ -84,6 +87,8 @@ impl Model {
             Deed::Link => ("done-ticket-tied", None),
             Deed::Escalate => ("done-ticket-escalated", None),
             Deed::Calm => ("done-ticket-calmed", None),
+            Deed::Acknowledge => ("done-ticket-acknowledged", None),
+            Deed::Cause => ("done-ticket-caused", None),
             Deed::Merge => ("done-ticket-merged", None),
             Deed::Unmerge => ("done-ticket-unmerged", None),
         }
@@ -114,10 +119,11 @@ impl Model {
         let speech = &self.speech;
         let word = speech.word("status", status.word());
         let values = [("ticket", &*self.target(target)), ("status", &*word)];
-        let form = Form::new(
-            &speech.say_with("form-status", &values),
-            vec![Field::note("note", &speech.say("form-why"), "")],
-        );
+        let mut fields = vec![Field::note("note", &speech.say("form-why"), "")];
+        if status == Status::Closed && target.one().is_some() {
+            fields.insert(0, agreed_field(speech));
+        }
+        let form = Form::new(&speech.say_with("form-status", &values), fields);
         self.open_sheet(Kind::TicketStatus(status), form, None, target.one());
     }
 
@@ -132,7 +138,8 @@ impl Model {
         let Some(ticket) = self.sheet_ticket() else {
             return self.preview(Bulk::Status { status, note });
         };
-        self.send_sheet(Command::SetStatus { ticket, status, note }, None);
+        let agreed = self.field("agreed").parse().ok();
+        self.send_sheet(Command::SetStatus { ticket, status, note, agreed }, None);
     }
 
     /// Asks which priority a ticket shall have.
@@ -256,6 +263,8 @@ impl Model {
         let Some(ticket) = self.known_ticket(no) else { return self.say("notice-not-there-yet") };
         let speech = &self.speech;
         let severities = options(speech, "severity", Severity::ALL, Severity::word);
+        let kinds = options(speech, "matter", Matter::ALL, Matter::word);
+        let kind = ticket.handling.kind.word();
         let topics = self.codes(CodeKind::Topic);
         let subject = ticket.subject.unwrap_or_default();
         let severity = ticket.severity.word();
@@ -265,6 +274,7 @@ impl Model {
                 Field::line("subject", &speech.say("field-subject"), &subject),
                 Field::code("topic", &speech.say("form-topic"), topics, &ticket.topic.to_string()),
                 Field::choice("severity", &speech.say("form-severity"), severities, severity),
+                Field::choice("kind", &speech.say("form-matter"), kinds, kind),
             ],
         );
         self.open_sheet(Kind::TicketEdit, form, None, Some(no));
@@ -281,6 +291,7 @@ impl Model {
         };
         let command = Command::AmendTicket {
             ticket,
+            kind: changed("kind").and_then(|kind| kind.parse().ok()),
             subject: changed("subject"),
             topic: changed("topic").and_then(|topic| topic.parse().ok()),
             severity: changed("severity").and_then(|severity| severity.parse().ok()),

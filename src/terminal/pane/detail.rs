@@ -3,7 +3,8 @@
 use super::history::{first_line, record_words, topic, way};
 use super::queue::{self, Seen};
 use crate::domain::{
-    Change, CodeKind, Customer, Dimension, Interaction, Rating, Status, Subject, Ticket, TicketLine,
+    Change, CodeKind, Customer, Dimension, Interaction, Matter, Rating, Status, Subject, Ticket,
+    TicketLine,
 };
 use crate::speech::Speech;
 use crate::terminal::detail::{Detail, Showing};
@@ -87,6 +88,7 @@ fn ticket(view: &TicketView, seen: &Seen<'_>, width: usize) -> Vec<String> {
 fn head(ticket: &Ticket, label: &str, seen: &Seen<'_>, width: usize) -> Vec<String> {
     let speech = seen.speech;
     let word = |group: &str, word: &str| speech.word(group, word);
+    let kind = ticket.handling.kind;
     let mut lines = wrap(&first_line(ticket.subject.as_deref(), speech), width);
     let due = ticket.due().map(|due| {
         let key =
@@ -106,6 +108,9 @@ fn head(ticket: &Ticket, label: &str, seen: &Seen<'_>, width: usize) -> Vec<Stri
         Some(label.to_owned()).filter(|label| !label.is_empty()),
         Some(topic(ticket.topic, seen.codes, speech)),
         Some(word("status", ticket.status.word())),
+        Some(kind)
+            .filter(|kind| *kind != Matter::Complaint)
+            .map(|kind| word("matter", kind.word())),
         ticket.escalated.then(|| speech.say("detail-escalated")),
         pair(&speech.say("detail-priority"), &word("priority", ticket.priority.word())),
         pair(&speech.say("detail-severity"), &word("severity", ticket.severity.word())),
@@ -121,6 +126,7 @@ fn head(ticket: &Ticket, label: &str, seen: &Seen<'_>, width: usize) -> Vec<Stri
     .chain(links)
     .collect();
     lines.extend(flow(&parts, width));
+    lines.extend(flow(&speech.way(ticket, seen.now), width));
     lines
 }
 
@@ -160,6 +166,11 @@ fn value(what: &str, value: &str, speech: &Speech) -> String {
             .parse::<crate::domain::Priority>()
             .map(|priority| speech.word("priority", priority.word()))
             .ok(),
+        "kind" => Some(speech.word("matter", value)),
+        "cause" if value.is_empty() => Some(speech.say("line-no-cause")),
+        "cause" => Some(speech.word("gap", value)),
+        "agreed" if value.is_empty() => Some(speech.word("agreed", "not_asked")),
+        "agreed" => Some(speech.word("agreed", value)),
         "assigned" if value.is_empty() => Some(speech.say("detail-nobody")),
         _ => None,
     };

@@ -210,10 +210,7 @@ pub fn cells(row: &QueueRow, seen: &Seen<'_>) -> Vec<String> {
     let late = is_late(ticket, seen.now);
     let mark = if late { "!" } else { " " };
     let subject = super::history::first_line(ticket.subject.as_deref(), seen.speech);
-    let subject = match ticket.escalated {
-        true => seen.speech.say_with("subject-escalated", &[("subject", &subject)]),
-        false => subject,
-    };
+    let subject = seen.speech.marked(ticket, &subject);
     vec![
         mark.to_owned(),
         ticket.no.to_string(),

@@ -2,8 +2,8 @@
 
 use super::{Answers, Seat, pressed};
 use crate::domain::{
-    Channel, CustomerId, Direction, InteractionId, Proof, Rater, Refusal, Scale, Severity, Subject,
-    TicketNo,
+    Channel, CustomerId, Direction, InteractionId, Matter, Proof, Rater, Refusal, Scale, Severity,
+    Subject, TicketNo,
 };
 use crate::speech::Lang;
 use crate::terminal::inbox::Input;
@@ -51,6 +51,8 @@ fn call() -> Vec<Command> {
             subject: NOTE.into(),
             note: NOTE.into(),
             assignee: None,
+            kind: Matter::Complaint,
+            acknowledged: true,
         },
         Command::Rate {
             customer,

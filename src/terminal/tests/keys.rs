@@ -31,7 +31,7 @@ fn each_key_says_what_it_promises() {
         (
             "F4 s r 'paid back' Enter".into(),
             json!({ "set_status": { "ticket": "T-1042", "status": "resolved",
-                "note": "paid back" } }),
+                "note": "paid back", "agreed": null } }),
         ),
         (
             "F4 m 'asked the bank' Tab Right Enter".into(),
@@ -44,8 +44,8 @@ fn each_key_says_what_it_promises() {
         ),
         (
             "F4 T Tab Tab 'm' Enter".into(),
-            json!({ "amend_ticket": { "ticket": "T-1042", "subject": null, "topic": null,
-                "severity": "major" } }),
+            json!({ "amend_ticket": { "ticket": "T-1042", "kind": null, "subject": null,
+                "topic": null, "severity": "major" } }),
         ),
         (
             "F4 L '1038' Enter".into(),
@@ -78,6 +78,34 @@ fn each_key_says_what_it_promises() {
             format!("{nur} v m Right Enter"),
             json!({ "set_consent": { "customer": "C-1", "purpose": "service", "channel": "call",
                 "state": "given", "how": "call" } }),
+        ),
+    ];
+    for (keys, wanted) in rows {
+        assert_eq!(said(&keys), [wanted], "{keys}");
+    }
+}
+
+#[test]
+fn each_key_of_a_complaints_way_says_what_it_promises() {
+    let nur = "'445566' Enter";
+    let opened = |kind: &str, severity: &str| {
+        json!({ "open_ticket": { "customer": "C-1", "interaction": null, "topic": "BI",
+            "severity": severity, "priority": null, "subject": "x", "note": "",
+            "assignee": null, "kind": kind, "acknowledged": false } })
+    };
+    let rows: Vec<(String, Value)> = vec![
+        (format!("{nur} c 'BI' 'x' Enter"), opened("complaint", "moderate")),
+        (format!("{nur} C 'BI' 'x' Enter"), opened("suggestion", "minor")),
+        ("F4 g k".into(), json!({ "acknowledge_ticket": { "ticket": "T-1042" } })),
+        (
+            "F4 g y '3' Tab 'courier late' Enter".into(),
+            json!({ "set_cause": { "ticket": "T-1042", "gap": "delivery",
+                "words": "courier late" } }),
+        ),
+        (
+            "F4 s c 'a' Tab 'called them' Enter".into(),
+            json!({ "set_status": { "ticket": "T-1042", "status": "closed",
+                "note": "called them", "agreed": "agreed" } }),
         ),
     ];
     for (keys, wanted) in rows {

@@ -5,8 +5,9 @@ use crate::domain::filter::{Filter, Saved, Vocabulary};
 use crate::domain::time::{HOUR, MINUTE};
 use crate::domain::{
     Agent, AgentState, At, Bulk, Canned, Channel, Clock, Code, Customer, CustomerId, Direction,
-    Interaction, InteractionId, Phone, Priority, Profile, Rater, Rating, RatingId, Refusal, Role,
-    Scale, Score, Severity, Stage, Status, Subject, Ticket, TicketLine, TicketNo, Tier, TwoLetters,
+    Handling, Interaction, InteractionId, Phone, Priority, Profile, Rater, Rating, RatingId,
+    Refusal, Role, Scale, Score, Severity, Stage, Status, Subject, Ticket, TicketLine, TicketNo,
+    Tier, TwoLetters,
 };
 use crate::wire::{
     Answer, CallBackRow, Command, DeskStatus, Done, Draft, Found, FoundRow, HistoryItem,
@@ -68,6 +69,7 @@ pub fn ticket(no: u64, customer: u64, subject: &str, due: i64, priority: Priorit
         links: Vec::new(),
         changed: NOW,
         escalated: false,
+        handling: Handling::default(),
         withdrawn: false,
         clock: Clock::default(),
     }

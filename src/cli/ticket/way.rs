@@ -1,0 +1,79 @@
+//! The way of a complaint beside its status: acknowledged, its cause, closed with the customer's
+//! agreement. Never more than one of them at once.
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use super::super::context::Context;
+use super::super::exit::Ended;
+use super::super::given;
+use super::step;
+use crate::domain::{Agreement, Gap, Status, TicketNo};
+use crate::wire::Command;
+
+/// Stands for a cause that is taken away.
+const NONE: &str = "none";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+sigap ticket cause T-1042 delivery 'courier left it in the rain'
+sigap ticket cause T-1042 3
+sigap ticket cause T-1042 none")]
+pub struct Cause {
+    #[arg(value_name = "T-n")]
+    ticket: TicketNo,
+    #[arg(value_name = "GAP", value_parser = gap())]
+    gap: Said<Gap>,
+    #[arg(value_name = "TEXT")]
+    words: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+sigap ticket close T-1042 --agreed agreed
+sigap ticket close T-1042 --agreed not_reached --note 'called three times'")]
+pub struct Close {
+    #[arg(value_name = "T-n")]
+    ticket: TicketNo,
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    #[arg(long, value_name = "ANSWER", value_parser = given::word(Agreement::ALL, Agreement::word))]
+    agreed: Option<Agreement>,
+}
+
+/// One of some words, or that there is none.
+#[derive(Debug, Clone, Copy)]
+struct Said<T>(Option<T>);
+
+/// A gap by its word or number, or that there is none.
+fn gap() -> impl TypedValueParser<Value = Said<Gap>> {
+    const NUMBERS: [&str; 5] = ["1", "2", "3", "4", "5"];
+    let words = Gap::ALL.iter().zip(NUMBERS);
+    let words = words.map(|(gap, number)| PossibleValue::new(gap.word()).alias(number));
+    let words = PossibleValuesParser::new(words.chain([PossibleValue::new(NONE)]));
+    words.map(|text: String| {
+        let numbered = || text.parse().ok().and_then(Gap::from_byte);
+        Said(text.parse().ok().or_else(numbered))
+    })
+}
+
+pub fn acknowledge(ticket: TicketNo, context: &mut Context) -> Ended {
+    let done = context.desk()?.client.run(Command::AcknowledgeTicket { ticket })?;
+    context.done(&done, "done-ticket-acknowledged", &[])
+}
+
+pub fn cause(Cause { ticket, gap, words }: Cause, context: &mut Context) -> Ended {
+    let (gap, words) = (gap.0, given::text(words)?);
+    let done = context.desk()?.client.run(Command::SetCause { ticket, gap, words })?;
+    match gap {
+        Some(gap) => {
+            let gap = context.speech.word("gap", gap.word());
+            context.done(&done, "done-ticket-cause", &[("gap", &gap)])
+        }
+        None => context.done(&done, "done-ticket-no-cause", &[]),
+    }
+}
+
+pub fn close(Close { ticket, note, agreed }: Close, context: &mut Context) -> Ended {
+    let note = given::text(note)?;
+    step::moved(ticket, Status::Closed, (note, agreed), context)
+}
