@@ -14,7 +14,7 @@ mod plot;
 use std::error::Error;
 use std::fs::File;
 use std::hint::black_box;
-use std::io::{BufReader, Write};
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -199,7 +199,7 @@ fn keep_and_load(lookup: &Lookup, folder: &Path) -> Anything<Kept> {
 fn load(path: &str) -> Anything<()> {
     let before = memory("self", "VmRSS").ok_or("no memory is told")?;
     let (began, wall) = (processor(), Instant::now());
-    let (_, lookup) = Lookup::load(BufReader::new(File::open(path)?))?;
+    let (_, lookup) = Lookup::load(|| File::open(path))?;
     let (loaded, elapsed) = (ms(processor() - began), ms(wall.elapsed()));
     let began = processor();
     black_box(lookup.find("nur halimah", PAGE));

@@ -148,11 +148,11 @@ fn find(desk: &Desk, text: &str, limit: usize) -> anyhow::Result<Found> {
         return Ok(Found { rows: vec![row], total: 1, of });
     }
     let lookup = desk.lookup();
-    let hits = lookup.find(text, limit);
+    let (hits, typed) = (lookup.find(text, limit), lookup::Read::of(text));
     let mut rows = Vec::with_capacity(hits.hits.len());
     for hit in &hits.hits {
         let Some(customer) = living(desk, hit.customer)? else { continue };
-        let marked = lookup.marks(text, &customer);
+        let marked = lookup.marks(&typed, &customer);
         rows.push(found_row(desk, customer, why(hit.why), &marked)?);
     }
     Ok(Found { rows, total: hits.total, of })

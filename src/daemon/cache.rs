@@ -14,7 +14,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use super::desk::Desk;
 use crate::disk;
 use crate::home::Place;
-use crate::lookup::{Copying, Lookup, Swept};
+use crate::lookup::{Copying, Lookup, Swept, Unusable};
 use crate::store::{Standing, StoreError};
 
 /// Entries that a start puts on top of the file in a moment: with fewer a desk at rest does not
@@ -63,11 +63,10 @@ impl Cache {
     /// Reads the file; removes one that cannot be used, and what an interrupted writing has left.
     pub fn load(&self) -> Option<(Standing, Lookup)> {
         drop(fs::remove_file(self.beside()));
-        let file = match disk::open(&self.file) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return None,
-            file => file,
+        let loaded = match Lookup::load(|| disk::open(&self.file)) {
+            Err(Unusable::Unreadable(error)) if error.kind() == ErrorKind::NotFound => return None,
+            loaded => loaded,
         };
-        let loaded = file.map_err(Into::into).and_then(Lookup::load);
         let why = match loaded.map(|(stamp, lookup)| (Standing::of_bytes(&stamp), lookup)) {
             Ok((Some(standing), lookup)) => {
                 self.seq.store(standing.seq(), Ordering::Release);

@@ -3,7 +3,7 @@
 
 use super::Lookup;
 use super::order::Order;
-use super::piece::{FULL, Kind, Pen, large, number};
+use super::piece::{End, FULL, Kind, Pen, Turn, large, number};
 use super::posting::write;
 use super::value;
 use super::words::Words;
@@ -13,8 +13,6 @@ use crate::domain::{At, Attribute, Customer, CustomerId, Date, Email, ExternalId
 const NONE: u32 = u32::MAX;
 /// Keys of a piece: as many as fill one.
 const KEYS: usize = FULL / 12;
-/// Bytes of rows of a piece that says who has which words: each takes longer to copy.
-const OWNERS: usize = FULL / 4;
 /// How many orders there are.
 pub(super) const ORDERS: usize = 11;
 /// Names, towns and hosts.
@@ -28,6 +26,8 @@ pub(super) const OF_ROWS: usize = 2;
 #[derive(Debug)]
 pub struct Copying {
     pen: Pen,
+    /// Where the rows have ended.
+    turn: Turn,
     stage: Stage,
     sweeps: u64,
     /// Rows and keys there were when it began, and the orders as they were.
@@ -145,6 +145,7 @@ impl Copying {
     pub fn of(lookup: &Lookup) -> Copying {
         Copying {
             pen: Pen::default(),
+            turn: Turn::default(),
             stage: Stage::Head,
             sweeps: lookup.sweeps,
             rows: lookup.people.rows(),
@@ -207,6 +208,9 @@ impl Copying {
             }
         };
         if self.at >= left {
+            if matches!(self.stage, Stage::Rows) {
+                self.turn = self.pen.turn();
+            }
             (self.at, self.stage) = (0, self.stage.next(self.orders.len()));
         }
         Ok(true)
@@ -224,13 +228,9 @@ impl Copying {
     }
 
     fn end(&mut self, out: &mut Vec<u8>) {
-        let mut counts = Vec::new();
-        let words = self.used.iter().map(|used| used.order.len() as u32);
-        [self.living, self.copied_keys]
-            .into_iter()
-            .chain(words)
-            .for_each(|count| number(count, &mut counts));
-        self.pen.put(Kind::End, &[&counts], out);
+        let [names, towns, hosts] = self.used.each_ref().map(|used| used.order.len() as u32);
+        let counts = [self.living, self.copied_keys, names, towns, hosts];
+        self.pen.end(&End { counts, turn: self.turn }, out);
     }
 
     fn rows(&mut self, lookup: &Lookup, out: &mut Vec<u8>) {
@@ -248,7 +248,7 @@ impl Copying {
             large(lookup.people.id(row).0, ids);
             open.push(lookup.busy.open[row as usize]);
             number(lookup.busy.last(row), last);
-            lookup.persons.of(row).parts().iter().for_each(|part| number(*part, persons));
+            persons.extend_from_slice(&lookup.persons.of(row).packed());
             let [names, towns, hosts, phones, emails, codes] = &mut columns;
             let words = [(names, &lookup.names), (towns, &lookup.towns), (hosts, &lookup.hosts)];
             for ((column, words), used) in words.into_iter().zip(&mut self.used) {
@@ -295,13 +295,13 @@ impl Copying {
     fn owners(&mut self, which: usize, words: &Words, out: &mut Vec<u8>) -> usize {
         let (mut of, mut rows) = (Vec::new(), Column::default());
         let used = &self.used[which].order;
-        while let Some(&word) = used.get(self.at).filter(|_| rows.bytes() < OWNERS) {
+        while let Some(&word) = used.get(self.at).filter(|_| rows.bytes() < FULL) {
             let from = std::mem::take(&mut self.owner);
             let mut all = words.rows_with(word).rows().skip_while(|&row| row < from).peekable();
             number(self.at as u32, &mut of);
             rows.row(|bytes| {
                 let mut next = 0;
-                while let Some(row) = all.next_if(|_| bytes.len() < OWNERS) {
+                while let Some(row) = all.next_if(|_| bytes.len() < FULL) {
                     let row = self.renamed.get(row as usize).copied();
                     if let Some(row) = row.filter(|&row| row != NONE) {
                         write(row - next, bytes);

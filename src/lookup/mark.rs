@@ -118,12 +118,22 @@ impl Spread {
     }
 }
 
+/// What was typed, taken apart once for all whose letters are marked.
+pub struct Read(Vec<Vec<Need>>);
+
+impl Read {
+    /// A text as it can be read.
+    pub fn of(text: &str) -> Read {
+        Read(ask::readings(text))
+    }
+}
+
 impl Lookup {
     /// The letters of a customer that match what was typed.
-    pub fn marks(&self, text: &str, customer: &Customer) -> Marked {
+    pub fn marks(&self, typed: &Read, customer: &Customer) -> Marked {
         let mut marked = Marked::default();
-        for needs in ask::readings(text) {
-            for need in &needs {
+        for needs in &typed.0 {
+            for need in needs {
                 self.mark(need, customer, &mut marked);
             }
             if !marked.marks.is_empty() {

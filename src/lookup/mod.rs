@@ -58,7 +58,7 @@ pub use copy::{Copying, Swept};
 pub use filling::Filling;
 pub use find::{Hit, Hits};
 pub use fit::Why;
-pub use mark::{Mark, Marked, MarkedField};
+pub use mark::{Mark, Marked, MarkedField, Read};
 pub use piece::Unusable;
 pub use roll::Identities;
 pub use shown::Shown;

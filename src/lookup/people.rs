@@ -10,6 +10,10 @@ const NONE: u32 = u32::MAX;
 /// Numbers for which room is made, besides four for each row: a desk counts its customers, so
 /// that what is further off was written by somebody else.
 const AHEAD: u64 = 65_536;
+/// Customer numbers of a block: with where their rows begin, it fills a line of memory.
+const BLOCK: usize = 60;
+/// Stands for a row that is too far from where the block's begin, or for none.
+const OFF: u8 = u8::MAX;
 
 /// Customers, each in a row of their own; a change adds a row and leaves a dead one.
 #[derive(Debug, Default)]
@@ -18,10 +22,37 @@ pub(crate) struct People {
     ids: Vec<u32>,
     far_ids: BTreeMap<u32, u64>,
     /// By customer number: the row.
-    near: Vec<u32>,
-    /// The same for numbers that `near` does not reach.
+    near: Vec<Near>,
+    /// The same for those whom `near` does not tell.
     far: BTreeMap<u64, u32>,
     dead: usize,
+}
+
+/// The rows of some customers whose numbers follow each other: mostly their rows do too.
+#[derive(Debug, Clone, Copy)]
+struct Near {
+    /// Where their rows begin; [`NONE`] while nobody is there.
+    from: u32,
+    /// By number: how far behind that, or [`OFF`].
+    steps: [u8; BLOCK],
+}
+
+impl Near {
+    const EMPTY: Near = Near { from: NONE, steps: [OFF; BLOCK] };
+
+    fn row(&self, at: usize) -> Option<u32> {
+        Some(self.steps[at]).filter(|&step| step != OFF).map(|step| self.from + u32::from(step))
+    }
+
+    /// Says which row is whose; `false` when it is too far from the others.
+    fn point(&mut self, at: usize, row: u32) -> bool {
+        if self.from == NONE {
+            self.from = row.saturating_sub(at as u32);
+        }
+        let step = row.checked_sub(self.from).and_then(|step| u8::try_from(step).ok());
+        self.steps[at] = step.unwrap_or(OFF);
+        self.steps[at] != OFF
+    }
 }
 
 impl People {
@@ -41,32 +72,27 @@ impl People {
     }
 
     fn point(&mut self, id: u64, row: u32) {
-        if short(id) && id < self.ids.len() as u64 * 4 + AHEAD {
-            while self.near.len() as u64 <= id {
-                room(&mut self.near);
-                self.near.push(NONE);
-            }
-            self.near[id as usize] = row;
-            while let Some(entry) = self.far.first_entry() {
-                if *entry.key() >= self.near.len() as u64 {
-                    break;
-                }
-                let (id, row) = entry.remove_entry();
-                self.near[id as usize] = row;
-            }
-        } else {
+        let is_near = short(id) && id < self.ids.len() as u64 * 4 + AHEAD;
+        if !is_near || !self.point_near(id as usize, row) {
             self.far.insert(id, row);
         }
+    }
+
+    fn point_near(&mut self, id: usize, row: u32) -> bool {
+        while self.near.len() <= id / BLOCK {
+            room(&mut self.near);
+            self.near.push(Near::EMPTY);
+        }
+        self.near[id / BLOCK].point(id % BLOCK, row)
     }
 
     /// Takes a customer out.
     pub(crate) fn remove(&mut self, customer: CustomerId) {
         if self.row(customer).is_some() {
             self.dead += 1;
-            match self.near.get_mut(customer.0 as usize) {
-                Some(row) => *row = NONE,
-                None => drop(self.far.remove(&customer.0)),
-            }
+            let id = customer.0 as usize;
+            self.near.get_mut(id / BLOCK).into_iter().for_each(|near| near.steps[id % BLOCK] = OFF);
+            self.far.remove(&customer.0);
         }
     }
 
@@ -80,10 +106,9 @@ impl People {
 
     /// The row of a customer who is there.
     pub(crate) fn row(&self, customer: CustomerId) -> Option<u32> {
-        match usize::try_from(customer.0).ok().and_then(|id| self.near.get(id)) {
-            Some(&row) => Some(row).filter(|&row| row != NONE),
-            None => self.far.get(&customer.0).copied(),
-        }
+        let id = customer.0 as usize;
+        let near = self.near.get(id / BLOCK).and_then(|near| near.row(id % BLOCK));
+        near.or_else(|| self.far.get(&customer.0).copied())
     }
 
     /// Tells whether a row is somebody's latest.
@@ -93,8 +118,14 @@ impl People {
 
     /// The rows of all customers, in the order of their numbers.
     pub(crate) fn all(&self) -> impl Iterator<Item = u32> {
-        let near = self.near.iter().copied().filter(|&row| row != NONE);
-        near.chain(self.far.values().copied())
+        let far = |id: usize| self.far.get(&(id as u64)).copied();
+        let rows = move |(block, near): (usize, &'_ Near)| {
+            let near = *near;
+            let of_block = (0..BLOCK).map(move |at| (block * BLOCK + at, near.row(at)));
+            of_block.filter_map(move |(id, row)| row.or_else(|| far(id)))
+        };
+        let beyond = self.far.range((self.near.len() * BLOCK) as u64..).map(|(_, &row)| row);
+        self.near.iter().enumerate().flat_map(rows).chain(beyond)
     }
 
     /// How many customers there are.
@@ -121,6 +152,12 @@ impl People {
         (people.dead == 0).then_some(people)
     }
 
+    /// Makes room for so many rows more.
+    pub(super) fn reserve(&mut self, rows: usize) {
+        self.ids.reserve_exact(rows);
+        self.near.reserve_exact(rows / BLOCK + 1);
+    }
+
     /// Gives back the room for rows to come.
     pub(super) fn shrink(&mut self) {
         self.ids.shrink_to_fit();
@@ -129,11 +166,59 @@ impl People {
 
     /// Bytes held.
     pub(crate) fn bytes(&self) -> usize {
-        (self.ids.capacity() + self.near.capacity()) * 4
-            + (self.far.len() + self.far_ids.len()) * 20
+        let blocks = self.near.capacity() * size_of::<Near>();
+        self.ids.capacity() * 4 + blocks + (self.far.len() + self.far_ids.len()) * 20
     }
 }
 
 fn short(id: u64) -> bool {
     id < u64::from(NONE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 64,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn everybody_has_their_latest_row_whatever_numbers_they_have(
+            first in prop::sample::select(vec![1_u64, 50_000, 5_000_000, u64::MAX - 5_000]),
+            changes in prop::collection::vec((0_u64..900, any::<bool>()), 0..600),
+        ) {
+            let (mut people, mut wanted) = (People::default(), BTreeMap::new());
+            let counted = (0..700).map(|id| (id, true));
+            for (id, is_there) in counted.chain(changes) {
+                let customer = CustomerId(first + id);
+                if is_there {
+                    wanted.insert(customer, people.add(customer));
+                } else {
+                    people.remove(customer);
+                    wanted.remove(&customer);
+                }
+            }
+            let all: Vec<u32> = wanted.values().copied().collect();
+            prop_assert_eq!((people.all().collect::<Vec<_>>(), people.len()), (all, wanted.len()));
+            for id in (0..900).map(|id| CustomerId(first + id)) {
+                prop_assert_eq!(people.row(id), wanted.get(&id).copied());
+            }
+            for row in 0..people.rows() as u32 {
+                prop_assert_eq!(people.is_live(row), wanted.get(&people.id(row)) == Some(&row));
+            }
+        }
+    }
+
+    #[test]
+    fn who_was_counted_takes_little_more_than_five_bytes() {
+        let mut people = People::default();
+        (1..=60_000).map(CustomerId).for_each(|id| _ = people.add(id));
+        people.shrink();
+        assert!(people.bytes() < 60_000 * 51 / 10 && people.far.is_empty());
+    }
 }

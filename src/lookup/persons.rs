@@ -16,7 +16,7 @@ pub(crate) struct Person {
     pub(crate) name: u32,
     /// Of address, town, postcode, country and birth date.
     pub(crate) place: u32,
-    /// 0 when unknown.
+    /// 0 when unknown; never more than three bytes.
     pub(crate) birth: u32,
     /// Of the address alone; 0 when unknown.
     pub(crate) address: u32,
@@ -53,8 +53,18 @@ impl Person {
         [self.name, self.place, self.birth, self.address]
     }
 
-    /// What [`Person::parts`] has given.
-    pub(crate) const fn of_parts([name, place, birth, address]: [u32; 4]) -> Person {
+    /// As bytes: three tell any date.
+    pub(super) fn packed(self) -> Packed {
+        let Person { name, place, birth, address } = self;
+        let [[a, b, c, d], [e, f, g, h], [i, j, k, l], [m, n, o, _]] =
+            [name, place, address, birth].map(u32::to_le_bytes);
+        [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o]
+    }
+
+    /// What [`Person::packed`] has given.
+    fn of_packed([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o]: Packed) -> Person {
+        let [name, place, address, birth] =
+            [[a, b, c, d], [e, f, g, h], [i, j, k, l], [m, n, o, 0]].map(u32::from_le_bytes);
         Person { name, place, birth, address }
     }
 
@@ -70,10 +80,13 @@ impl Person {
     }
 }
 
+/// A person as they are kept.
+pub(super) type Packed = [u8; 15];
+
 /// Rows of persons, in the order of names and places.
 #[derive(Debug, Default)]
 pub(crate) struct Persons {
-    pub(super) all: Vec<Person>,
+    pub(super) all: Vec<Packed>,
     pub(super) order: Order,
 }
 
@@ -81,20 +94,20 @@ impl Persons {
     /// Adds a row, which stands in no order yet.
     pub(crate) fn push(&mut self, person: Person) {
         room(&mut self.all);
-        self.all.push(person);
+        self.all.push(person.packed());
     }
 
     /// Puts a row where it belongs.
     pub(crate) fn insert(&mut self, row: u32) {
         let all = &self.all;
-        let key = |row: u32| all[row as usize].key();
+        let key = |row: u32| Person::of_packed(all[row as usize]).key();
         let own = (key(row), row);
         self.order.insert(row, key, |other| (key(other), other).cmp(&own));
     }
 
     /// Puts all rows where they belong.
     pub(super) fn sort(&mut self) {
-        let keys = self.all.iter().map(|person| person.key());
+        let keys = self.all.iter().map(|&person| Person::of_packed(person).key());
         let mut all: Vec<(u64, u32)> = keys.zip(0..).collect();
         all.sort_unstable();
         let rows: Vec<u32> = all.into_iter().map(|(_, row)| row).collect();
@@ -108,12 +121,12 @@ impl Persons {
 
     /// The person of a row.
     pub(crate) fn of(&self, row: u32) -> Person {
-        self.all[row as usize]
+        Person::of_packed(self.all[row as usize])
     }
 
     /// The number of a row's name.
     pub(crate) fn name(&self, row: u32) -> u32 {
-        self.all[row as usize].name
+        self.of(row).name
     }
 
     fn span(&self, at: impl Fn(Person) -> Ordering) -> Span {
@@ -134,7 +147,7 @@ impl Persons {
 
     /// The same for the rows that stay.
     pub(crate) fn keep(&self, stay: &[u32], rename: impl Fn(u32) -> Option<u32>) -> Persons {
-        let all = stay.iter().map(|&row| self.of(row)).collect();
+        let all = stay.iter().map(|&row| self.all[row as usize]).collect();
         let mut kept = Persons { all, order: Order::default() };
         kept.arrange(self.order.renamed(rename));
         kept
@@ -147,7 +160,7 @@ impl Persons {
 
     /// Bytes held.
     pub(crate) fn bytes(&self) -> usize {
-        self.all.capacity() * size_of::<Person>() + self.order.bytes()
+        self.all.capacity() * size_of::<Packed>() + self.order.bytes()
     }
 }
 

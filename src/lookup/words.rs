@@ -3,7 +3,6 @@
 //! A million customers have some ten thousand different words in their names, so what is typed is
 //! compared with the words, not with the customers.
 
-use super::arena::Arena;
 use super::dictionary::Dictionary;
 use super::fit::Fit;
 use super::lens::{Lens, extend};
@@ -102,25 +101,8 @@ impl Words {
     }
 
     /// The rows that were added, with the dictionary they were kept with and who has each word.
-    /// `None` when a word of theirs is not in it, or a row does not end where a word does.
-    pub(crate) fn with(
-        self,
-        dictionary: Arena,
-        sounds: impl Iterator<Item = (u32, u32)>,
-        rows: Vec<Posting>,
-    ) -> Option<Words> {
-        let dictionary = Dictionary::of(dictionary, sounds)?;
-        let mut rest = &self.of_row[..];
-        for len in self.lens.all() {
-            let (mut own, others) = rest.split_at_checked(len)?;
-            rest = others;
-            while !own.is_empty() {
-                let word = posting::read(&mut own)? as usize;
-                if word >= dictionary.len() {
-                    return None;
-                }
-            }
-        }
+    /// `None` when these are not of the same words.
+    pub(crate) fn with(self, dictionary: Dictionary, rows: Vec<Posting>) -> Option<Words> {
         (rows.len() == dictionary.len()).then_some(Words { dictionary, rows, ..self })
     }
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::super::Lookup;
+use super::super::{Lookup, Read};
 use super::{customer, desk, profile};
 use crate::domain::{CustomerId, Profile};
 
@@ -48,7 +48,8 @@ fn ten_thousand_characters_of_anything_are_answered_at_once() {
         let text = piece.repeat(10_000 / piece.len());
         let hits = lookup.find(&text, 50);
         assert!(hits.hits.len() <= 50 && hits.total >= hits.hits.len() as u64);
-        let marked = lookup.marks(&text, &customer(1, profile(&"a".repeat(200), "", "", "")));
+        let marked =
+            lookup.marks(&Read::of(&text), &customer(1, profile(&"a".repeat(200), "", "", "")));
         assert!(marked.marks.len() < 1_000);
         lookup.by_phone(&text);
     }

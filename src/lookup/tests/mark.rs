@@ -1,12 +1,12 @@
 //! Which letters are marked. Never who is found.
 
-use super::super::{Lookup, Mark, MarkedField};
+use super::super::{Lookup, Mark, MarkedField, Read};
 use super::{customer, profile};
 use crate::domain::{Customer, Email, Phone};
 
 /// The marked letters of a field, as people see them: `[Nur] Halimah`.
 fn shown(text: &str, customer: &Customer, field: MarkedField, value: &str) -> String {
-    let marked = Lookup::new().marks(text, customer);
+    let marked = Lookup::new().marks(&Read::of(text), customer);
     let letters: Vec<char> = value.chars().collect();
     let marks: Vec<Mark> = marked.marks.into_iter().filter(|mark| mark.field == field).collect();
     let mut shown = String::new();
@@ -63,7 +63,7 @@ fn the_phone_and_address_that_matched_are_named() {
     let two = customer(1, two);
     let lookup = Lookup::new();
     let marked = |text: &str| {
-        let marked = lookup.marks(text, &two);
+        let marked = lookup.marks(&Read::of(text), &two);
         (marked.phone, marked.email)
     };
     assert_eq!(marked("7777"), (Some(1), None));
