@@ -189,7 +189,10 @@ fn cells(line: &JournalLine, row: &AuditRow<'_>, desk: &Desk) -> [String; 5] {
 
 /// The first entry of a time or later, as the journal is in the order of time; one that cannot be
 /// read counts as earlier, so that it is named.
-fn first_since(desk: &mut Desk, since: At) -> Result<u64, Failure> {
+///
+/// # Errors
+/// [`Failure`].
+pub fn first_since(desk: &mut Desk, since: At) -> Result<u64, Failure> {
     let (mut low, mut high) = (1, desk.client.welcome.seq + 1);
     while low < high {
         let middle = low + (high - low) / 2;

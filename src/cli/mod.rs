@@ -33,6 +33,7 @@ mod open;
 mod outcome;
 mod output;
 mod rate;
+mod report;
 mod resolve;
 mod restore;
 mod roster;
@@ -89,6 +90,7 @@ enum Verb {
     Canned(canned::Args),
     View(view::Args),
     Roster(roster::Args),
+    Report(report::Args),
     Audit(audit::Args),
     Journal(journal::Args),
     Backup(backup::Args),
@@ -155,6 +157,7 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::Canned(args) => canned::run(args, context),
         Verb::View(args) => view::run(args, context),
         Verb::Roster(args) => roster::run(args, context),
+        Verb::Report(args) => report::run(args, context),
         Verb::Audit(args) => audit::run(args, context),
         Verb::Journal(args) => journal::run(args, context),
         Verb::Backup(args) => backup::run(args, context),

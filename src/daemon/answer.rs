@@ -105,6 +105,9 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Looks { meant, after, limit } => {
             Answer::Looks(desk.looks.page(&meant, after, rows(limit))?)
         }
+        Query::Work { meant, after, limit } => {
+            Answer::Work(desk.worked.page(&meant, after, rows(limit))?)
+        }
         Query::JournalHead => {
             let (seq, chain) = desk.reader.chain()?;
             Answer::JournalHead(JournalHead { seq, chain })

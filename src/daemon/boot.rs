@@ -16,8 +16,6 @@ use nix::fcntl::{Flock, FlockArg};
 
 use super::cache::Cache;
 use super::clerks::Clerks;
-use super::counts::Counts;
-use super::crew::Crew;
 use super::desk::Desk;
 use super::doorman::Doorman;
 use super::early::Early;
@@ -26,9 +24,9 @@ use super::looks::Looks;
 use super::mender;
 use super::opening;
 use super::prose::{self, Written};
-use super::signals::Offers;
 use super::space::Space;
 use super::system;
+use super::worked::Worked;
 use super::writer::{self, Work, Writer};
 use super::{Args, StartedBy};
 use crate::disk;
@@ -236,6 +234,7 @@ fn open(
         hub.became_read_only(&damage.to_string());
     }
     let looks = Looks::new(place.looks(), args.settings.retention.looks());
+    let worked = Worked::new(place.work(), args.settings.retention.work(), args.clock.now());
     let desk = Arc::new(Desk {
         place,
         started: args.clock.now(),
@@ -250,14 +249,16 @@ fn open(
         written: Written::default(),
         clerks: Clerks::default(),
         hub,
-        crew: Crew::default(),
+        crew: Default::default(),
         looks,
         board: Default::default(),
-        offers: Offers::default(),
+        worked,
+        offers: Default::default(),
+        calls: Default::default(),
         jobs: Mutex::new(Some(jobs)),
         waker,
         streams: Mutex::default(),
-        counts: Counts::default(),
+        counts: Default::default(),
     });
     cares.map_or(Ok(()), |cares| mender::start(&desk, cares)).map_err(io_error)?;
     prose::start(&desk).map_err(io_error)?;

@@ -232,6 +232,7 @@ const fn is_at_once(ask: &Query) -> bool {
         | Query::Desk
         | Query::Journal { .. }
         | Query::Looks { .. }
+        | Query::Work { .. }
         | Query::JournalHead
         | Query::Sla
         | Query::Calendar { .. }

@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use super::board::Board;
 use super::cache::Cache;
+use super::calls::Calls;
 use super::clerks::Clerks;
 use super::counts::Counts;
 use super::crew::Crew;
@@ -20,6 +21,7 @@ use super::looks::Looks;
 use super::prose::Written;
 use super::signals::Offers;
 use super::space::Space;
+use super::worked::Worked;
 use super::writer::Work;
 use crate::domain::{At, Refusal, Right, Role};
 use crate::home::place::Whose;
@@ -62,8 +64,12 @@ pub struct Desk {
     pub looks: Looks,
     /// The whole desk at a glance.
     pub board: Board,
+    /// What agents have done.
+    pub worked: Worked,
     /// Announced calls.
     pub offers: Offers,
+    /// Calls under way.
+    pub calls: Calls,
     /// The way to the writer; `None` once the desk is leaving.
     pub jobs: Mutex<Option<SyncSender<Work>>>,
     /// Wakes the thread that accepts connections.

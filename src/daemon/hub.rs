@@ -299,6 +299,7 @@ fn concerns(signal: &Signal, listener: &str) -> bool {
         Signal::RingOver { .. } | Signal::State { .. } => true,
         // It is the desk that is told.
         Signal::Here => false,
+        Signal::Call { agent, .. } => agent == listener,
     }
 }
 

@@ -2,14 +2,12 @@
 //! the way of an answer: a look that cannot be written is told, and the answer goes out.
 
 use std::collections::HashMap;
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::disk;
-use crate::domain::time::{DAY, MINUTE};
+use super::days::{Days, Today};
+use crate::domain::time::MINUTE;
 use crate::domain::{At, CustomerId, Look, Looked};
 use crate::wire::Answer;
 use crate::wire::answer::LooksPage;
@@ -19,32 +17,24 @@ use crate::wire::query::LookedFor;
 const AGAIN: i64 = 5 * MINUTE;
 /// Looks remembered for that: a busy house's within the time. Past it some are written twice.
 const REMEMBERED: usize = 20_000;
-/// Lines read for one answer: a tenth of a second; whoever asks asks on.
-const SCAN: usize = 50_000;
-/// Bytes of a line; a longer one is none of ours.
-const LINE_BYTES: u64 = 512;
-/// Where the day ends and the byte in its file begins, in the place of a look.
-const DAY_BITS: u32 = 32;
-
 /// Keeps and tells looks.
 #[derive(Debug)]
 pub struct Looks {
-    dir: PathBuf,
-    keep_days: i64,
+    days: Days,
     state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
 struct State {
     seen: HashMap<(String, Looked, u64), At>,
-    today: Option<(i64, File)>,
+    today: Today,
     lost: Option<String>,
 }
 
 impl Looks {
     /// The looks in a folder, of so many days; nothing is made before somebody looks.
     pub fn new(dir: PathBuf, keep_days: u32) -> Looks {
-        Looks { dir, keep_days: i64::from(keep_days), state: Mutex::default() }
+        Looks { days: Days::new(dir, keep_days), state: Mutex::default() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -65,10 +55,8 @@ impl Looks {
             return;
         }
         let look = Look { at, by: by.to_owned(), what, customer, to };
-        let kept = self.write(&mut state, &look);
+        let kept = self.days.write(&mut state.today, at, &look);
         if let Err(why) = &kept {
-            // The next look tries anew, with a file of its own.
-            state.today = None;
             tracing::warn!("who looks at whom is not kept: {why}");
         }
         state.lost = kept.err().map(|why| why.to_string());
@@ -83,97 +71,14 @@ impl Looks {
         }
     }
 
-    fn write(&self, state: &mut State, look: &Look) -> io::Result<()> {
-        let day = look.at.0.div_euclid(DAY);
-        let mut file = match state.today.take() {
-            Some((today, file)) if today == day => file,
-            Some(_) | None => {
-                DirBuilder::new().recursive(true).mode(0o700).create(&self.dir)?;
-                self.forget_before(day - self.keep_days)?;
-                let mut options = OpenOptions::new();
-                let file = disk::open_with(
-                    options.append(true).create(true).mode(0o600),
-                    &self.file(day),
-                )?;
-                // A line that a power cut or a full disk has cut ends here.
-                if ends_within_a_line(&self.file(day))? { newline(file)? } else { file }
-            }
-        };
-        let mut line = serde_json::to_vec(look)?;
-        line.push(b'\n');
-        file.write_all(&line)?;
-        state.today = Some((day, file));
-        Ok(())
-    }
-
-    fn file(&self, day: i64) -> PathBuf {
-        self.dir.join(format!("{day}.jsonl"))
-    }
-
-    /// Days since 1970 of which there is a file, in order.
-    fn days(&self) -> io::Result<Vec<i64>> {
-        let entries = match fs::read_dir(&self.dir) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            entries => entries?,
-        };
-        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        let mut days: Vec<i64> =
-            names.filter_map(|name| name.strip_suffix(".jsonl")?.parse().ok()).collect();
-        days.sort_unstable();
-        Ok(days)
-    }
-
-    fn forget_before(&self, first: i64) -> io::Result<()> {
-        let mut old = self.days()?.into_iter().filter(|day| *day < first);
-        old.try_for_each(|day| disk::remove(&self.file(day)))
-    }
-
-    /// A part of the looks that are meant, oldest first; a line that is none is passed over.
+    /// A part of the looks that are meant, oldest first.
     ///
     /// # Errors
     /// The disk's.
     pub fn page(&self, meant: &LookedFor, after: u64, limit: usize) -> io::Result<LooksPage> {
-        let from = meant.since.map_or(i64::MIN, |since| since.0.div_euclid(DAY));
-        let (day_after, mut byte) = ((after >> DAY_BITS) as i64, after & u64::from(u32::MAX));
-        let (mut rows, mut read) = (Vec::new(), 0);
-        for day in self.days()?.into_iter().filter(|day| *day >= from.max(day_after)) {
-            let start = if day == day_after { std::mem::take(&mut byte) } else { 0 };
-            let mut file = BufReader::new(disk::open(&self.file(day))?);
-            let mut place = file.seek(SeekFrom::Start(start))?;
-            let mut line = Vec::new();
-            loop {
-                line.clear();
-                let got = io::Read::take(&mut file, LINE_BYTES).read_until(b'\n', &mut line)?;
-                if got == 0 {
-                    break;
-                }
-                (place, read) = (place + got as u64, read + 1);
-                let look = serde_json::from_slice::<Look>(&line).ok();
-                rows.extend(look.filter(|look| meant.means(look)));
-                if rows.len() >= limit || read >= SCAN {
-                    let next = Some(((day as u64) << DAY_BITS) | place);
-                    return Ok(LooksPage { rows, next });
-                }
-            }
-        }
-        Ok(LooksPage { rows, next: None })
+        let part = self.days.page((meant.since, after), limit, |look| meant.means(look))?;
+        Ok(LooksPage { rows: part.rows, next: part.next })
     }
-}
-
-fn newline(mut file: File) -> io::Result<File> {
-    file.write_all(b"\n")?;
-    Ok(file)
-}
-
-fn ends_within_a_line(path: &Path) -> io::Result<bool> {
-    let mut file = disk::open(path)?;
-    if file.seek(SeekFrom::End(0))? == 0 {
-        return Ok(false);
-    }
-    file.seek(SeekFrom::End(-1))?;
-    let mut last = [0];
-    io::Read::read_exact(&mut file, &mut last)?;
-    Ok(last != *b"\n")
 }
 
 /// Whose record an answer shows; a history does not say itself whose it is. What Find lists is no
@@ -200,7 +105,10 @@ pub fn looked_at(
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+    use crate::domain::time::DAY;
 
     const NOON: i64 = 20_000 * DAY + DAY / 2;
 

@@ -3,10 +3,12 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use super::calls::Stepped;
 use super::crew::Said;
 use super::desk::Desk;
 use super::identity::Identity;
 use crate::domain::text::clean_line;
+use crate::domain::work::{CallStep, Did, WorkLine};
 use crate::domain::{
     Agent, AgentState, Code, CodeKind, CustomerId, Phone, Refusal, TwoLetters, agent,
 };
@@ -56,7 +58,8 @@ pub fn heard(desk: &Desk, who: &Identity, signal: Signal) -> Result<(), Refusal>
         Signal::Ring { number, call_id, agent, .. } => ring(desk, &number, &call_id, agent),
         Signal::RingOver { call_id, .. } => {
             let call_id = short(&call_id);
-            if !desk.offers.take(&call_id) {
+            // Who has picked the handset up already takes it over to the screen with this.
+            if !desk.offers.take(&call_id) && !desk.calls.is_of(&call_id, &who.agent) {
                 return Err(Refusal::CallOver);
             }
             desk.hub.say(Signal::RingOver { call_id, by: who.agent.clone() });
@@ -67,8 +70,46 @@ pub fn heard(desk: &Desk, who: &Identity, signal: Signal) -> Result<(), Refusal>
             let (agent, by) = if other { (&agent, &*who.agent) } else { (&who.agent, "") };
             set_state(desk, agent, (state, &reason, by))
         }
+        Signal::Call { call_id, step, agent } => {
+            let agent = if agent.trim().is_empty() { &who.agent } else { &agent };
+            call(desk, &short(&call_id), step, &agent::checked_name(agent)?)
+        }
         // That something was heard is all there is to it.
         Signal::Here => Ok(()),
+    }
+}
+
+/// The telephone system tells what becomes of a call: that is kept, and its agent does what follows
+/// from it.
+fn call(desk: &Desk, id: &str, step: CallStep, agent: &str) -> Result<(), Refusal> {
+    let was_offered = matches!(step, CallStep::Answer | CallStep::End) && desk.offers.take(id);
+    let Stepped { agent, has_more } = match desk.calls.step(id, step, agent) {
+        // A call that rang and was never answered is over.
+        Err(Refusal::NoCall { .. }) if was_offered => {
+            let (call_id, by) = (id.to_owned(), String::new());
+            desk.hub.say(Signal::RingOver { call_id, by });
+            return Ok(());
+        }
+        stepped => stepped?,
+    };
+    if was_offered {
+        // To the agent's own screen, which brings the caller up; and to the others, who lose them.
+        let (call_id, by) = (id.to_owned(), agent.clone());
+        desk.hub.say(Signal::Call { call_id: call_id.clone(), step, agent: agent.clone() });
+        desk.hub.say(Signal::RingOver { call_id, by });
+    }
+    let (call, at) = (id.to_owned(), desk.clock.now());
+    desk.worked.keep(WorkLine { at, agent: agent.clone(), did: Did::Call { call, step } });
+    let now = desk.crew.one(&agent).map(|one| one.state);
+    let follows = match (step, now) {
+        (CallStep::Answer | CallStep::Resume, _) => Some(AgentState::OnCall),
+        (CallStep::End, Some(AgentState::OnCall)) if !has_more => Some(AgentState::WrapUp),
+        (CallStep::Hold | CallStep::End, _) => None,
+    };
+    match follows.map(|state| set_state(desk, &agent, (state, "", ""))) {
+        // Somebody may speak who sits at no terminal: the call counts all the same.
+        None | Some(Ok(()) | Err(Refusal::NotHere { .. })) => Ok(()),
+        Some(other) => other,
     }
 }
 
@@ -103,7 +144,9 @@ fn break_code(desk: &Desk, reason: &str) -> Result<TwoLetters, Refusal> {
 
 /// Tells everybody what an agent is doing now.
 pub fn announce(desk: &Desk, agent: &str) {
-    if let Some(Agent { name, state, reason, since, by, .. }) = desk.crew.one(agent) {
+    if let Some(now) = desk.crew.one(agent) {
+        desk.worked.does(&now);
+        let Agent { name, state, reason, since, by, .. } = now;
         desk.hub.say(Signal::State { agent: name, state, reason, since, by });
     }
 }

@@ -396,6 +396,8 @@ mod tests {
             hub: Hub::new(0),
             crew: crate::daemon::crew::Crew::default(),
             looks: Looks::new(place.looks(), 1),
+            worked: crate::daemon::worked::Worked::new(place.work(), 1, At(0)),
+            calls: crate::daemon::calls::Calls::default(),
             board: Default::default(),
             offers: Offers::default(),
             jobs: Mutex::default(),

@@ -40,6 +40,7 @@ pub mod ticket;
 pub mod time;
 pub mod undo;
 pub mod word;
+pub mod work;
 
 pub use agent::{Absence, Agent, AgentState, Role};
 pub use bulk::Bulk;

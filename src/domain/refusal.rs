@@ -308,6 +308,12 @@ pub enum Refusal {
     /// The announced call was taken by somebody else or is gone.
     #[error("that call is over or was taken by another agent")]
     CallOver,
+    /// The telephone system tells of a call that nobody here has answered, or that is over.
+    #[error("no call {call} is under way")]
+    NoCall {
+        /// Its id.
+        call: String,
+    },
     /// Who sits at no terminal is away, and cannot be anything else.
     #[error("{agent} is at no terminal of this desk now")]
     NotHere {

@@ -14,14 +14,22 @@ pub enum Right {
     Lead,
     /// Gives roles and erases customers for good.
     Administer,
+    /// Reads how the others work: their states and calls by the minute.
+    Oversee,
     /// Looks over the desk's shoulder: what it has done, and who has looked at whom.
     Inspect,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: &'static [Right] =
-        &[Right::Read, Right::Serve, Right::Lead, Right::Administer, Right::Inspect];
+    pub const ALL: &'static [Right] = &[
+        Right::Read,
+        Right::Serve,
+        Right::Lead,
+        Right::Administer,
+        Right::Oversee,
+        Right::Inspect,
+    ];
 
     /// Who has it, the least role first: the table.
     pub const fn roles(self) -> &'static [Role] {
@@ -31,6 +39,7 @@ impl Right {
             Right::Serve => &[Agent, Supervisor, Administrator],
             Right::Lead => &[Supervisor, Administrator],
             Right::Administer => &[Administrator],
+            Right::Oversee => &[Supervisor, Administrator, Auditor],
             Right::Inspect => &[Administrator, Auditor],
         }
     }
@@ -43,7 +52,7 @@ impl Right {
     /// Tells whether it changes nothing, so that a connection that only reads has it too.
     pub const fn only_reads(self) -> bool {
         match self {
-            Right::Read | Right::Inspect => true,
+            Right::Read | Right::Oversee | Right::Inspect => true,
             Right::Serve | Right::Lead | Right::Administer => false,
         }
     }

@@ -229,6 +229,10 @@ impl Place {
     pub fn looks(&self) -> PathBuf {
         self.dir.join("looks")
     }
+    /// The folder of what agents have done and when.
+    pub fn work(&self) -> PathBuf {
+        self.dir.join("work")
+    }
     /// Where a restore or an import puts a desk together before it is one.
     pub fn partial(&self) -> PathBuf {
         self.dir.join("restore.partial")

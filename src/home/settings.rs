@@ -20,6 +20,10 @@ const RESERVE_MB: u64 = 64;
 /// for whoever goes through it.
 const LOOKS_DAYS: u32 = 400;
 
+/// Days for which it is kept what agents did when unless said otherwise: a quarter, by which shifts
+/// are planned. By the minute it concerns nobody for longer.
+const WORK_DAYS: u32 = 92;
+
 /// A desk's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -47,12 +51,20 @@ pub struct Retention {
     /// After how many days it is forgotten who looked at whose record.
     #[serde(deserialize_with = "days")]
     pub looks_days: Option<NonZeroU32>,
+    /// After how many days it is forgotten what agents did when.
+    #[serde(deserialize_with = "days")]
+    pub work_days: Option<NonZeroU32>,
 }
 
 impl Retention {
     /// Days for which it is kept who looked at whose record.
     pub fn looks(&self) -> u32 {
         self.looks_days.map_or(LOOKS_DAYS, NonZeroU32::get)
+    }
+
+    /// Days for which it is kept what agents did when.
+    pub fn work(&self) -> u32 {
+        self.work_days.map_or(WORK_DAYS, NonZeroU32::get)
     }
 }
 

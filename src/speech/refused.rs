@@ -66,6 +66,7 @@ impl Speech {
             }
             Refusal::NothingToClaim => self.say("refused-nothing-to-claim"),
             Refusal::CallOver => self.say("refused-call-over"),
+            Refusal::NoCall { call } => self.say_with("refused-no-call", &[("call", call)]),
             Refusal::NotHere { agent } => self.say_with("refused-not-here", &[("agent", agent)]),
             Refusal::ReadOnly { why } => self.read_only(why),
             Refusal::Lost { first, last, file, why } => self.lost((*first, *last), file, why),
@@ -312,6 +313,7 @@ mod tests {
             Refusal::NothingToClaim,
             Refusal::CallOver,
             Refusal::NotHere { agent: text() },
+            Refusal::NoCall { call: text() },
             Refusal::ReadOnly { why: text() },
             Refusal::Lost { first: 1, last: 2, file: text(), why: text() },
             Refusal::Lost { first: 2, last: 2, file: text(), why: text() },

@@ -27,6 +27,8 @@ pub struct Offer {
     pub label: String,
     /// How many customers have this number.
     pub matches: u32,
+    /// Whether the person has picked the handset up already.
+    pub answered: bool,
 }
 
 /// The announced calls, the one on show first.
@@ -63,6 +65,11 @@ impl Offers {
         }
     }
 
+    /// The one of a call.
+    fn of(&mut self, call_id: &str) -> Option<&mut Offer> {
+        self.calls.iter_mut().find(|call| call.call_id == call_id)
+    }
+
     /// A call is taken or gone; tells whether it was on offer here.
     pub fn over(&mut self, call_id: &str) -> Option<Offer> {
         let at = self.calls.iter().position(|call| call.call_id == call_id)?;
@@ -79,11 +86,15 @@ impl Model {
         let number = clean_line(&number);
         let call_id = if call_id.is_empty() { number.clone() } else { call_id };
         let label = clean_line(&label);
-        self.offers.ring(Offer { number, call_id, customer, label, matches });
+        let answered = false;
+        self.offers.ring(Offer { number, call_id, customer, label, matches, answered });
     }
 
     /// The desk says that a call was taken elsewhere or is gone.
     pub fn ring_over(&mut self, call_id: &str, by: &str) {
+        if by == self.me.name && self.offers.of(call_id).is_some_and(|offer| offer.answered) {
+            return;
+        }
         let Some(offer) = self.offers.over(call_id) else { return };
         let who = short(if offer.label.is_empty() { &offer.number } else { &offer.label });
         match by {
@@ -93,16 +104,32 @@ impl Model {
         }
     }
 
+    /// The person has picked the handset up: the caller is brought up, unless something is being
+    /// typed or chosen; then the offer stays until they are done.
+    pub fn answered_at_phone(&mut self, call_id: &str) {
+        let Some(offer) = self.offers.of(call_id) else { return };
+        offer.answered = true;
+        let offer = offer.clone();
+        if self.sheet.is_none() && self.over.is_none() {
+            self.offers.over(&offer.call_id);
+            self.bring_up(offer);
+        }
+    }
+
     /// Takes the call on show: its customer becomes the one at hand, or its number is looked for.
     pub fn accept_offer(&mut self) {
         let Some(offer) = self.offers.first().cloned() else { return self.say("offer-none") };
         self.offers.over(&offer.call_id);
-        self.leave_sheet();
-        self.close_all();
-        self.drop_half_rating();
         let by = self.me.name.clone();
         self.signal(Signal::RingOver { call_id: offer.call_id.clone(), by });
         self.set_state(AgentState::OnCall, String::new());
+        self.bring_up(offer);
+    }
+
+    fn bring_up(&mut self, offer: Offer) {
+        self.leave_sheet();
+        self.close_all();
+        self.drop_half_rating();
         match (offer.customer, offer.matches) {
             (Some(customer), 0 | 1) => {
                 self.take_in_hand(customer, offer.label);

@@ -6,6 +6,7 @@ use super::board::Wallboard;
 use super::clock::{ClockPage, SettingRow, SlaPage};
 use super::reply::DeskKind;
 use crate::domain::filter::Saved;
+use crate::domain::work::WorkLine;
 use crate::domain::{
     Agent, At, CallBack, Canned, Change, Code, Customer, CustomerId, Entry, Fact, Field,
     Interaction, Look, Rating, Refusal, Stage, Ticket, TicketLine, TicketNo, Tier,
@@ -69,6 +70,8 @@ pub enum Answer {
     Journal(Vec<JournalLine>),
     /// To `looks`.
     Looks(LooksPage),
+    /// To `work`.
+    Work(WorkPage),
     /// To `journal_head`.
     JournalHead(JournalHead),
     /// To `index_digest`, table by table.
@@ -350,6 +353,15 @@ pub struct ExpiredPage {
 pub struct LooksPage {
     /// Looks, oldest first.
     pub rows: Vec<Look>,
+    /// Where to ask on from; `None` when that was all.
+    pub next: Option<u64>,
+}
+
+/// A part of the work that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkPage {
+    /// Lines in the order in which they were written.
+    pub rows: Vec<WorkLine>,
     /// Where to ask on from; `None` when that was all.
     pub next: Option<u64>,
 }

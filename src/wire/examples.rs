@@ -57,6 +57,7 @@ names!(QUERIES, query, Query {
     Query::Desk => "desk",
     Query::Journal { .. } => "journal",
     Query::Looks { .. } => "looks",
+    Query::Work { .. } => "work",
     Query::JournalHead => "journal_head",
     Query::IndexDigest => "index_digest",
 });
@@ -107,6 +108,7 @@ names!(SIGNALS, signal, Signal {
     Signal::RingOver { .. } => "ring_over",
     Signal::State { .. } => "state",
     Signal::Here => "here",
+    Signal::Call { .. } => "call",
 });
 
 names!(DRAFTS, draft, DraftAsk {
@@ -155,6 +157,7 @@ names!(ANSWERS, answer, Answer {
     Answer::Desk(_) => "desk",
     Answer::Journal(_) => "journal",
     Answer::Looks(_) => "looks",
+    Answer::Work(_) => "work",
     Answer::JournalHead(_) => "journal_head",
     Answer::IndexDigest(_) => "index_digest",
     Answer::Drafts(_) => "drafts",
@@ -203,6 +206,7 @@ names!(REFUSALS, refusal, Refusal {
     Refusal::CallBackSettled { .. } => "call_back_settled",
     Refusal::CallOver => "call_over",
     Refusal::NotHere { .. } => "not_here",
+    Refusal::NoCall { .. } => "no_call",
     Refusal::ReadOnly { .. } => "read_only",
     Refusal::ReasonTells { .. } => "reason_tells",
     Refusal::Lost { .. } => "lost",

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::domain::work::{Did, WorkLine};
 use crate::domain::{
     At, Bulk, CustomerId, InteractionId, Look, Priority, Profile, RatingId, Status, TicketNo,
     TwoLetters,
@@ -118,6 +119,30 @@ impl LookedFor {
             && self.agent.as_ref().is_none_or(|agent| look.by == *agent)
             && self.since.is_none_or(|since| look.at >= since)
             && self.until.is_none_or(|until| look.at < until)
+    }
+}
+
+/// Which work to tell; what is `None` does not narrow.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WorkFor {
+    /// Whose; that the desk was started is told all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+    /// From this time on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<At>,
+    /// Up to this time, which is not included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<At>,
+}
+
+impl WorkFor {
+    /// Tells whether a line is meant.
+    pub fn means(&self, line: &WorkLine) -> bool {
+        self.agent.as_ref().is_none_or(|agent| line.agent == *agent || line.did == Did::Started)
+            && self.since.is_none_or(|since| line.at >= since)
+            && self.until.is_none_or(|until| line.at < until)
     }
 }
 
@@ -297,6 +322,17 @@ pub enum Query {
         /// Which looks.
         #[serde(default)]
         meant: LookedFor,
+        /// Those after this place, the `next` of the page before.
+        #[serde(default)]
+        after: u64,
+        /// How many.
+        limit: u32,
+    },
+    /// What agents have done and when, oldest first.
+    Work {
+        /// Which lines.
+        #[serde(default)]
+        meant: WorkFor,
         /// Those after this place, the `next` of the page before.
         #[serde(default)]
         after: u64,

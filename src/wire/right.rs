@@ -52,6 +52,7 @@ impl Query {
     /// What whoever asks it needs.
     pub const fn right(&self) -> Right {
         match self {
+            Query::Work { .. } => Right::Oversee,
             Query::IndexDigest | Query::Looks { .. } => Right::Inspect,
             Query::Find { .. }
             | Query::Customer { .. }
@@ -90,9 +91,11 @@ impl Signal {
     pub fn right(&self, own: &str) -> Right {
         match self {
             Signal::State { agent, .. } if !agent.is_empty() && agent != own => Right::Lead,
-            Signal::State { .. } | Signal::Here | Signal::Ring { .. } | Signal::RingOver { .. } => {
-                Right::Serve
-            }
+            Signal::State { .. }
+            | Signal::Here
+            | Signal::Call { .. }
+            | Signal::Ring { .. }
+            | Signal::RingOver { .. } => Right::Serve,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::work::CallStep;
 use crate::domain::{AgentState, At, CustomerId};
 
 /// Said to the desk, and by the desk to attached terminals that it concerns.
@@ -52,6 +53,17 @@ pub enum Signal {
         /// Who has set it, when that was somebody else; filled in by the desk.
         #[serde(default)]
         by: String,
+    },
+    /// What has become of a call, by the telephone system. Whose call was announced and is answered
+    /// hears it; the others hear what its agent does now.
+    Call {
+        /// The telephone system's id.
+        call_id: String,
+        /// Which step.
+        step: CallStep,
+        /// Who has answered; empty for the asker. Later steps are those of whoever answered.
+        #[serde(default)]
+        agent: String,
     },
     /// Whoever sits at this terminal is still there. Passed on to nobody.
     Here,

@@ -92,3 +92,73 @@ fn a_break_has_a_code_that_the_desk_knows_and_a_watching_screen_makes_nobody_rea
     ani.greet(hello);
     assert_eq!(doing(&mut sari, "ani").0, "away", "an auditor takes no calls");
 }
+
+/// A row of a report.
+fn figures(row: &Value) -> [i64; 5] {
+    let figure = |name: &str| row[name].as_i64().unwrap_or(-1);
+    ["calls", "talk_s", "hold_s", "wrap_up_s", "aht_s"].map(figure)
+}
+
+#[test]
+fn the_telephone_tells_what_becomes_of_a_call_and_how_long_it_took() {
+    let desk = Desk::new();
+    let mut chief = desk.talk("chief");
+    let phones = json!([{ "number": "0812-3344-5566" }]);
+    let profile = json!({ "name": "Nur Halimah", "phones": phones });
+    // The desk's clock moves by a second with every command.
+    let tick = |talk: &mut Talk| {
+        let budi = json!({ "profile": { "name": "Budi" }, "if_known": "add" });
+        talk.run(json!({ "add_customer": budi }));
+    };
+    chief.run(json!({ "add_customer": { "profile": profile, "if_known": "add" } }));
+    let mut sari = desk.terminal("sari");
+    sari.wait_for("ready since");
+    desk.ok(&["call", "ring", "--number", "0812-3344-5566", "--call-id", "a", "--agent", "sari"]);
+    sari.wait_for("Call from");
+    desk.ok(&["call", "answer", "--call-id", "a", "--agent", "sari"]);
+    sari.wait_for("on a call").wait_for("History  Nur Halimah").wait_gone("Call from");
+    tick(&mut chief);
+    tick(&mut chief);
+    desk.ok(&["call", "hold", "--call-id", "a"]);
+    tick(&mut chief);
+    desk.ok(&["call", "end", "--call-id", "a"]);
+    sari.wait_for("wrap-up");
+    for step in ["hold", "resume", "end"] {
+        let refused = desk.cli(&["call", step, "--call-id", "a"]);
+        assert!(refused.err.contains("No call a is under way"), "{step}: {}", refused.err);
+    }
+    sari.keys("wSO<Enter>").wait_for("ready since");
+    let rows = desk.json(&["report", "aht", "--by", "agent"]);
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert_eq!(rows[0]["of"], "sari");
+    let [calls, talk, hold, wrap, aht] = figures(&rows[0]);
+    assert_eq!((calls, talk, hold), (1, 2, 1), "{rows:?}");
+    assert_eq!(aht, talk + hold + wrap, "{rows:?}");
+    assert_eq!(figures(&rows[1]), figures(&rows[0]), "{rows:?}");
+    let topics = desk.json(&["report", "aht", "--by", "topic"]);
+    assert_eq!(topics[0]["of"], "OT other", "{topics:?}");
+    assert!(desk.ok(&["report", "aht", "--by", "day"]).contains("AHT = "));
+    let mut agent = desk.talk("an_agent");
+    chief.run(json!({ "set_role": { "agent": "an_agent", "role": "agent" } }));
+    let refused = agent.try_ask(json!({ "work": { "limit": 9 } }));
+    assert!(refused.to_string().contains("not_allowed"), "{refused}");
+}
+
+#[test]
+fn a_caller_who_is_answered_while_something_is_typed_waits_for_it() {
+    let desk = Desk::new();
+    let mut chief = desk.talk("chief");
+    for (name, number) in [("Nur Halimah", "0812-3344-5566"), ("Budi", "0813-1111-2222")] {
+        let profile = json!({ "name": name, "phones": [{ "number": number }] });
+        chief.run(json!({ "add_customer": { "profile": profile, "if_known": "add" } }));
+    }
+    let mut sari = desk.terminal("sari");
+    sari.wait_for("ready since").keys("11112222<Enter>").wait_for("History  Budi");
+    sari.keys("iBI").types("asks for a pa").wait_for("asks for a pa");
+    desk.ok(&["call", "ring", "--number", "0812-3344-5566", "--call-id", "a", "--agent", "sari"]);
+    sari.wait_for("Nur Halimah");
+    desk.ok(&["call", "answer", "--call-id", "a", "--agent", "sari"]);
+    sari.wait_for("on a call").types("per invoice").keys("<Enter>");
+    sari.wait_for("asks for a paper invoice").keys("<F12>").wait_for("History  Nur Halimah");
+    assert!(!sari.screen().contains("taken by another"), "{}", sari.screen());
+}

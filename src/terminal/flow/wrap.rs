@@ -2,7 +2,7 @@
 //! without an end that was said.
 
 use super::Kind;
-use crate::domain::{Channel, CodeKind, Direction};
+use crate::domain::{AgentState, Channel, CodeKind, CustomerId, Direction};
 use crate::terminal::model::Model;
 use crate::terminal::widget::{Field, Form};
 use crate::wire::Command;
@@ -13,7 +13,7 @@ const OTHER: &str = "OT";
 impl Model {
     /// Asks how the contact ended; when none was logged in this call, what it was about as well.
     pub fn open_wrap_up(&mut self) {
-        let Some(customer) = self.need_hand() else { return };
+        let Some(customer) = self.wrapped_hand() else { return };
         let logged = self.hand.as_ref().is_some_and(|hand| hand.logged.is_some());
         let label = self.hand_label();
         let speech = &self.speech;
@@ -30,6 +30,28 @@ impl Model {
         }
         let form = Form::new(&speech.say_with("form-wrap-up", &[("who", &label)]), fields);
         self.open_sheet(Kind::WrapUp, form, Some(customer), None);
+    }
+
+    /// The customer to wrap up for, from when on that is what one does. Who speaks with nobody whom
+    /// the desk knows is ready again at once.
+    fn wrapped_hand(&mut self) -> Option<CustomerId> {
+        let busy = matches!(self.me.state, AgentState::OnCall | AgentState::WrapUp);
+        match &self.hand {
+            None if busy => {
+                self.caller = None;
+                self.set_state(AgentState::Ready, String::new());
+                self.say("wrap-up-nobody");
+                None
+            }
+            None => self.need_hand(),
+            Some(hand) => {
+                let customer = hand.id;
+                if self.me.state == AgentState::OnCall {
+                    self.set_state(AgentState::WrapUp, String::new());
+                }
+                Some(customer)
+            }
+        }
     }
 
     /// Says how it ended.
