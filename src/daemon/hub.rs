@@ -7,14 +7,12 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::changes::{Changes, Place, Told};
 use super::news::News;
 use super::room::{Held, Part, Rooms};
 use crate::domain::Role;
-use crate::wire::line::TOUCHED;
-use crate::wire::{Changed, Reply, Signal, Touched};
+use crate::wire::{Reply, Signal, Touched};
 
-/// Changes remembered for terminals that lag; a terminal that lags more hears "much".
-const REMEMBERED: usize = 2_000;
 /// How long news is gathered before everybody is nudged again: what hundreds of terminals are told
 /// of costs a wake-up of each, and their panes ask four times a second at most.
 const GATHERED: Duration = Duration::from_millis(40);
@@ -59,12 +57,7 @@ struct Seat {
 struct State {
     seats: BTreeMap<u64, Seat>,
     next_seat: u64,
-    head: u64,
-    recent: VecDeque<(u64, Touched)>,
-    /// Everything up to this seq has been forgotten from `recent`.
-    forgotten: u64,
-    /// How often all was to be asked for again.
-    anew: u64,
+    changes: Changes,
     signals: VecDeque<(u64, Signal)>,
     signal_no: u64,
     read_only: Option<String>,
@@ -100,15 +93,15 @@ pub struct Crowded(String);
 /// How far a following connection has read.
 #[derive(Debug, Clone, Copy)]
 pub struct Cursor {
-    seen: u64,
-    anew: u64,
+    at: Place,
     heard: u64,
 }
 
 impl Hub {
     /// A desk whose journal ends at `head`.
     pub fn new(head: u64) -> Hub {
-        let state = Mutex::new(State { head, forgotten: head, ..State::default() });
+        let changes = Changes::from(head);
+        let state = Mutex::new(State { changes, ..State::default() });
         Hub { state, ..Hub::default() }
     }
 
@@ -138,7 +131,7 @@ impl Hub {
         let (agent, seat) = (agent.to_owned(), seat.to_owned());
         let seat = Seat { agent, role, seat, part: Arc::clone(&part), nudge };
         state.seats.insert(number, seat);
-        let cursor = Cursor { seen: state.head, anew: state.anew, heard: state.signal_no };
+        let cursor = Cursor { at: state.changes.now(), heard: state.signal_no };
         Ok(Entered { number, cursor, part })
     }
 
@@ -159,25 +152,13 @@ impl Hub {
 
     /// Makes what a synced block touched known to everybody who follows.
     pub fn publish(&self, head: u64, touched: impl Iterator<Item = (u64, Touched)>) {
-        let mut state = self.state();
-        state.head = head;
-        for (seq, one) in touched {
-            state.recent.push_back((seq, one));
-            if state.recent.len() > REMEMBERED
-                && let Some((seq, _)) = state.recent.pop_front()
-            {
-                state.forgotten = seq;
-            }
-        }
-        drop(state);
+        self.state().changes.add(head, touched);
         self.news.come();
     }
 
     /// Has everybody who follows ask for all again: how the desk itself is has changed.
     pub fn ask_anew(&self) {
-        let mut state = self.state();
-        state.anew += 1;
-        drop(state);
+        self.state().changes.ask_anew();
         self.news.come();
     }
 
@@ -199,7 +180,10 @@ impl Hub {
     /// rest is told at once; what comes within [`GATHERED`] after it is told together.
     pub fn cry(&self) {
         while self.news.wait(None) {
-            nudge_all(&self.state());
+            let mut state = self.state();
+            state.changes.put_into_words();
+            nudge_all(&state);
+            drop(state);
             self.news.rest(GATHERED);
         }
     }
@@ -209,35 +193,16 @@ impl Hub {
         self.news.end();
     }
 
-    /// What a connection has not seen and heard yet, gathered; moves its cursor.
-    pub fn news(&self, cursor: &mut Cursor, agent: &str) -> (Option<Changed>, Vec<Signal>) {
+    /// What a connection has not seen and heard yet of what was cried; moves its cursor. What came
+    /// since is cried next.
+    pub fn news(&self, cursor: &mut Cursor, agent: &str) -> (Option<Told>, Vec<Signal>) {
         let state = self.state();
-        let anew = state.anew > cursor.anew;
-        let changed = (state.head > cursor.seen || anew).then(|| {
-            let seen = state.recent.partition_point(|(seq, _)| *seq <= cursor.seen);
-            let fresh = state.recent.range(seen..);
-            let mut touched: Vec<Touched> = Vec::new();
-            let mut much = anew || state.forgotten > cursor.seen;
-            for (_, one) in fresh {
-                if touched.contains(one) {
-                    continue;
-                }
-                if touched.len() == TOUCHED {
-                    much = true;
-                    break;
-                }
-                touched.push(one.clone());
-            }
-            if much {
-                touched.clear();
-            }
-            Changed { seq: state.head, touched, much }
-        });
+        let told = state.changes.told(&mut cursor.at);
         let unheard = state.signals.iter().filter(|(number, _)| *number > cursor.heard);
         let signals =
             unheard.map(|(_, signal)| signal).filter(|s| concerns(s, agent)).cloned().collect();
-        *cursor = Cursor { seen: state.head, anew: state.anew, heard: state.signal_no };
-        (changed, signals)
+        cursor.heard = state.signal_no;
+        (told, signals)
     }
 
     /// Some of those who sit at a terminal and have one of these roles, by name.
@@ -327,26 +292,6 @@ mod tests {
     }
 
     #[test]
-    fn a_terminal_that_lags_hears_once_and_no_more_than_it_can_use() {
-        let hub = Hub::new(7);
-        let entered = hub.enter(("a", Role::Agent, "tty1"), None);
-        let mut cursor = entered.expect("there is room").cursor;
-        assert_eq!(hub.news(&mut cursor, "a").0, None);
-        hub.publish(9, [(8, touched(1)), (9, touched(1))].into_iter());
-        let changed = hub.news(&mut cursor, "a").0.expect("changed");
-        assert_eq!((changed.seq, changed.touched.len(), changed.much), (9, 1, false));
-        let mut head = 9;
-        for (count, told, is_much) in [(TOUCHED, TOUCHED, false), (TOUCHED + 1, 0, true)] {
-            let from = head + 1;
-            head += count as u64;
-            hub.publish(head, (from..=head).map(|seq| (seq, touched(seq))));
-            let changed = hub.news(&mut cursor, "a").0.expect("changed");
-            assert_eq!((changed.touched.len(), changed.much), (told, is_much), "{count}");
-        }
-        assert_eq!(hub.news(&mut cursor, "a").0, None);
-    }
-
-    #[test]
     fn the_first_news_is_told_at_once_and_what_follows_it_together() {
         let hub = Hub::new(0);
         let (out, told) = std::sync::mpsc::channel();
@@ -365,7 +310,8 @@ mod tests {
                 assert!(matches!(told.recv(), Ok(Out::Nudge)), "it is told");
                 nudges += 1;
                 nudged.store(false, Ordering::SeqCst);
-                seen = hub.news(&mut cursor, "a").0.map_or(seen, |changed| changed.seq);
+                let told = hub.news(&mut cursor, "a").0;
+                seen = told.map_or(seen, |_| cursor.at.seen());
             }
             hub.hush();
             assert!(nudges < 100, "{nudges} for a hundred changes");
@@ -373,27 +319,9 @@ mod tests {
     }
 
     #[test]
-    fn who_is_to_ask_anew_hears_so_once() {
-        let hub = Hub::new(7);
-        let entered = hub.enter(("a", Role::Agent, "tty1"), None);
-        let mut cursor = entered.expect("there is room").cursor;
-        hub.ask_anew();
-        let changed = hub.news(&mut cursor, "a").0.expect("changed");
-        assert_eq!((changed.seq, changed.touched.len(), changed.much), (7, 0, true));
-        assert_eq!(hub.news(&mut cursor, "a").0, None);
-    }
-
-    #[test]
-    fn so_many_changes_and_signals_are_remembered_for_who_lags() {
+    fn so_many_signals_are_remembered_for_who_lags() {
         let hub = Hub::new(0);
         let enter = || hub.enter(("a", Role::Agent, ""), None).expect("there is room");
-        for count in [REMEMBERED, REMEMBERED + 1] {
-            let (mut cursor, from) = (enter().cursor, hub.state().head);
-            (1..=count as u64)
-                .for_each(|at| hub.publish(from + at, [(from + at, touched(1))].into_iter()));
-            let changed = hub.news(&mut cursor, "a").0.expect("changed");
-            assert_eq!(changed.much, count > REMEMBERED, "{count}");
-        }
         for count in [SIGNALS, SIGNALS + 1] {
             let mut cursor = enter().cursor;
             let over =

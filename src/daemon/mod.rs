@@ -9,6 +9,7 @@ mod board;
 mod boot;
 mod cache;
 mod calls;
+mod changes;
 mod clerks;
 mod clock;
 mod connection;

@@ -2,12 +2,17 @@
 //! told. Never keeps more for a peer that does not read than a few answers.
 
 use std::io::{self, ErrorKind, Write};
+use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use nix::errno::Errno;
+use nix::sys::socket::{self, MsgFlags};
+
+use super::changes::Told;
 use super::hub::{Cursor, Hub, Out};
 use crate::wire::line::{self, LineError};
 use crate::wire::{Reply, Trouble};
@@ -99,8 +104,12 @@ pub fn write_out(
             }
             Out::Nudge => {
                 nudged.store(false, Ordering::SeqCst);
-                let (changed, signals) = hub.news(&mut cursor, agent);
-                changed.map_or(Ok(()), |changed| say(to, &Reply::Changed(changed)))?;
+                let (told, signals) = hub.news(&mut cursor, agent);
+                match told {
+                    Some(Told::Line(line)) => send(to, &line, WRITE_PATIENCE)?,
+                    Some(Told::Own(changed)) => say(to, &Reply::Changed(changed))?,
+                    None => {}
+                }
                 for signal in signals {
                     say(to, &Reply::Signal(signal))?;
                 }
@@ -133,7 +142,14 @@ pub fn written(reply: &Reply) -> Result<Vec<u8>, LineError> {
 const WRITTEN_AT_ONCE: usize = 64 * 1024;
 
 /// Writes a whole line within the time that a peer is given to read it.
-fn send(to: &UnixStream, mut bytes: &[u8], patience: Duration) -> io::Result<()> {
+fn send(to: &UnixStream, bytes: &[u8], patience: Duration) -> io::Result<()> {
+    // Nearly always there is room for all of it, and nobody needs to watch the time.
+    let flags = MsgFlags::MSG_DONTWAIT | MsgFlags::MSG_NOSIGNAL;
+    let mut bytes = match socket::send(to.as_raw_fd(), bytes, flags) {
+        Ok(count) => &bytes[count..],
+        Err(Errno::EAGAIN | Errno::EINTR) => bytes,
+        Err(error) => return Err(error.into()),
+    };
     let until = Instant::now() + patience;
     let mut to = to;
     let mut left = patience;
