@@ -47,7 +47,8 @@ impl Pulse {
             let subject = Some(format!("{MARK}{:06}", sent.len() + 1));
             sent.push(now);
             let (ticket, kind, topic, severity) = (floor.marked, None, None, None);
-            client.run(Command::AmendTicket { ticket, kind, subject, topic, severity })?;
+            let was = Default::default();
+            client.run(Command::AmendTicket { ticket, kind, subject, topic, severity, was })?;
             thread::sleep(EVERY.saturating_sub(now.elapsed()));
         }
         thread::sleep(end.saturating_duration_since(Instant::now()));

@@ -207,11 +207,14 @@ impl Seat {
             4..=6 => Command::NoteTicket { ticket, note, answered: false },
             7..=8 => {
                 let all = [Priority::Low, Priority::Normal, Priority::High];
-                Command::SetPriority { ticket, priority: all[self.dice.roll(all.len())] }
+                {
+                    let (priority, was) = (all[self.dice.roll(all.len())], Default::default());
+                    Command::SetPriority { ticket, priority, was }
+                }
             }
             _ => {
                 let to = format!("agent{}", self.dice.roll(500));
-                Command::AssignTicket { ticket, to }
+                Command::AssignTicket { ticket, to, was: Default::default() }
             }
         };
         let is_ticket = !matches!(run, Command::LogInteraction { .. });

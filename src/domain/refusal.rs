@@ -290,6 +290,18 @@ pub enum Refusal {
     /// Somebody has changed since what would be undone.
     #[error("it has been changed since; undo would overwrite that")]
     ChangedSince,
+    /// Somebody else has changed the very value meanwhile.
+    #[error("{field} was changed meanwhile: theirs is '{theirs}', yours '{yours}'")]
+    ChangedMeanwhile {
+        /// Which value: `subject`, `priority`, `tier` …
+        field: String,
+        /// What it is now.
+        theirs: String,
+        /// What it was to be.
+        yours: String,
+        /// Who changed it; empty when that is not known.
+        by: String,
+    },
     /// The role does not allow it.
     #[error("only these roles may do this: {}", words(.may))]
     NotAllowed {

@@ -56,6 +56,7 @@ impl Speech {
                 self.say_with("refused-undo-elsewhere", &values)
             }
             Refusal::ChangedSince => self.say("refused-changed-since"),
+            Refusal::ChangedMeanwhile { .. } => self.meanwhile(refusal),
             Refusal::NotAllowed { may, here } => self.not_allowed(may, here),
             Refusal::CallBackSettled { state } => {
                 let state = self.word("callback", state.word());
@@ -209,6 +210,24 @@ impl Speech {
         self.say_with("refused-too-many-tickets", &[("count", &count), ("limit", &limit)])
     }
 
+    fn meanwhile(&self, refusal: &Refusal) -> String {
+        let Refusal::ChangedMeanwhile { field, theirs, yours, by } = refusal else {
+            return String::new();
+        };
+        let shown = |value: &str| match &**field {
+            _ if value.is_empty() => "-".to_owned(),
+            "severity" | "priority" | "status" | "tier" | "stage" | "channel" => {
+                self.word(field, value)
+            }
+            _ => value.to_owned(),
+        };
+        let field = self.say(&format!("field-{}", field.replace('_', "-")));
+        let (theirs, yours) = (shown(theirs), shown(yours));
+        let values = [("field", &*field), ("theirs", &*theirs), ("yours", &*yours), ("by", &**by)];
+        let key = if by.is_empty() { "refused-meanwhile" } else { "refused-meanwhile-by" };
+        self.say_with(key, &values)
+    }
+
     fn other(&self, ticket: &impl ToString, customer: &impl ToString) -> String {
         let (ticket, customer) = (ticket.to_string(), customer.to_string());
         let values = [("ticket", &*ticket), ("customer", &*customer)];
@@ -274,6 +293,11 @@ mod tests {
         ]
     }
 
+    fn meanwhile(field: &str, by: &str) -> Refusal {
+        let (field, by) = (field.to_owned(), by.to_owned());
+        Refusal::ChangedMeanwhile { field, theirs: "high".into(), yours: "low".into(), by }
+    }
+
     fn every_refusal() -> Vec<Refusal> {
         let (customer, ticket) = (CustomerId(7), TicketNo(42));
         let refused = vec![
@@ -306,6 +330,8 @@ mod tests {
                 whose: text(),
             },
             Refusal::ChangedSince,
+            meanwhile("priority", ""),
+            meanwhile("subject", "sari"),
             Refusal::NotAllowed { may: Right::Lead.roles().to_vec(), here: Vec::new() },
             Refusal::NotAllowed { may: Right::Administer.roles().to_vec(), here: vec![text()] },
             Refusal::CallBackSettled { state: CallBackState::Kept },

@@ -229,6 +229,7 @@ impl Model {
         }
         let Some(ticket) = self.selected_ticket() else { return self.say("notice-no-ticket") };
         let one = Target::One(ticket);
+        self.begun_with = self.known_ticket(ticket);
         match action {
             Action::TakeTicket => {
                 self.run_ticket(ticket, Deed::Take, Command::TakeTicket { ticket });

@@ -24,7 +24,7 @@ use super::widget::Theme;
 use crate::domain::filter::Saved;
 use crate::domain::time::MINUTE;
 use crate::domain::{
-    Agent, AgentState, At, Bulk, Canned, Code, Customer, CustomerId, Role, TicketNo,
+    Agent, AgentState, At, Bulk, Canned, Code, Customer, CustomerId, Role, Ticket, TicketNo,
 };
 use crate::speech::Speech;
 use crate::wire::{CallBackRow, DeskKind, Draft, Query, Welcome};
@@ -95,6 +95,8 @@ pub struct Model {
     pub over: Option<Over>,
     /// What is to be done to the marked rows, until the desk has said what would become of it.
     pub previewing: Option<Bulk>,
+    /// The ticket that a person has begun to change, as the screen had it then.
+    pub begun_with: Option<Ticket>,
     /// Announced calls.
     pub offers: Offers,
     /// The number of a caller whom nobody has found yet: a new customer begins with it.
@@ -305,6 +307,7 @@ impl Model {
             sheet: None,
             over: None,
             previewing: None,
+            begun_with: None,
             offers: Offers::default(),
             caller: None,
             notice: None,

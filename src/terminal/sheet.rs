@@ -11,7 +11,9 @@ use super::inbox::Effect;
 use super::keymap::KeyPress;
 use super::model::Model;
 use super::widget::{Edited, Form};
-use crate::domain::{At, Bulk, Channel, CustomerId, Direction, Priority, TicketNo, TwoLetters};
+use crate::domain::{
+    At, Bulk, Channel, CustomerId, Direction, Priority, Ticket, TicketNo, TwoLetters,
+};
 use crate::wire::{Command, Done, Draft, DraftAsk, Twin};
 
 /// Milliseconds after the first unsaved letter at which the draft is kept: at most a second of
@@ -29,6 +31,9 @@ pub struct Sheet {
     pub customer: Option<CustomerId>,
     /// Which ticket's.
     pub ticket: Option<TicketNo>,
+    /// The ticket as it was on the screen when the form opened, until the person is told that it
+    /// has been changed since.
+    pub seen: Option<Ticket>,
     /// By what the desk keeps its draft.
     pub draft: Uuid,
     /// The fields as the form began.
@@ -130,12 +135,14 @@ impl Model {
     ) {
         self.over = None;
         let begun = form.values();
+        let seen = ticket.and_then(|no| self.known_ticket(no));
         self.sheet = Some(Sheet {
             draft: self.post.fresh(),
             kind,
             form,
             customer,
             ticket,
+            seen,
             begun,
             unsaved: None,
             kept: false,

@@ -6,7 +6,7 @@ use crate::domain::filter::Saved;
 use crate::domain::{
     Agreement, At, Bulk, CallBackId, CallBackState, Canned, Channel, Code, ConsentHow,
     ConsentState, CustomerId, Direction, Gap, InteractionId, Link, Matter, Priority, Profile,
-    Proof, Purpose, Rater, Role, Scale, Severity, Status, Subject, TicketNo, TwoLetters,
+    Proof, Purpose, Rater, Role, Scale, Severity, Status, Subject, TicketNo, TwoLetters, Was,
 };
 
 /// What to do when somebody seems to be known already.
@@ -155,6 +155,9 @@ pub enum Command {
         ticket: TicketNo,
         /// To whom.
         to: String,
+        /// What was seen of it before: what others have changed since is not overwritten.
+        #[serde(default, skip_serializing_if = "Was::is_empty")]
+        was: Was,
     },
     /// Adds a note.
     NoteTicket {
@@ -178,6 +181,9 @@ pub enum Command {
         /// When it is closed: what the customer said; `None` when they were not asked.
         #[serde(default)]
         agreed: Option<Agreement>,
+        /// What was seen of it before: what others have changed since is not overwritten.
+        #[serde(default, skip_serializing_if = "Was::is_empty")]
+        was: Was,
     },
     /// Brings a settled ticket back.
     ReopenTicket {
@@ -193,6 +199,9 @@ pub enum Command {
         ticket: TicketNo,
         /// How soon.
         priority: Priority,
+        /// What was seen of it before: what others have changed since is not overwritten.
+        #[serde(default, skip_serializing_if = "Was::is_empty")]
+        was: Was,
     },
     /// Changes kind, subject, topic or severity; what is `None` stays.
     AmendTicket {
@@ -210,6 +219,9 @@ pub enum Command {
         /// How bad.
         #[serde(default)]
         severity: Option<Severity>,
+        /// What was seen of it before: what others have changed since is not overwritten.
+        #[serde(default, skip_serializing_if = "Was::is_empty")]
+        was: Was,
     },
     /// Ties two tickets together.
     LinkTickets {

@@ -202,6 +202,7 @@ names!(REFUSALS, refusal, Refusal {
     Refusal::UndoElsewhere { .. } => "undo_elsewhere",
     Refusal::NothingToClaim => "nothing_to_claim",
     Refusal::ChangedSince => "changed_since",
+    Refusal::ChangedMeanwhile { .. } => "changed_meanwhile",
     Refusal::NotAllowed { .. } => "not_allowed",
     Refusal::CallBackSettled { .. } => "call_back_settled",
     Refusal::CallOver => "call_over",

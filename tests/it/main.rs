@@ -34,6 +34,7 @@ mod kept_desk;
 mod life;
 mod limits;
 mod login;
+mod meanwhile;
 mod mentioned;
 mod metrics;
 mod opening;

@@ -3,7 +3,7 @@
 use super::super::context::Context;
 use super::super::exit::Ended;
 use super::super::given;
-use crate::domain::{Matter, Severity, TicketNo, TwoLetters};
+use crate::domain::{Matter, Severity, TicketNo, TwoLetters, Was};
 use crate::wire::Command;
 
 #[derive(Debug, clap::Args)]
@@ -27,7 +27,8 @@ pub struct Args {
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let Args { ticket, subject, topic, severity, kind } = args;
-    let command = Command::AmendTicket { ticket, kind, subject, topic, severity };
+    let was = Was::default();
+    let command = Command::AmendTicket { ticket, kind, subject, topic, severity, was };
     let done = context.desk()?.client.run(command)?;
     context.done(&done, "done-ticket-amended", &[])
 }

@@ -5,7 +5,7 @@ use super::super::context::Context;
 use super::super::exit::Ended;
 use super::super::given;
 use super::many::Many;
-use crate::domain::{self, Agreement, Bulk, LinkKind, Priority, Status, TicketNo};
+use crate::domain::{self, Agreement, Bulk, LinkKind, Priority, Status, TicketNo, Was};
 use crate::wire::Command;
 
 #[derive(Debug, clap::Args)]
@@ -136,7 +136,8 @@ pub fn assign(args: Assign, context: &mut Context) -> Ended {
     let Some(ticket) = args.many.only(&args.tickets) else {
         return args.many.run(args.tickets, Bulk::Assign { to }, context);
     };
-    let done = desk.client.run(Command::AssignTicket { ticket, to: to.clone() })?;
+    let done =
+        desk.client.run(Command::AssignTicket { ticket, to: to.clone(), was: Was::default() })?;
     match to.as_str() {
         "" => context.done(&done, "done-ticket-given-back", &[]),
         to => context.done(&done, "done-ticket-assigned", &[("agent", to)]),
@@ -175,7 +176,7 @@ pub fn moved(
     (note, agreed): (String, Option<Agreement>),
     context: &mut Context,
 ) -> Ended {
-    let command = Command::SetStatus { ticket, status, note, agreed };
+    let command = Command::SetStatus { ticket, status, note, agreed, was: Was::default() };
     let done = context.desk()?.client.run(command)?;
     let status = context.speech.word("status", status.word());
     context.done(&done, "done-ticket-status", &[("status", &status)])
@@ -209,7 +210,8 @@ pub fn priority(args: ToPriority, context: &mut Context) -> Ended {
     let Some(ticket) = many.only(&tickets) else {
         return many.run(tickets, Bulk::Priority { priority }, context);
     };
-    let done = context.desk()?.client.run(Command::SetPriority { ticket, priority })?;
+    let command = Command::SetPriority { ticket, priority, was: Was::default() };
+    let done = context.desk()?.client.run(command)?;
     let priority = context.speech.word("priority", priority.word());
     context.done(&done, "done-ticket-priority", &[("priority", &priority)])
 }

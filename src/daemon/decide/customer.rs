@@ -115,6 +115,7 @@ impl Deciding<'_> {
     ) -> Result<Done, Declined> {
         let customer = self.customer(id)?;
         let wanted = wanted.checked()?;
+        customer.profile.is_as_seen(was, &wanted)?;
         let mut merged = customer.profile.clone();
         for change in was.changes_to(&wanted) {
             merged.apply(&change);

@@ -13,7 +13,7 @@ mod undo;
 
 use crate::domain::{
     CallBackId, Customer, CustomerId, Event, Interaction, InteractionId, Refusal, Ticket, TicketNo,
-    TwoLetters,
+    TwoLetters, Was,
 };
 use crate::domain::{CodeKind, Malformed};
 use crate::lookup::{Identities, Lookup};
@@ -91,10 +91,8 @@ impl Deciding<'_> {
             Command::OpenTicket { .. } => self.open_ticket(command),
             Command::TakeTicket { ticket } => self.ticket_events(ticket, |t, by| t.take(by)),
             Command::ClaimNext => self.claim_next(),
-            Command::AssignTicket { ticket, to } => {
-                self.ticket_events(ticket, |t, _| t.assign(to.trim()))
-            }
             Command::NoteTicket { .. }
+            | Command::AssignTicket { .. }
             | Command::SetStatus { .. }
             | Command::ReopenTicket { .. }
             | Command::SetPriority { .. }
@@ -102,8 +100,9 @@ impl Deciding<'_> {
             | Command::AcknowledgeTicket { .. }
             | Command::SetCause { .. }
             | Command::EndEscalation { .. } => self.one_event(command),
-            Command::AmendTicket { ticket, kind, subject, topic, severity } => {
-                self.amend_ticket(ticket, kind, (subject, topic, severity))
+            Command::AmendTicket { ticket, kind, subject, topic, severity, was } => {
+                let wanted = Was { subject, topic, severity, ..Was::default() };
+                self.amend_ticket(ticket, kind, (&was, wanted))
             }
             Command::LinkTickets { ticket, link } => self.link_tickets(ticket, link),
             Command::MergeTickets { tickets, into } => self.merge_tickets(&tickets, into),

@@ -1,9 +1,7 @@
 //! Tickets: from command to events. Never a rule that a ticket could hold itself.
 
 use super::{Deciding, Declined};
-use crate::domain::{
-    CodeKind, Complaint, Event, Matter, Priority, Refusal, Severity, Ticket, TicketNo, TwoLetters,
-};
+use crate::domain::{CodeKind, Complaint, Event, Matter, Priority, Refusal, Ticket, TicketNo, Was};
 use crate::wire::{Command, Done};
 
 impl Deciding<'_> {
@@ -57,13 +55,21 @@ impl Deciding<'_> {
         Ok(no)
     }
 
-    /// What is one event of one ticket.
+    /// What is done to one ticket alone.
     pub(super) fn one_event(&mut self, command: Command) -> Result<Done, Declined> {
         match command {
             Command::NoteTicket { ticket, note, answered } => {
                 self.ticket_event(ticket, |t| t.note(&note, answered))
             }
-            Command::SetStatus { ticket, status, note, agreed } => {
+            Command::AssignTicket { ticket, to, was } => {
+                let to = to.trim();
+                let wanted = Was { assignee: Some(to.to_owned()), ..Was::default() };
+                self.is_as_seen(ticket, &was, &wanted)?;
+                self.ticket_events(ticket, |t, _| t.assign(to))
+            }
+            Command::SetStatus { ticket, status, note, agreed, was } => {
+                let wanted = Was { status: Some(status), ..Was::default() };
+                self.is_as_seen(ticket, &was, &wanted)?;
                 self.ticket_events(ticket, |t, _| t.move_to(status, &note, agreed))
             }
             Command::AcknowledgeTicket { ticket } => {
@@ -76,7 +82,9 @@ impl Deciding<'_> {
             Command::ReopenTicket { ticket, note } => {
                 self.ticket_event(ticket, |t| t.reopen(&note))
             }
-            Command::SetPriority { ticket, priority } => {
+            Command::SetPriority { ticket, priority, was } => {
+                let wanted = Was { priority: Some(priority), ..Was::default() };
+                self.is_as_seen(ticket, &was, &wanted)?;
                 self.ticket_event(ticket, |t| t.set_priority(priority))
             }
             Command::EscalateTicket { ticket, reason } => {
@@ -94,8 +102,10 @@ impl Deciding<'_> {
         &mut self,
         ticket: TicketNo,
         kind: Option<Matter>,
-        (subject, topic, severity): (Option<String>, Option<TwoLetters>, Option<Severity>),
+        (was, wanted): (&Was, Was),
     ) -> Result<Done, Declined> {
+        self.is_as_seen(ticket, was, &wanted)?;
+        let Was { subject, topic, severity, .. } = wanted;
         topic.map_or(Ok(()), |topic| self.known_code(CodeKind::Topic, topic))?;
         self.ticket_events(ticket, |t, _| {
             let subject = subject.or_else(|| t.subject.clone()).unwrap_or_default();
@@ -111,6 +121,15 @@ impl Deciding<'_> {
                 (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
             }
         })
+    }
+
+    /// Makes sure that nobody has changed meanwhile what is to be changed.
+    fn is_as_seen(&self, no: TicketNo, was: &Was, wanted: &Was) -> Result<(), Declined> {
+        if was.is_empty() {
+            return Ok(());
+        }
+        let lines = self.block.view().ticket_lines(no)?;
+        Ok(self.ticket(no)?.is_as_seen(was, wanted, &lines)?)
     }
 
     pub(super) fn ticket_event(

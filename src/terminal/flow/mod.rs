@@ -369,12 +369,27 @@ impl Model {
         }
     }
 
+    /// The person was told what others have changed meanwhile: the form is held to that from now.
+    fn knows_better(&mut self) {
+        let at_hand = self.hand.as_ref().and_then(|hand| hand.customer.as_ref());
+        let now = at_hand.map(|record| record.profile.clone());
+        let Some(sheet) = &mut self.sheet else { return };
+        sheet.seen = None;
+        if let (Kind::EditCustomer(was), Some(now)) = (&mut sheet.kind, now) {
+            **was = now;
+        }
+    }
+
     fn sheet_refused(&mut self, saved: &Saved, refusal: &Refusal) {
         self.sheet_back(saved.draft);
         let shown = self.sheet.as_ref().is_some_and(|sheet| sheet.draft == saved.draft);
         if let (true, Refusal::SeemsKnown { customer, label, .. }) = (shown, refusal) {
             self.refuse(refusal);
             return self.ask_known(*customer, label);
+        }
+        if let (true, Refusal::ChangedMeanwhile { .. }) = (shown, refusal) {
+            // Both values are told: whoever saves once more means it.
+            self.knows_better();
         }
         // Nothing differs: that is as good as saved, and nothing is left to type.
         if *refusal == Refusal::AlreadySo && matches!(saved.kind, Kind::EditCustomer(_)) {

@@ -6,7 +6,7 @@ use super::bulk::Target;
 use super::cause::agreed_field;
 use super::log::options;
 use crate::domain::{
-    Bulk, CodeKind, Link, LinkKind, Matter, Priority, Severity, Status, Ticket, TicketNo,
+    Bulk, CodeKind, Link, LinkKind, Matter, Priority, Severity, Status, Ticket, TicketNo, Was,
 };
 use crate::terminal::errand::{Deed, Errand};
 use crate::terminal::model::Model;
@@ -26,14 +26,28 @@ impl Model {
     pub fn give_ticket(&mut self, target: Target, to: String) {
         let Target::One(ticket) = target else { return self.preview(Bulk::Assign { to }) };
         let deed = Deed::Give(to.clone());
-        self.run_ticket(ticket, deed, Command::AssignTicket { ticket, to });
+        let was = Was { assignee: self.was(ticket).assignee, ..Was::default() };
+        self.run_ticket(ticket, deed, Command::AssignTicket { ticket, to, was });
     }
 
     /// Changes how soon it is dealt with.
     pub fn set_priority(&mut self, target: Target, priority: Priority) {
         let Target::One(ticket) = target else { return self.preview(Bulk::Priority { priority }) };
-        let command = Command::SetPriority { ticket, priority };
+        let was = Was { priority: self.was(ticket).priority, ..Was::default() };
+        let command = Command::SetPriority { ticket, priority, was };
         self.run_ticket(ticket, Deed::Priority(priority), command);
+    }
+
+    /// What of a ticket was on the screen when the person began to change it.
+    fn was(&self, ticket: TicketNo) -> Was {
+        let begun = self.begun_with.as_ref().filter(|begun| begun.no == ticket);
+        begun.map(Ticket::seen).unwrap_or_default()
+    }
+
+    /// The same for the form on show; nothing once the person knows what others have changed.
+    fn was_in_sheet(&self) -> Was {
+        let seen = self.sheet.as_ref().and_then(|sheet| sheet.seen.as_ref());
+        seen.map(Ticket::seen).unwrap_or_default()
     }
 
     /// Tells whether something is on its way for a ticket.
@@ -139,7 +153,8 @@ impl Model {
             return self.preview(Bulk::Status { status, note });
         };
         let agreed = self.field("agreed").parse().ok();
-        self.send_sheet(Command::SetStatus { ticket, status, note, agreed }, None);
+        let was = Was { status: self.was_in_sheet().status, ..Was::default() };
+        self.send_sheet(Command::SetStatus { ticket, status, note, agreed, was }, None);
     }
 
     /// Asks which priority a ticket shall have.
@@ -289,13 +304,18 @@ impl Model {
             let was = begun.iter().find(|(known, _)| known == name).map(|(_, was)| was.clone());
             Some(value).filter(|value| Some(value) != was.as_ref())
         };
-        let command = Command::AmendTicket {
-            ticket,
-            kind: changed("kind").and_then(|kind| kind.parse().ok()),
-            subject: changed("subject"),
-            topic: changed("topic").and_then(|topic| topic.parse().ok()),
-            severity: changed("severity").and_then(|severity| severity.parse().ok()),
+        let kind = changed("kind").and_then(|kind| kind.parse().ok());
+        let subject = changed("subject");
+        let topic = changed("topic").and_then(|topic| topic.parse().ok());
+        let severity = changed("severity").and_then(|severity| severity.parse().ok());
+        let seen = self.was_in_sheet();
+        let was = Was {
+            subject: seen.subject.filter(|_| subject.is_some()),
+            topic: seen.topic.filter(|_| topic.is_some()),
+            severity: seen.severity.filter(|_| severity.is_some()),
+            ..Was::default()
         };
+        let command = Command::AmendTicket { ticket, kind, subject, topic, severity, was };
         self.send_sheet(command, None);
     }
 

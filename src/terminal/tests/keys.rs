@@ -23,15 +23,15 @@ fn each_key_says_what_it_promises() {
         ("F4 t".into(), json!({ "take_ticket": { "ticket": "T-1042" } })),
         ("n".into(), json!("claim_next")),
         ("u".into(), json!({ "undo_of": { "customers": ["C-1"] } })),
-        ("F4 p h".into(), json!({ "set_priority": { "ticket": "T-1042", "priority": "high" } })),
         (
             "F4 a 'agent07' Enter".into(),
-            json!({ "assign_ticket": { "ticket": "T-1042", "to": "agent07" } }),
+            json!({ "assign_ticket": { "ticket": "T-1042", "to": "agent07",
+                "was": { "assignee": "" } } }),
         ),
         (
             "F4 s r 'paid back' Enter".into(),
             json!({ "set_status": { "ticket": "T-1042", "status": "resolved",
-                "note": "paid back", "agreed": null } }),
+                "note": "paid back", "agreed": null, "was": { "status": "new" } } }),
         ),
         (
             "F4 m 'asked the bank' Tab Right Enter".into(),
@@ -45,7 +45,7 @@ fn each_key_says_what_it_promises() {
         (
             "F4 T Tab Tab 'm' Enter".into(),
             json!({ "amend_ticket": { "ticket": "T-1042", "kind": null, "subject": null,
-                "topic": null, "severity": "major" } }),
+                "topic": null, "severity": "major", "was": { "severity": "moderate" } } }),
         ),
         (
             "F4 L '1038' Enter".into(),
@@ -96,6 +96,11 @@ fn each_key_of_a_complaints_way_says_what_it_promises() {
     let rows: Vec<(String, Value)> = vec![
         (format!("{nur} c 'BI' 'x' Enter"), opened("complaint", "moderate")),
         (format!("{nur} C 'BI' 'x' Enter"), opened("suggestion", "minor")),
+        (
+            "F4 p h".into(),
+            json!({ "set_priority": { "ticket": "T-1042", "priority": "high",
+                "was": { "priority": "urgent" } } }),
+        ),
         ("F4 g k".into(), json!({ "acknowledge_ticket": { "ticket": "T-1042" } })),
         (
             "F4 g y '3' Tab 'courier late' Enter".into(),
@@ -105,7 +110,7 @@ fn each_key_of_a_complaints_way_says_what_it_promises() {
         (
             "F4 s c 'a' Tab 'called them' Enter".into(),
             json!({ "set_status": { "ticket": "T-1042", "status": "closed",
-                "note": "called them", "agreed": "agreed" } }),
+                "note": "called them", "agreed": "agreed", "was": { "status": "new" } } }),
         ),
     ];
     for (keys, wanted) in rows {

@@ -1,7 +1,7 @@
 //! Rows that are marked, and what is done to all of them. Never done to a row that is not.
 
 use super::Seat;
-use crate::domain::{Bulk, Priority, Refusal, Status, TicketNo};
+use crate::domain::{Bulk, Priority, Refusal, Status, TicketNo, Was};
 use crate::speech::Lang;
 use crate::terminal::rows::Row;
 use crate::wire::Command;
@@ -92,7 +92,11 @@ fn an_opened_ticket_is_what_keys_are_about_and_not_the_marked_ones() {
     let mut seat = Seat::new(Lang::En, (80, 24));
     seat.keys("g a Space Space Enter p h");
     let last = seat.commands().pop();
-    let wanted = Command::SetPriority { ticket: TicketNo(1051), priority: Priority::High };
+    let wanted = Command::SetPriority {
+        ticket: TicketNo(1051),
+        priority: Priority::High,
+        was: Was { priority: Some(Priority::Normal), ..Was::default() },
+    };
     assert_eq!(last, Some(wanted));
     seat.keys("Esc F3 Space");
     assert!(seat.shows("Rows are marked in the queue") || marked(&seat).len() == 2);

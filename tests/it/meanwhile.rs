@@ -1,0 +1,106 @@
+//! Two people who change one record at the same time, each at a terminal or program of their own.
+//! Never a value that is overwritten without a word.
+
+use serde_json::{Value, json};
+
+use crate::desk::Desk;
+use crate::talk::Talk;
+
+fn furnished(desk: &Desk) -> Talk {
+    let mut talk = desk.talk("sari");
+    talk.run(json!({ "add_customer": { "profile": { "name": "Nur" }, "if_known": "add" } }));
+    let ticket = json!({ "customer": "C-1", "topic": "BI", "subject": "no bill" });
+    talk.run(json!({ "open_ticket": ticket }));
+    talk
+}
+
+fn shown(talk: &mut Talk) -> Value {
+    talk.ask(json!({ "ticket": { "ticket": "T-1" } }))["ticket"].clone()
+}
+
+#[test]
+fn different_values_merge_and_the_same_one_is_refused_with_both() {
+    let desk = Desk::new();
+    let mut sari = furnished(&desk);
+    let mut budi = desk.talk("budi");
+    let was = json!({ "subject": "no bill", "topic": "BI", "severity": "moderate",
+        "priority": "normal", "status": "new", "assignee": "" });
+    let amend = |change: Value| {
+        let mut amend = json!({ "amend_ticket": { "ticket": "T-1", "was": was } });
+        for (name, value) in change.as_object().expect("values") {
+            amend["amend_ticket"][name] = value.clone();
+        }
+        amend
+    };
+    sari.run(amend(json!({ "subject": "no bill since May" })));
+    budi.run(amend(json!({ "topic": "TE", "severity": "major" })));
+    let now = shown(&mut sari);
+    assert_eq!(now["subject"], "no bill since May");
+    assert_eq!((&now["topic"], &now["severity"]), (&json!("TE"), &json!("major")));
+
+    let one = |name: &str, mut run: Value| {
+        run["ticket"] = json!("T-1");
+        run["was"] = was.clone();
+        json!({ name: run })
+    };
+    sari.run(one("set_priority", json!({ "priority": "urgent" })));
+    sari.run(one("assign_ticket", json!({ "to": "sari" })));
+    sari.run(json!({ "set_status": { "ticket": "T-1", "status": "waiting" } }));
+    for (run, field, theirs, yours) in [
+        (amend(json!({ "subject": "the bill" })), "subject", "no bill since May", "the bill"),
+        (amend(json!({ "topic": "DE" })), "topic", "TE", "DE"),
+        (amend(json!({ "severity": "minor", "topic": "TE" })), "severity", "major", "minor"),
+        (one("set_priority", json!({ "priority": "low" })), "priority", "urgent", "low"),
+        (one("assign_ticket", json!({ "to": "budi" })), "assignee", "sari", "budi"),
+        (one("set_status", json!({ "status": "on_hold" })), "status", "waiting", "on_hold"),
+    ] {
+        let before = shown(&mut budi);
+        let reply = budi.try_run(run.clone());
+        let why = &reply["refused"]["refusal"]["changed_meanwhile"];
+        // Which of the two changed the subject the time line does not say: nobody is named.
+        let by = match field {
+            "subject" | "topic" | "severity" => "",
+            _ => "sari",
+        };
+        let wanted = json!({ "field": field, "theirs": theirs, "yours": yours, "by": by });
+        assert_eq!(*why, wanted, "{run}: {reply}");
+        assert_eq!(shown(&mut budi), before, "{run}");
+    }
+    // The same value wanted by both is no conflict, and whoever says nothing of before overwrites.
+    let same = budi.try_run(one("set_priority", json!({ "priority": "urgent" })));
+    assert_eq!(same["refused"]["refusal"], "already_so");
+    budi.run(json!({ "set_priority": { "ticket": "T-1", "priority": "low" } }));
+}
+
+#[test]
+fn the_same_value_of_a_customer_is_refused_with_both_and_others_merge() {
+    let desk = Desk::new();
+    let mut sari = furnished(&desk);
+    let amend = |city: &str, tags: Value, tier: Value| {
+        let profile = json!({ "name": "Nur", "city": city, "tags": tags, "tier": tier });
+        json!({ "amend_customer": { "customer": "C-1", "was": { "name": "Nur" },
+            "profile": profile } })
+    };
+    sari.run(amend("Bogor", json!(["a"]), Value::Null));
+    sari.run(amend("", json!(["b"]), json!("gold")));
+    let now = sari.ask(json!({ "customer": { "customer": "C-1" } }))["profile"].clone();
+    assert_eq!(now["city"], "Bogor", "{now}");
+    assert_eq!((&now["tier"], &now["tags"]), (&json!("gold"), &json!(["a", "b"])), "{now}");
+    let reply = sari.try_run(amend("Depok", json!([]), Value::Null));
+    let why = &reply["refused"]["refusal"]["changed_meanwhile"];
+    assert_eq!((&why["theirs"], &why["yours"]), (&json!("Bogor"), &json!("Depok")), "{reply}");
+}
+
+#[test]
+fn at_two_terminals_what_was_typed_stays_and_saving_again_means_it() {
+    let desk = Desk::new();
+    let mut other = furnished(&desk);
+    let mut terminal = desk.terminal("budi");
+    terminal.wait_for("T-1").keys("<F4>T").wait_for("no bill").keys("<End>, says Nur");
+    other.run(json!({ "amend_ticket": { "ticket": "T-1", "subject": "no bill since May" } }));
+    terminal.keys("<Enter>").wait_for("sari has changed subject meanwhile");
+    terminal.wait_for("no bill, says Nur");
+    assert_eq!(shown(&mut other)["subject"], "no bill since May");
+    terminal.keys("<Enter>").wait_for("T-1 changed");
+    assert_eq!(shown(&mut other)["subject"], "no bill, says Nur");
+}
