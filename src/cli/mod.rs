@@ -38,6 +38,7 @@ mod resolve;
 mod restore;
 mod roster;
 mod row;
+mod say;
 mod sla;
 mod staffing;
 mod table;
@@ -91,6 +92,7 @@ enum Verb {
     View(view::Args),
     Roster(roster::Args),
     Report(report::Args),
+    Say(say::Args),
     Audit(audit::Args),
     Journal(journal::Args),
     Backup(backup::Args),
@@ -158,6 +160,7 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::View(args) => view::run(args, context),
         Verb::Roster(args) => roster::run(args, context),
         Verb::Report(args) => report::run(args, context),
+        Verb::Say(args) => say::run(args, context),
         Verb::Audit(args) => audit::run(args, context),
         Verb::Journal(args) => journal::run(args, context),
         Verb::Backup(args) => backup::run(args, context),

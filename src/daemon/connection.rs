@@ -81,6 +81,10 @@ fn attend(desk: &Desk, stream: &Arc<UnixStream>, serving: &Serving) -> Result<()
     if hello.follow {
         serving.works();
     }
+    // Behind the welcome: what was said to everybody a moment ago.
+    let word = desk.hub.word(desk.clock.now()).filter(|_| hello.follow);
+    let told = word.map(|word| out.send(Out::Reply(Box::new(Reply::Signal(word)))));
+    told.unwrap_or(Ok(())).expect("its other end is here");
     let pulse = takes_calls(&hello, &who).then(|| sit(desk, &who, entered.number));
     let ended = mouth::say(stream, &welcome(desk, &who)).and_then(|()| {
         let (permits, part) = (Arc::new(Permits::default()), Arc::clone(&entered.part));

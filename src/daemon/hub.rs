@@ -10,12 +10,16 @@ use std::time::Duration;
 use super::changes::{Changes, Place, Told};
 use super::news::News;
 use super::room::{Held, Part, Rooms};
-use crate::domain::Role;
+use crate::domain::time::MINUTE;
+use crate::domain::{At, Role};
 use crate::wire::{Reply, Signal, Touched};
 
 /// How long news is gathered before everybody is nudged again: what hundreds of terminals are told
 /// of costs a wake-up of each, and their panes ask four times a second at most.
 const GATHERED: Duration = Duration::from_millis(40);
+/// How long who comes in hears what was said to everybody: those who come late to their shift, and
+/// those whose line was cut.
+const WORD_LASTS: i64 = 30 * MINUTE;
 /// Signals remembered for terminals that lag; older ones are no longer worth saying.
 const SIGNALS: usize = 256;
 
@@ -60,6 +64,8 @@ struct State {
     changes: Changes,
     signals: VecDeque<(u64, Signal)>,
     signal_no: u64,
+    /// What was said to everybody last, and when.
+    word: Option<(At, Signal)>,
     read_only: Option<String>,
     erasing_failed: Option<String>,
     open_to_others: Option<String>,
@@ -175,6 +181,18 @@ impl Hub {
         self.news.come();
     }
 
+    /// Says something to everybody, those who come in soon too.
+    pub fn say_to_all(&self, word: Signal, now: At) {
+        self.state().word = Some((now, word.clone()));
+        self.say(word);
+    }
+
+    /// What was said to everybody so lately that who comes in now is to hear it.
+    pub fn word(&self, now: At) -> Option<Signal> {
+        let word = self.state().word.clone();
+        word.filter(|(at, _)| now.0 - at.0 < WORD_LASTS).map(|(_, word)| word)
+    }
+
     /// Nudges everybody whenever there is news, until it is over: on a thread of its own, so that
     /// neither the writer nor a connection waits until hundreds are woken. The first news after a
     /// rest is told at once; what comes within [`GATHERED`] after it is told together.
@@ -261,7 +279,7 @@ fn nudge_all(state: &State) {
 fn concerns(signal: &Signal, listener: &str) -> bool {
     match signal {
         Signal::Ring { agent, .. } => agent.as_deref().is_none_or(|agent| agent == listener),
-        Signal::RingOver { .. } | Signal::State { .. } => true,
+        Signal::RingOver { .. } | Signal::State { .. } | Signal::Everybody { .. } => true,
         // It is the desk that is told.
         Signal::Here => false,
         Signal::Call { agent, .. } => agent == listener,

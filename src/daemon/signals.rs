@@ -7,10 +7,11 @@ use super::calls::Stepped;
 use super::crew::Said;
 use super::desk::Desk;
 use super::identity::Identity;
-use crate::domain::text::clean_line;
+use crate::domain::text::{clean_line, looks_blank};
 use crate::domain::work::{CallStep, Did, WorkLine};
 use crate::domain::{
-    Agent, AgentState, Code, CodeKind, CustomerId, Phone, Refusal, TwoLetters, agent,
+    Agent, AgentState, Code, CodeKind, CustomerId, Field, Malformed, Phone, Refusal, TwoLetters,
+    agent, limit,
 };
 use crate::wire::Signal;
 
@@ -73,6 +74,19 @@ pub fn heard(desk: &Desk, who: &Identity, signal: Signal) -> Result<(), Refusal>
         Signal::Call { call_id, step, agent } => {
             let agent = if agent.trim().is_empty() { &who.agent } else { &agent };
             call(desk, &short(&call_id), step, &agent::checked_name(agent)?)
+        }
+        Signal::Everybody { text, .. } => {
+            let text = clean_line(&text);
+            let (count, limit) = (text.chars().count(), limit::EVERYBODY_CHARS);
+            if looks_blank(&text) {
+                return Err(Malformed::Empty { field: Field::Note }.into());
+            }
+            if count > limit {
+                return Err(Malformed::TooLong { field: Field::Note, count, limit }.into());
+            }
+            let (at, by) = (desk.clock.now(), who.agent.clone());
+            desk.hub.say_to_all(Signal::Everybody { text, by, at }, at);
+            Ok(())
         }
         // That something was heard is all there is to it.
         Signal::Here => Ok(()),

@@ -37,6 +37,8 @@ pub const VIEWS: usize = 50;
 pub const FILTER_CHARS: usize = 1_000;
 /// Conditions and words of a filter: each may cost a look at every word of the desk.
 pub const FILTER_TERMS: usize = 30;
+/// Letters of what is said to everybody: two lines of a small screen, beside the work.
+pub const EVERYBODY_CHARS: usize = 160;
 /// Letters of a short name: of a holiday.
 pub const LABEL_CHARS: usize = 80;
 /// Holidays of one calendar: twenty years of a country that has many.

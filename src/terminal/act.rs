@@ -371,6 +371,7 @@ impl Model {
             Action::Copy => self.ask_copy(),
             Action::MyState => self.ask_state(),
             Action::SetAway => self.ask_away(),
+            Action::SayToAll => self.open_everybody(),
             Action::Drafts => self.list_drafts(),
             Action::AcceptOffer => self.accept_offer(),
             Action::DeclineOffer => self.decline_offer(),

@@ -195,6 +195,8 @@ actions! {
         MyState "my_state",
         /// Sets somebody else away.
         SetAway "set_away",
+        /// Says one line to everybody.
+        SayToAll "say_to_all",
         /// Lists one's own unsaved texts.
         Drafts "drafts",
         /// Takes the announced call.

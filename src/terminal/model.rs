@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use super::ask::Ask;
 use super::detail::Detail;
 use super::errand::Logged;
+use super::flow::everybody::Word;
 use super::inbox::{Effect, Input};
 use super::keymap::{KeyPress, Keymap};
 use super::notice::Notice;
@@ -101,6 +102,8 @@ pub struct Model {
     pub offers: Offers,
     /// The number of a caller whom nobody has found yet: a new customer begins with it.
     pub caller: Option<String>,
+    /// What a supervisor has said to everybody.
+    pub word: Option<Word>,
     /// One line for the person.
     pub notice: Option<Notice>,
     /// Whether the last key was told what it would take back of somebody who is not on the screen.
@@ -310,6 +313,7 @@ impl Model {
             begun_with: None,
             offers: Offers::default(),
             caller: None,
+            word: None,
             notice: None,
             undo_named: false,
             settings: Settings { codes: Code::defaults(), ..Settings::default() },

@@ -344,6 +344,7 @@ impl Model {
             Signal::State { .. } => self.somebody_does(signal),
             // Said to the desk, and by it to nobody.
             Signal::Here => {}
+            Signal::Everybody { text, by, at } => self.heard_word(&text, &by, at),
             Signal::Call { call_id, step: _, agent: _ } => self.answered_at_phone(&call_id),
         }
     }

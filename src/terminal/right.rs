@@ -11,7 +11,7 @@ impl Action {
         if matches!(self, Action::PromisedCalls) {
             return Right::Read;
         }
-        if matches!(self, Action::SetAway) {
+        if matches!(self, Action::SetAway | Action::SayToAll) {
             return Right::Lead;
         }
         if matches!(self, Action::Rating | Action::Undo | Action::MyState | Action::AcceptOffer) {

@@ -86,6 +86,11 @@ impl Model {
             return;
         }
         self.notice_read();
+        // Esc takes away what everybody was told, and nothing else with it.
+        if is(&input, Key::Esc, Held::Nothing) && self.word.take().is_some() {
+            return;
+        }
+        self.word_read();
         let command = !self.context().takes_text();
         self.pressed_at = self.now;
         let typed = match &input {

@@ -99,6 +99,7 @@ impl Model {
         }
         let sentences = [
             self.offer_sentence(),
+            self.word_sentence(),
             self.resumed_sentence(),
             self.twin_sentence(),
             self.promise_sentence(),

@@ -109,6 +109,7 @@ names!(SIGNALS, signal, Signal {
     Signal::State { .. } => "state",
     Signal::Here => "here",
     Signal::Call { .. } => "call",
+    Signal::Everybody { .. } => "everybody",
 });
 
 names!(DRAFTS, draft, DraftAsk {

@@ -91,6 +91,7 @@ impl Signal {
     pub fn right(&self, own: &str) -> Right {
         match self {
             Signal::State { agent, .. } if !agent.is_empty() && agent != own => Right::Lead,
+            Signal::Everybody { .. } => Right::Lead,
             Signal::State { .. }
             | Signal::Here
             | Signal::Call { .. }

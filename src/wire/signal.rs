@@ -65,6 +65,17 @@ pub enum Signal {
         #[serde(default)]
         agent: String,
     },
+    /// One line from a supervisor to everybody.
+    Everybody {
+        /// What.
+        text: String,
+        /// Who says it; filled in by the desk.
+        #[serde(default)]
+        by: String,
+        /// When; filled in by the desk.
+        #[serde(default)]
+        at: At,
+    },
     /// Whoever sits at this terminal is still there. Passed on to nobody.
     Here,
 }

@@ -162,3 +162,22 @@ fn a_caller_who_is_answered_while_something_is_typed_waits_for_it() {
     sari.wait_for("asks for a paper invoice").keys("<F12>").wait_for("History  Nur Halimah");
     assert!(!sari.screen().contains("taken by another"), "{}", sari.screen());
 }
+
+#[test]
+fn a_line_to_everybody_is_on_every_screen_until_it_was_read() {
+    let desk = Desk::new();
+    let mut sari = desk.terminal("sari");
+    sari.wait_for("ready since").keys("N").types("Nur").wait_for("Nur");
+    desk.ok(&["say", "The billing system\u{7} is down."]);
+    sari.wait_for("agent42 to all").wait_for("The billing system is down.");
+    // Esc takes the line away and leaves the form, in which one goes on.
+    sari.keys("<Esc>").wait_gone("agent42 to all").types(" Hal").wait_for("Nur Hal");
+    let mut late = desk.terminal("rina");
+    late.wait_for("agent42 to all").keys("<Esc>").wait_gone("agent42 to all");
+    late.keys("go").types("Lunch is at noon.").keys("<Enter>").wait_for("rina to all");
+    sari.wait_for("Lunch is at noon.");
+    let refused = desk.cli(&["say", &"x".repeat(161)]);
+    assert!(refused.err.contains("160"), "{}", refused.err);
+    let refused = desk.cli(&["say", " "]);
+    assert!(!refused.err.is_empty());
+}

@@ -7,6 +7,7 @@ pub mod complaint;
 pub mod customer;
 pub mod drafts;
 pub mod escalate;
+pub mod everybody;
 pub mod filter;
 pub mod find;
 pub mod first;
@@ -75,6 +76,8 @@ pub enum Kind {
     View(String),
     /// Why one takes a break.
     Reason,
+    /// What everybody shall read.
+    Everybody,
 }
 
 impl Kind {
@@ -98,7 +101,8 @@ impl Kind {
             | Kind::Consents
             | Kind::Import
             | Kind::View(_)
-            | Kind::Reason => return None,
+            | Kind::Reason
+            | Kind::Everybody => return None,
         };
         Some(name.to_owned())
     }
@@ -134,6 +138,7 @@ impl Model {
             Kind::Import => self.save_import(),
             Kind::View(filter) => self.save_view(filter),
             Kind::Reason => self.save_reason(),
+            Kind::Everybody => self.save_everybody(),
         }
     }
 
@@ -180,7 +185,7 @@ impl Model {
             Kind::Escalate => self.ticket_done(done, &Deed::Escalate),
             Kind::Merge => self.ticket_done(done, &Deed::Merge),
             Kind::View(filter) => return self.view_saved(filter, saved.name.as_deref()),
-            Kind::Consents | Kind::Import | Kind::Reason => {}
+            Kind::Consents | Kind::Import | Kind::Reason | Kind::Everybody => {}
         }
         self.history_newest();
     }
