@@ -62,9 +62,7 @@ impl Speech {
                 let state = self.word("callback", state.word());
                 self.say_with("refused-call-back-settled", &[("state", &state)])
             }
-            Refusal::NobodyLike { given } => {
-                self.say_with("refused-nobody-like", &[("given", given)])
-            }
+            Refusal::NobodyLike { given } => self.nobody_like(given),
             Refusal::NothingToClaim => self.say("refused-nothing-to-claim"),
             Refusal::CallOver => self.say("refused-call-over"),
             Refusal::NoCall { call } => self.say_with("refused-no-call", &[("call", call)]),
@@ -198,6 +196,10 @@ impl Speech {
 
     fn of(&self, key: &str, customer: &impl ToString) -> String {
         self.say_with(key, &[("customer", &customer.to_string())])
+    }
+
+    fn nobody_like(&self, given: &str) -> String {
+        self.say_with("refused-nobody-like", &[("given", given)])
     }
 
     fn one_of_many(&self, ticket: &impl ToString, why: &Refusal) -> String {
