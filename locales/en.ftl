@@ -303,6 +303,7 @@ refused-read-only = The desk is read-only: { $why }. Nothing was kept; tell whoe
 refused-disk-low = The disk is nearly full: { $free } MB are free and the desk leaves { $reserve } MB. Nothing was kept; it goes on by itself when somebody has made room.
 refused-command-id-used = This command id was used for something else before. Make a new one for each command.
 refused-busy = The desk is busy. Try again in a moment.
+refused-only-reads = Nothing is changed from here: it only reads. Open sigap without --read-only for that.
 
 ### daemon
 desk-no-home = There is no home folder for this user. Say where the desk is with --home DIR.
@@ -626,6 +627,7 @@ head-state = { $state }
 head-state-since = { $state } since { $time }
 head-state-by = by { $by }
 head-throwaway = sample desk
+head-reads = read only
 head-no-desk = no desk
 head-queue = queue { $count }
 head-breached = breached { $count }
@@ -1057,6 +1059,7 @@ cli-arg-daemon-stop = End the desk that runs, in order, and wait until it has
 cli-arg-lang = Language of what is said
 cli-arg-keymap = Keys: a shipped keymap's name, or a file laid over the default
 cli-arg-json = One JSON object per line, for scripts
+cli-arg-read-only = Change nothing, whatever your role allows; the desk refuses it
 cli-arg-help = Show this help
 cli-arg-version = Show the version
 cli-arg-of = { $help }: { $values }

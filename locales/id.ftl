@@ -303,6 +303,7 @@ refused-read-only = Meja layanan hanya bisa dibaca: { $why }. Tidak ada yang dis
 refused-disk-low = Disk hampir penuh: tersisa { $free } MB, sedangkan meja layanan menyisakan { $reserve } MB. Tidak ada yang disimpan; pekerjaan berlanjut sendiri setelah ada ruang.
 refused-command-id-used = ID perintah ini sudah dipakai untuk hal lain. Buat ID baru untuk setiap perintah.
 refused-busy = Meja layanan sedang sibuk. Coba lagi sebentar.
+refused-only-reads = Dari sini tidak ada yang diubah: hanya membaca. Buka sigap tanpa --read-only untuk itu.
 
 ### daemon
 desk-no-home = Pengguna ini tidak punya folder home. Sebutkan letak meja layanan dengan --home DIR.
@@ -626,6 +627,7 @@ head-state = { $state }
 head-state-since = { $state } sejak { $time }
 head-state-by = oleh { $by }
 head-throwaway = meja contoh
+head-reads = hanya baca
 head-no-desk = meja tidak ada
 head-queue = antrean { $count }
 head-breached = telat { $count }
@@ -1029,6 +1031,7 @@ cli-arg-daemon-stop = Hentikan meja layanan yang berjalan dengan tertib, dan tun
 cli-arg-lang = Bahasa yang dipakai
 cli-arg-keymap = Tombol: nama peta tombol bawaan, atau berkas yang ditumpangkan
 cli-arg-json = Satu objek JSON per baris, untuk skrip
+cli-arg-read-only = Tidak mengubah apa pun, apa pun peran Anda; meja layanan menolaknya
 cli-arg-help = Tampilkan bantuan ini
 cli-arg-version = Tampilkan versi
 cli-arg-of = { $help }: { $values }

@@ -89,7 +89,16 @@ fn hello(home: &Path, agent: &str) -> Anything<UnixStream> {
     let mut stream = UnixStream::connect(&place(home)?.socket)?;
     let (program, act_as) = (PROGRAM.to_owned(), Some(agent.to_owned()));
     let (protocol, seat) = (PROTOCOL, format!("seat of {agent}"));
-    let hello = Hello { protocol, program, act_as, seat, follow: true, watch: false, early: false };
+    let hello = Hello {
+        protocol,
+        program,
+        act_as,
+        seat,
+        follow: true,
+        watch: false,
+        reads_only: false,
+        early: false,
+    };
     line::write(&mut stream, &Request::Hello(hello))?;
     Ok(stream)
 }

@@ -11,7 +11,7 @@ use super::exit::{Ended, Exit, Failure};
 use super::output::{Form, Output};
 use super::row::DoneRow;
 use crate::client::waiting::Waiting;
-use crate::client::{Absent, Attach, Client, ClientError};
+use crate::client::{Absent, Attach, Client, ClientError, Pen};
 use crate::domain::filter::{Saved, Vocabulary};
 use crate::domain::text::quoted;
 use crate::domain::{At, Code, Filter, Malformed};
@@ -36,6 +36,8 @@ pub struct Global {
     pub keymap: Option<String>,
     #[arg(long, global = true, display_order = AFTER)]
     pub json: bool,
+    #[arg(long, global = true, display_order = AFTER)]
+    pub read_only: bool,
 }
 
 /// What the environment says, read once.
@@ -107,6 +109,7 @@ pub struct Context {
     pub keymap: Option<String>,
     /// Where desks may be.
     pub around: Surroundings,
+    pen: Pen,
     environment: Environment,
 }
 
@@ -135,6 +138,7 @@ impl Context {
             config,
             config_error,
             around: Surroundings::read(global.home.as_deref()),
+            pen: if global.read_only { Pen::Away } else { Pen::Held },
             environment,
         }
     }
@@ -224,7 +228,8 @@ impl Context {
     /// How this program attaches.
     pub fn attach(&self, absent: Absent) -> Attach {
         let act_as = self.environment.act_as.clone();
-        Attach { act_as, absent, ..Attach::default() }
+        let pen = self.pen;
+        Attach { act_as, absent, pen, ..Attach::default() }
     }
 
     /// Attaches to the desk, starting a person's own when none answers.

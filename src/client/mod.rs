@@ -40,6 +40,18 @@ pub struct Attach {
     pub absent: Absent,
     /// What to do while it opens.
     pub meanwhile: Meanwhile,
+    /// Whether anything may be changed over it.
+    pub pen: Pen,
+}
+
+/// Whether anything may be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pen {
+    /// Whatever one's role allows.
+    #[default]
+    Held,
+    /// Nothing at all.
+    Away,
 }
 
 /// Whether changes and signals are pushed.
@@ -221,6 +233,7 @@ impl Client {
             seat: how.seat.clone(),
             follow: how.follow != Follow::Nothing,
             watch: how.follow == Follow::Watch,
+            reads_only: how.pen == Pen::Away,
             early: how.meanwhile == Meanwhile::Find,
         }))?;
         let reply = loop {

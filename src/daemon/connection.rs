@@ -38,6 +38,8 @@ struct Asker<'a> {
     desk: &'a Desk,
     who: Identity,
     seat: String,
+    /// Whether it has said that it changes nothing.
+    reads_only: bool,
     serving: &'a Serving,
     out: Sender<Out>,
     permits: Arc<Permits>,
@@ -89,7 +91,8 @@ fn attend(desk: &Desk, stream: &Arc<UnixStream>, serving: &Serving) -> Result<()
     let ended = mouth::say(stream, &welcome(desk, &who)).and_then(|()| {
         let (permits, part) = (Arc::new(Permits::default()), Arc::clone(&entered.part));
         let (who, seat, pulse) = (who.clone(), hello.seat, pulse.clone());
-        let asker = Asker { desk, who, seat, serving, out, permits, part, pulse };
+        let reads_only = hello.reads_only;
+        let asker = Asker { desk, who, seat, reads_only, serving, out, permits, part, pulse };
         converse(asker, stream, &mut ears, (&entered, &nudged, outgoing))
     });
     desk.hub.leave(entered.number);
@@ -102,7 +105,7 @@ fn attend(desk: &Desk, stream: &Arc<UnixStream>, serving: &Serving) -> Result<()
 
 /// Whether somebody sits there who may be given a call.
 fn takes_calls(hello: &Hello, who: &Identity) -> bool {
-    hello.follow && !hello.watch && Right::Serve.is_of(who.role)
+    hello.follow && !hello.watch && !hello.reads_only && Right::Serve.is_of(who.role)
 }
 
 fn sit(desk: &Desk, who: &Identity, number: u64) -> Arc<Pulse> {
@@ -257,6 +260,9 @@ impl Asker<'_> {
                 let sentence = "the nil UUID is no command_id; make one for each command";
                 self.trouble(Some(id), Trouble::Unknown, sentence.into())
             }
+            Request::Command { id, run, .. } if self.only_reads(run.right()).is_err() => {
+                self.refused(id, Refusal::OnlyReads)
+            }
             Request::Command { id, command_id, run } => {
                 let (agent, role) = (self.who.agent.clone(), self.role());
                 let out = self.out.clone();
@@ -266,6 +272,9 @@ impl Asker<'_> {
                 self.desk
                     .submit(Work::Command(Box::new(job)))
                     .or_else(|Leaving| self.trouble(Some(id), Trouble::Leaving, leaving.into()))
+            }
+            Request::Signal { id, say } if self.only_reads(say.right(&self.who.agent)).is_err() => {
+                self.refused(id, Refusal::OnlyReads)
             }
             Request::Signal { id, say } => match signals::heard(self.desk, &self.now(), say) {
                 Ok(()) => self.done(id),
@@ -280,13 +289,23 @@ impl Asker<'_> {
         self.who.standing.role(self.desk.granted(&self.who.agent))
     }
 
+    /// Refuses what changes something where nothing is to be changed.
+    fn only_reads(&self, right: Right) -> Result<(), Refusal> {
+        if self.reads_only && !right.only_reads() { Err(Refusal::OnlyReads) } else { Ok(()) }
+    }
+
+    fn may(&self, right: Right) -> Result<(), Refusal> {
+        self.only_reads(right)?;
+        self.desk.may(self.role(), right)
+    }
+
     fn now(&self) -> Identity {
         Identity { role: self.role(), ..self.who.clone() }
     }
 
     fn query(&self, id: u64, ask: Query) -> Result<(), LineError> {
         self.desk.counts.asked();
-        if let Err(refusal) = self.desk.may(self.role(), ask.right()) {
+        if let Err(refusal) = self.may(ask.right()) {
             return self.refused(id, refusal);
         }
         let made = || match &ask {
@@ -334,7 +353,7 @@ impl Asker<'_> {
     }
 
     fn draft(&self, id: u64, ask: DraftAsk) -> Result<(), LineError> {
-        if let Err(refusal) = self.desk.may(self.role(), ask.right()) {
+        if let Err(refusal) = self.may(ask.right()) {
             return self.refused(id, refusal);
         }
         let drafts = Drafts::of(&self.desk.place.drafts(), &self.who.agent);

@@ -381,6 +381,9 @@ pub enum Refusal {
     /// A command came under the id of another one.
     #[error("this command id was used for something else; make a new one for each command")]
     CommandIdUsed,
+    /// Nothing is to be changed over this connection.
+    #[error("this connection only reads; open another one to change something")]
+    OnlyReads,
     /// Too many commands are waiting.
     #[error("the desk is busy; try again")]
     Busy,

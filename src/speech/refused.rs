@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::Speech;
 use crate::domain::text::clean_line;
-use crate::domain::{Field, Malformed, Refusal, Role, Status};
+use crate::domain::{CallBackState, Field, Malformed, Refusal, Role, Status};
 
 impl Speech {
     /// Why not, and what to do next: one clean line that may go to a terminal as it is.
@@ -58,10 +58,7 @@ impl Speech {
             Refusal::ChangedSince => self.say("refused-changed-since"),
             Refusal::ChangedMeanwhile { .. } => self.meanwhile(refusal),
             Refusal::NotAllowed { may, here } => self.not_allowed(may, here),
-            Refusal::CallBackSettled { state } => {
-                let state = self.word("callback", state.word());
-                self.say_with("refused-call-back-settled", &[("state", &state)])
-            }
+            Refusal::CallBackSettled { state } => self.call_back_settled(*state),
             Refusal::NobodyLike { given } => self.nobody_like(given),
             Refusal::NothingToClaim => self.say("refused-nothing-to-claim"),
             Refusal::CallOver => self.say("refused-call-over"),
@@ -74,6 +71,7 @@ impl Speech {
             | Refusal::CalendarInUse { .. }
             | Refusal::NeverDue { .. } => self.of_calendar(refusal),
             Refusal::CommandIdUsed => self.say("refused-command-id-used"),
+            Refusal::OnlyReads => self.say("refused-only-reads"),
             Refusal::Busy => self.say("refused-busy"),
         };
         clean_line(&sentence)
@@ -188,6 +186,11 @@ impl Speech {
             }
             _ => String::new(),
         }
+    }
+
+    fn call_back_settled(&self, state: CallBackState) -> String {
+        let state = self.word("callback", state.word());
+        self.say_with("refused-call-back-settled", &[("state", &state)])
     }
 
     fn no(&self, what: &str, number: &impl ToString) -> String {
@@ -348,6 +351,7 @@ mod tests {
             Refusal::Lost { first: 3, last: 2, file: text(), why: text() },
             Refusal::DiskLow { free_mb: 12, reserve_mb: 64 },
             Refusal::CommandIdUsed,
+            Refusal::OnlyReads,
             Refusal::Busy,
         ];
         every_mistake().into_iter().map(Refusal::Malformed).chain(refused).collect()

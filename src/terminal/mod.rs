@@ -46,7 +46,7 @@ use anyhow::Context;
 use jiff::tz::TimeZone;
 
 use crate::client::waiting::Waiting;
-use crate::client::{Attach, Client, Follow, Meanwhile};
+use crate::client::{Attach, Client, Follow, Meanwhile, Pen};
 use crate::domain::At;
 use crate::domain::time::MINUTE;
 use crate::home::{Clock, LastView, Place};
@@ -93,7 +93,7 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     let seat = seat();
     let how = Attach {
         seat: seat.clone(),
-        follow: Follow::Changes,
+        follow: if args.how.pen == Pen::Away { Follow::Watch } else { Follow::Changes },
         meanwhile: Meanwhile::Find,
         ..args.how
     };
@@ -108,8 +108,9 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     let (link, welcome) = Link::follow(client, way);
     let size = crossterm::terminal::size().context("the terminal does not say how large it is")?;
     let seed = uuid::Uuid::new_v4().as_u128();
+    let pen = args.how.pen;
     let (keymap, theme, view) = (Arc::new(args.keymap), args.theme, args.last.read());
-    let start = Start { speech, keymap, theme, zone, size, seat, seed, view };
+    let start = Start { speech, keymap, theme, zone, size, seat, seed, view, pen };
     tty.take_screen()?;
     let screen = Screen::new(io::stdout());
     let model = Model::new(start, &welcome);

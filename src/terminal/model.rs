@@ -22,6 +22,7 @@ use super::pane::rating::RatingPane;
 use super::post::{Post, Question};
 use super::sheet::Sheet;
 use super::widget::Theme;
+use crate::client::Pen;
 use crate::domain::filter::Saved;
 use crate::domain::time::MINUTE;
 use crate::domain::{
@@ -139,6 +140,8 @@ pub struct Me {
     pub seat: String,
     /// What they may do.
     pub role: Role,
+    /// Whether they have said that they change nothing.
+    pub pen: Pen,
     /// What they are doing.
     pub state: AgentState,
     /// Why.
@@ -265,6 +268,8 @@ pub struct Start {
     pub seed: u128,
     /// The view of the queue that was on show last.
     pub view: Option<String>,
+    /// Whether anything may be changed here.
+    pub pen: Pen,
 }
 
 impl Model {
@@ -281,6 +286,7 @@ impl Model {
                 name: welcome.agent.clone(),
                 seat: start.seat,
                 role: welcome.role,
+                pen: start.pen,
                 state: AgentState::Ready,
                 reason: String::new(),
                 since: At::default(),

@@ -3,7 +3,8 @@
 
 use super::action::{Action, Group};
 use super::model::Model;
-use crate::domain::{Refusal, Right};
+use crate::client::Pen;
+use crate::domain::{Refusal, Right, Role};
 
 impl Action {
     /// What whoever does it needs.
@@ -27,11 +28,22 @@ impl Action {
 impl Model {
     /// Tells whether whoever sits here may do it: else it is neither offered nor begun.
     pub fn may(&self, action: Action) -> bool {
-        action.right().is_of(self.me.role)
+        // They lead to nothing but changes.
+        let leads_on = matches!(action, Action::ImportHelp | Action::FirstSteps | Action::Drafts);
+        let changes = leads_on || !action.right().only_reads();
+        action.right().is_of(self.me.role) && !(changes && self.only_reads())
+    }
+
+    /// Tells whether nothing is changed from here: it was opened so, or an auditor sits here.
+    pub fn only_reads(&self) -> bool {
+        self.me.pen == Pen::Away || self.me.role == Role::Auditor
     }
 
     /// Says who may, before anything is typed.
     pub fn refuse_right(&mut self, right: Right) {
+        if self.me.pen == Pen::Away {
+            return self.refuse(&Refusal::OnlyReads);
+        }
         let may = right.roles().to_vec();
         self.refuse(&Refusal::NotAllowed { may, here: Vec::new() });
     }

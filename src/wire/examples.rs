@@ -214,6 +214,7 @@ names!(REFUSALS, refusal, Refusal {
     Refusal::Lost { .. } => "lost",
     Refusal::DiskLow { .. } => "disk_low",
     Refusal::CommandIdUsed => "command_id_used",
+    Refusal::OnlyReads => "only_reads",
     Refusal::Busy => "busy",
 });
 

@@ -66,6 +66,9 @@ pub struct Hello {
     /// Whether it only watches, so that nobody is ready for calls by it: a wall screen, a log.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub watch: bool,
+    /// Whether it only reads: every change is refused, whatever the asker may do elsewhere.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reads_only: bool,
     /// Whether the asker wants to be welcome while the desk opens, and to find customers as far as
     /// they are known then.
     #[serde(default)]

@@ -38,6 +38,7 @@ impl Talk {
             seat: String::new(),
             follow: false,
             watch: false,
+            reads_only: false,
             early: false,
         };
         line::write(&mut stream, &Request::Hello(hello))?;

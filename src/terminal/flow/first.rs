@@ -10,7 +10,7 @@ use crate::terminal::widget::{Field, Form};
 impl Model {
     /// Offers the first steps where nobody is in the desk yet.
     pub fn offer_first_steps(&mut self) {
-        if self.desk.customers == 0 {
+        if self.desk.customers == 0 && !self.only_reads() {
             self.over = Some(Over::first_steps(&self.speech));
         }
     }

@@ -29,6 +29,10 @@ fn left(model: &Model, step: usize) -> Vec<String> {
         left.push("sigap".to_owned());
     }
     left.push(model.me.name.clone());
+    if model.only_reads() {
+        left.push(model.speech.say("head-reads"));
+        return left;
+    }
     left.push(if step < 3 { state_since(model) } else { state(model) });
     if step < 2 && model.desk.kind == DeskKind::Throwaway {
         left.push(model.speech.say("head-throwaway"));

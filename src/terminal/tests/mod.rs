@@ -25,6 +25,7 @@ use super::model::{Model, Start};
 use super::update::update;
 use super::view::view;
 use super::widget::Theme;
+use crate::client::Pen;
 use crate::domain::{At, Role};
 use crate::speech::{Lang, Speech};
 use crate::wire::{
@@ -79,6 +80,7 @@ impl Seat {
             read_only: None,
         };
         let start = Start {
+            pen: Pen::Held,
             speech: Arc::new(Speech::new(lang, jakarta())),
             keymap: Arc::new(Keymap::load("default").expect("it is compiled in")),
             theme: Theme::plain(),
