@@ -46,6 +46,7 @@ mod ticket;
 mod undo;
 mod usage;
 mod view;
+mod wallboard;
 mod when;
 
 use std::ffi::OsString;
@@ -87,6 +88,7 @@ enum Verb {
     Code(code::Args),
     Sla(sla::Args),
     Staffing(staffing::Args),
+    Wallboard(wallboard::Args),
     Calendar(calendar::Args),
     Canned(canned::Args),
     View(view::Args),
@@ -155,6 +157,7 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::Code(args) => code::run(args, context),
         Verb::Sla(args) => sla::run(args, context),
         Verb::Staffing(args) => staffing::run(args, context),
+        Verb::Wallboard(args) => wallboard::run(args, context),
         Verb::Calendar(args) => calendar::run(args, context),
         Verb::Canned(args) => canned::run(args, context),
         Verb::View(args) => view::run(args, context),

@@ -11,7 +11,7 @@ use crate::client::{Absent, ClientError};
 use crate::home::{self, LastView, Place};
 use crate::terminal::letters::Letters;
 use crate::terminal::widget::Theme;
-use crate::terminal::{self, Args};
+use crate::terminal::{self, Args, First};
 
 /// Whether a screen can be drawn here, and if not why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl Screen {
 
 pub fn run(context: &mut Context) -> Ended {
     let key = match Screen::look() {
-        Screen::There => return screen(context.place()?, context),
+        Screen::There => return screen(context.place()?, First::Panes, context),
         // A login that opens the desk whatever it was asked for.
         Screen::Piped if std::env::var_os("SSH_ORIGINAL_COMMAND").is_some() => {
             return Err(Failure::said(Exit::Refused, context.say("cli-open-login")));
@@ -59,7 +59,7 @@ pub fn run(context: &mut Context) -> Ended {
 ///
 /// # Errors
 /// [`Failure`] when the keymap has mistakes, there is no desk, or the terminal fails.
-pub fn screen(place: Place, context: &Context) -> Ended {
+pub fn screen(place: Place, first: First, context: &Context) -> Ended {
     let keymap = keys::keymap(context)?;
     let var = |name: &str| std::env::var(name).ok();
     let no_color = match context.config.theme {
@@ -75,7 +75,8 @@ pub fn screen(place: Place, context: &Context) -> Ended {
         speech: context.speech.in_zone(TimeZone::system()),
         keymap,
         theme,
-        letters: letters(var),
+        letters: letters(),
+        first,
     };
     match terminal::run(args) {
         Ok(()) => Ok(Exit::Done),
@@ -87,7 +88,8 @@ pub fn screen(place: Place, context: &Context) -> Ended {
 }
 
 /// The letters of the first of the three variables that is set, as in setlocale(3).
-fn letters(var: impl Fn(&str) -> Option<String>) -> Letters {
+pub fn letters() -> Letters {
+    let var = |name: &str| std::env::var(name).ok();
     let mut set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(var);
     let locale = set.find(|value| !value.is_empty());
     Letters::of_locale(locale.as_deref().unwrap_or(""))

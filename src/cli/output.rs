@@ -47,6 +47,11 @@ impl Output {
         self.form
     }
 
+    /// Columns of a line.
+    pub fn width(&self) -> usize {
+        self.width.into()
+    }
+
     /// One line of text; hostile characters and line breaks in it become blanks.
     pub fn line(&mut self, text: &str) -> Result<(), Failure> {
         self.put(&clean_line(text))

@@ -6,28 +6,22 @@ use super::context::Context;
 use super::exit::{Ended, Exit, Failure};
 use super::output::Form;
 use super::table::Table;
-use crate::domain::Malformed;
-use crate::domain::sla::span;
-use crate::domain::staffing::{Load, MOST_AGENTS, Overload, Staffed, Target};
-use crate::domain::text::quoted;
+use crate::domain::staffing::{self, Load, Staffed, Target};
 use crate::domain::time::SECOND;
 
 /// Agents fewer, and agents more, that stand beside the answer: what one person ill changes.
 const AROUND: u32 = 2;
-/// Calls within any span; more than the world makes in an hour.
-const MOST_CALLS: f64 = 1e9;
-
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 sigap staffing --calls 720 --aht 240
 sigap staffing --calls 720 --per 60m --aht 4m --target 80/20
 sigap staffing --calls 250 --aht 330 --agents 28 --target 80/30 --json")]
 pub struct Args {
-    #[arg(long, value_name = "N", value_parser = calls)]
+    #[arg(long, value_name = "N", value_parser = staffing::calls)]
     calls: f64,
-    #[arg(long, value_name = "TIME", default_value = "60m", value_parser = seconds)]
+    #[arg(long, value_name = "TIME", default_value = "60m", value_parser = staffing::seconds)]
     per: i64,
-    #[arg(long, value_name = "TIME", value_parser = seconds)]
+    #[arg(long, value_name = "TIME", value_parser = staffing::seconds)]
     aht: i64,
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     agents: Option<u32>,
@@ -49,18 +43,6 @@ struct Row {
     target: f64,
 }
 
-fn calls(text: &str) -> Result<f64, Malformed> {
-    let malformed = || Malformed::Number { given: quoted(text), example: "720".to_owned() };
-    let calls = text.parse::<f64>().map_err(|_| malformed())?;
-    if calls > 0.0 && calls <= MOST_CALLS { Ok(calls) } else { Err(malformed()) }
-}
-
-/// `240` as the trade says it, or `4m` as elsewhere here.
-fn seconds(text: &str) -> Result<i64, Malformed> {
-    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number { span(&format!("{text}s")) } else { span(text) }
-}
-
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let Args { calls, per, aht, agents, target } = args;
     let load = Load { calls, per, aht };
@@ -68,7 +50,8 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Some(agents) => load.with(agents, target.within),
         None => load.needed(target),
     };
-    let found = found.map_err(|why| overloaded(why, load, context))?;
+    let refused = |why| Failure::said(Exit::Refused, context.speech.overload(why, load));
+    let found = found.map_err(refused)?;
     let few = found.agents.saturating_sub(AROUND);
     let rows = (few..=found.agents + AROUND).filter_map(|n| load.with(n, target.within).ok());
     if context.out.form() == Form::Json {
@@ -77,7 +60,8 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         return Ok(Exit::Done);
     }
     let rows: Vec<Staffed> = rows.collect();
-    tell(load, target, &found, context)?;
+    let said = [context.speech.staffing_work(load), context.speech.staffed(&found, target)];
+    said.iter().try_for_each(|line| context.out.line(line))?;
     table(&rows, &found, target, context)
 }
 
@@ -93,40 +77,6 @@ fn row(staffed: &Staffed, found: &Staffed, load: Load, target: Target) -> Row {
         service_level: staffed.service,
         target: target.percent / 100.0,
     }
-}
-
-fn overloaded(why: Overload, load: Load, context: &Context) -> Failure {
-    let speech = &context.speech;
-    let erlangs = speech.decimal(load.erlangs(), 1);
-    let sentence = match why {
-        Overload::Endless { least } => {
-            let least = speech.number(least.into());
-            speech.say_with("staffing-endless", &[("erlangs", &erlangs), ("least", &least)])
-        }
-        Overload::Beyond => {
-            let most = speech.number(MOST_AGENTS.into());
-            speech.say_with("staffing-beyond", &[("most", &most)])
-        }
-    };
-    Failure::said(Exit::Refused, sentence)
-}
-
-/// The work, and how far the answer is from the target.
-fn tell(load: Load, target: Target, found: &Staffed, context: &mut Context) -> Result<(), Failure> {
-    let speech = &context.speech;
-    let (calls, per) = (speech.decimal(load.calls, 0), speech.brief(load.per));
-    let (aht, erlangs) = (speech.brief(load.aht), speech.decimal(load.erlangs(), 1));
-    let work = [("calls", &*calls), ("per", &*per), ("aht", &*aht), ("erlangs", &*erlangs)];
-    let work = speech.say_with("staffing-work", &work);
-    let reaches = found.service * 100.0 >= target.percent;
-    let key = if reaches { "staffing-reached" } else { "staffing-missed" };
-    let (agents, share) = (speech.number(found.agents.into()), speech.percent(found.service));
-    let (within, target) = (speech.brief(target.within), target.to_string());
-    let values = [("share", &*share), ("within", &*within), ("target", &*target)];
-    let values = [&values[..], &[("agents", &*agents)]].concat();
-    let answer = speech.say_count(key, found.agents.into(), &values);
-    context.out.line(&work)?;
-    context.out.line(&answer)
 }
 
 fn table(rows: &[Staffed], found: &Staffed, target: Target, context: &mut Context) -> Ended {

@@ -8,11 +8,15 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::refusal::Malformed;
+use super::sla::span;
 use super::text::quoted;
 use super::time::SECOND;
 
 /// Agents counted up to; no desk of one house has as many, and counting them takes no time yet.
 pub const MOST_AGENTS: u32 = 100_000;
+
+/// Calls within any span; more than the world makes in an hour.
+const MOST_CALLS: f64 = 1e9;
 
 /// What comes in, and how long each takes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -130,6 +134,26 @@ impl Load {
             service: 1.0 - waits * (-spare * within as f64 / aht).exp(),
         }
     }
+}
+
+/// A number of calls as people write it.
+///
+/// # Errors
+/// [`Malformed::Number`].
+pub fn calls(text: &str) -> Result<f64, Malformed> {
+    let malformed = || Malformed::Number { given: quoted(text), example: "720".to_owned() };
+    let calls = text.trim().replace(',', ".").parse::<f64>().map_err(|_| malformed())?;
+    if calls > 0.0 && calls <= MOST_CALLS { Ok(calls) } else { Err(malformed()) }
+}
+
+/// A time in milliseconds: `240` as the trade says it, or `4m` as elsewhere here.
+///
+/// # Errors
+/// [`Malformed::Rule`] when it is none.
+pub fn seconds(text: &str) -> Result<i64, Malformed> {
+    let text = text.trim();
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number { span(&format!("{text}s")) } else { span(text) }
 }
 
 /// Erlang B: the probability that all agents are busy where nobody waits. Counted up from no agent

@@ -7,6 +7,7 @@ pub mod filter;
 pub mod hear;
 pub mod record;
 pub mod refused;
+mod staffing;
 pub mod way;
 pub mod when;
 pub mod word;

@@ -29,6 +29,9 @@ impl Model {
         if self.is_filtering() && self.act_filter(action) {
             return;
         }
+        if self.board.is_some() && self.act_board(action) {
+            return;
+        }
         if !self.may(action) {
             return self.refuse_right(action.right());
         }
@@ -373,6 +376,8 @@ impl Model {
             Action::SetAway => self.ask_away(),
             Action::SayToAll => self.open_everybody(),
             Action::Drafts => self.list_drafts(),
+            Action::Wallboard => self.open_board(),
+            Action::WhatIf => self.open_what_if(),
             Action::AcceptOffer => self.accept_offer(),
             Action::DeclineOffer => self.decline_offer(),
             Action::Palette => self.open_palette(),

@@ -199,6 +199,10 @@ actions! {
         SayToAll "say_to_all",
         /// Lists one's own unsaved texts.
         Drafts "drafts",
+        /// Shows the whole desk at a glance.
+        Wallboard "wallboard",
+        /// Works out how many agents calls need.
+        WhatIf "what_if",
         /// Takes the announced call.
         AcceptOffer "accept_offer",
         /// Hides the announced call.
@@ -292,6 +296,8 @@ contexts! {
     Rating "rating",
     /// One opened interaction, ticket or customer.
     Detail "detail",
+    /// The whole desk at a glance.
+    Wallboard "wallboard",
     /// Typing a filter in a pane's title.
     FilterBox "filter_box",
     /// The fields of a form.
@@ -316,6 +322,7 @@ impl Context {
             | Context::Queue
             | Context::Rating
             | Context::Detail
+            | Context::Wallboard
             | Context::FilterBox
             | Context::Form
             | Context::List => Some(Context::Everywhere),
@@ -367,6 +374,7 @@ impl Context {
                 A::Copy,
                 A::Undo,
             ],
+            Context::Wallboard => &[A::Open, A::NextPane, A::WhatIf, A::SetAway, A::Back],
             Context::FilterBox => &[A::KeepFilter, A::Back, A::Complete, A::Help],
             Context::Form => &[A::Save, A::Back, A::NextField, A::NewLine, A::Canned],
             Context::List => &[A::Open, A::Back],

@@ -40,10 +40,15 @@ impl Ask {
 
     /// When to ask; `None` while nothing is wanted or an answer is awaited.
     pub fn due(&self) -> Option<At> {
+        self.due_every(PAUSE)
+    }
+
+    /// The same with another pause between two asks that nobody pressed a key for.
+    pub fn due_every(&self, pause: i64) -> Option<At> {
         match (self.flight, self.want) {
             (Some(_), _) | (None, Want::Nothing) => None,
             (None, Want::Now) => Some(At(i64::MIN)),
-            (None, Want::Later) => Some(self.asked.plus(PAUSE)),
+            (None, Want::Later) => Some(self.asked.plus(pause)),
         }
     }
 

@@ -105,6 +105,12 @@ impl Layout {
         self.sheet = self.queue;
     }
 
+    /// All between the header and the notice.
+    pub fn body(&self) -> Rect {
+        let below = self.header.bottom();
+        Rect { y: below, height: self.notice.y.saturating_sub(below), ..self.header }
+    }
+
     /// The area of a pane.
     pub fn pane(&self, focus: Focus) -> Rect {
         match focus {

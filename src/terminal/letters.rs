@@ -34,7 +34,8 @@ impl Letters {
         }
         for cell in frame.cells.content.iter_mut().filter(|cell| !cell.symbol().is_ascii()) {
             let wide = cell.symbol().width() > 1;
-            let base = cell.symbol().nfd().next().filter(char::is_ascii_graphic).unwrap_or('?');
+            let first = cell.symbol().nfd().next();
+            let base = first.map(bar).filter(char::is_ascii_graphic).unwrap_or('?');
             // The column behind a wide letter is drawn with it, so both are filled here.
             let mut letters = base.to_string();
             if wide {
@@ -42,6 +43,21 @@ impl Letters {
             }
             cell.set_symbol(&letters);
         }
+    }
+}
+
+/// A bar as a letter that every terminal has; another letter as it is.
+pub const fn bar(letter: char) -> char {
+    match letter {
+        '▁' => '.',
+        '▂' => ':',
+        '▃' => '-',
+        '▄' => '=',
+        '▅' => '+',
+        '▆' => '*',
+        '▇' => '%',
+        '█' => '#',
+        other => other,
     }
 }
 
@@ -76,5 +92,8 @@ mod tests {
         assert_eq!(frame, before);
         Letters::Ascii.fit(&mut frame);
         assert_eq!(frame.text(), "e??? N|\n");
+        frame.cells.set_string(0, 0, "_▁▂▃▄▅▆▇█", Style::new());
+        Letters::Ascii.fit(&mut frame);
+        assert_eq!(frame.text(), "_.:-=+*%#\n");
     }
 }

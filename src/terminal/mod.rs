@@ -7,6 +7,7 @@ pub mod act;
 pub mod action;
 pub mod ask;
 pub mod backend;
+pub mod board;
 pub mod child;
 pub mod detail;
 pub mod ears;
@@ -82,6 +83,17 @@ pub struct Args {
     pub theme: Theme,
     /// Which letters the terminal can show.
     pub letters: Letters,
+    /// What is on show first.
+    pub first: First,
+}
+
+/// What is on show first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum First {
+    /// The four panes.
+    Panes,
+    /// The wallboard.
+    Wallboard,
 }
 
 /// Opens the screen and gives the terminal back when the person leaves.
@@ -93,7 +105,11 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     let seat = seat();
     let how = Attach {
         seat: seat.clone(),
-        follow: if args.how.pen == Pen::Away { Follow::Watch } else { Follow::Changes },
+        // Nobody takes calls at a wall, nor where nothing may be written.
+        follow: match args.first {
+            First::Panes if args.how.pen != Pen::Away => Follow::Changes,
+            First::Panes | First::Wallboard => Follow::Watch,
+        },
         meanwhile: Meanwhile::Find,
         ..args.how
     };
@@ -113,7 +129,10 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     let start = Start { speech, keymap, theme, zone, size, seat, seed, view, pen };
     tty.take_screen()?;
     let screen = Screen::new(io::stdout());
-    let model = Model::new(start, &welcome);
+    let mut model = Model::new(start, &welcome);
+    if args.first == First::Wallboard {
+        model.open_board();
+    }
     let place = args.place;
     let (letters, last) = (args.letters, args.last);
     let mut desk = Terminal { model, screen, letters, tty, link, clock, inbox, place, last };

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::ask::Ask;
+use super::board::Board;
 use super::detail::Detail;
 use super::errand::Logged;
 use super::flow::everybody::Word;
@@ -99,6 +100,10 @@ pub struct Model {
     pub previewing: Option<Bulk>,
     /// The ticket that a person has begun to change, as the screen had it then.
     pub begun_with: Option<Ticket>,
+    /// The whole desk at a glance, over the panes.
+    pub board: Option<Board>,
+    /// What was last asked of Erlang C, field by field.
+    pub what_if: Vec<(String, String)>,
     /// Announced calls.
     pub offers: Offers,
     /// The number of a caller whom nobody has found yet: a new customer begins with it.
@@ -317,6 +322,8 @@ impl Model {
             over: None,
             previewing: None,
             begun_with: None,
+            board: None,
+            what_if: Vec::new(),
             offers: Offers::default(),
             caller: None,
             word: None,

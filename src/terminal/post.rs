@@ -44,6 +44,8 @@ pub enum Question {
     CallBacks,
     /// How many customers there are.
     Desk,
+    /// The whole desk at a glance.
+    Wallboard,
     /// One's own drafts.
     Drafts,
     /// A draft that another seat was typing.

@@ -1,6 +1,7 @@
 //! Which pane asks which question when. Never draws and never reads an answer.
 
 use super::ask::Ask;
+use super::board::Board;
 use super::inbox::Effect;
 use super::model::{Line, Model};
 use super::over::Over;
@@ -25,6 +26,7 @@ impl Model {
         self.settings.roster_ask.now();
         self.settings.callbacks_ask.now();
         self.settings.desk_ask.now();
+        self.board.iter_mut().for_each(|board| board.ask.now());
         self.ask_drafts();
         if !self.find.text().is_empty() {
             self.find.ask.now();
@@ -68,6 +70,10 @@ impl Model {
             let ask = self.queue.query();
             let id = self.ask(Question::Queue, ask);
             self.queue.sent(id, now);
+        }
+        if self.board.as_ref().and_then(Board::due).is_some_and(|at| at <= now) {
+            let id = self.ask(Question::Wallboard, Query::Wallboard);
+            self.board.iter_mut().for_each(|board| board.sent(id, now));
         }
         self.ask_details_due();
         self.ask_twins_due();
@@ -133,12 +139,14 @@ impl Model {
         asks.extend(self.sheet.as_ref().map(|sheet| &sheet.twins_ask));
         let due = asks.into_iter().filter_map(Ask::due).filter(|_| self.line == Line::Up);
         let draft = self.sheet.as_ref().and_then(|sheet| sheet.keep_at());
-        due.chain(draft).chain(self.side_due).min()
+        let board = self.board.as_ref().and_then(Board::due).filter(|_| self.line == Line::Up);
+        due.chain(draft).chain(self.side_due).chain(board).min()
     }
 
     /// Tells whether all that the first frame shows is there.
     pub fn is_furnished(&self) -> bool {
-        self.queue.page.is_some() && self.me.since != At::default()
+        let board = self.board.as_ref().is_none_or(|board| board.page.is_some());
+        board && self.queue.page.is_some() && self.me.since != At::default()
     }
 
     /// Tells whether an overlay shows promised calls.
@@ -168,6 +176,7 @@ impl super::model::Settings {
             | Question::Opened(_)
             | Question::Twins
             | Question::Preview
+            | Question::Wallboard
             | Question::Drafts
             | Question::Claimed => None,
         }

@@ -104,6 +104,7 @@ impl Model {
             (Question::Card(_), Answer::Customer(customer)) => self.card_shown(id, customer),
             (Question::Preview, Answer::PreviewChange(preview)) => self.preview_arrived(preview),
             (Question::Twins, Answer::Twins(twins)) => self.twins_found(id, twins),
+            (Question::Wallboard, Answer::Wallboard(page)) => self.board_arrived(id, page),
             (Question::Drafts, Answer::Drafts(drafts)) => self.drafts_listed(drafts),
             (Question::Claimed, Answer::Drafts(drafts)) => self.draft_claimed(drafts),
             (question, answer) => self.setting_answered(id, question, answer),
@@ -202,6 +203,9 @@ impl Model {
             Question::Preview => self.previewing = None,
             Question::Gone(_) | Question::Opened(_) => {}
             Question::Drafts | Question::Claimed => {}
+            Question::Wallboard => {
+                self.board.iter_mut().for_each(|board| board.ask = Default::default());
+            }
             Question::Views => {
                 self.settings.views_ask = Default::default();
                 self.queue.awaited = None;
@@ -221,6 +225,7 @@ impl Model {
     /// Something changed: every pane that shows it asks again.
     fn changed(&mut self, changed: &Changed) {
         self.desk.seq = self.desk.seq.max(changed.seq);
+        self.board_touched();
         if changed.much {
             self.much_changed();
             return;
@@ -341,7 +346,10 @@ impl Model {
         match signal {
             Signal::Ring { .. } => self.rung(signal),
             Signal::RingOver { call_id, by } => self.ring_over(&call_id, &by),
-            Signal::State { .. } => self.somebody_does(signal),
+            Signal::State { .. } => {
+                self.board_touched();
+                self.somebody_does(signal);
+            }
             // Said to the desk, and by it to nobody.
             Signal::Here => {}
             Signal::Everybody { text, by, at } => self.heard_word(&text, &by, at),
@@ -372,6 +380,7 @@ impl Model {
         self.find.ask.give_up();
         self.history.ask.give_up();
         self.queue.ask.give_up();
+        self.board.iter_mut().for_each(|board| board.ask.give_up());
         self.history.older_asked = false;
         self.reset_asks();
         self.ask_everything();

@@ -366,6 +366,7 @@ impl Model {
     /// Leaves the form; what was typed stays as a draft.
     pub fn leave_sheet(&mut self) {
         self.keep_sheet();
+        self.keep_what_if();
         let Some(sheet) = self.sheet.take() else { return };
         self.forget_held();
         if sheet.kept && sheet.stage == Stage::Typing {

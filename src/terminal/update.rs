@@ -35,6 +35,7 @@ pub fn update(model: &mut Model, input: Input, now: At) -> Vec<Effect> {
     model.tell_due_calls();
     model.say_here();
     model.side_follows();
+    model.board_follows();
     model.ask_due();
     model.settle();
     std::mem::take(&mut model.effects)
@@ -48,6 +49,9 @@ impl Model {
         }
         if self.sheet.is_some() {
             return Context::Form;
+        }
+        if self.board.is_some() {
+            return Context::Wallboard;
         }
         if self.detail.is_some() && self.focus != Focus::Rating {
             return Context::Detail;
@@ -154,7 +158,8 @@ impl Model {
             | Context::History
             | Context::Queue
             | Context::Rating
-            | Context::Detail => {
+            | Context::Detail
+            | Context::Wallboard => {
                 let help = self.key(super::action::Action::Help);
                 let keys = press.to_string();
                 self.say_with("notice-no-such-key", &[("keys", &keys), ("help", &help)]);
@@ -179,7 +184,11 @@ impl Model {
             | Context::History
             | Context::Queue
             | Context::Rating
-            | Context::Detail => self.find_text(text),
+            | Context::Detail
+            | Context::Wallboard => {
+                self.board = None;
+                self.find_text(text);
+            }
         }
     }
 

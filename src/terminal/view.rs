@@ -5,6 +5,7 @@ use ratatui::style::Style;
 
 use super::action::Context;
 use super::backend::Frame;
+use super::board;
 use super::keymap::{Resolved, hint_line};
 use super::layout::Layout;
 use super::model::{Focus, Line, Model};
@@ -28,19 +29,27 @@ pub fn view(model: &Model) -> Frame {
     let columns = usize::from(width);
     let plain = Style::new();
     put(&mut frame.cells, layout.header, 0, &pane::header::line(model, columns), plain);
-    for focus in Focus::ALL {
-        let area = layout.pane(focus);
-        if area.height > 0 {
-            pane::draw(model, focus, area, &mut frame);
-        }
+    if model.board.is_some() {
+        board::draw::draw(model, layout.body(), &mut frame);
+    } else {
+        panes(model, &layout, &mut frame);
     }
-    pane::beside::draw(model, &layout, &mut frame);
     for (row, line) in (0..).zip(model.notice_lines(columns)) {
         put(&mut frame.cells, layout.notice, row, &line, plain);
     }
     put(&mut frame.cells, layout.hints, 0, &hints(model, columns), plain);
     pane::covers::draw(model, &layout, &mut frame);
     frame
+}
+
+fn panes(model: &Model, layout: &Layout, frame: &mut Frame) {
+    for focus in Focus::ALL {
+        let area = layout.pane(focus);
+        if area.height > 0 {
+            pane::draw(model, focus, area, frame);
+        }
+    }
+    pane::beside::draw(model, layout, frame);
 }
 
 /// A sentence where there is no room for a screen.
@@ -104,6 +113,7 @@ impl Model {
             self.twin_sentence(),
             self.promise_sentence(),
             self.import_sentence(),
+            self.what_if_sentence(),
             self.sending_sentence(),
         ];
         for sentence in sentences.into_iter().flatten() {

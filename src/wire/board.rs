@@ -8,8 +8,8 @@ use crate::domain::{Agent, At, Rater, Scale};
 
 /// From one bar of [`Wallboard::history`] to the next.
 pub const SLOT: i64 = 30 * MINUTE;
-/// Bars of [`Wallboard::history`]: twelve hours.
-pub const SLOTS: usize = 24;
+/// Bars of [`Wallboard::history`]: twelve hours, and now.
+pub const SLOTS: usize = 25;
 /// What is due within this time is due soon.
 pub const SOON: i64 = 30 * MINUTE;
 /// How far back what was opened and resolved is counted for the pace.

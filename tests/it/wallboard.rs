@@ -74,3 +74,32 @@ fn it_names_no_customer() {
     let text = board(&busy()).to_string();
     assert!(!text.contains("Nur") && !text.contains("broken"), "{text}");
 }
+
+#[test]
+fn it_is_printed_for_people_and_for_scripts() {
+    let desk = busy();
+    for (lang, words) in [
+        ("en", ["waiting now 2", "opened today 3", "By topic", "nothing was rated today"]),
+        (
+            "id",
+            ["menunggu sekarang 2", "dibuka hari ini 3", "Menurut topik", "belum ada penilaian"],
+        ),
+    ] {
+        let told = desk.ok(&["wallboard", "--once", "--lang", lang]);
+        assert!(words.iter().all(|word| told.contains(word)), "{told}");
+        assert_eq!(told, desk.ok(&["wallboard", "--lang", lang]), "in a pipe it is printed once");
+        assert!(told.lines().all(|line| line.chars().count() <= 80), "{told}");
+    }
+    let rows = desk.json(&["wallboard"]);
+    assert_eq!(rows.len(), 1);
+    assert_eq!((&rows[0]["waiting"], &rows[0]["days_to_clear"]), (&json!(2), &json!(2.0)));
+    assert_eq!(rows[0]["topics"][0]["name"], "BI");
+}
+
+#[test]
+fn whoever_may_only_read_sees_it_too() {
+    let desk = busy();
+    desk.ok(&["roster", "role", "auditor1", "auditor"]);
+    let board = desk.talk("auditor1").ask(json!("wallboard"));
+    assert_eq!(board["waiting"], 2, "{board}");
+}

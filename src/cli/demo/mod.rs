@@ -22,6 +22,7 @@ use super::output::Form;
 use crate::client::{Absent, Attach};
 use crate::domain::At;
 use crate::home::Place;
+use crate::terminal::First;
 use crate::wire::{Answer, Query};
 use folder::{Folder, Refused};
 use story::Scene;
@@ -71,7 +72,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     }
     if screen == Screen::There {
         // The screen attaches by itself; the desk must not be without anybody in between.
-        let ended = open::screen(place, context);
+        let ended = open::screen(place, First::Panes, context);
         drop(desk);
         return ended;
     }

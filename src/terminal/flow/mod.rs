@@ -19,6 +19,7 @@ pub mod small;
 pub mod ticket;
 pub mod verify;
 pub mod view;
+pub mod what_if;
 pub mod wrap;
 
 use super::action::Action;
@@ -78,6 +79,8 @@ pub enum Kind {
     Reason,
     /// What everybody shall read.
     Everybody,
+    /// How many agents calls need.
+    WhatIf,
 }
 
 impl Kind {
@@ -102,7 +105,8 @@ impl Kind {
             | Kind::Import
             | Kind::View(_)
             | Kind::Reason
-            | Kind::Everybody => return None,
+            | Kind::Everybody
+            | Kind::WhatIf => return None,
         };
         Some(name.to_owned())
     }
@@ -139,6 +143,7 @@ impl Model {
             Kind::View(filter) => self.save_view(filter),
             Kind::Reason => self.save_reason(),
             Kind::Everybody => self.save_everybody(),
+            Kind::WhatIf => self.leave_sheet(),
         }
     }
 
@@ -185,7 +190,11 @@ impl Model {
             Kind::Escalate => self.ticket_done(done, &Deed::Escalate),
             Kind::Merge => self.ticket_done(done, &Deed::Merge),
             Kind::View(filter) => return self.view_saved(filter, saved.name.as_deref()),
-            Kind::Consents | Kind::Import | Kind::Reason | Kind::Everybody => {}
+            Kind::Consents
+            | Kind::Import
+            | Kind::Reason
+            | Kind::Everybody
+            | Kind::WhatIf => {}
         }
         self.history_newest();
     }

@@ -12,6 +12,7 @@ mod marks;
 mod newcomer;
 mod pictures;
 mod walk;
+mod wallboard;
 mod world;
 
 use std::sync::Arc;

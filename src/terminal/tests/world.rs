@@ -12,7 +12,7 @@ use crate::domain::{
 use crate::wire::{
     Answer, CallBackRow, Command, DeskStatus, Done, Draft, Found, FoundRow, HistoryItem,
     HistoryPage, Preview, Query, QueuePage, QueueRow, QueueView, RefusedTicket, TicketView, Twin,
-    Why,
+    Wallboard, Why,
 };
 
 pub struct World {
@@ -27,6 +27,8 @@ pub struct World {
     pub why: Option<Why>,
     /// The view of the queue that was on show last.
     pub last: Option<String>,
+    /// The whole desk at a glance.
+    pub board: Option<Box<Wallboard>>,
     /// The next command is refused with this.
     pub refusal: Option<Refusal>,
 }
@@ -90,6 +92,7 @@ impl World {
             callbacks,
             why: None,
             last: None,
+            board: None,
             refusal: None,
         }
     }
@@ -140,6 +143,7 @@ impl World {
                 agent("agent42", AgentState::Ready),
                 agent("agent07", AgentState::OnCall),
             ]),
+            Query::Wallboard => Answer::Wallboard(self.board.clone()?),
             Query::Twins { .. } => Answer::Twins(self.twins.clone()),
             Query::CallBacks { .. } => Answer::CallBacks(self.callbacks.clone()),
             Query::PreviewChange { tickets, change } => {
