@@ -51,7 +51,7 @@ fn people(found: &Found, desk: &mut Desk, context: &mut Context) -> Result<(), F
         lines.extend(view.map(|view| QueueRow { ticket: view.ticket, label: view.label }));
     }
     if !lines.is_empty() {
-        context.out.table(&ticket::list::table(&lines, desk))?;
+        context.out.table(&ticket::list::table(&lines, &desk.speech, desk.now))?;
     }
     context.more(found.rows.len() as u64, found.total)
 }

@@ -31,7 +31,9 @@ pub fn conditions(mut given: Vec<OsString>) -> Vec<OsString> {
     let mut verbs = given.iter().skip(1).filter_map(|word| word.to_str()).filter(is_verb);
     let takes = matches!(
         (verbs.next(), verbs.next()),
-        (Some("history"), _) | (Some("ticket"), Some("list")) | (Some("view"), Some("save"))
+        (Some("history" | "queue"), _)
+            | (Some("ticket"), Some("list"))
+            | (Some("view"), Some("save"))
     );
     let is_condition = |word: &str| {
         let key = word.strip_prefix('-').and_then(|rest| rest.split_once(':')).map(|parts| parts.0);

@@ -32,6 +32,7 @@ mod man;
 mod open;
 mod outcome;
 mod output;
+mod queue;
 mod rate;
 mod report;
 mod resolve;
@@ -79,6 +80,7 @@ enum Verb {
     Log(log::Args),
     Outcome(outcome::Args),
     Ticket(ticket::Args),
+    Queue(queue::Args),
     Rate(rate::Args),
     History(history::Args),
     Call(call::Args),
@@ -150,6 +152,7 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::Log(args) => log::run(args, context),
         Verb::Outcome(args) => outcome::run(args, context),
         Verb::Ticket(args) => ticket::run(args, context),
+        Verb::Queue(args) => queue::run(args, context),
         Verb::Rate(args) => rate::run(args, context),
         Verb::History(args) => history::run(args, context),
         Verb::Call(args) => call::run(args, context),

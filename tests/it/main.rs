@@ -43,6 +43,7 @@ mod plain_files;
 mod press;
 mod protocol;
 mod pty;
+mod queue;
 mod read_only;
 mod readme;
 mod refusing_disk;

@@ -167,7 +167,7 @@ fn show(
         context.more(rows.len() as u64, total)?;
         return Ok(Exit::Done);
     }
-    context.out.table(&table(rows, desk))?;
+    context.out.table(&table(rows, &desk.speech, desk.now))?;
     if rows.is_empty() {
         context.out.line(none)?;
     }
@@ -176,21 +176,20 @@ fn show(
 }
 
 /// When something is due, or what is left while the clock stands still.
-fn due(ticket: &Ticket, desk: &Desk) -> String {
-    let due = ticket.due().map(|due| desk.speech.due(due, desk.now));
-    due.or_else(|| desk.speech.left(ticket)).unwrap_or_else(|| "-".to_owned())
+pub fn due(ticket: &Ticket, speech: &Speech, now: At) -> String {
+    let due = ticket.due().map(|due| speech.due(due, now));
+    due.or_else(|| speech.left(ticket)).unwrap_or_else(|| "-".to_owned())
 }
 
 /// Tickets as lines; a ticket that was found by its number, too.
-pub fn table(rows: &[QueueRow], desk: &Desk) -> Table {
-    let speech = &desk.speech;
+pub fn table(rows: &[QueueRow], speech: &Speech, now: At) -> Table {
     let heads = ["ticket", "due", "status", "priority", "name", "topic", "subject", "assignee"];
     let heads = heads.map(|head| speech.say(&format!("cli-col-{head}")));
     let mut table = Table::new(heads, &[0, 1, 2, 3, 5]);
     for QueueRow { ticket, label } in rows {
         table.row([
             ticket.no.to_string(),
-            due(ticket, desk),
+            due(ticket, speech, now),
             speech.word("status", ticket.status.word()),
             speech.word("priority", ticket.priority.word()),
             speech.label(ticket.customer, label),

@@ -190,11 +190,7 @@ impl Model {
             Kind::Escalate => self.ticket_done(done, &Deed::Escalate),
             Kind::Merge => self.ticket_done(done, &Deed::Merge),
             Kind::View(filter) => return self.view_saved(filter, saved.name.as_deref()),
-            Kind::Consents
-            | Kind::Import
-            | Kind::Reason
-            | Kind::Everybody
-            | Kind::WhatIf => {}
+            Kind::Consents | Kind::Import | Kind::Reason | Kind::Everybody | Kind::WhatIf => {}
         }
         self.history_newest();
     }
