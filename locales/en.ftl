@@ -441,6 +441,9 @@ hint-first = top
 hint-last = end
 hint-open = open
 hint-back = back
+hint-do-it = do it
+hint-not = not
+hint-clear = clear
 hint-zoom = zoom
 hint-filter = filter
 hint-log-interaction = log
@@ -855,6 +858,7 @@ status-title = { $ticket } becomes
 bulk-assign = give to { $agent }
 bulk-assign-nobody = give back
 bulk-status = status { $status }
+bulk-status-agreed = status { $status } ({ $agreed })
 bulk-priority = priority { $priority }
 bulk-escalate = escalate
 bulk-note = add the note
@@ -865,7 +869,6 @@ bulk-preview = { $count ->
 }
 bulk-preview-some = { $number } of { $all } tickets: { $what }; { $refused } refused
 bulk-preview-none = None of { $all } tickets: { $what }
-bulk-confirm = { $preview }  (Enter: do it, Esc: not)
 bulk-done = { $count ->
     [one] 1 ticket: { $what }. Done.
    *[other] { $number } tickets: { $what }. Done.

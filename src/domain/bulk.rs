@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
+use super::handling::Agreement;
 use super::id::TicketNo;
 use super::refusal::Refusal;
 use super::status::{Priority, Status};
@@ -25,6 +26,9 @@ pub enum Bulk {
         /// Why.
         #[serde(default)]
         note: String,
+        /// What the customers said when they are closed; asked of all of them alike.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agreed: Option<Agreement>,
     },
     /// They are dealt with sooner or later.
     Priority {
@@ -60,8 +64,7 @@ impl Bulk {
         let one = |event: Event| vec![event];
         match self {
             Bulk::Assign { to } => ticket.assign(to.trim()),
-            // Who is asked one by one is not asked for many.
-            Bulk::Status { status, note } => ticket.move_to(*status, note, None),
+            Bulk::Status { status, note, agreed } => ticket.move_to(*status, note, *agreed),
             Bulk::Priority { priority } => ticket.set_priority(*priority).map(one),
             Bulk::Escalate { reason } => ticket.escalate(reason).map(one),
             Bulk::Note { note, answered } => ticket.note(note, *answered).map(one),

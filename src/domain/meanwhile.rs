@@ -43,6 +43,19 @@ impl Was {
         *self == Was::default()
     }
 
+    /// What somebody was told of one of its values: that is what they have seen from now on.
+    pub fn learn(&mut self, field: &str, theirs: &str) {
+        match field {
+            "subject" => self.subject = Some(theirs.to_owned()),
+            "topic" => self.topic = theirs.parse().ok(),
+            "severity" => self.severity = theirs.parse().ok(),
+            "priority" => self.priority = theirs.parse().ok(),
+            "status" => self.status = theirs.parse().ok(),
+            "assignee" => self.assignee = Some(theirs.to_owned()),
+            _ => {}
+        }
+    }
+
     fn values(&self) -> [Value; 6] {
         let word = |word: &'static str| word.to_owned();
         [

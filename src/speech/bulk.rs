@@ -11,8 +11,12 @@ impl Speech {
         let said = match change {
             Bulk::Assign { to } if to.is_empty() => self.say("bulk-assign-nobody"),
             Bulk::Assign { to } => self.say_with("bulk-assign", &[("agent", to)]),
-            Bulk::Status { status, .. } => {
-                self.say_with("bulk-status", &[("status", &self.word("status", status.word()))])
+            Bulk::Status { status, agreed, .. } => {
+                let status = self.word("status", status.word());
+                let agreed = agreed.map(|agreed| self.agreement(Some(agreed)));
+                let key = if agreed.is_some() { "bulk-status-agreed" } else { "bulk-status" };
+                let agreed = agreed.unwrap_or_default();
+                self.say_with(key, &[("status", &status), ("agreed", &agreed)])
             }
             Bulk::Priority { priority } => {
                 let priority = self.word("priority", priority.word());

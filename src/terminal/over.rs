@@ -164,7 +164,7 @@ impl Model {
             Over::Help(picker) => help::press(picker, press),
             Over::Canned(picker) | Over::Assign(_, picker) => picker.press(press),
             Over::Agents(picker) => picker.press(press),
-            Over::Preview(previewed) => previewed.list.press(press),
+            Over::Preview(previewed) => previewed.list.jump(press),
             Over::Drafts(picker) => picker.press(press),
             Over::FilterWords(picker) => picker.press(press),
             Over::Views(picker) => picker.press(press),
@@ -204,10 +204,10 @@ impl Model {
             Some(Over::Agents(picker)) => drop(picker.paste(text)),
             Some(Over::FilterWords(picker)) => drop(picker.paste(text)),
             Some(Over::Views(picker)) => drop(picker.paste(text)),
-            Some(Over::Preview(previewed)) => drop(previewed.list.paste(text)),
             Some(Over::Drafts(picker)) => drop(picker.paste(text)),
             Some(Over::CallBacks(picker)) => drop(picker.paste(text)),
-            Some(Over::Actions(_) | Over::Letters(_) | Over::FirstSteps(_)) | None => {}
+            Some(Over::Preview(_) | Over::Actions(_) | Over::Letters(_) | Over::FirstSteps(_))
+            | None => {}
         }
     }
 

@@ -12,7 +12,7 @@ use super::keymap::KeyPress;
 use super::model::Model;
 use super::widget::{Edited, Form};
 use crate::domain::{
-    At, Bulk, Channel, CustomerId, Direction, Priority, Ticket, TicketNo, TwoLetters,
+    At, Bulk, Channel, CustomerId, Direction, Priority, Ticket, TicketNo, TwoLetters, Was,
 };
 use crate::wire::{Command, Done, Draft, DraftAsk, Twin};
 
@@ -31,9 +31,9 @@ pub struct Sheet {
     pub customer: Option<CustomerId>,
     /// Which ticket's.
     pub ticket: Option<TicketNo>,
-    /// The ticket as it was on the screen when the form opened, until the person is told that it
-    /// has been changed since.
-    pub seen: Option<Ticket>,
+    /// The ticket as it was on the screen when the form opened, and what the person was told since
+    /// of what others have changed.
+    pub seen: Was,
     /// By what the desk keeps its draft.
     pub draft: Uuid,
     /// The fields as the form began.
@@ -135,7 +135,8 @@ impl Model {
     ) {
         self.over = None;
         let begun = form.values();
-        let seen = ticket.and_then(|no| self.known_ticket(no));
+        let known = ticket.and_then(|no| self.known_ticket(no));
+        let seen = known.as_ref().map(Ticket::seen).unwrap_or_default();
         self.sheet = Some(Sheet {
             draft: self.post.fresh(),
             kind,

@@ -6,10 +6,12 @@ use ratatui::style::Style;
 use super::action::Context;
 use super::backend::Frame;
 use super::board;
-use super::keymap::{Resolved, hint_line};
+use super::flow::bulk::MARKED_HINTS;
+use super::keymap::{Resolved, hint_line, hint_line_of};
 use super::layout::Layout;
 use super::model::{Focus, Line, Model};
 use super::notice::Tone;
+use super::over::Over;
 use super::paint::flow;
 use super::pane;
 use super::pane::rating;
@@ -66,9 +68,15 @@ fn tiny(model: &Model, frame: &mut Frame) {
 /// The last line: keys of this place, or what may follow the keys pressed so far.
 fn hints(model: &Model, width: usize) -> String {
     let last = model.following_keys(width).pop();
-    let place = model.context();
-    last.unwrap_or_else(|| {
-        hint_line(&model.keymap, place, width, &model.speech, &|action| model.may(action))
+    let (place, may) = (model.context(), |action| model.may(action));
+    let offered = match &model.over {
+        Some(Over::Preview(previewed)) => previewed.hints(),
+        None if model.sheet.is_none() && model.acts_on_marks() => MARKED_HINTS.to_vec(),
+        Some(_) | None => Vec::new(),
+    };
+    last.unwrap_or_else(|| match offered.is_empty() {
+        true => hint_line(&model.keymap, place, width, &model.speech, &may),
+        false => hint_line_of(&model.keymap, (place, &offered), width, &model.speech, &may),
     })
 }
 

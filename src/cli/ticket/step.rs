@@ -161,7 +161,7 @@ pub fn status(args: ToStatus, context: &mut Context) -> Ended {
     let note = given::text(note)?;
     match many.only(&tickets) {
         Some(ticket) => moved(ticket, status, (note, None), context),
-        None => many.run(tickets, Bulk::Status { status, note }, context),
+        None => many.run(tickets, Bulk::Status { status, note, agreed: None }, context),
     }
 }
 

@@ -6,8 +6,9 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use super::super::context::Context;
 use super::super::exit::Ended;
 use super::super::given;
+use super::many::Many;
 use super::step;
-use crate::domain::{Agreement, Gap, Status, TicketNo};
+use crate::domain::{Agreement, Bulk, Gap, Status, TicketNo};
 use crate::wire::Command;
 
 /// Stands for a cause that is taken away.
@@ -30,14 +31,17 @@ pub struct Cause {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 sigap ticket close T-1042 --agreed agreed
-sigap ticket close T-1042 --agreed not_reached --note 'called three times'")]
+sigap ticket close T-1042 --agreed not_reached --note 'called three times'
+sigap ticket close --where 'status:resolved age:>30d' --agreed not_reached --dry-run")]
 pub struct Close {
-    #[arg(value_name = "T-n")]
-    ticket: TicketNo,
+    #[arg(value_name = "T-n", required_unless_present = "where")]
+    tickets: Vec<TicketNo>,
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
     #[arg(long, value_name = "ANSWER", value_parser = given::word(Agreement::ALL, Agreement::word))]
     agreed: Option<Agreement>,
+    #[command(flatten)]
+    many: Many,
 }
 
 /// One of some words, or that there is none.
@@ -73,7 +77,10 @@ pub fn cause(Cause { ticket, gap, words }: Cause, context: &mut Context) -> Ende
     }
 }
 
-pub fn close(Close { ticket, note, agreed }: Close, context: &mut Context) -> Ended {
-    let note = given::text(note)?;
-    step::moved(ticket, Status::Closed, (note, agreed), context)
+pub fn close(Close { tickets, note, agreed, many }: Close, context: &mut Context) -> Ended {
+    let (note, status) = (given::text(note)?, Status::Closed);
+    match many.only(&tickets) {
+        Some(ticket) => step::moved(ticket, status, (note, agreed), context),
+        None => many.run(tickets, Bulk::Status { status, note, agreed }, context),
+    }
 }

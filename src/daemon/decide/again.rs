@@ -105,7 +105,7 @@ const fn facts(command: &Command) -> Option<&'static [&'static str]> {
         Command::LinkTickets { .. } | Command::MergeTickets { .. } => &["ticket_linked"],
         Command::ChangeTickets { change, .. } => match change {
             Bulk::Assign { .. } => &["ticket_assigned"],
-            Bulk::Status { .. } => &["ticket_status_set"],
+            Bulk::Status { .. } => &["ticket_status_set", "ticket_handled"],
             Bulk::Priority { .. } => &["ticket_priority_set"],
             Bulk::Escalate { .. } => &["ticket_escalated"],
             Bulk::Note { .. } => &["ticket_noted"],

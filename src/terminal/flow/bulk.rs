@@ -46,8 +46,32 @@ pub struct Previewed {
     change: Bulk,
     /// To which.
     tickets: Vec<TicketNo>,
-    /// Those that do not allow it and why, then those that do.
+    /// How many of them, in the reader's words.
+    pub told: String,
+    /// Those that do not allow it and why, then those that do. Never narrowed: it is done to all.
     pub list: Picker<TicketNo>,
+}
+
+/// What may be done to all that are marked, for the hint line.
+pub const MARKED_HINTS: [(Action, &str); 8] = [
+    (Action::AssignTicket, "hint-assign-ticket"),
+    (Action::TicketStatus, "hint-ticket-status"),
+    (Action::TicketPriority, "hint-ticket-priority"),
+    (Action::NoteTicket, "hint-note-ticket"),
+    (Action::EscalateTicket, "hint-escalate-ticket"),
+    (Action::MergeTicket, "hint-merge-ticket"),
+    (Action::MarkTicket, "hint-mark-ticket"),
+    (Action::Back, "hint-clear"),
+];
+
+impl Previewed {
+    /// What its keys do, for the hint line.
+    pub fn hints(&self) -> Vec<(Action, &'static str)> {
+        match self.tickets.is_empty() {
+            true => vec![(Action::Back, "hint-back")],
+            false => vec![(Action::Open, "hint-do-it"), (Action::Back, "hint-not")],
+        }
+    }
 }
 
 impl Model {
@@ -128,10 +152,6 @@ impl Model {
         let Some(change) = self.previewing.take() else { return };
         let all = preview.allowed.len() + preview.refused.len();
         let told = self.speech.bulk_preview(&change, preview.allowed.len(), all);
-        let title = match preview.allowed.is_empty() {
-            true => told,
-            false => self.speech.say_with("bulk-confirm", &[("preview", &told)]),
-        };
         let refused = preview.refused.iter().map(|one| {
             let text = self.speech.refusal(&one.refusal);
             PickRow { mark: one.ticket.to_string(), text, words: String::new(), value: one.ticket }
@@ -142,9 +162,9 @@ impl Model {
             words: String::new(),
             value: *no,
         });
-        let list = Picker::new(&title, refused.chain(allowed).collect());
+        let list = Picker::new("", refused.chain(allowed).collect());
         let tickets = preview.allowed.clone();
-        self.over = Some(Over::Preview(Box::new(Previewed { change, tickets, list })));
+        self.over = Some(Over::Preview(Box::new(Previewed { change, tickets, told, list })));
     }
 
     /// Whose a ticket is and what it is about, as far as the screen knows.

@@ -380,11 +380,11 @@ impl Model {
     }
 
     /// The person was told what others have changed meanwhile: the form is held to that from now.
-    fn knows_better(&mut self) {
+    fn knows_better(&mut self, field: &str, theirs: &str) {
         let at_hand = self.hand.as_ref().and_then(|hand| hand.customer.as_ref());
         let now = at_hand.map(|record| record.profile.clone());
         let Some(sheet) = &mut self.sheet else { return };
-        sheet.seen = None;
+        sheet.seen.learn(field, theirs);
         if let (Kind::EditCustomer(was), Some(now)) = (&mut sheet.kind, now) {
             **was = now;
         }
@@ -397,9 +397,9 @@ impl Model {
             self.refuse(refusal);
             return self.ask_known(*customer, label);
         }
-        if let (true, Refusal::ChangedMeanwhile { .. }) = (shown, refusal) {
-            // Both values are told: whoever saves once more means it.
-            self.knows_better();
+        if let (true, Refusal::ChangedMeanwhile { field, theirs, .. }) = (shown, refusal) {
+            // Both values are told: whoever saves once more means it, and no other one.
+            self.knows_better(field, theirs);
         }
         // Nothing differs: that is as good as saved, and nothing is left to type.
         if *refusal == Refusal::AlreadySo && matches!(saved.kind, Kind::EditCustomer(_)) {

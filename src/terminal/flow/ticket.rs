@@ -44,10 +44,9 @@ impl Model {
         begun.map(Ticket::seen).unwrap_or_default()
     }
 
-    /// The same for the form on show; nothing once the person knows what others have changed.
+    /// The same for the form on show, with what the person was told since.
     fn was_in_sheet(&self) -> Was {
-        let seen = self.sheet.as_ref().and_then(|sheet| sheet.seen.as_ref());
-        seen.map(Ticket::seen).unwrap_or_default()
+        self.sheet.as_ref().map(|sheet| sheet.seen.clone()).unwrap_or_default()
     }
 
     /// Tells whether something is on its way for a ticket.
@@ -134,7 +133,7 @@ impl Model {
         let word = speech.word("status", status.word());
         let values = [("ticket", &*self.target(target)), ("status", &*word)];
         let mut fields = vec![Field::note("note", &speech.say("form-why"), "")];
-        if status == Status::Closed && target.one().is_some() {
+        if status == Status::Closed {
             fields.insert(0, agreed_field(speech));
         }
         let form = Form::new(&speech.say_with("form-status", &values), fields);
@@ -148,11 +147,10 @@ impl Model {
 
     /// Moves the ticket.
     pub fn save_status(&mut self, status: Status) {
-        let note = self.field("note");
+        let (note, agreed) = (self.field("note"), self.field("agreed").parse().ok());
         let Some(ticket) = self.sheet_ticket() else {
-            return self.preview(Bulk::Status { status, note });
+            return self.preview(Bulk::Status { status, note, agreed });
         };
-        let agreed = self.field("agreed").parse().ok();
         let was = Was { status: self.was_in_sheet().status, ..Was::default() };
         self.send_sheet(Command::SetStatus { ticket, status, note, agreed, was }, None);
     }

@@ -46,6 +46,29 @@ pub fn hint_line(
     fit(hints, &ALWAYS, width, 2)
 }
 
+/// The same where other keys than the place's come first; each with the key of its words. What
+/// does it and what leaves it have room before any other.
+pub fn hint_line_of(
+    keymap: &Keymap,
+    (context, offered): (Context, &[(Action, &str)]),
+    width: usize,
+    speech: &Speech,
+    may: &dyn Fn(Action) -> bool,
+) -> String {
+    let known = offered.iter().filter(|(action, _)| may(*action));
+    let mut hints: Vec<(Action, String)> = known
+        .filter_map(|(action, words)| {
+            let key = keymap.key_of(*action, context)?;
+            Some((*action, format!("{key} {}", speech.say(words))))
+        })
+        .collect();
+    let gap = if width < NARROW && !context.takes_text() { 1 } else { 2 };
+    if gap == 1 {
+        hints.iter_mut().for_each(|(_, text)| *text = two_words(text));
+    }
+    fit(hints, &[Action::Open, Action::Back], width, gap)
+}
+
 /// A key with the first word of what it does.
 fn two_words(hint: &str) -> String {
     hint.split(' ').take(2).collect::<Vec<_>>().join(" ")

@@ -1,11 +1,12 @@
 //! Forms, menus and lists that stand over the panes. Never over the history, where there is room
 //! for both.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::beside::clear;
 use crate::terminal::backend::Frame;
+use crate::terminal::flow::bulk::Previewed;
 use crate::terminal::layout::Layout;
 use crate::terminal::model::Model;
 use crate::terminal::over::{Over, Pick};
@@ -30,7 +31,7 @@ pub fn draw(model: &Model, layout: &Layout, frame: &mut Frame) {
         Over::Agents(picker) => picker.draw(area, cells, &look),
         Over::FilterWords(picker) => picker.draw(area, cells, &look),
         Over::Views(picker) => picker.draw(area, cells, &look),
-        Over::Preview(previewed) => previewed.list.draw(area, cells, &look),
+        Over::Preview(previewed) => return preview(previewed, (area, &look), frame),
         Over::Drafts(picker) => picker.draw(area, cells, &look),
         Over::CallBacks(picker) => picker.draw(area, cells, &look),
         Over::Actions(menu) => menu.draw(area, cells, &look),
@@ -38,6 +39,18 @@ pub fn draw(model: &Model, layout: &Layout, frame: &mut Frame) {
         Over::FirstSteps(menu) => return first_steps(model, menu, layout, frame),
     };
     frame.cursor = cursor.unwrap_or(frame.cursor);
+}
+
+/// What would be done to how many, whole however narrow the screen is, and to which.
+fn preview(previewed: &Previewed, (area, look): (Rect, &Look<'_>), frame: &mut Frame) {
+    let told = wrap(&previewed.told, usize::from(area.width));
+    for (row, line) in (0..area.height).zip(&told) {
+        put_at(&mut frame.cells, area, (0, row), line, look.theme.title());
+    }
+    let taken = area.height.min(told.len() as u16);
+    let below = Rect { y: area.y + taken, height: area.height - taken, ..area };
+    previewed.list.draw_rows(below, &mut frame.cells, look);
+    frame.cursor = Position::new(area.x, area.y);
 }
 
 /// The first run: what sigap is, three ways to begin, and the same from the command line.

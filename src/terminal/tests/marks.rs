@@ -1,7 +1,7 @@
 //! Rows that are marked, and what is done to all of them. Never done to a row that is not.
 
 use super::Seat;
-use crate::domain::{Bulk, Priority, Refusal, Status, TicketNo, Was};
+use crate::domain::{Agreement, Bulk, Priority, Refusal, Status, TicketNo, Was};
 use crate::speech::Lang;
 use crate::terminal::rows::Row;
 use crate::wire::Command;
@@ -16,6 +16,10 @@ fn changes(seat: &Seat) -> Vec<(Vec<TicketNo>, Bulk)> {
         _ => None,
     };
     seat.commands().into_iter().filter_map(change).collect()
+}
+
+fn lines(seat: &Seat) -> Vec<String> {
+    seat.frame().text().lines().map(str::to_owned).collect()
 }
 
 fn at(seat: &Seat) -> u64 {
@@ -100,4 +104,72 @@ fn an_opened_ticket_is_what_keys_are_about_and_not_the_marked_ones() {
     assert_eq!(last, Some(wanted));
     seat.keys("Esc F3 Space");
     assert!(seat.shows("Rows are marked in the queue") || marked(&seat).len() == 2);
+}
+
+#[test]
+fn what_customers_said_when_many_were_closed_is_kept() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("g a Space Space");
+    seat.world.tickets.iter_mut().for_each(|ticket| ticket.status = Status::Resolved);
+    seat.keys("s c 'a' Tab 'called them all' Enter");
+    assert!(seat.shows("2 tickets: status closed (agreed)"), "{}", seat.frame().text());
+    seat.keys("Enter");
+    let (note, agreed) = ("called them all".to_owned(), Some(Agreement::Agreed));
+    let closed = Bulk::Status { status: Status::Closed, note, agreed };
+    assert_eq!(changes(&seat), [(vec![TicketNo(1042), TicketNo(1038)], closed)]);
+}
+
+#[test]
+fn a_preview_is_of_all_it_is_done_to_whatever_is_typed_and_says_so_on_40_columns() {
+    for (lang, told, hint, none) in [
+        (Lang::En, "2 of 3 tickets: priority", "Enter do it  Esc not", "Esc back"),
+        (Lang::Id, "2 dari 3 tiket: prioritas", "Enter lakukan  Esc batal", "Esc balik"),
+    ] {
+        let mut seat = Seat::new(lang, (40, 12));
+        seat.keys("g a Space Space Space p u '1038'");
+        let shown = lines(&seat);
+        assert!(shown.join("\n").contains(told), "{shown:?}");
+        assert!(["T-1042", "T-1038", "T-1051"].iter().all(|no| seat.shows(no)), "{shown:?}");
+        assert_eq!(shown.last().map(|line| line.trim()), Some(hint));
+        seat.keys("Enter");
+        let change = Bulk::Priority { priority: Priority::Urgent };
+        assert_eq!(changes(&seat), [(vec![TicketNo(1038), TicketNo(1051)], change)]);
+        seat.keys("g a Home Space p u");
+        assert_eq!(lines(&seat).last().map(|line| line.trim()), Some(none));
+    }
+}
+
+#[test]
+fn while_rows_are_marked_the_last_line_says_what_is_done_to_them() {
+    for (lang, size, first, clear) in [
+        (Lang::En, (80, 24), "a assign  s status  p priority", "Esc clear"),
+        (Lang::En, (40, 12), "a assign s status p priority", "Esc clear"),
+        (Lang::Id, (80, 24), "a serahkan  s status  p prioritas", "Esc lepas"),
+    ] {
+        let mut seat = Seat::new(lang, size);
+        seat.keys("g a Space");
+        let last = lines(&seat).pop().unwrap_or_default();
+        assert!(last.starts_with(first) && last.contains(clear), "{last}");
+        seat.keys("Esc");
+        let last = lines(&seat).pop().unwrap_or_default();
+        assert!(!last.contains(clear), "{last}");
+    }
+}
+
+#[test]
+fn who_saves_again_after_a_conflict_overwrites_what_they_were_told_and_no_third_value() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("F4 s w 'sends the invoice'");
+    let (theirs, yours, by) = ("on_hold".to_owned(), "waiting".to_owned(), "sari".to_owned());
+    let field = "status".to_owned();
+    seat.world.refusal = Some(Refusal::ChangedMeanwhile { field, theirs, yours, by });
+    seat.keys("Enter");
+    assert!(seat.shows("sends the invoice"), "{}", seat.frame().text());
+    seat.keys("Enter");
+    let was = |command: &Command| match command {
+        Command::SetStatus { was, .. } => was.status,
+        _ => None,
+    };
+    let seen: Vec<_> = seat.commands().iter().map(was).collect();
+    assert_eq!(seen, [Some(Status::New), Some(Status::OnHold)]);
 }

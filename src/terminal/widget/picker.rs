@@ -71,12 +71,18 @@ impl<T: Clone> Picker<T> {
     /// Takes a key that types or edits; other keys are ignored. Where nothing is typed, Home and
     /// End have no text to move in and go to the first and the last row.
     pub fn press(&mut self, press: KeyPress) -> Edited {
-        if let (true, Some(step)) = (self.typed().is_empty(), to_an_end(press.key)) {
-            self.at = step.from(self.at, self.fitting.len(), 0);
+        if self.typed().is_empty() && self.jump(press) == Edited::Moved {
             return Edited::Moved;
         }
         let edited = self.filter.press(press);
         self.narrow(edited)
+    }
+
+    /// Takes a key that goes to the first or the last row; other keys are ignored.
+    pub fn jump(&mut self, press: KeyPress) -> Edited {
+        let Some(step) = to_an_end(press.key) else { return Edited::Ignored };
+        self.at = step.from(self.at, self.fitting.len(), 0);
+        Edited::Moved
     }
 
     /// Puts text into the box.
@@ -142,7 +148,8 @@ impl<T: Clone> Picker<T> {
         (!area.is_empty()).then(|| Position::new(area.x + cursor, area.y))
     }
 
-    fn draw_rows(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>) {
+    /// Draws the rows alone, where nothing is typed.
+    pub fn draw_rows(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>) {
         if self.fitting.is_empty() {
             let none = self.rows.is_empty() && !self.nothing.is_empty();
             let nothing = if none { self.nothing.clone() } else { look.speech.say("pick-nothing") };
