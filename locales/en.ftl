@@ -630,6 +630,13 @@ pane-rating = Rating
 pane-filtered = with "{ $words }"
 pane-filtered-like = like "{ $words }"
 pane-filter = filter
+company-writing = { $count ->
+    [one] { $names } is writing
+   *[other] { $names } are writing
+ }
+company-writing-count = { $number } writing
+company-looking = { $names } looking
+company-looking-count = { $number } looking
 view-too-small = Enlarge to { $size }
 head-state = { $state }
 head-state-since = { $state } since { $time }

@@ -37,6 +37,8 @@ use crate::wire::{
 struct Asker<'a> {
     desk: &'a Desk,
     who: Identity,
+    /// Its number among those who are attached.
+    number: u64,
     seat: String,
     /// Whether it has said that it changes nothing.
     reads_only: bool,
@@ -91,8 +93,9 @@ fn attend(desk: &Desk, stream: &Arc<UnixStream>, serving: &Serving) -> Result<()
     let ended = mouth::say(stream, &welcome(desk, &who)).and_then(|()| {
         let (permits, part) = (Arc::new(Permits::default()), Arc::clone(&entered.part));
         let (who, seat, pulse) = (who.clone(), hello.seat, pulse.clone());
-        let reads_only = hello.reads_only;
-        let asker = Asker { desk, who, seat, reads_only, serving, out, permits, part, pulse };
+        let (number, reads_only) = (entered.number, hello.reads_only);
+        let asker =
+            Asker { desk, who, number, seat, reads_only, serving, out, permits, part, pulse };
         converse(asker, stream, &mut ears, (&entered, &nudged, outgoing))
     });
     desk.hub.leave(entered.number);
@@ -276,10 +279,12 @@ impl Asker<'_> {
             Request::Signal { id, say } if self.only_reads(say.right(&self.who.agent)).is_err() => {
                 self.refused(id, Refusal::OnlyReads)
             }
-            Request::Signal { id, say } => match signals::heard(self.desk, &self.now(), say) {
-                Ok(()) => self.done(id),
-                Err(refusal) => self.refused(id, refusal),
-            },
+            Request::Signal { id, say } => {
+                match signals::heard(self.desk, (&self.now(), self.number), say) {
+                    Ok(()) => self.done(id),
+                    Err(refusal) => self.refused(id, refusal),
+                }
+            }
             Request::Draft { id, ask } => self.draft(id, ask),
         }
     }

@@ -8,11 +8,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::changes::{Changes, Place, Told};
+use super::company::Presence;
 use super::news::News;
 use super::room::{Held, Part, Rooms};
 use crate::domain::time::MINUTE;
 use crate::domain::{At, Role};
-use crate::wire::{Reply, Signal, Touched};
+use crate::wire::{Opened, Reply, Signal, Touched};
 
 /// How long news is gathered before everybody is nudged again: what hundreds of terminals are told
 /// of costs a wake-up of each, and their panes ask four times a second at most.
@@ -78,6 +79,8 @@ pub struct Hub {
     rooms: Rooms,
     /// What the crier waits for.
     news: News,
+    /// Who has what open.
+    presence: Presence,
 }
 
 /// What a connection has been given.
@@ -99,6 +102,7 @@ pub struct Crowded(String);
 /// How far a following connection has read.
 #[derive(Debug, Clone, Copy)]
 pub struct Cursor {
+    seat: u64,
     at: Place,
     heard: u64,
 }
@@ -137,13 +141,14 @@ impl Hub {
         let (agent, seat) = (agent.to_owned(), seat.to_owned());
         let seat = Seat { agent, role, seat, part: Arc::clone(&part), nudge };
         state.seats.insert(number, seat);
-        let cursor = Cursor { at: state.changes.now(), heard: state.signal_no };
+        let cursor = Cursor { seat: number, at: state.changes.now(), heard: state.signal_no };
         Ok(Entered { number, cursor, part })
     }
 
     /// Lets a connection go. Once is enough.
     pub fn leave(&self, number: u64) {
         self.state().seats.remove(&number);
+        self.presence.leave(number);
     }
 
     /// How many connections are attached.
@@ -200,15 +205,32 @@ impl Hub {
         while self.news.wait(None) {
             let mut state = self.state();
             state.changes.put_into_words();
-            nudge_all(&state);
+            nudge(state.seats.values());
             drop(state);
             self.news.rest(GATHERED);
+        }
+    }
+
+    /// A connection has these records open from now on.
+    pub fn open(&self, (number, agent): (u64, &str), records: &[Opened]) {
+        self.presence.open(number, agent, records);
+    }
+
+    /// Nudges those at whose open records somebody came or went, until it is over: on a thread of
+    /// its own, for it takes its time.
+    pub fn tell_company(&self) {
+        while let Some(seats) = self.presence.next() {
+            let state = self.state();
+            nudge(seats.iter().filter_map(|number| state.seats.get(number)));
+            drop(state);
+            self.presence.rest();
         }
     }
 
     /// Nothing is cried any more.
     pub fn hush(&self) {
         self.news.end();
+        self.presence.end();
     }
 
     /// What a connection has not seen and heard yet of what was cried; moves its cursor. What came
@@ -217,9 +239,12 @@ impl Hub {
         let state = self.state();
         let told = state.changes.told(&mut cursor.at);
         let unheard = state.signals.iter().filter(|(number, _)| *number > cursor.heard);
-        let signals =
-            unheard.map(|(_, signal)| signal).filter(|s| concerns(s, agent)).cloned().collect();
+        let signals = unheard.map(|(_, signal)| signal).filter(|s| concerns(s, agent)).cloned();
+        let mut signals: Vec<Signal> = signals.collect();
         cursor.heard = state.signal_no;
+        drop(state);
+        let company = self.presence.told(cursor.seat);
+        signals.extend(company.map(|records| Signal::Company { records }));
         (told, signals)
     }
 
@@ -267,8 +292,8 @@ impl Hub {
     }
 }
 
-fn nudge_all(state: &State) {
-    for (out, nudged) in state.seats.values().filter_map(|seat| seat.nudge.as_ref()) {
+fn nudge<'a>(seats: impl Iterator<Item = &'a Seat>) {
+    for (out, nudged) in seats.filter_map(|seat| seat.nudge.as_ref()) {
         if !nudged.swap(true, Ordering::SeqCst) {
             // A connection that is just leaving no longer listens.
             drop(out.send(Out::Nudge));
@@ -280,8 +305,8 @@ fn concerns(signal: &Signal, listener: &str) -> bool {
     match signal {
         Signal::Ring { agent, .. } => agent.as_deref().is_none_or(|agent| agent == listener),
         Signal::RingOver { .. } | Signal::State { .. } | Signal::Everybody { .. } => true,
-        // It is the desk that is told.
-        Signal::Here => false,
+        // It is the desk that is told, or each is told their own.
+        Signal::Here | Signal::Open { .. } | Signal::Company { .. } => false,
         Signal::Call { agent, .. } => agent == listener,
     }
 }

@@ -12,6 +12,7 @@ mod calls;
 mod changes;
 mod clerks;
 mod clock;
+mod company;
 mod connection;
 mod counts;
 mod crew;
@@ -150,6 +151,7 @@ pub fn run(args: Args, report: &mut dyn FnMut(Report)) -> Result<(), BootError> 
     report(Report::Ready);
     let ended = thread::scope(|scope| {
         scope.spawn(|| desk.hub.cry());
+        scope.spawn(|| desk.hub.tell_company());
         scope.spawn(|| crew::watch(&desk));
         let ended = serve(&desk, (&listener, waiting), &mut wake, linger);
         desk.hub.hush();

@@ -53,7 +53,7 @@ fn short(text: &str) -> String {
 /// # Errors
 /// [`Refusal`] for a number that is none, for a call that another agent was quicker to take, and
 /// for speaking about others without the right.
-pub fn heard(desk: &Desk, who: &Identity, signal: Signal) -> Result<(), Refusal> {
+pub fn heard(desk: &Desk, (who, seat): (&Identity, u64), signal: Signal) -> Result<(), Refusal> {
     desk.may(who.role, signal.right(&who.agent))?;
     match signal {
         Signal::Ring { number, call_id, agent, .. } => ring(desk, &number, &call_id, agent),
@@ -88,8 +88,12 @@ pub fn heard(desk: &Desk, who: &Identity, signal: Signal) -> Result<(), Refusal>
             desk.hub.say_to_all(Signal::Everybody { text, by, at }, at);
             Ok(())
         }
-        // That something was heard is all there is to it.
-        Signal::Here => Ok(()),
+        Signal::Open { records } => {
+            desk.hub.open((seat, &who.agent), &records);
+            Ok(())
+        }
+        // That something was heard is all there is to it; who is beside whom the desk says.
+        Signal::Here | Signal::Company { .. } => Ok(()),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod ask;
 pub mod backend;
 pub mod board;
 pub mod child;
+pub mod company;
 pub mod detail;
 pub mod ears;
 pub mod errand;

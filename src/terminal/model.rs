@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::ask::Ask;
 use super::board::Board;
+use super::company::Company;
 use super::detail::Detail;
 use super::errand::Logged;
 use super::flow::everybody::Word;
@@ -122,6 +123,8 @@ pub struct Model {
     pub pressed: Vec<KeyPress>,
     /// When the last key was pressed, if it was a letter where letters are commands.
     pub lettered: At,
+    /// Who else has open what is open here.
+    pub company: Company,
     /// In which minute the desk was last told that somebody sits here.
     pub here: i64,
     /// When a key was last pressed.
@@ -333,6 +336,7 @@ impl Model {
             drafts: Vec::new(),
             pressed: Vec::new(),
             lettered: At::default(),
+            company: Company::default(),
             here: welcome.now.0.div_euclid(MINUTE),
             pressed_at: At::default(),
             held: VecDeque::new(),

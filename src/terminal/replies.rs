@@ -350,8 +350,9 @@ impl Model {
                 self.board_touched();
                 self.somebody_does(signal);
             }
+            Signal::Company { records } => self.company_told(records),
             // Said to the desk, and by it to nobody.
-            Signal::Here => {}
+            Signal::Here | Signal::Open { .. } => {}
             Signal::Everybody { text, by, at } => self.heard_word(&text, &by, at),
             Signal::Call { call_id, step: _, agent: _ } => self.answered_at_phone(&call_id),
         }
@@ -366,11 +367,13 @@ impl Model {
     /// The desk has gone away, or is still away for another reason.
     pub fn lost(&mut self, why: String) {
         self.line = Line::Down(why);
+        self.company_lost();
     }
 
     /// The desk is back: what was not answered is said again, what is shown is asked again.
     pub fn linked(&mut self, welcome: &Welcome) {
         self.line = Line::Up;
+        self.company_lost();
         self.me.role = welcome.role;
         self.desk.read_only.clone_from(&welcome.read_only);
         self.desk.customers = welcome.customers;

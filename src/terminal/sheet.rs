@@ -104,7 +104,7 @@ impl Sheet {
     }
 
     /// What differs from how the form began: what a draft holds.
-    fn changed(&self) -> Vec<(String, String)> {
+    pub fn changed(&self) -> Vec<(String, String)> {
         let values = self.form.values();
         values.into_iter().filter(|value| !self.begun.contains(value)).collect()
     }

@@ -34,6 +34,7 @@ pub fn update(model: &mut Model, input: Input, now: At) -> Vec<Effect> {
     model.keep_due();
     model.tell_due_calls();
     model.say_here();
+    model.say_opened();
     model.side_follows();
     model.board_follows();
     model.ask_due();

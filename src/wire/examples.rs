@@ -110,6 +110,8 @@ names!(SIGNALS, signal, Signal {
     Signal::Here => "here",
     Signal::Call { .. } => "call",
     Signal::Everybody { .. } => "everybody",
+    Signal::Open { .. } => "open",
+    Signal::Company { .. } => "company",
 });
 
 names!(DRAFTS, draft, DraftAsk {
@@ -302,11 +304,8 @@ fn shown_by_reply(one: &Reply) -> Vec<String> {
             }
         }
         Reply::Trouble { trouble: what, .. } => shown.push(format!("trouble/{}", trouble(what))),
-        Reply::Opening(_)
-        | Reply::Welcome(_)
-        | Reply::Done { .. }
-        | Reply::Changed(_)
-        | Reply::Signal(_) => {}
+        Reply::Opening(_) | Reply::Welcome(_) | Reply::Done { .. } | Reply::Changed(_) => {}
+        Reply::Signal(say) => shown.push(format!("signal/{}", signal(say))),
     }
     shown
 }

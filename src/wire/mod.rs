@@ -8,6 +8,7 @@ pub mod command;
 #[cfg(test)]
 mod examples;
 pub mod line;
+pub mod presence;
 pub mod query;
 pub mod reply;
 pub mod request;
@@ -24,6 +25,7 @@ pub use clock::{ClockDay, ClockPage, ClockStep, SettingRow, SlaPage};
 pub use command::{
     Command, CustomerRef, IfKnown, ImportedCustomer, ImportedInteraction, ImportedTicket,
 };
+pub use presence::{Company, Crowd, Opened, Record};
 pub use query::{Query, QueueView, TicketFilter};
 pub use reply::{
     Changed, DeskKind, Done, Imported, Kind, Opening, OtherName, Rejected, Reply, Step, Touched,

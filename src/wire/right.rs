@@ -92,6 +92,8 @@ impl Signal {
         match self {
             Signal::State { agent, .. } if !agent.is_empty() && agent != own => Right::Lead,
             Signal::Everybody { .. } => Right::Lead,
+            // Who reads may say what they read.
+            Signal::Open { .. } | Signal::Company { .. } => Right::Read,
             Signal::State { .. }
             | Signal::Here
             | Signal::Call { .. }

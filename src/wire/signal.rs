@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::presence::{Company, Opened};
 use crate::domain::work::CallStep;
 use crate::domain::{AgentState, At, CustomerId};
 
@@ -78,4 +79,16 @@ pub enum Signal {
     },
     /// Whoever sits at this terminal is still there. Passed on to nobody.
     Here,
+    /// What is open at this terminal from now on, in the place of what it said before. Passed on as
+    /// [`Signal::Company`].
+    Open {
+        /// A ticket and a customer at most; none when nothing is open.
+        records: Vec<Opened>,
+    },
+    /// Who else has open what is open at this terminal, in the place of what it was told before.
+    /// Said by the desk alone.
+    Company {
+        /// The records that others have open too.
+        records: Vec<Company>,
+    },
 }

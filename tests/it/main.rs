@@ -16,6 +16,7 @@ mod call;
 mod clocks;
 mod command_line;
 mod commands;
+mod company;
 mod copies;
 mod crew;
 mod desk;

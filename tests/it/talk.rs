@@ -148,7 +148,8 @@ impl Talk {
         self.request("draft", "ask", ask)
     }
 
-    fn request(&mut self, kind: &str, word: &str, what: Value) -> Value {
+    /// Says something and gives back the whole reply.
+    pub fn request(&mut self, kind: &str, word: &str, what: Value) -> Value {
         let id = self.next;
         self.next += 1;
         let mut request = json!({ "id": id, word: what });

@@ -61,6 +61,7 @@ fn block(model: &Model, detail: &Detail, area: Rect, frame: &mut Frame) {
     };
     let mark = if opened { "*" } else { " " };
     let title = format!("{mark}{}", detail::title(model, detail));
+    let right = super::beside_count(model, detail::company_of(detail), &title, (&right, width));
     let style = if opened { model.theme.title() } else { Style::new() };
     put(&mut frame.cells, area, 0, &ends(&title, &right, width), style);
     for (row, line) in (1..area.height).zip(lines.iter().skip(detail.top)) {

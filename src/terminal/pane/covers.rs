@@ -3,6 +3,7 @@
 
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
 
 use super::beside::clear;
 use crate::terminal::backend::Frame;
@@ -10,8 +11,9 @@ use crate::terminal::flow::bulk::Previewed;
 use crate::terminal::layout::Layout;
 use crate::terminal::model::Model;
 use crate::terminal::over::{Over, Pick};
-use crate::terminal::widget::columns::wrap;
+use crate::terminal::widget::columns::{cut, wrap};
 use crate::terminal::widget::{Look, Menu, put_at};
+use crate::wire::Record;
 
 /// Draws the form on show and what stands over it.
 pub fn draw(model: &Model, layout: &Layout, frame: &mut Frame) {
@@ -20,6 +22,19 @@ pub fn draw(model: &Model, layout: &Layout, frame: &mut Frame) {
         clear(layout.sheet, frame);
         let cursor = sheet.form.draw(layout.sheet, &mut frame.cells, &look);
         frame.cursor = cursor.unwrap_or(frame.cursor);
+        if let Some(ticket) = sheet.ticket {
+            // Of a customer the history's title says it.
+            let (from, room) = sheet.form.title_gap(layout.sheet, &model.speech);
+            let company = model.company(Record::Ticket(ticket), usize::from(room));
+            let at = from + room.saturating_sub(u16::try_from(company.width()).unwrap_or(room));
+            put_at(
+                &mut frame.cells,
+                layout.sheet,
+                (at, 0),
+                &cut(&company, usize::from(room)),
+                look.theme.text(),
+            );
+        }
     }
     let Some(over) = &model.over else { return };
     let area = layout.sheet;

@@ -11,7 +11,7 @@ use crate::terminal::detail::{Detail, Showing};
 use crate::terminal::model::Model;
 use crate::terminal::paint;
 use crate::terminal::widget::columns::wrap;
-use crate::wire::{HistoryItem, RecordChange, TicketView};
+use crate::wire::{HistoryItem, Record, RecordChange, TicketView};
 
 /// Every line of what is opened.
 pub fn lines(model: &Model, detail: &Detail, width: usize) -> Vec<String> {
@@ -52,6 +52,15 @@ pub fn title(model: &Model, detail: &Detail) -> String {
                 Some(HistoryItem::Record(_)) | None => model.speech.say("history-record"),
             }
         }
+    }
+}
+
+/// The record that is opened; a line of the history is none.
+pub const fn company_of(detail: &Detail) -> Option<Record> {
+    match detail.of {
+        Showing::Ticket(no) => Some(Record::Ticket(no)),
+        Showing::Card(customer) => Some(Record::Customer(customer)),
+        Showing::Line(_) => None,
     }
 }
 

@@ -21,7 +21,7 @@ use super::rows::{Row, Rows};
 use super::view::point;
 use super::widget::columns::{Width, cut, ends, row, widths, wrap};
 use super::widget::{put, put_at};
-use crate::wire::{FoundRow, QueueRow};
+use crate::wire::{FoundRow, QueueRow, Record};
 
 /// Columns of the marks before a row: `>` and a blank.
 const MARK: u16 = 2;
@@ -72,6 +72,20 @@ fn title(
     put(&mut frame.cells, area, 0, mark, style);
     put_at(&mut frame.cells, area, (1, 0), &ends(&left, right, room), Style::new());
     put_at(&mut frame.cells, area, (1, 0), &cut(&parts[0], room), style);
+}
+
+/// The end of a title that says `left`: who else has the record open, before `right`.
+fn beside_count(
+    model: &Model,
+    record: Option<Record>,
+    left: &str,
+    (right, width): (&str, usize),
+) -> String {
+    // Two blanks on either side, so that neither runs into the other.
+    let room = width.saturating_sub(left.width() + right.width() + 4);
+    let company = record.map(|record| model.company(record, room)).unwrap_or_default();
+    let parts = [company.as_str(), right].into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("  ")
 }
 
 /// The rows of a list on show, with the `>` of the selected one and the hardware cursor on it.
@@ -224,6 +238,7 @@ fn draw_history(model: &Model, area: Rect, frame: &mut Frame) {
     let about = [words, about].concat();
     let boxed = filter_box(model, Focus::History, &history.narrow, (area, &right), frame);
     if boxed.is_none() {
+        let right = with_company(model, area, &about, &right);
         title(model, Focus::History, area, &about, &right, frame);
     }
     let codes = &model.settings.codes;
@@ -267,6 +282,15 @@ fn draw_history(model: &Model, area: Rect, frame: &mut Frame) {
     if has_keys(model, Focus::History) {
         point(frame, area, boxed.unwrap_or((0, at.unwrap_or(0))));
     }
+}
+
+/// The end of the history's title, with who else has the customer open where there is room.
+fn with_company(model: &Model, area: Rect, about: &[String], right: &str) -> String {
+    let parts = [&[model.speech.say("pane-history")], about].concat();
+    let room = usize::from(area.width).saturating_sub(1);
+    let left = flow(&parts, room.saturating_sub(right.width() + 1)).into_iter().next();
+    let record = model.hand.as_ref().map(|hand| Record::Customer(hand.id));
+    beside_count(model, record, &left.unwrap_or_default(), (right, room))
 }
 
 /// Columns of the longest telephone number that is written as people write them.

@@ -214,18 +214,7 @@ fn the_desk_goes_away_in_the_middle_and_nothing_is_said_twice_or_lost() {
     seat.waiting.clear();
     seat.take(Input::Lost("The desk has closed the connection.".into()));
     assert!(seat.shows("What you type is kept"), "{}", seat.frame().text());
-    let mut welcome = crate::wire::Welcome {
-        protocol: 1,
-        program: String::new(),
-        agent: "agent42".into(),
-        role: crate::domain::Role::Agent,
-        seq: 100,
-        now: super::NOW,
-        zone: "Asia/Jakarta".into(),
-        kind: crate::wire::DeskKind::Personal,
-        customers: 3,
-        read_only: None,
-    };
+    let mut welcome = super::welcome(3);
     welcome.seq += 1;
     seat.take(Input::Linked(Box::new(welcome)));
     assert_eq!(command_id(&seat.waiting), first, "the same command under the same id");

@@ -4,6 +4,7 @@
 mod calls;
 mod choosing;
 mod clocks;
+mod company;
 mod drafts;
 mod filters;
 mod keys;
@@ -62,24 +63,29 @@ pub fn jakarta() -> TimeZone {
     TimeZone::get("Asia/Jakarta").expect("the time zone database")
 }
 
+/// What a desk of so many customers says at first.
+pub fn welcome(customers: u64) -> Welcome {
+    Welcome {
+        protocol: crate::wire::PROTOCOL,
+        program: "sigap test".into(),
+        agent: "agent42".into(),
+        role: Role::Agent,
+        seq: 100,
+        now: NOW,
+        zone: "Asia/Jakarta".into(),
+        kind: DeskKind::Personal,
+        customers,
+        read_only: None,
+    }
+}
+
 impl Seat {
     pub fn new(lang: Lang, size: (u16, u16)) -> Seat {
         Seat::with(lang, size, world::World::furnished())
     }
 
     pub fn with(lang: Lang, size: (u16, u16), world: world::World) -> Seat {
-        let welcome = Welcome {
-            protocol: crate::wire::PROTOCOL,
-            program: "sigap test".into(),
-            agent: "agent42".into(),
-            role: Role::Agent,
-            seq: 100,
-            now: NOW,
-            zone: "Asia/Jakarta".into(),
-            kind: DeskKind::Personal,
-            customers: world.customers.len() as u64,
-            read_only: None,
-        };
+        let welcome = welcome(world.customers.len() as u64);
         let start = Start {
             pen: Pen::Held,
             speech: Arc::new(Speech::new(lang, jakarta())),

@@ -121,6 +121,14 @@ impl Form {
         (!area.is_empty()).then(|| Position::new(area.x + column, area.y + row))
     }
 
+    /// From which column on the title line is free, and for how many.
+    pub fn title_gap(&self, area: Rect, speech: &Speech) -> (u16, u16) {
+        let place = list::counted(speech, self.at as u64 + 1, self.fields.len() as u64);
+        let short = |width: usize| u16::try_from(width + 2).unwrap_or(u16::MAX);
+        let from = short(self.title.width()).min(area.width);
+        (from, area.width.saturating_sub(from.saturating_add(short(place.width()))))
+    }
+
     fn blocks(&self, area: Rect, speech: &Speech) -> Vec<Block> {
         let margins = self.margins(area.width);
         let block = |(at, field): (usize, &Field)| {
