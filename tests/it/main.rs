@@ -32,6 +32,7 @@ mod hostile;
 mod import;
 mod journal_import;
 mod kept_desk;
+mod killed;
 mod life;
 mod limits;
 mod login;
