@@ -9,6 +9,7 @@ use super::drafts::About;
 use super::former;
 use super::history;
 use super::looks;
+use super::masked;
 use super::preview;
 use super::queue;
 use super::retention;
@@ -38,7 +39,8 @@ pub fn answer(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<(u64, Answ
     }
     let history_of =
         if let Query::History { customer, .. } = &ask { Some(*customer) } else { None };
-    let answer = read(desk, agent, ask)?;
+    let mut answer = read(desk, agent, ask)?;
+    masked::mask(desk, history_of, &mut answer)?;
     if let Some(look) = looks::looked_at(history_of, &answer) {
         desk.looks.keep(desk.clock.now(), agent, look);
     }

@@ -30,6 +30,7 @@ mod history;
 mod hub;
 mod identity;
 mod looks;
+mod masked;
 mod mender;
 mod metrics;
 mod mouth;

@@ -10,6 +10,7 @@ use crate::copies::text;
 use crate::desk::AGENT;
 use crate::erasure::{WORDS, bytes, cache, furnished, holders, with_a_cache};
 use crate::state::until;
+use crate::talk::Talk;
 
 #[test]
 fn what_lies_about_in_the_folders_of_a_desk_holds_up_no_erasure() {
@@ -61,4 +62,38 @@ fn a_draft_that_cannot_be_removed_is_named_and_keeps_no_word_but_its_own() {
     let mut talk = desk.talk(AGENT);
     until("the erasure to be finished", || (talk.ask(json!("desk"))["erasing"] == 0).then_some(()));
     assert_eq!(words(&["."]), Vec::<PathBuf>::new());
+}
+
+/// They were told, exported and shown until the index was built anew: seconds on a real desk.
+#[test]
+fn from_its_acknowledgement_on_nobody_is_told_the_words_of_who_was_erased() {
+    let desk = furnished();
+    let rows: String = (0..3_000).map(|row| format!("Somebody {row},0899 {row:07}\n")).collect();
+    let file = desk.write("many.csv", format!("name,phone\n{rows}"));
+    desk.ok(&["import", "customers", text(&file)]);
+    let (mut eraser, mut other) = (desk.talk(AGENT), desk.talk("sari"));
+    let queue = json!({ "view": "all", "filter": {}, "skip": 0, "limit": 50 });
+    let asks = [
+        json!({ "ticket": { "ticket": "T-1" } }),
+        json!({ "history": { "customer": "C-1", "limit": 50 } }),
+        json!({ "queue": queue }),
+        json!({ "tickets": { "after": null, "limit": 50, "filter": {} } }),
+        json!({ "interactions": { "after": null, "limit": 50 } }),
+        json!({ "customer": { "customer": "C-1" } }),
+    ];
+    let told = |talk: &mut Talk| -> Vec<String> {
+        asks.iter().map(|ask| talk.ask(ask.clone()).to_string().to_lowercase()).collect()
+    };
+    let words = ["setiawati", "12-3344", "tagihan dobel", "lampu merah", "modem hangus", "kurir"];
+    let before = told(&mut other);
+    assert!(words.iter().all(|word| before.iter().any(|told| told.contains(word))), "{before:?}");
+    eraser.run(json!({ "erase_customers": { "customers": ["C-1"], "reason": "asked for" } }));
+    let mut is_over = false;
+    while !is_over {
+        is_over = other.ask(json!("desk"))["erasing"] == 0;
+        for (ask, told) in asks.iter().zip(told(&mut other)) {
+            let heard: Vec<_> = words.iter().filter(|word| told.contains(**word)).collect();
+            assert!(heard.is_empty(), "{heard:?} of {ask}: {told}");
+        }
+    }
 }
