@@ -1,11 +1,13 @@
 //! `sigap roster …`: who is at the desk and what they may do. Never a password.
 
+use super::assignment;
 use super::context::{Context, Desk};
 use super::exit::{Ended, Exit, Failure};
 use super::given;
 use super::output::Form;
 use super::row::AgentRow;
 use super::table::Table;
+use crate::domain::sharing::Topics;
 use crate::domain::{Agent, AgentState, At, Role, TwoLetters};
 use crate::wire::{Answer, Command, Query, Signal};
 
@@ -57,6 +59,21 @@ sigap roster state break --reason LU")]
         #[arg(long, conflicts_with = "role")]
         none: bool,
     },
+    #[command(after_help = "\
+sigap roster skill sari BI,DE
+sigap roster skill rina --all
+sigap roster skill sari --none")]
+    Skill {
+        #[arg(value_name = "AGENT")]
+        agent: String,
+        #[arg(value_name = "TOPIC", value_delimiter = ',', conflicts_with_all = ["all", "none"],
+              required_unless_present_any = ["all", "none"])]
+        topics: Vec<TwoLetters>,
+        #[arg(long, conflicts_with = "none")]
+        all: bool,
+        #[arg(long)]
+        none: bool,
+    },
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
@@ -79,6 +96,11 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Verb::Add { agent, role } => set(&agent, Some(role), &mut desk, context),
         Verb::Remove { agent } => set(&agent, None, &mut desk, context),
         Verb::Role { agent, role, none: _ } => set(&agent, role, &mut desk, context),
+        Verb::Skill { agent, topics, all, none: _ } => {
+            let agent = desk.agent(&agent);
+            let topics = if all { Topics::All } else { Topics::Only(topics.into_iter().collect()) };
+            assignment::set(&agent, topics.to_string(), "cli-done-skill", context)
+        }
     }
 }
 

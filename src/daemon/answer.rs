@@ -67,11 +67,8 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
             profiles
                 .extend(view.withdrawn(customer)?.or(view.customer(customer)?).map(|c| c.profile));
             let (customers, marks) = ([customer.0].into(), Marks::of_each(&profiles));
-            Answer::DraftsAbout(About::told(
-                &desk.place.drafts(),
-                (&customers, &marks),
-                &desk.reader,
-            )?)
+            let (about, drafts) = ((&customers, &marks), desk.place.drafts());
+            Answer::DraftsAbout(About::told(&drafts, about, &desk.reader)?)
         }
         Query::Interaction { interaction } => Answer::Interaction(view.interaction(interaction)?),
         Query::Interactions { after, limit } => {
@@ -95,6 +92,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Canned => Answer::Canned(view.canned()?),
         Query::Views => Answer::Views(view.views(agent)?),
         Query::Sla => Answer::Sla(clock::sla(&view)?),
+        Query::Sharing => Answer::Sharing(view.sharing()?.into_iter().map(clock::row).collect()),
         Query::Calendar { name } => Answer::Calendar(clock::calendar(&view, &name)?.map(Box::new)),
         Query::Clock { ticket } => Answer::Clock(clock::page(desk, ticket)?.map(Box::new)),
         Query::Roster => Answer::Roster(roster(desk)),

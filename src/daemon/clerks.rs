@@ -235,6 +235,7 @@ const fn is_at_once(ask: &Query) -> bool {
         | Query::Work { .. }
         | Query::JournalHead
         | Query::Sla
+        | Query::Sharing
         | Query::Calendar { .. }
         | Query::Clock { .. }
         | Query::IndexDigest => false,

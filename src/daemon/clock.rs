@@ -19,7 +19,8 @@ use crate::wire::{ClockDay, ClockPage, ClockStep, SettingRow, SlaPage};
 /// Every entry there is.
 const NOW: u64 = u64::MAX;
 
-fn row(setting: Setting) -> SettingRow {
+/// A setting as it is told.
+pub fn row(setting: Setting) -> SettingRow {
     let Setting { seq, at, by, name, text } = setting;
     SettingRow { seq, at, by, name, text }
 }

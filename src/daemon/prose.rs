@@ -176,7 +176,8 @@ pub fn take_in(desk: &Desk, entries: &[Entry]) -> Result<(), StoreError> {
             | Fact::TicketClockSet { .. }
             | Fact::TicketClockTold { .. }
             | Fact::CalendarSet { .. }
-            | Fact::SlaSet { .. } => {}
+            | Fact::SlaSet { .. }
+            | Fact::SharingSet { .. } => {}
         }
     }
     Ok(())

@@ -7,6 +7,7 @@ use super::calls::Stepped;
 use super::crew::Said;
 use super::desk::Desk;
 use super::identity::Identity;
+use super::writer::{Chore, Work};
 use crate::domain::text::{clean_line, looks_blank};
 use crate::domain::work::{CallStep, Did, WorkLine};
 use crate::domain::{
@@ -164,6 +165,10 @@ fn break_code(desk: &Desk, reason: &str) -> Result<TwoLetters, Refusal> {
 pub fn announce(desk: &Desk, agent: &str) {
     if let Some(now) = desk.crew.one(agent) {
         desk.worked.does(&now);
+        if now.state == AgentState::Ready {
+            // A desk that is leaving gives nobody anything.
+            drop(desk.submit(Work::Chore(Chore::Share)));
+        }
         let Agent { name, state, reason, since, by, .. } = now;
         desk.hub.say(Signal::State { agent: name, state, reason, since, by });
     }

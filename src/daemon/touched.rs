@@ -35,6 +35,8 @@ pub fn touched<F: Fn(TicketNo) -> Option<CustomerId>>(
     let (seq, by) = (entry.seq, entry.by.clone());
     let (what, to) = match &entry.fact {
         Fact::TicketClockTold { what, to, .. } => (told(*what), to.clone()),
+        // Whoever has it now hears of it, whatever their screen shows.
+        Fact::TicketAssigned { to, .. } => (entry.fact.name(), to.clone()),
         fact => (fact.name(), String::new()),
     };
     [main, more].into_iter().flatten().map(move |(kind, id)| {

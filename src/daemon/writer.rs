@@ -3,6 +3,7 @@
 
 mod resting;
 mod ringing;
+mod sharing;
 
 use std::mem::Discriminant;
 use std::sync::Arc;
@@ -29,6 +30,7 @@ use crate::lookup::Identities;
 use crate::store::{Digest, Erasure, Fresh, OpenBlock, Stamp, Store, StoreError};
 use crate::wire::line::TOUCHED;
 use crate::wire::{Command, Done};
+use sharing::Shares;
 
 /// Commands that may wait for the writer; a connection whose command does not fit waits with it.
 const WAITING: usize = 1_024;
@@ -37,9 +39,8 @@ const BLOCK_COMMANDS: usize = 512;
 /// Entries after which a block is closed even when more commands wait.
 const BLOCK_ENTRIES: usize = 4_000;
 
-/// Rest after which the index is flushed: what it lacks on disk would have to be replayed.
-const FLUSH_PAUSE: Duration = Duration::from_millis(500);
-/// How long it may lag behind when there is no rest: some hundred thousand entries of an import.
+/// How long the index may lag behind when there is no rest: some hundred thousand entries of an
+/// import.
 const FLUSH_LATEST: Duration = Duration::from_secs(10);
 
 /// A command on its way.
@@ -79,6 +80,8 @@ pub enum Chore {
     TakeIn(Fresh, Vec<Erasure>, SyncSender<anyhow::Result<()>>),
     /// Give the journal back what the mirror still has; the sender is dropped when that is done.
     Heal(SyncSender<()>),
+    /// Look who may be given a ticket that nobody has.
+    Share,
     /// Say what the index holds, while nothing is written.
     Digest(SyncSender<Result<Digest, StoreError>>),
 }
@@ -99,6 +102,8 @@ pub struct Writer {
     undo: UndoLog,
     /// When there is something to tell of the tickets' clocks.
     alarm: Option<At>,
+    /// Sharing tickets out.
+    shares: Shares,
     /// Whether everybody has been told that the mirror is lost.
     mirror_told: bool,
     /// The thread that writes the look-up's cache, or did.
@@ -114,7 +119,11 @@ impl Writer {
         let mirror_told = desk.reader.mirror_lost().is_some();
         let outcomes = Outcomes::default();
         let (alarm, keeper) = (None, None);
-        let mut writer = Writer { store, desk, outcomes, undo, alarm, mirror_told, keeper };
+        let (view, mut shares) = (desk.reader.view(), Shares::default());
+        shares.take(recent, &view);
+        shares.read(&view);
+        drop(view);
+        let mut writer = Writer { store, desk, outcomes, undo, alarm, shares, mirror_told, keeper };
         writer.look_for_alarm();
         writer
     }
@@ -127,12 +136,12 @@ impl Writer {
         // Since when the index on disk lags behind; a desk at rest does not, and wakes nobody.
         let mut lags: Option<Instant> = None;
         loop {
-            let patience = lags.map(|_| FLUSH_PAUSE).or_else(|| self.silence());
-            let work = match patience {
+            let shares = self.shares.is_due();
+            let work = match self.patience(lags) {
                 None => works.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 Some(patience) => works.recv_timeout(patience),
             };
-            let rests = matches!(work, Err(RecvTimeoutError::Timeout)) && lags.is_some();
+            let rests = matches!(work, Err(RecvTimeoutError::Timeout)) && lags.is_some() && !shares;
             match work {
                 Ok(Work::Command(first)) => {
                     if let Some(after) = self.block(*first, works) {
@@ -144,7 +153,7 @@ impl Writer {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
-            if self.ring() {
+            if self.ring() | self.share() {
                 lags.get_or_insert_with(Instant::now);
             }
             if rests || lags.is_some_and(|since| since.elapsed() >= FLUSH_LATEST) {
@@ -175,6 +184,7 @@ impl Writer {
             // What is healed may have been found by several who read it before that.
             Chore::Heal(_) if self.desk.reader.damage().is_none() => {}
             Chore::Heal(_done) => mender::heal(&mut self.store),
+            Chore::Share => self.shares.look_again(),
             // Whoever asked may have gone.
             Chore::Digest(to) => drop(to.send(self.store.digest())),
         }
@@ -232,6 +242,7 @@ impl Writer {
                 self.look_for_trouble();
                 self.synced(&entries, outcomes);
                 self.look_at_clocks(&entries);
+                self.shares.take(&entries, &self.desk.reader.view());
             }
             Err(error) => self.failed(&error, outcomes),
         }

@@ -333,6 +333,7 @@ impl Customer {
             | Fact::TicketClockTold { .. }
             | Fact::CalendarSet { .. }
             | Fact::SlaSet { .. }
+            | Fact::SharingSet { .. }
             | Fact::TicketEscalated { .. }
             | Fact::TicketHandled { .. } => return,
         }

@@ -376,6 +376,15 @@ pub enum Fact {
         /// Now.
         to: i64,
     },
+    /// How tickets are shared out was set, or (empty) is no more.
+    SharingSet {
+        /// Whose topics; empty for how the desk does it.
+        agent: String,
+        /// What was said before.
+        from: String,
+        /// Now.
+        to: String,
+    },
 }
 
 impl Fact {
@@ -416,6 +425,7 @@ impl Fact {
             Fact::SlaSet { .. } => "sla_set",
             Fact::TicketEscalated { .. } => "ticket_escalated",
             Fact::TicketHandled { .. } => "ticket_handled",
+            Fact::SharingSet { .. } => "sharing_set",
         }
     }
 }

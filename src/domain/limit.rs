@@ -49,5 +49,7 @@ pub const SPANS: usize = 24;
 pub const PAUSES: usize = 500;
 /// Calendars of a desk: one for each place it works at.
 pub const CALENDARS: usize = 100;
+/// What a desk says about sharing tickets out: a line for each of a thousand agents, and its own.
+pub const SHARING: usize = 1_001;
 /// Rules for due times: every topic of a large desk with a few of its own.
 pub const RULES: usize = 1_000;

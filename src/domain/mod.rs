@@ -29,6 +29,7 @@ pub mod profile;
 pub mod rating;
 pub mod refusal;
 pub mod right;
+pub mod sharing;
 pub mod sla;
 pub mod staffing;
 pub mod standing;

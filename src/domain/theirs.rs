@@ -63,7 +63,8 @@ impl Fact {
             | Fact::RoleSet { .. }
             | Fact::ViewSet { .. }
             | Fact::CalendarSet { .. }
-            | Fact::SlaSet { .. } => none,
+            | Fact::SlaSet { .. }
+            | Fact::SharingSet { .. } => none,
         }
     }
 }

@@ -454,7 +454,8 @@ impl Ticket {
             | Fact::CustomerErased { .. }
             | Fact::ViewSet { .. }
             | Fact::CalendarSet { .. }
-            | Fact::SlaSet { .. } => return,
+            | Fact::SlaSet { .. }
+            | Fact::SharingSet { .. } => return,
         }
         self.changed = entry.at;
     }

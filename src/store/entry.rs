@@ -125,7 +125,8 @@ pub(super) fn size(entry: &Entry) -> usize {
         Fact::CustomerAdded { facts, .. } | Fact::CustomerAmended { facts, .. } => texts(facts),
         Fact::CannedSet { name, from, to }
         | Fact::CalendarSet { name, from, to }
-        | Fact::SlaSet { scope: name, from, to } => name.len() + from.len() + to.len(),
+        | Fact::SlaSet { scope: name, from, to }
+        | Fact::SharingSet { agent: name, from, to } => name.len() + from.len() + to.len(),
         _ => 0,
     };
     BESIDE_TEXTS + facts + entry.private.as_deref().map_or(0, texts)

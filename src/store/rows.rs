@@ -80,6 +80,10 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
             set(Table::Rules, (scope, to), entry, rows);
             Ok(())
         }
+        Fact::SharingSet { agent, to, .. } => {
+            set(Table::Sharing, (agent, to), entry, rows);
+            Ok(())
+        }
     }
 }
 

@@ -24,6 +24,7 @@
 //! 19 rules        seq                                for which tickets, and the rule, of all times
 //! 20 clocks       ticket, seq                        nothing: what that entry did to its clocks
 //! 21 alarms       when, ticket                       what is told of its clocks then
+//! 22 sharing      seq                                how tickets are shared out, of all times
 //! ```
 
 use std::ops::Range;
@@ -62,12 +63,13 @@ pub(super) enum Table {
     Rules = 19,
     Clocks = 20,
     Alarms = 21,
+    Sharing = 22,
 }
 
 impl Table {
     /// All that hold what the journal says, in order of their bytes; what the index says of
     /// itself is not among them.
-    pub(super) const ALL: [Table; 21] = [
+    pub(super) const ALL: [Table; 22] = [
         Table::Customers,
         Table::Interactions,
         Table::Tickets,
@@ -89,6 +91,7 @@ impl Table {
         Table::Rules,
         Table::Clocks,
         Table::Alarms,
+        Table::Sharing,
     ];
 
     /// What the table is called in reports.
@@ -116,6 +119,7 @@ impl Table {
             Table::Rules => "rules",
             Table::Clocks => "clocks",
             Table::Alarms => "alarms",
+            Table::Sharing => "sharing",
         }
     }
 

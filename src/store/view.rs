@@ -324,6 +324,14 @@ impl<'a> View<'a> {
         self.settings(Table::Rules, seq)
     }
 
+    /// How tickets are shared out now, and to whom; without a name is what counts for all.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn sharing(&self) -> Rowed<Vec<Setting>> {
+        self.settings(Table::Sharing, u64::MAX)
+    }
+
     fn settings(&self, table: Table, seq: u64) -> Rowed<Vec<Setting>> {
         let mut last = BTreeMap::new();
         for row in each::<Setting>(self.rows.scan(table::up_to(table, seq))) {

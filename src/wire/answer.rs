@@ -56,6 +56,8 @@ pub enum Answer {
     Views(Vec<Saved>),
     /// To `sla`.
     Sla(SlaPage),
+    /// To `sharing`: what counts for all (without a name), then each agent's topics.
+    Sharing(Vec<SettingRow>),
     /// To `calendar`; `None` when there is none of this name.
     Calendar(Option<Box<SettingRow>>),
     /// To `clock`.

@@ -314,6 +314,13 @@ pub enum Command {
         /// What it asks for: `answer 30m resolve 2h calendar office`.
         terms: String,
     },
+    /// Sets how tickets are shared out among agents who are ready, or (empty text) ends it.
+    SetSharing {
+        /// Whose topics; empty for how the desk does it.
+        agent: String,
+        /// `least_loaded 5`, `round_robin 5`; of an agent `BI DE` or `all`.
+        text: String,
+    },
     /// Gives somebody a role.
     SetRole {
         /// Unix user.

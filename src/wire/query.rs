@@ -294,6 +294,8 @@ pub enum Query {
     Views,
     /// Rules for due times, and the calendars they count by.
     Sla,
+    /// How tickets are shared out among agents who are ready.
+    Sharing,
     /// One calendar with its holidays.
     Calendar {
         /// Its name.

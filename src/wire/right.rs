@@ -12,6 +12,7 @@ impl Command {
             | Command::SetCanned(_)
             | Command::SetCalendar { .. }
             | Command::SetRule { .. }
+            | Command::SetSharing { .. }
             | Command::ImportCustomers { .. }
             | Command::ImportInteractions { .. }
             | Command::ImportTickets { .. } => Right::Lead,
@@ -75,6 +76,7 @@ impl Query {
             | Query::Canned
             | Query::Views
             | Query::Sla
+            | Query::Sharing
             | Query::Calendar { .. }
             | Query::Clock { .. }
             | Query::Roster

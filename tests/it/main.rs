@@ -55,6 +55,7 @@ mod sample_data;
 mod sample_desk;
 mod screen;
 mod server;
+mod sharing;
 mod sshd;
 mod staffing;
 mod state;

@@ -60,7 +60,8 @@ pub fn fields(fact: &Fact) -> Vec<(&'static str, Value)> {
         | Fact::RoleSet { .. }
         | Fact::ViewSet { .. }
         | Fact::CalendarSet { .. }
-        | Fact::SlaSet { .. } => of_setting(fact),
+        | Fact::SlaSet { .. }
+        | Fact::SharingSet { .. } => of_setting(fact),
     }
 }
 
@@ -341,6 +342,9 @@ fn of_setting(fact: &Fact) -> Told {
         }
         Fact::SlaSet { scope, from, to } => {
             vec![("scope", json!(scope)), ("from", json!(from)), ("to", json!(to))]
+        }
+        Fact::SharingSet { agent, from, to } => {
+            vec![("agent", json!(agent)), ("from", json!(from)), ("to", json!(to))]
         }
         _ => Vec::new(),
     }

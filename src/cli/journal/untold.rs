@@ -418,6 +418,9 @@ fn of_setting(what: &str, t: &mut Told) -> Read<Option<Fact>> {
         "sla_set" => {
             Fact::SlaSet { scope: t.text("scope")?, from: t.text("from")?, to: t.text("to")? }
         }
+        "sharing_set" => {
+            Fact::SharingSet { agent: t.text("agent")?, from: t.text("from")?, to: t.text("to")? }
+        }
         _ => return Ok(None),
     }))
 }

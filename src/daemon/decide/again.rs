@@ -117,6 +117,7 @@ const fn facts(command: &Command) -> Option<&'static [&'static str]> {
         Command::SetView(_) => &["view_set"],
         Command::SetCalendar { .. } => &["calendar_set"],
         Command::SetRule { .. } => &["sla_set"],
+        Command::SetSharing { .. } => &["sharing_set"],
         Command::SetRole { .. } => &["role_set"],
         Command::EraseCustomers { .. } => &["customer_erased"],
         Command::ImportCustomers { .. } => &["customer_added", "customer_amended"],
@@ -167,6 +168,7 @@ fn fits(command: &Command, done: &Done) -> bool {
         | Command::SetView(_)
         | Command::SetCalendar { .. }
         | Command::SetRule { .. }
+        | Command::SetSharing { .. }
         | Command::SetRole { .. }
         | Command::Undo
         | Command::UndoOf { .. }

@@ -182,7 +182,12 @@ impl Deciding<'_> {
 }
 
 /// What a setting says before it is changed.
-fn changed(all: &[Setting], name: &str, to: &str, limit: usize) -> Result<String, Refusal> {
+pub(super) fn changed(
+    all: &[Setting],
+    name: &str,
+    to: &str,
+    limit: usize,
+) -> Result<String, Refusal> {
     let from = all.iter().find(|one| one.name == name).map(|one| one.text.clone());
     match from {
         None if to.is_empty() => Err(Refusal::AlreadySo),

@@ -8,6 +8,7 @@ mod customer;
 mod import;
 mod merge;
 mod setting;
+mod sharing;
 mod ticket;
 mod undo;
 
@@ -116,6 +117,7 @@ impl Deciding<'_> {
             Command::SetView(view) => self.set_view(view),
             Command::SetCalendar { name, text } => self.set_calendar(&name, &text),
             Command::SetRule { scope, terms } => self.set_rule(&scope, &terms),
+            Command::SetSharing { agent, text } => self.set_sharing(&agent, &text),
             Command::SetRole { agent, role } => self.set_role(&agent, role),
             Command::EraseCustomers { customers, reason } => self.erase(&customers, &reason),
             Command::Undo => self.undo(),

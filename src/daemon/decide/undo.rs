@@ -140,6 +140,7 @@ impl Deciding<'_> {
             }
             Fact::CodeSet { .. } | Fact::CannedSet { .. } => self.setting_back(entry),
             Fact::CalendarSet { .. } | Fact::SlaSet { .. } => self.ruled_back(&entry.fact),
+            Fact::SharingSet { agent, from, to } => self.sharing_back(agent, from, to),
             Fact::ViewSet { agent } => self.view_back(agent, entry),
             Fact::RoleSet { agent, from, to } => {
                 let now = self.block.view().role(agent)?.map_or(0, Role::byte);

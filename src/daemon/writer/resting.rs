@@ -3,11 +3,24 @@
 
 use std::sync::Arc;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use super::Writer;
 use crate::daemon::cache;
 
+/// Rest after which the index is flushed: what it lacks on disk would have to be replayed.
+const FLUSH_PAUSE: Duration = Duration::from_millis(500);
+
 impl Writer {
+    /// How long the next command is waited for; `None` when nothing else is to be done. `lags`
+    /// says since when the index on disk is behind.
+    pub(super) fn patience(&self, lags: Option<Instant>) -> Option<Duration> {
+        if self.shares.is_due() {
+            return Some(Duration::ZERO);
+        }
+        lags.map(|_| FLUSH_PAUSE).or_else(|| self.silence())
+    }
+
     /// Looks whether the mirror is still there, between two bursts of work, and has terminals that
     /// are attached ask how the desk is when it is not.
     pub(super) fn look_at_mirror(&mut self) {

@@ -87,14 +87,15 @@ fn sample(after: Option<&Fact>) -> Option<Fact> {
         | Fact::CalendarSet { .. }
         | Fact::SlaSet { .. }
         | Fact::TicketEscalated { .. }
-        | Fact::TicketHandled { .. } => return later_sample(fact),
+        | Fact::TicketHandled { .. }
+        | Fact::SharingSet { .. } => return later_sample(fact),
     })
 }
 
 /// The second half of [`sample`].
 fn later_sample(fact: &Fact) -> Option<Fact> {
     let (customer, ticket, agent) = (3, 300, "agent1".to_owned());
-    let (from, to) = ("f".to_owned(), "t".to_owned());
+    let (from, to, due) = ("f".to_owned(), "t".to_owned(), 1_795_000_000_000);
     Some(match fact {
         Fact::TicketOpened { .. } => Fact::TicketWithdrawn { ticket },
         Fact::TicketWithdrawn { .. } => Fact::TicketAssigned { ticket, from, to },
@@ -140,14 +141,13 @@ fn later_sample(fact: &Fact) -> Option<Fact> {
             let now = ClockState { since: 1, answer_due: 5, resolve_due: 6, ..standing() };
             Fact::TicketClockSet { ticket, why: 2, from: now, to: standing() }
         }
-        Fact::TicketClockSet { .. } => {
-            Fact::TicketClockTold { ticket, what: 4, due: 1_795_000_000_000, to }
-        }
+        Fact::TicketClockSet { .. } => Fact::TicketClockTold { ticket, what: 4, due, to },
         Fact::TicketClockTold { .. } => Fact::CalendarSet { name: agent, from, to },
         Fact::CalendarSet { .. } => Fact::SlaSet { scope: agent, from, to },
         Fact::SlaSet { .. } => Fact::TicketEscalated { ticket, from: 0, to: 1 },
         Fact::TicketEscalated { .. } => Fact::TicketHandled { ticket, what: 3, from: 0, to: 4 },
-        Fact::TicketHandled { .. }
+        Fact::TicketHandled { .. } => Fact::SharingSet { agent, from, to },
+        Fact::SharingSet { .. }
         | Fact::CustomerAdded { .. }
         | Fact::CustomerAmended { .. }
         | Fact::CustomerWithdrawn { .. }
