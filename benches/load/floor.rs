@@ -2,7 +2,7 @@
 //! of two hundred agents has open.
 
 use sigap::client::Client;
-use sigap::domain::{CustomerId, Matter, Priority, Severity, TicketNo, TwoLetters};
+use sigap::domain::{CustomerId, Matter, Priority, Severity, Sort, TicketNo, TwoLetters};
 use sigap::wire::{Answer, Command, IfKnown, ImportedCustomer, Query, QueueView, TicketFilter};
 
 use crate::made::People;
@@ -84,7 +84,7 @@ impl Floor {
     /// What a desk has.
     pub fn of(client: &mut Client) -> Anything<Floor> {
         let (view, filter) = (QueueView::All, TicketFilter::default());
-        let ask = Query::Queue { view, filter, skip: 0, limit: PAGE };
+        let ask = Query::Queue { view, filter, sort: Sort::Due, skip: 0, limit: PAGE };
         let Answer::Queue(page) = client.query(ask)? else {
             return Err("no queue was told".into());
         };

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use sigap::client::PROGRAM;
-use sigap::domain::{Channel, CustomerId, Direction, Priority};
+use sigap::domain::{Channel, CustomerId, Direction, Priority, Sort};
 use sigap::wire::line::{self, Got, LINE_BYTES};
 use sigap::wire::{
     Changed, Command, Hello, Kind, PROTOCOL, Query, QueueView, Reply, Request, TicketFilter,
@@ -160,7 +160,8 @@ impl Seat {
         let now = Instant::now();
         if self.queue.due(now).is_some_and(|at| at <= now) {
             let (view, filter) = (QueueView::MineAndUnassigned, TicketFilter::default());
-            let id = self.ask(Query::Queue { view, filter, skip: 0, limit: ROWS })?;
+            let sort = Sort::Due;
+            let id = self.ask(Query::Queue { view, filter, sort, skip: 0, limit: ROWS })?;
             self.queue = Ask { flight: Some(id), wanted: false, asked: Some(now) };
         }
         if self.history.due(now).is_some_and(|at| at <= now) {

@@ -81,8 +81,9 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Tickets { after, limit, filter } => {
             Answer::Tickets(queue::tickets(desk, agent, after, rows(limit), &filter)?)
         }
-        Query::Queue { view, filter, skip, limit } => {
-            Answer::Queue(queue::page(desk, agent, view, &filter, (skip as usize, rows(limit)))?)
+        Query::Queue { view, filter, sort, skip, limit } => {
+            let part = (skip as usize, rows(limit));
+            Answer::Queue(queue::page(desk, agent, (view, sort), &filter, part)?)
         }
         Query::Ratings { after, limit } => Answer::Ratings(view.ratings(after, rows(limit))?),
         Query::CallBacks { before, limit } => {
@@ -108,12 +109,14 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Work { meant, after, limit } => {
             Answer::Work(desk.worked.page(&meant, after, rows(limit))?)
         }
-        Query::JournalHead => {
-            let (seq, chain) = desk.reader.chain()?;
-            Answer::JournalHead(JournalHead { seq, chain })
-        }
+        Query::JournalHead => Answer::JournalHead(head(desk)?),
         Query::IndexDigest => digest(desk)?.1,
     })
+}
+
+fn head(desk: &Desk) -> Result<JournalHead, StoreError> {
+    let (seq, chain) = desk.reader.chain()?;
+    Ok(JournalHead { seq, chain })
 }
 
 /// Entries from a seq on; where a later one is lost, those in front of it.

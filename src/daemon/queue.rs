@@ -1,11 +1,14 @@
 //! Lists of tickets: the queue by due time, and any list by number. Never changes an order that a
-//! person could be looking at: it is due time, then number.
+//! person could be looking at: it is what they chose, then due time, then number.
+
+use std::collections::HashMap;
 
 use super::answer::label;
 use super::desk::Desk;
 use super::sieve::Sieve;
-use crate::domain::{At, Ticket, TicketNo};
-use crate::store::QueueEntry;
+use crate::domain::sort::Rank;
+use crate::domain::{At, CustomerId, Sort, Ticket, TicketNo, Tier};
+use crate::store::{QueueEntry, StoreError};
 use crate::wire::{QueuePage, QueueRow, QueueView, TicketFilter};
 
 /// Tickets looked through for one list before it is cut; far above any desk's day.
@@ -20,7 +23,7 @@ const STEP: usize = 500;
 pub fn page(
     desk: &Desk,
     agent: &str,
-    view: QueueView,
+    (view, sort): (QueueView, Sort),
     filter: &TicketFilter,
     (skip, limit): (usize, usize),
 ) -> anyhow::Result<QueuePage> {
@@ -28,7 +31,9 @@ pub fn page(
     let now = desk.clock.now();
     let (mut open, mut unassigned, mut breached, mut oldest) = (0, 0, 0, None::<At>);
     let mut fitting: Vec<TicketNo> = Vec::new();
-    for entry in desk.reader.view().queue()?.iter().take(SCAN) {
+    let queue = desk.reader.view().queue()?;
+    let mut ranks = Ranks { desk, sort, by: HashMap::new(), tiers: HashMap::new() };
+    for entry in queue.iter().take(SCAN) {
         open += 1;
         unassigned += u64::from(entry.assignee.is_none());
         let late = entry.due < now && entry.status.runs();
@@ -36,9 +41,11 @@ pub fn page(
         oldest = Some(oldest.map_or(entry.opened, |oldest| oldest.min(entry.opened)));
         if in_view(view, entry, &sieve, late) && sieve.may(entry) {
             fitting.push(entry.ticket);
+            ranks.add(entry)?;
         }
     }
     let like = narrow(desk, &sieve, &mut fitting)?;
+    ranks.sort(&mut fitting);
     let total = fitting.len() as u64;
     let mut rows = Vec::new();
     for no in fitting.into_iter().skip(skip).take(limit) {
@@ -46,6 +53,40 @@ pub fn page(
     }
     let unread = if sieve.has_words() { desk.written.unread() } else { 0 };
     Ok(QueuePage { rows, total, open, unassigned, breached, oldest, like, unread })
+}
+
+/// Where tickets belong in a list that is not by due time; nothing while it is.
+struct Ranks<'a> {
+    desk: &'a Desk,
+    sort: Sort,
+    by: HashMap<TicketNo, Rank>,
+    tiers: HashMap<CustomerId, Option<Tier>>,
+}
+
+impl Ranks<'_> {
+    fn add(&mut self, entry: &QueueEntry) -> Result<(), StoreError> {
+        if self.sort.is_due() {
+            return Ok(());
+        }
+        let (tiers, view) = (&mut self.tiers, self.desk.reader.view());
+        let tier = || {
+            if let Some(tier) = tiers.get(&entry.customer) {
+                return Ok(*tier);
+            }
+            let tier = view.customer(entry.customer)?.and_then(|who| who.profile.tier);
+            tiers.insert(entry.customer, tier);
+            Ok::<_, StoreError>(tier)
+        };
+        self.by.insert(entry.ticket, self.sort.rank(entry.priority, entry.opened, tier)?);
+        Ok(())
+    }
+
+    /// Those that are alike stay as they come: by due time, then number.
+    fn sort(&self, tickets: &mut [TicketNo]) {
+        if !self.sort.is_due() {
+            tickets.sort_by_key(|no| self.by.get(no));
+        }
+    }
 }
 
 /// Leaves those that pass what the queue's own entries cannot be asked for; tells whether they only

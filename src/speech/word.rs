@@ -23,7 +23,8 @@ impl Speech {
 
     /// The reader's word for a word of the wire: `word("tier", "gold")`, `word("status",
     /// "on_hold")`. Groups: tier, stage, channel, direction, status, severity, priority, link,
-    /// dimension, rater, scale, role, state, proof, purpose, consent, how, callback, line, kind.
+    /// dimension, rater, scale, role, state, proof, purpose, consent, how, callback, line, kind,
+    /// sort.
     pub fn word(&self, group: &str, word: &str) -> String {
         self.say(&format!("word-{group}-{}", word.replace('_', "-")))
     }

@@ -277,6 +277,10 @@ impl Model {
     fn act_queue(&mut self, action: Action) {
         let view = match action {
             Action::QueueViews => return self.list_views(),
+            Action::QueueSort => {
+                self.go(Focus::Queue);
+                return self.queue.sort_next();
+            }
             Action::QueueMine => QueueView::Mine,
             Action::QueueUnassigned => QueueView::Unassigned,
             Action::QueueAll => QueueView::All,

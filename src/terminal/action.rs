@@ -152,6 +152,8 @@ actions! {
         QueueLate "queue_late",
         /// Chooses a view, or keeps what is on show as one.
         QueueViews "queue_views",
+        /// Sorts by something else: due time, priority, age, tier.
+        QueueSort "queue_sort",
     }
     /// In the rating line.
     Rating "rating" {

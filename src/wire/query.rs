@@ -4,11 +4,11 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::domain::work::{Did, WorkLine};
 use crate::domain::{
-    At, Bulk, CustomerId, InteractionId, Look, Priority, Profile, RatingId, Status, TicketNo,
+    At, Bulk, CustomerId, InteractionId, Look, Priority, Profile, RatingId, Sort, Status, TicketNo,
     TwoLetters,
 };
 
-/// Which tickets a queue shows; always ordered by due time, then number.
+/// Which tickets a queue shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QueueView {
@@ -259,13 +259,16 @@ pub enum Query {
         #[serde(default)]
         filter: TicketFilter,
     },
-    /// What has to be done, by due time.
+    /// What has to be done, by due time unless it is sorted otherwise.
     Queue {
         /// Which tickets.
         view: QueueView,
         /// Narrower than the view.
         #[serde(default)]
         filter: TicketFilter,
+        /// By what the rows are sorted.
+        #[serde(default, skip_serializing_if = "Sort::is_due")]
+        sort: Sort,
         /// How many rows to leave out at the top.
         #[serde(default)]
         skip: u32,

@@ -65,6 +65,36 @@ fn the_queue_is_printed_with_how_it_stands() {
 }
 
 #[test]
+fn the_queue_and_lists_are_sorted_by_what_is_asked_for() {
+    let desk = desk();
+    desk.ok(&["customer", "add", "--name", "Budi Hartono", "--tier", "platinum"]);
+    desk.ok(&["ticket", "open", "C-2", "--topic", "TE", "--subject", "slow", "--priority", "low"]);
+    open(&desk, "no signal", "urgent");
+    let numbers = |list: &[&str]| -> String {
+        let rows = desk.json(list);
+        let numbers = rows.iter().map(|row| row["ticket"].as_str().expect("a number").to_owned());
+        numbers.collect::<Vec<_>>().join(" ")
+    };
+    for (sort, wanted) in [
+        (&["--sort", "due"][..], "T-3 T-1 T-2"),
+        (&[], "T-3 T-1 T-2"),
+        (&["--sort", "priority"], "T-3 T-1 T-2"),
+        (&["--sort", "age"], "T-1 T-2 T-3"),
+        (&["--sort", "tier"], "T-2 T-3 T-1"),
+        (&["--sort", "tier", "--limit", "1"], "T-2"),
+        (&["--sort", "tier", "topic:BI"], "T-3 T-1"),
+    ] {
+        assert_eq!(numbers(&[&["queue"], sort].concat()), wanted, "{sort:?}");
+        assert_eq!(numbers(&[&["ticket", "list"], sort].concat()), wanted, "{sort:?}");
+    }
+    desk.ok(&["ticket", "resolve", "T-3", "--note", "done"]);
+    assert_eq!(numbers(&["ticket", "list", "--all", "--sort", "tier"]), "T-2 T-1 T-3");
+    assert_eq!(numbers(&["ticket", "list", "--all", "--sort", "age"]), "T-1 T-2 T-3");
+    let refused = desk.cli(&["queue", "--sort", "name"]);
+    assert!(refused.status.code() == Some(2) && refused.err.contains("tier"), "{refused:?}");
+}
+
+#[test]
 fn in_a_pipe_there_is_a_line_for_every_change_and_ctrl_c_ends_it() {
     let desk = desk();
     let mut watching = Watching::new(&desk, &[]);

@@ -8,7 +8,7 @@ use super::super::given;
 use super::super::output::Form;
 use super::super::row::FindRow;
 use super::super::table::Table;
-use crate::domain::{Customer, CustomerId};
+use crate::domain::{Customer, CustomerId, Sort};
 use crate::speech::Speech;
 use crate::wire::line::ANSWER_ROWS;
 use crate::wire::{Answer, Query, QueueView, TicketFilter};
@@ -66,7 +66,7 @@ fn open_tickets(desk: &mut Desk) -> Result<HashMap<CustomerId, u32>, Failure> {
     let mut skip = 0;
     loop {
         let (view, filter) = (QueueView::All, TicketFilter::default());
-        let query = Query::Queue { view, filter, skip, limit: ANSWER_ROWS };
+        let query = Query::Queue { view, filter, sort: Sort::Due, skip, limit: ANSWER_ROWS };
         let Answer::Queue(page) = desk.client.query(query)? else {
             return Err(Failure::unexpected());
         };

@@ -6,7 +6,7 @@ use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
 use super::super::row::CustomerRow;
 use super::super::table::Table;
-use crate::domain::{CallBackState, Channel, Customer, CustomerId, Field, Line, Profile};
+use crate::domain::{CallBackState, Channel, Customer, CustomerId, Field, Line, Profile, Sort};
 use crate::speech::Speech;
 use crate::wire::{Answer, Query, QueueView, TicketFilter};
 
@@ -36,7 +36,8 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
 
 fn open_tickets(customer: CustomerId, desk: &mut Desk) -> Result<u64, Failure> {
     let filter = TicketFilter { customer: Some(customer), ..TicketFilter::default() };
-    let query = Query::Queue { view: QueueView::All, filter, skip: 0, limit: 1 };
+    let (view, sort) = (QueueView::All, Sort::Due);
+    let query = Query::Queue { view, filter, sort, skip: 0, limit: 1 };
     let Answer::Queue(page) = desk.client.query(query)? else {
         return Err(Failure::unexpected());
     };

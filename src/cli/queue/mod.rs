@@ -13,7 +13,7 @@ use super::output::Form;
 use super::row::TicketRow;
 use super::table::Table;
 use super::ticket::list;
-use crate::domain::{At, Code};
+use crate::domain::{At, Code, Sort};
 use crate::speech::Speech;
 use crate::terminal::board::text::Seen;
 use crate::terminal::letters::{self, Letters};
@@ -28,12 +28,16 @@ const ROWS: u32 = 50;
 sigap queue
 sigap queue --watch
 sigap queue --view breached --watch
+sigap queue --sort priority
 sigap queue topic:BI tier:gold --watch --json >> queue.jsonl")]
 pub struct Args {
     #[arg(value_name = "FILTER")]
     filter: Vec<String>,
     #[arg(long, value_name = "NAME")]
     view: Option<String>,
+    #[arg(long, value_name = "BY", default_value = "due",
+        value_parser = super::given::word(Sort::ALL, Sort::word))]
+    sort: Sort,
     #[arg(long)]
     watch: bool,
     #[arg(long, value_name = "N", value_parser = super::given::rows())]
@@ -43,6 +47,7 @@ pub struct Args {
 /// What is asked again and again.
 struct Asked {
     filter: TicketFilter,
+    sort: Sort,
     limit: u32,
 }
 
@@ -72,7 +77,8 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Form::People => Screen::look(),
         Form::Json => Screen::Piped,
     };
-    let asked = |otherwise: u32| Asked { filter, limit: args.limit.unwrap_or(otherwise) };
+    let limit = |otherwise: u32| args.limit.unwrap_or(otherwise);
+    let asked = |otherwise: u32| Asked { filter, sort: args.sort, limit: limit(otherwise) };
     if args.watch {
         // One who only looks at it again and again is ready for no call by that.
         drop(desk);
@@ -109,8 +115,9 @@ impl Asked {
         &self,
         mut ask: impl FnMut(Query) -> Result<Answer, Failure>,
     ) -> Result<Picture, Failure> {
-        let (view, filter, limit) = (QueueView::All, self.filter.clone(), self.limit);
-        let Answer::Queue(page) = ask(Query::Queue { view, filter, skip: 0, limit })? else {
+        let (view, filter) = (QueueView::All, self.filter.clone());
+        let (sort, limit) = (self.sort, self.limit);
+        let Answer::Queue(page) = ask(Query::Queue { view, filter, sort, skip: 0, limit })? else {
             return Err(Failure::unexpected());
         };
         let Answer::Wallboard(board) = ask(Query::Wallboard)? else {

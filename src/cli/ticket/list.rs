@@ -1,4 +1,7 @@
-//! `sigap ticket list`: tickets by due time, the settled ones after them. Never changes anything.
+//! `sigap ticket list`: tickets by due time or as they are to be sorted, the settled ones after
+//! the others. Never changes anything.
+
+use std::collections::HashMap;
 
 use super::super::context::{Context, Desk};
 use super::super::exit::{Ended, Exit, Failure};
@@ -7,7 +10,7 @@ use super::super::output::Form;
 use super::super::row::TicketRow;
 use super::super::table::Table;
 use crate::domain::filter::{Filter, Is, Key, Kind};
-use crate::domain::{At, Priority, Status, Ticket, TicketNo, TwoLetters};
+use crate::domain::{At, Priority, Sort, Status, Ticket, TicketNo, Tier, TwoLetters};
 use crate::speech::Speech;
 use crate::wire::line::ANSWER_ROWS;
 use crate::wire::{Answer, Query, QueueRow, QueueView, TicketFilter};
@@ -20,6 +23,7 @@ sigap ticket list --status resolved --status closed --customer C-12 --json
 sigap ticket list modem broken
 sigap ticket list topic:BI due:2h tier:gold '!agent:me'
 sigap ticket list --view due_today priority:urgent
+sigap ticket list --sort age
 sigap ticket list --all '\"charged twice\"' 'age:<30d'")]
 pub struct Args {
     #[arg(value_name = "FILTER")]
@@ -38,6 +42,9 @@ pub struct Args {
     priority: Option<Priority>,
     #[arg(long, value_name = "CUSTOMER")]
     customer: Option<String>,
+    #[arg(long, value_name = "BY", default_value = "due",
+        value_parser = given::word(Sort::ALL, Sort::word))]
+    sort: Sort,
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = given::many())]
     limit: u64,
 }
@@ -68,9 +75,9 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     let is_settled =
         |status: &Status| matches!(status, Status::Resolved | Status::Closed | Status::Merged);
     let (rows, total) = if asked.status.is_empty() || asked.status.iter().any(is_settled) {
-        every(&asked, &mut desk)?
+        every(&asked, args.sort, &mut desk)?
     } else {
-        queue(&asked, limit, &mut desk)?
+        queue(&asked, (args.sort, limit), &mut desk)?
     };
     let none = none(&filter, &desk.speech);
     show(&rows[..rows.len().min(limit)], (total, &none), &desk, context)?;
@@ -83,8 +90,8 @@ pub fn found(filter: &str, limit: usize, desk: &mut Desk) -> Result<(Vec<TicketN
     let filter = desk.filter(&[filter.to_owned()])?;
     let asked = TicketFilter { text: filter.to_string(), ..TicketFilter::default() };
     let (rows, total) = match filter.asks(Key::Status) {
-        true => every(&asked, desk)?,
-        false => queue(&asked, limit, desk)?,
+        true => every(&asked, Sort::Due, desk)?,
+        false => queue(&asked, (Sort::Due, limit), desk)?,
     };
     Ok((rows.into_iter().take(limit).map(|row| row.ticket.no).collect(), total))
 }
@@ -92,7 +99,7 @@ pub fn found(filter: &str, limit: usize, desk: &mut Desk) -> Result<(Vec<TicketN
 /// Active tickets come in the order of the queue.
 fn queue(
     filter: &TicketFilter,
-    limit: usize,
+    (sort, limit): (Sort, usize),
     desk: &mut Desk,
 ) -> Result<(Vec<QueueRow>, u64), Failure> {
     let mut rows: Vec<QueueRow> = Vec::new();
@@ -100,7 +107,7 @@ fn queue(
         let skip = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let wanted = u32::try_from(limit - rows.len()).unwrap_or(u32::MAX).min(ANSWER_ROWS);
         let (view, filter) = (QueueView::All, filter.clone());
-        let query = Query::Queue { view, filter, skip, limit: wanted };
+        let query = Query::Queue { view, filter, sort, skip, limit: wanted };
         let Answer::Queue(page) = desk.client.query(query)? else {
             return Err(Failure::unexpected());
         };
@@ -113,7 +120,38 @@ fn queue(
 }
 
 /// Settled tickets are not in the queue: all that fit are read by number and put in order.
-fn every(filter: &TicketFilter, desk: &mut Desk) -> Result<(Vec<QueueRow>, u64), Failure> {
+fn every(
+    filter: &TicketFilter,
+    sort: Sort,
+    desk: &mut Desk,
+) -> Result<(Vec<QueueRow>, u64), Failure> {
+    let mut rows = numbered(filter, desk)?;
+    rows.sort_by_key(|row| order(&row.ticket));
+    if !sort.is_due() {
+        let tiers = if sort == Sort::Tier { tiers(filter, desk)? } else { HashMap::new() };
+        rows.sort_by_cached_key(|QueueRow { ticket, .. }| {
+            let tier = || Ok::<_, std::convert::Infallible>(tiers.get(&ticket.no).copied());
+            let Ok(rank) = sort.rank(ticket.priority, ticket.opened, tier);
+            (ticket.place().is_none(), rank)
+        });
+    }
+    let total = rows.len() as u64;
+    Ok((rows, total))
+}
+
+/// Whose tier it is only the desk knows, and a customer's record is not opened for a list.
+fn tiers(filter: &TicketFilter, desk: &mut Desk) -> Result<HashMap<TicketNo, Tier>, Failure> {
+    let mut tiers = HashMap::new();
+    for tier in Tier::ALL {
+        let text = format!("{} tier:{tier}", filter.text);
+        let of_tier = TicketFilter { text, ..filter.clone() };
+        let rows = numbered(&of_tier, desk)?;
+        tiers.extend(rows.into_iter().map(|row| (row.ticket.no, *tier)));
+    }
+    Ok(tiers)
+}
+
+fn numbered(filter: &TicketFilter, desk: &mut Desk) -> Result<Vec<QueueRow>, Failure> {
     let mut rows: Vec<QueueRow> = Vec::new();
     loop {
         let after = rows.last().map(|row| row.ticket.no);
@@ -122,9 +160,7 @@ fn every(filter: &TicketFilter, desk: &mut Desk) -> Result<(Vec<QueueRow>, u64),
             return Err(Failure::unexpected());
         };
         if page.is_empty() {
-            rows.sort_by_key(|row| order(&row.ticket));
-            let total = rows.len() as u64;
-            return Ok((rows, total));
+            return Ok(rows);
         }
         rows.extend(page);
     }

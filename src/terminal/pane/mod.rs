@@ -388,10 +388,11 @@ fn draw_queue(model: &Model, area: Rect, frame: &mut Frame) {
     // The filter comes first: what does not fit is left out at the end.
     let room = filter_room(model, "pane-queue", area, &right);
     let mut about = filtered(model, &queue.narrow, like, room);
-    about.push(match &queue.view {
+    let view = match &queue.view {
         queue::View::BuiltIn(view) => speech.say(queue::view_key(*view)),
         queue::View::Saved(saved) => saved.name.clone(),
-    });
+    };
+    about.push(format!("{view}, {}", speech.word("sort", queue.sort.word())));
     if !queue.marked.is_empty() {
         about.insert(0, speech.say_count("queue-marked", queue.marked.len() as u64, &[]));
     }

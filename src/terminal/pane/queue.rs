@@ -1,9 +1,10 @@
-//! Queue: what has to be done, by due time. Never reorders by itself: the desk says the order.
+//! Queue: what has to be done, by due time or what the person chose. Never reorders by itself: the
+//! desk says the order.
 
 use std::collections::BTreeSet;
 
 use crate::domain::filter::{Filter, Saved, Vocabulary};
-use crate::domain::{At, Code, CodeKind, Ticket, TicketNo};
+use crate::domain::{At, Code, CodeKind, Sort, Ticket, TicketNo};
 use crate::speech::Speech;
 use crate::terminal::ask::Ask;
 use crate::terminal::narrow::Narrow;
@@ -51,8 +52,10 @@ pub struct QueuePane {
     pub awaited: Option<String>,
     /// What narrows it further.
     pub narrow: Narrow,
-    /// Which tickets the awaited answer is about.
-    pub asked: View,
+    /// By what it is sorted.
+    pub sort: Sort,
+    /// Which tickets the awaited answer is about, and by what they are sorted.
+    pub asked: (View, Sort),
     /// The tickets.
     pub rows: Rows<QueueRow>,
     /// The last answer without its rows; `None` before the first.
@@ -77,7 +80,8 @@ impl Default for QueuePane {
             view: View::BuiltIn(QueueView::default()),
             awaited: None,
             narrow: Narrow::default(),
-            asked: View::BuiltIn(QueueView::default()),
+            sort: Sort::Due,
+            asked: (View::BuiltIn(QueueView::default()), Sort::Due),
             rows: Rows::default(),
             page: None,
             marked: BTreeSet::new(),
@@ -117,7 +121,7 @@ impl QueuePane {
             View::Saved(_) => (QueueView::All, self.whole_text()),
         };
         let filter = TicketFilter { text, ..TicketFilter::default() };
-        Query::Queue { view, filter, skip: 0, limit: self.limit }
+        Query::Queue { view, filter, sort: self.sort, skip: 0, limit: self.limit }
     }
 
     /// All that what is on show is narrowed by, as one filter.
@@ -128,6 +132,12 @@ impl QueuePane {
     /// Shows other tickets.
     pub fn show(&mut self, view: View) {
         self.view = view;
+        self.narrowed();
+    }
+
+    /// Sorts by the next thing; the selected ticket stays selected.
+    pub fn sort_next(&mut self) {
+        self.sort = self.sort.next();
         self.narrowed();
     }
 
@@ -142,13 +152,13 @@ impl QueuePane {
     /// Its question was asked.
     pub fn sent(&mut self, id: u64, now: At) {
         self.ask.sent(id, now);
-        self.asked.clone_from(&self.view);
+        self.asked = (self.view.clone(), self.sort);
         self.narrow.asked.clone_from(&self.narrow.filter);
     }
 
     /// Tells whether the answer that has come is about other tickets than are wanted now.
     pub fn is_outdated(&self) -> bool {
-        self.asked != self.view || self.narrow.is_outdated()
+        (&self.asked.0, self.asked.1) != (&self.view, self.sort) || self.narrow.is_outdated()
     }
 
     /// Takes the answer; gives the selected ticket when it has left the queue.

@@ -12,6 +12,7 @@ mod live;
 mod marks;
 mod newcomer;
 mod pictures;
+mod queue;
 mod walk;
 mod wallboard;
 mod world;
