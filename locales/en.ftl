@@ -401,6 +401,7 @@ act-queue-all = queue: everybody's
 act-queue-late = queue: those that are late
 act-queue-views = choose a view of the queue, or keep this one
 act-queue-sort = sort the queue by the next: due time, how soon, age, tier
+act-queue-freeze = hold the queue still, or let it go on
 act-score = score 1 to 5 and go on
 act-skip-score = leave this dimension out
 act-unscore = back to the dimension before
@@ -483,6 +484,7 @@ hint-queue-all = all
 hint-queue-late = late
 hint-queue-views = views
 hint-queue-sort = sort
+hint-queue-freeze = freeze
 hint-score = score
 hint-skip-score = skip
 hint-unscore = step back
@@ -682,6 +684,12 @@ history-record = record
 history-erased = (erased)
 queue-count = { $total } of { $open }
 queue-marked = { $number } marked
+queue-frozen = { $count ->
+    [0] frozen, no changes
+    [one] frozen, 1 change
+   *[other] frozen, { $number } changes
+}
+queue-thawed = Too much has changed at once: the queue moves again.
 marked-tickets = { $count ->
     [one] 1 marked ticket
    *[other] { $number } marked tickets

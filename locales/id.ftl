@@ -401,6 +401,7 @@ act-queue-all = antrean: semua
 act-queue-late = antrean: yang terlambat
 act-queue-views = pilih tampilan antrean, atau simpan yang ini
 act-queue-sort = urutkan antrean menurut yang berikutnya: tenggat, kesegeraan, umur, tingkat
+act-queue-freeze = bekukan antrean, atau lanjutkan lagi
 act-score = nilai 1 sampai 5 lalu lanjut
 act-skip-score = lewati dimensi ini
 act-unscore = kembali ke dimensi sebelumnya
@@ -483,6 +484,7 @@ hint-queue-all = semua
 hint-queue-late = terlambat
 hint-queue-views = tampilan
 hint-queue-sort = urutkan
+hint-queue-freeze = bekukan
 hint-score = nilai
 hint-skip-score = lewati
 hint-unscore = mundur
@@ -678,6 +680,11 @@ history-record = data
 history-erased = (dihapus)
 queue-count = { $total } dari { $open }
 queue-marked = { $number } ditandai
+queue-frozen = { $count ->
+    [0] beku, belum ada perubahan
+   *[other] beku, { $number } perubahan
+}
+queue-thawed = Terlalu banyak yang berubah sekaligus: antrean bergerak lagi.
 marked-tickets = { $number } tiket bertanda
 queue-unread = { $count ->
    *[other] { $number } tiket

@@ -277,6 +277,7 @@ impl Model {
     fn act_queue(&mut self, action: Action) {
         let view = match action {
             Action::QueueViews => return self.list_views(),
+            Action::QueueFreeze => return self.queue.freeze(),
             Action::QueueSort => {
                 self.go(Focus::Queue);
                 return self.queue.sort_next();

@@ -154,6 +154,8 @@ actions! {
         QueueViews "queue_views",
         /// Sorts by something else: due time, priority, age, tier.
         QueueSort "queue_sort",
+        /// Holds what is on show still, or lets it go on.
+        QueueFreeze "queue_freeze",
     }
     /// In the rating line.
     Rating "rating" {

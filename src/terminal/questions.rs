@@ -66,7 +66,7 @@ impl Model {
             self.ask_history();
         }
         // Which view was on show last is asked first.
-        if due(&self.queue.ask) && self.queue.awaited.is_none() {
+        if due(&self.queue.ask) && self.queue.follows() {
             let ask = self.queue.query();
             let id = self.ask(Question::Queue, ask);
             self.queue.sent(id, now);
@@ -131,7 +131,7 @@ impl Model {
     pub fn wake_at(&self) -> Option<At> {
         let settings = &self.settings;
         let mut asks = vec![&self.find.ask, &self.history.ask];
-        asks.extend(self.queue.awaited.is_none().then_some(&self.queue.ask));
+        asks.extend(self.queue.follows().then_some(&self.queue.ask));
         asks.extend([&settings.codes_ask, &settings.canned_ask, &settings.roster_ask]);
         asks.extend([&settings.callbacks_ask, &settings.desk_ask, &settings.views_ask]);
         asks.extend(self.hand.as_ref().map(|hand| &hand.ask));

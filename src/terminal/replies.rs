@@ -88,6 +88,7 @@ impl Model {
                     row.label = self.speech.label(row.ticket.customer, &row.label);
                 }
                 if self.queue.ask.answered(id)
+                    && self.queue.frozen.is_none()
                     && !self.queue.is_outdated()
                     && let Some(gone) = self.queue.take(page)
                 {
@@ -237,6 +238,11 @@ impl Model {
     }
 
     fn much_changed(&mut self) {
+        if self.queue.frozen.is_some() {
+            // Nobody knows any more what has become of what is shown.
+            self.say("queue-thawed");
+        }
+        self.queue.thaw();
         self.queue.ask.touched();
         self.history.ask.touched();
         self.find_touched();
@@ -258,9 +264,10 @@ impl Model {
             Kind::Customer => {
                 if touched.what == "customer_erased" {
                     self.forget_found(CustomerId(touched.id));
+                    self.queue.forget(CustomerId(touched.id));
                 }
                 self.find_touched();
-                self.queue.ask.touched();
+                self.queue.touched();
                 if touched.what == "customer_added" {
                     self.settings.desk_ask.touched();
                 }
@@ -281,7 +288,7 @@ impl Model {
                 }
             }
             Kind::Ticket => {
-                self.queue.ask.touched();
+                self.queue.touched();
                 self.find_touched();
                 self.detail_touched();
             }
@@ -383,6 +390,7 @@ impl Model {
         self.find.ask.give_up();
         self.history.ask.give_up();
         self.queue.ask.give_up();
+        self.queue.thaw();
         self.board.iter_mut().for_each(|board| board.ask.give_up());
         self.history.older_asked = false;
         self.reset_asks();

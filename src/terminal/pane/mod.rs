@@ -396,6 +396,9 @@ fn draw_queue(model: &Model, area: Rect, frame: &mut Frame) {
     if !queue.marked.is_empty() {
         about.insert(0, speech.say_count("queue-marked", queue.marked.len() as u64, &[]));
     }
+    if let Some(changes) = queue.frozen {
+        about.insert(0, speech.say_count("queue-frozen", changes, &[]));
+    }
     let boxed = filter_box(model, Focus::Queue, &queue.narrow, (area, &right), frame);
     if boxed.is_none() {
         title(model, Focus::Queue, area, &about, &right, frame);

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::filter::{Filter, Saved, Vocabulary};
-use crate::domain::{At, Code, CodeKind, Sort, Ticket, TicketNo};
+use crate::domain::{At, Code, CodeKind, CustomerId, Sort, Ticket, TicketNo};
 use crate::speech::Speech;
 use crate::terminal::ask::Ask;
 use crate::terminal::narrow::Narrow;
@@ -62,6 +62,9 @@ pub struct QueuePane {
     pub page: Option<QueuePage>,
     /// The rows that are marked, on show or not.
     pub marked: BTreeSet<TicketNo>,
+    /// How many changes have not come into the picture since it is held still; `None` while it
+    /// follows what is done.
+    pub frozen: Option<u64>,
     /// How many rows are asked for.
     pub limit: u32,
     /// The ticket the person has just worked on: it is selected when it is there.
@@ -85,6 +88,7 @@ impl Default for QueuePane {
             rows: Rows::default(),
             page: None,
             marked: BTreeSet::new(),
+            frozen: None,
             limit: FIRST_ROWS,
             wanted: None,
             brought: false,
@@ -141,9 +145,48 @@ impl QueuePane {
         self.narrowed();
     }
 
+    /// Holds the picture as it is, or lets it go. One that is not there yet cannot be held.
+    pub fn freeze(&mut self) {
+        if self.frozen.is_some() {
+            return self.thaw();
+        }
+        self.frozen = (self.page.is_some() && !self.anew).then_some(0);
+    }
+
+    /// The picture follows again what is done; who was selected stays so.
+    pub fn thaw(&mut self) {
+        if self.frozen.take().is_some() {
+            self.wanted = None;
+            self.ask.now();
+        }
+    }
+
+    /// Tells whether it is asked for at all: not before it is known which view was on show last,
+    /// and not while it is held still.
+    pub fn follows(&self) -> bool {
+        self.awaited.is_none() && self.frozen.is_none()
+    }
+
+    /// Something that it shows has changed.
+    pub fn touched(&mut self) {
+        self.frozen.iter_mut().for_each(|changes| *changes += 1);
+        self.ask.touched();
+    }
+
+    /// Nothing of somebody who was erased stays in a picture that is held still.
+    pub fn forget(&mut self, customer: CustomerId) {
+        let of = |row: &&QueueRow| row.ticket.customer == customer;
+        let mut rows: Vec<QueueRow> = self.rows.all().iter().filter(of).cloned().collect();
+        for mut row in rows.drain(..) {
+            (row.label, row.ticket.subject) = (customer.to_string(), None);
+            self.rows.put(row);
+        }
+    }
+
     /// Other tickets are wanted: they are asked for at once, or as soon as the answer that is under
     /// way is there, so that the desk never works out what nobody waits for.
     pub fn narrowed(&mut self) {
+        self.frozen = None;
         self.limit = FIRST_ROWS;
         self.anew = true;
         self.ask.now();
@@ -191,7 +234,7 @@ impl QueuePane {
 
     /// The selection nears the end: more rows are asked for, as far as one answer goes.
     pub fn reach(&mut self) {
-        let Some(at) = self.rows.at() else { return };
+        let Some(at) = self.rows.at().filter(|_| self.frozen.is_none()) else { return };
         let total = self.page.as_ref().map_or(0, |page| page.total);
         let near = at + 20 >= self.rows.len();
         if near && (self.rows.len() as u64) < total && self.limit < ANSWER_ROWS {
