@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::desk::{AGENT, Desk};
+use crate::state::until;
 
 /// Three customers, four tickets, one of them settled, and a contact.
 fn furnished(desk: &Desk) {
@@ -152,7 +153,9 @@ fn words_that_were_erased_or_taken_back_are_not_found_any_more() {
     assert_eq!(numbers(&desk, &["courier"]), [""; 0]);
     assert_eq!(numbers(&desk, &["halimah"]), [""; 0]);
     desk.stop();
-    assert_eq!(numbers(&desk, &["semarang"]), ["T-4"], "read again at the start");
+    // They are read beside all else after a start, and until then some are not found.
+    let is_read = || (numbers(&desk, &["semarang"]) == ["T-4"]).then_some(());
+    until("the words to be read again", is_read);
     assert_eq!(numbers(&desk, &["courier"]), [""; 0]);
 }
 
