@@ -48,7 +48,7 @@ enum Verb {
 
 /// Fields of a fact that hold an id, a time, an agent's name or a word from a closed list. What is
 /// not named here, as whatever is added one day, is left out.
-const PLAIN: [&str; 34] = [
+const PLAIN: [&str; 35] = [
     "agent",
     "answer_due",
     "answered",
@@ -81,6 +81,7 @@ const PLAIN: [&str; 34] = [
     "topic",
     "topic_from",
     "topic_to",
+    "until",
     "what",
     "why",
 ];

@@ -22,6 +22,7 @@ mod exit;
 mod export;
 mod find;
 mod given;
+mod handover;
 mod help;
 mod history;
 pub(crate) mod import;
@@ -99,6 +100,7 @@ enum Verb {
     Roster(roster::Args),
     Report(report::Args),
     Say(say::Args),
+    Handover(handover::Args),
     Audit(audit::Args),
     Journal(journal::Args),
     Backup(backup::Args),
@@ -170,6 +172,7 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::Roster(args) => roster::run(args, context),
         Verb::Report(args) => report::run(args, context),
         Verb::Say(args) => say::run(args, context),
+        Verb::Handover(args) => handover::run(args, context),
         Verb::Audit(args) => audit::run(args, context),
         Verb::Journal(args) => journal::run(args, context),
         Verb::Backup(args) => backup::run(args, context),

@@ -15,7 +15,7 @@ use super::queue;
 use super::retention;
 use super::writer::{Chore, Work};
 use crate::domain::{
-    Agent, At, Customer, CustomerId, Entry, Marks, Profile, Role, Ticket, TicketNo,
+    Agent, At, Customer, CustomerId, Entry, Handover, Marks, Profile, Role, Ticket, TicketNo,
 };
 use crate::home::Settings;
 use crate::lookup::{self, Marked};
@@ -92,6 +92,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Codes => Answer::Codes(view.codes()?),
         Query::Canned => Answer::Canned(view.canned()?),
         Query::Views => Answer::Views(view.views(agent)?),
+        Query::Handover => Answer::Handover(handovers(desk, agent)?),
         Query::Sla => Answer::Sla(clock::sla(&view)?),
         Query::Sharing => Answer::Sharing(view.sharing()?.into_iter().map(clock::row).collect()),
         Query::Calendar { name } => Answer::Calendar(clock::calendar(&view, &name)?.map(Box::new)),
@@ -112,6 +113,13 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::JournalHead => Answer::JournalHead(head(desk)?),
         Query::IndexDigest => digest(desk)?.1,
     })
+}
+
+/// Notes for the next shift, what an agent has not read first.
+fn handovers(desk: &Desk, agent: &str) -> Result<Vec<Handover>, StoreError> {
+    let mut notes = desk.reader.view().handovers(desk.clock.now())?;
+    notes.sort_by_key(|note| !note.is_unread(agent));
+    Ok(notes)
 }
 
 fn head(desk: &Desk) -> Result<JournalHead, StoreError> {

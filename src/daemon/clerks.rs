@@ -216,7 +216,8 @@ const fn is_at_once(ask: &Query) -> bool {
         | Query::PreviewChange { .. }
         | Query::Codes
         | Query::Canned
-        | Query::Views => true,
+        | Query::Views
+        | Query::Handover => true,
         Query::Customers { .. }
         | Query::Matches { .. }
         | Query::History { .. }

@@ -50,6 +50,8 @@ pub fn mask(
         | Answer::Codes(_)
         | Answer::Canned(_)
         | Answer::Views(_)
+        | Answer::Handover(_)
+        | Answer::Sharing(_)
         | Answer::Sla(_)
         | Answer::Calendar(_)
         | Answer::Clock(_)

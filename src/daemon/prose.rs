@@ -177,7 +177,10 @@ pub fn take_in(desk: &Desk, entries: &[Entry]) -> Result<(), StoreError> {
             | Fact::TicketClockTold { .. }
             | Fact::CalendarSet { .. }
             | Fact::SlaSet { .. }
-            | Fact::SharingSet { .. } => {}
+            | Fact::SharingSet { .. }
+            | Fact::HandoverWritten { .. }
+            | Fact::HandoverWithdrawn { .. }
+            | Fact::HandoverRead { .. } => {}
         }
     }
     Ok(())

@@ -46,7 +46,10 @@ impl UndoLog {
             steps.retain(|step| !entries.iter().any(|entry| step.entries.contains(&entry.undoes)));
             return;
         }
-        let is_final = |entry: &Entry| matches!(entry.fact, Fact::CustomerErased { .. });
+        // What was read cannot be unread: the key takes back what was done before.
+        let is_final = |entry: &Entry| {
+            matches!(entry.fact, Fact::CustomerErased { .. } | Fact::HandoverRead { .. })
+        };
         let adds = |entry: &Entry| {
             entry.fact.named().ticket == 0 || matches!(entry.fact, Fact::TicketOpened { .. })
         };

@@ -335,7 +335,10 @@ impl Customer {
             | Fact::SlaSet { .. }
             | Fact::SharingSet { .. }
             | Fact::TicketEscalated { .. }
-            | Fact::TicketHandled { .. } => return,
+            | Fact::TicketHandled { .. }
+            | Fact::HandoverWritten { .. }
+            | Fact::HandoverWithdrawn { .. }
+            | Fact::HandoverRead { .. } => return,
         }
         self.changed = entry.at;
     }

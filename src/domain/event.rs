@@ -385,6 +385,21 @@ pub enum Fact {
         /// Now.
         to: String,
     },
+    /// A note for the next shift was written; it is beside the fact.
+    HandoverWritten {
+        /// Until when it is shown.
+        until: i64,
+    },
+    /// A hand-over note was taken back.
+    HandoverWithdrawn {
+        /// Seq of the note's entry.
+        entry: u64,
+    },
+    /// Whoever did this has read a hand-over note.
+    HandoverRead {
+        /// Seq of the note's entry.
+        entry: u64,
+    },
 }
 
 impl Fact {
@@ -426,6 +441,9 @@ impl Fact {
             Fact::TicketEscalated { .. } => "ticket_escalated",
             Fact::TicketHandled { .. } => "ticket_handled",
             Fact::SharingSet { .. } => "sharing_set",
+            Fact::HandoverWritten { .. } => "handover_written",
+            Fact::HandoverWithdrawn { .. } => "handover_withdrawn",
+            Fact::HandoverRead { .. } => "handover_read",
         }
     }
 }

@@ -39,6 +39,10 @@ pub const FILTER_CHARS: usize = 1_000;
 pub const FILTER_TERMS: usize = 30;
 /// Letters of what is said to everybody: two lines of a small screen, beside the work.
 pub const EVERYBODY_CHARS: usize = 160;
+/// Letters of a hand-over note: it fits on a screen, and what is longer is read by nobody.
+pub const HANDOVER_CHARS: usize = 1_000;
+/// Hand-over notes on show: what three shifts of a large desk write in a week.
+pub const HANDOVERS: usize = 200;
 /// Letters of a short name: of a holiday.
 pub const LABEL_CHARS: usize = 80;
 /// Holidays of one calendar: twenty years of a country that has many.

@@ -190,6 +190,12 @@ pub enum Refusal {
         /// Asked for.
         callback: CallBackId,
     },
+    /// There is no such hand-over note, or it is not shown any more.
+    #[error("there is no hand-over note {note}")]
+    NoHandover {
+        /// Asked for.
+        note: u64,
+    },
     /// The code is not one of the desk's.
     #[error("{code} is not a code of this desk")]
     NoCode {

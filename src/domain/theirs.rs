@@ -64,7 +64,10 @@ impl Fact {
             | Fact::ViewSet { .. }
             | Fact::CalendarSet { .. }
             | Fact::SlaSet { .. }
-            | Fact::SharingSet { .. } => none,
+            | Fact::SharingSet { .. }
+            | Fact::HandoverWritten { .. }
+            | Fact::HandoverWithdrawn { .. }
+            | Fact::HandoverRead { .. } => none,
         }
     }
 }

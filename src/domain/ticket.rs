@@ -455,7 +455,10 @@ impl Ticket {
             | Fact::ViewSet { .. }
             | Fact::CalendarSet { .. }
             | Fact::SlaSet { .. }
-            | Fact::SharingSet { .. } => return,
+            | Fact::SharingSet { .. }
+            | Fact::HandoverWritten { .. }
+            | Fact::HandoverWithdrawn { .. }
+            | Fact::HandoverRead { .. } => return,
         }
         self.changed = entry.at;
     }

@@ -4,6 +4,7 @@
 mod bulk;
 mod cause;
 pub mod filter;
+mod handover;
 pub mod hear;
 pub mod record;
 pub mod refused;

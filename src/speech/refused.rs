@@ -21,6 +21,7 @@ impl Speech {
             Refusal::NoCallBack { callback } => {
                 self.say_with("refused-no-call-back", &[("callback", &callback.to_string())])
             }
+            Refusal::NoHandover { note } => self.no("handover", note),
             Refusal::NoCode { code } => self.say_with("refused-no-code", &[("code", code)]),
             Refusal::SeemsKnown { customer, label, same } => {
                 let (customer, field) = (customer.to_string(), self.field(*same));
@@ -313,6 +314,7 @@ mod tests {
             Refusal::NoInteraction { interaction: InteractionId(3) },
             Refusal::NoRating { rating: RatingId(3) },
             Refusal::NoCallBack { callback: CallBackId(3) },
+            Refusal::NoHandover { note: 3 },
             Refusal::NoCode { code: "XX".to_owned() },
             Refusal::NoCalendar { calendar: text() },
             Refusal::CalendarInUse { calendar: text(), rule: text() },

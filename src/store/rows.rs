@@ -9,7 +9,7 @@ use super::{contact, ticket};
 use crate::domain::filter::Saved;
 use crate::domain::{
     At, CallBack, CallBackId, CallBackState, Canned, Code, CodeKind, Customer, CustomerId, Entry,
-    Fact, Role, TicketNo, TwoLetters,
+    Fact, Handover, Role, TicketNo, TwoLetters,
 };
 
 type Done = Result<(), StoreError>;
@@ -84,6 +84,9 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
             set(Table::Sharing, (agent, to), entry, rows);
             Ok(())
         }
+        Fact::HandoverWritten { .. }
+        | Fact::HandoverWithdrawn { .. }
+        | Fact::HandoverRead { .. } => keep_handover(entry, rows),
     }
 }
 
@@ -194,6 +197,24 @@ fn set_role(agent: &str, role: u8, rows: &mut Overlay) {
         Some(role) => rows.put(key, &role),
         None => rows.remove(key),
     }
+}
+
+fn keep_handover(entry: &Entry, rows: &mut Overlay) -> Done {
+    match entry.fact {
+        Fact::HandoverWithdrawn { entry: no } => rows.remove(Table::Handover.number(no)),
+        Fact::HandoverRead { entry: no } => {
+            let key = Table::Handover.number(no);
+            if let Some(mut note) = rows.get::<Handover>(&key)? {
+                note.apply(entry);
+                rows.put(key, &note);
+            }
+        }
+        _ => {
+            let note = Handover::of(entry);
+            note.iter().for_each(|note| rows.put(Table::Handover.number(note.no), note));
+        }
+    }
+    Ok(())
 }
 
 fn set_view(agent: &str, entry: &Entry, rows: &mut Overlay) {

@@ -25,6 +25,7 @@
 //! 20 clocks       ticket, seq                        nothing: what that entry did to its clocks
 //! 21 alarms       when, ticket                       what is told of its clocks then
 //! 22 sharing      seq                                how tickets are shared out, of all times
+//! 23 hand-over    seq                                the note, and who has read it
 //! ```
 
 use std::ops::Range;
@@ -64,12 +65,13 @@ pub(super) enum Table {
     Clocks = 20,
     Alarms = 21,
     Sharing = 22,
+    Handover = 23,
 }
 
 impl Table {
     /// All that hold what the journal says, in order of their bytes; what the index says of
     /// itself is not among them.
-    pub(super) const ALL: [Table; 22] = [
+    pub(super) const ALL: [Table; 23] = [
         Table::Customers,
         Table::Interactions,
         Table::Tickets,
@@ -92,6 +94,7 @@ impl Table {
         Table::Clocks,
         Table::Alarms,
         Table::Sharing,
+        Table::Handover,
     ];
 
     /// What the table is called in reports.
@@ -120,6 +123,7 @@ impl Table {
             Table::Clocks => "clocks",
             Table::Alarms => "alarms",
             Table::Sharing => "sharing",
+            Table::Handover => "handover",
         }
     }
 

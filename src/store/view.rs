@@ -22,8 +22,8 @@ use super::rows::key_of;
 use super::table::{self, Table};
 use crate::domain::filter::Saved;
 use crate::domain::{
-    Alarm, At, CallBack, Canned, Code, Customer, CustomerId, Entry, Interaction, InteractionId,
-    Profile, Rating, RatingId, Role, Ticket, TicketLine, TicketNo,
+    Alarm, At, CallBack, Canned, Code, Customer, CustomerId, Entry, Handover, Interaction,
+    InteractionId, Profile, Rating, RatingId, Role, Ticket, TicketLine, TicketNo,
 };
 
 /// Answers from rows as they are at one moment. Two answers of a [`super::Reader`]'s view can be
@@ -376,6 +376,19 @@ impl<'a> View<'a> {
     pub fn views(&self, agent: &str) -> Rowed<Vec<Saved>> {
         let rows = each(self.rows.scan(table::views(agent)));
         rows.map(|row| row.map(|(_, view)| view)).collect()
+    }
+
+    /// Hand-over notes that are shown now, newest first.
+    ///
+    /// # Errors
+    /// See [`View::customer`].
+    pub fn handovers(&self, now: At) -> Rowed<Vec<Handover>> {
+        let rows = each::<Handover>(self.rows.scan_back(Table::Handover.all()));
+        let is_shown = |note: &Handover| note.until > now;
+        // All are shown for the same time: behind one that is not, none is.
+        rows.map(|row| row.map(|(_, note)| note))
+            .take_while(|note| note.as_ref().map_or(true, is_shown))
+            .collect()
     }
 
     /// Who has been given which role, by name.

@@ -380,6 +380,7 @@ impl Model {
             Action::MyState => self.ask_state(),
             Action::SetAway => self.ask_away(),
             Action::SayToAll => self.open_everybody(),
+            Action::Handover => self.list_handovers(),
             Action::Drafts => self.list_drafts(),
             Action::Wallboard => self.open_board(),
             Action::WhatIf => self.open_what_if(),

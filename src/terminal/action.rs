@@ -201,6 +201,8 @@ actions! {
         SetAway "set_away",
         /// Says one line to everybody.
         SayToAll "say_to_all",
+        /// Reads and writes notes for the next shift.
+        Handover "handover",
         /// Lists one's own unsaved texts.
         Drafts "drafts",
         /// Shows the whole desk at a glance.

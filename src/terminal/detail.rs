@@ -222,6 +222,7 @@ impl Model {
             &mut settings.codes_ask,
             &mut settings.canned_ask,
             &mut settings.views_ask,
+            &mut settings.handover_ask,
             &mut settings.roster_ask,
             &mut settings.callbacks_ask,
             &mut settings.desk_ask,

@@ -26,6 +26,8 @@ pub enum Errand {
     Claim,
     /// A view of this name is removed.
     View(String),
+    /// A hand-over note of this agent was read.
+    Handover(String),
     /// The last action is taken back.
     Undo,
 }

@@ -28,7 +28,8 @@ use crate::client::Pen;
 use crate::domain::filter::Saved;
 use crate::domain::time::MINUTE;
 use crate::domain::{
-    Agent, AgentState, At, Bulk, Canned, Code, Customer, CustomerId, Role, Ticket, TicketNo,
+    Agent, AgentState, At, Bulk, Canned, Code, Customer, CustomerId, Handover, Role, Ticket,
+    TicketNo,
 };
 use crate::speech::Speech;
 use crate::wire::{CallBackRow, DeskKind, Draft, Query, Welcome};
@@ -240,6 +241,10 @@ pub struct Settings {
     pub views: Vec<Saved>,
     /// Their question.
     pub views_ask: Ask,
+    /// Notes for the next shift.
+    pub handovers: Vec<Handover>,
+    /// Their question.
+    pub handover_ask: Ask,
     /// Canned texts.
     pub canned: Vec<Canned>,
     /// Their question.

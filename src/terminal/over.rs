@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::action::{Action, Context};
 use super::errand::Errand;
 use super::flow::bulk::{Previewed, Target};
+use super::flow::handover::NotePick;
 use super::flow::view::ViewPick;
 use super::keymap::KeyPress;
 use super::model::Model;
@@ -34,6 +35,8 @@ pub enum Over {
     CallBacks(Picker<(CallBackId, CustomerId)>),
     /// Views of the queue.
     Views(Picker<ViewPick>),
+    /// Notes for the next shift, or the lines of one.
+    Handover(Picker<NotePick>),
     /// The words of filters.
     FilterWords(Picker<String>),
     /// Who shall have a ticket.
@@ -115,6 +118,7 @@ impl Over {
             Over::Drafts(picker) => picker.step(step, height),
             Over::FilterWords(picker) => picker.step(step, height),
             Over::Views(picker) => picker.step(step, height),
+            Over::Handover(picker) => picker.step(step, height),
             Over::CallBacks(picker) => picker.step(step, height),
             Over::Actions(menu) => menu.step(step, height),
             Over::Letters(menu) | Over::FirstSteps(menu) => menu.step(step, height),
@@ -168,6 +172,7 @@ impl Model {
             Over::Drafts(picker) => picker.press(press),
             Over::FilterWords(picker) => picker.press(press),
             Over::Views(picker) => picker.press(press),
+            Over::Handover(picker) => picker.press(press),
             Over::CallBacks(picker) => picker.press(press),
             Over::Actions(menu) => match menu.press(press) {
                 Chose::This(action) => {
@@ -204,6 +209,7 @@ impl Model {
             Some(Over::Agents(picker)) => drop(picker.paste(text)),
             Some(Over::FilterWords(picker)) => drop(picker.paste(text)),
             Some(Over::Views(picker)) => drop(picker.paste(text)),
+            Some(Over::Handover(picker)) => drop(picker.paste(text)),
             Some(Over::Drafts(picker)) => drop(picker.paste(text)),
             Some(Over::CallBacks(picker)) => drop(picker.paste(text)),
             Some(Over::Preview(_) | Over::Actions(_) | Over::Letters(_) | Over::FirstSteps(_))
@@ -239,6 +245,11 @@ impl Model {
                 let Some(pick) = picker.chosen().cloned() else { return };
                 self.over = None;
                 self.view_picked(pick);
+            }
+            Over::Handover(picker) => {
+                let Some(pick) = picker.chosen().copied() else { return };
+                self.over = None;
+                self.handover_picked(pick);
             }
             Over::FilterWords(picker) => {
                 let Some(word) = picker.chosen().cloned() else { return };

@@ -38,6 +38,8 @@ pub enum Question {
     Canned,
     /// The filters that the agent keeps.
     Views,
+    /// Notes for the next shift.
+    Handover,
     /// Who is at the desk.
     Roster,
     /// Promised calls.

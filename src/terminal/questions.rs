@@ -23,6 +23,7 @@ impl Model {
         self.settings.codes_ask.now();
         self.settings.canned_ask.now();
         self.settings.views_ask.now();
+        self.settings.handover_ask.now();
         self.settings.roster_ask.now();
         self.settings.callbacks_ask.now();
         self.settings.desk_ask.now();
@@ -112,6 +113,7 @@ impl Model {
             (Question::Codes, Query::Codes),
             (Question::Canned, Query::Canned),
             (Question::Views, Query::Views),
+            (Question::Handover, Query::Handover),
             (Question::Roster, Query::Roster),
             (Question::CallBacks, Query::CallBacks { before: None, limit: MORE_ROWS }),
             (Question::Desk, Query::Desk),
@@ -134,6 +136,7 @@ impl Model {
         asks.extend(self.queue.follows().then_some(&self.queue.ask));
         asks.extend([&settings.codes_ask, &settings.canned_ask, &settings.roster_ask]);
         asks.extend([&settings.callbacks_ask, &settings.desk_ask, &settings.views_ask]);
+        asks.push(&settings.handover_ask);
         asks.extend(self.hand.as_ref().map(|hand| &hand.ask));
         asks.extend(self.detail.iter().chain(&self.side).map(|detail| &detail.ask));
         asks.extend(self.sheet.as_ref().map(|sheet| &sheet.twins_ask));
@@ -162,6 +165,7 @@ impl super::model::Settings {
             Question::Codes => Some(&mut self.codes_ask),
             Question::Canned => Some(&mut self.canned_ask),
             Question::Views => Some(&mut self.views_ask),
+            Question::Handover => Some(&mut self.handover_ask),
             Question::Roster => Some(&mut self.roster_ask),
             Question::CallBacks => Some(&mut self.callbacks_ask),
             Question::Desk => Some(&mut self.desk_ask),

@@ -129,6 +129,7 @@ impl Model {
             Answer::Codes(codes) => self.settings.codes = codes,
             Answer::Canned(canned) => self.settings.canned = canned,
             Answer::Views(views) => self.views_arrived(views),
+            Answer::Handover(notes) => self.handovers_arrived(notes),
             Answer::Roster(roster) => {
                 self.settings.roster = roster;
                 self.roster_arrived();
@@ -213,6 +214,7 @@ impl Model {
             }
             Question::Codes
             | Question::Canned
+            | Question::Handover
             | Question::Roster
             | Question::CallBacks
             | Question::Desk => {
@@ -253,6 +255,7 @@ impl Model {
         self.settings.codes_ask.touched();
         self.settings.canned_ask.touched();
         self.settings.views_ask.touched();
+        self.settings.handover_ask.touched();
         self.settings.roster_ask.touched();
         self.settings.callbacks_ask.touched();
         self.settings.desk_ask.touched();
@@ -291,6 +294,12 @@ impl Model {
                 self.queue.touched();
                 self.find_touched();
                 self.detail_touched();
+            }
+            // Of what somebody else has read a screen learns when it asks next: a whole shift reads
+            // the same note in the same minutes.
+            Kind::Setting if touched.what == "handover_read" && touched.by != self.me.name => {}
+            Kind::Setting if touched.what.starts_with("handover_") => {
+                self.settings.handover_ask.touched();
             }
             Kind::Setting => {
                 self.settings.codes_ask.touched();
@@ -424,6 +433,7 @@ impl Model {
                 self.settings.views_ask.now();
                 self.done("done-view-removed", &[("name", &name)]);
             }
+            Errand::Handover(by) => self.handover_read(&by),
             Errand::Ticket(_, deed) => self.ticket_done(&done, &deed),
             Errand::Bulk(change, count) => self.bulk_done(&change, count, &done),
             Errand::Claim => self.ticket_done(&done, &Deed::Take),

@@ -8,7 +8,7 @@ use super::reply::DeskKind;
 use crate::domain::filter::Saved;
 use crate::domain::work::WorkLine;
 use crate::domain::{
-    Agent, At, CallBack, Canned, Change, Code, Customer, CustomerId, Entry, Fact, Field,
+    Agent, At, CallBack, Canned, Change, Code, Customer, CustomerId, Entry, Fact, Field, Handover,
     Interaction, Look, Rating, Refusal, Stage, Ticket, TicketLine, TicketNo, Tier,
 };
 
@@ -54,6 +54,8 @@ pub enum Answer {
     Canned(Vec<Canned>),
     /// To `views`, by name.
     Views(Vec<Saved>),
+    /// To `handover`: what the asker has not read yet first, then by age, newest first.
+    Handover(Vec<Handover>),
     /// To `sla`.
     Sla(SlaPage),
     /// To `sharing`: what counts for all (without a name), then each agent's topics.

@@ -300,6 +300,16 @@ pub enum Command {
     SetCanned(Canned),
     /// Keeps a filter for the asker under a name, or (an empty one) removes it.
     SetView(Saved),
+    /// Writes a note for the next shift.
+    WriteHandover {
+        /// What it says.
+        text: String,
+    },
+    /// Says that one has read a hand-over note.
+    ReadHandover {
+        /// Its number.
+        note: u64,
+    },
     /// Sets a calendar, or (empty text) removes it.
     SetCalendar {
         /// Its name.

@@ -295,6 +295,8 @@ pub enum Query {
     Canned,
     /// The filters that the asker keeps.
     Views,
+    /// Notes for the next shift.
+    Handover,
     /// Rules for due times, and the calendars they count by.
     Sla,
     /// How tickets are shared out among agents who are ready.

@@ -43,6 +43,8 @@ impl Command {
             | Command::SetCause { .. }
             | Command::Rate { .. }
             | Command::SetView(_)
+            | Command::WriteHandover { .. }
+            | Command::ReadHandover { .. }
             | Command::Undo
             | Command::UndoOf { .. } => Right::Serve,
         }
@@ -75,6 +77,7 @@ impl Query {
             | Query::Codes
             | Query::Canned
             | Query::Views
+            | Query::Handover
             | Query::Sla
             | Query::Sharing
             | Query::Calendar { .. }

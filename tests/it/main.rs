@@ -27,6 +27,7 @@ mod erasure_hindered;
 mod filter;
 mod finding;
 mod handling;
+mod handover;
 mod harmless;
 mod hostile;
 mod import;

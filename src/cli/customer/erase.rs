@@ -241,6 +241,9 @@ fn settings(mentions: &Mentions, desk: &mut Desk) -> Result<Vec<Setting>, Failur
     if let Answer::Codes(codes) = desk.client.query(Query::Codes)? {
         codes.iter().for_each(|one| look("code", &one.code.to_string(), &one.label));
     }
+    if let Answer::Handover(notes) = desk.client.query(Query::Handover)? {
+        notes.iter().for_each(|one| look("handover", &one.no.to_string(), &one.text));
+    }
     if let Answer::Views(views) = desk.client.query(Query::Views)? {
         views.iter().for_each(|one| look("view", &one.name, &one.filter.to_string()));
     }

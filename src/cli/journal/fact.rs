@@ -61,7 +61,10 @@ pub fn fields(fact: &Fact) -> Vec<(&'static str, Value)> {
         | Fact::ViewSet { .. }
         | Fact::CalendarSet { .. }
         | Fact::SlaSet { .. }
-        | Fact::SharingSet { .. } => of_setting(fact),
+        | Fact::SharingSet { .. }
+        | Fact::HandoverWritten { .. }
+        | Fact::HandoverWithdrawn { .. }
+        | Fact::HandoverRead { .. } => of_setting(fact),
     }
 }
 
@@ -345,6 +348,10 @@ fn of_setting(fact: &Fact) -> Told {
         }
         Fact::SharingSet { agent, from, to } => {
             vec![("agent", json!(agent)), ("from", json!(from)), ("to", json!(to))]
+        }
+        Fact::HandoverWritten { until } => vec![("until", time(*until))],
+        Fact::HandoverWithdrawn { entry } | Fact::HandoverRead { entry } => {
+            vec![("entry", json!(entry))]
         }
         _ => Vec::new(),
     }

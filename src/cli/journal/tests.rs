@@ -200,6 +200,9 @@ impl Made<'_> {
             Fact::CalendarSet { name: text(), from: text(), to: text() },
             Fact::SlaSet { scope: text(), from: text(), to: text() },
             Fact::SharingSet { agent: text(), from: text(), to: text() },
+            Fact::HandoverWritten { until: self.time },
+            Fact::HandoverWithdrawn { entry: self.number },
+            Fact::HandoverRead { entry: self.number },
         ]
     }
 }
@@ -215,7 +218,7 @@ proptest! {
         let made = Made { number, time, pick: &pick, text: &text };
         let all = [made.of_customer(), made.of_contact(), made.of_ticket(), made.of_clock()];
         let all = [all.concat(), made.of_setting()].concat();
-        prop_assert_eq!(all.len(), 35, "one of each kind");
+        prop_assert_eq!(all.len(), 38, "one of each kind");
         for made in all {
             let line = Value::Object(told(&made)).to_string();
             let read = serde_json::from_str(&line).expect("JSON");

@@ -421,6 +421,9 @@ fn of_setting(what: &str, t: &mut Told) -> Read<Option<Fact>> {
         "sharing_set" => {
             Fact::SharingSet { agent: t.text("agent")?, from: t.text("from")?, to: t.text("to")? }
         }
+        "handover_written" => Fact::HandoverWritten { until: t.time("until")? },
+        "handover_withdrawn" => Fact::HandoverWithdrawn { entry: t.number("entry")? },
+        "handover_read" => Fact::HandoverRead { entry: t.number("entry")? },
         _ => return Ok(None),
     }))
 }

@@ -115,6 +115,8 @@ const fn facts(command: &Command) -> Option<&'static [&'static str]> {
         Command::SetCode(_) => &["code_set"],
         Command::SetCanned(_) => &["canned_set"],
         Command::SetView(_) => &["view_set"],
+        Command::WriteHandover { .. } => &["handover_written"],
+        Command::ReadHandover { .. } => &["handover_read"],
         Command::SetCalendar { .. } => &["calendar_set"],
         Command::SetRule { .. } => &["sla_set"],
         Command::SetSharing { .. } => &["sharing_set"],
@@ -166,6 +168,8 @@ fn fits(command: &Command, done: &Done) -> bool {
         | Command::SetCode(_)
         | Command::SetCanned(_)
         | Command::SetView(_)
+        | Command::WriteHandover { .. }
+        | Command::ReadHandover { .. }
         | Command::SetCalendar { .. }
         | Command::SetRule { .. }
         | Command::SetSharing { .. }

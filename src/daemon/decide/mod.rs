@@ -115,6 +115,8 @@ impl Deciding<'_> {
             Command::SetCode(code) => self.set_code(code),
             Command::SetCanned(canned) => self.set_canned(canned),
             Command::SetView(view) => self.set_view(view),
+            Command::WriteHandover { text } => self.write_handover(&text),
+            Command::ReadHandover { note } => self.read_handover(note),
             Command::SetCalendar { name, text } => self.set_calendar(&name, &text),
             Command::SetRule { scope, terms } => self.set_rule(&scope, &terms),
             Command::SetSharing { agent, text } => self.set_sharing(&agent, &text),

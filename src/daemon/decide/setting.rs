@@ -1,9 +1,10 @@
-//! Codes, canned texts and roles: from command to events. Never removes what was used once.
+//! Codes, canned texts, hand-over notes and roles: from command to events. Never removes what was
+//! used once.
 
 use super::{Deciding, Declined};
 use crate::domain;
 use crate::domain::filter::Saved;
-use crate::domain::{Canned, Code, Event, Fact, Field, Malformed, Refusal, Role, limit};
+use crate::domain::{Canned, Code, Event, Fact, Field, Handover, Malformed, Refusal, Role, limit};
 use crate::wire::Done;
 
 /// In a [`Fact::CodeSet`]: there was no such code.
@@ -63,6 +64,20 @@ impl Deciding<'_> {
             return Err(Malformed::TooMany { field, count, limit }.into());
         }
         self.append(view.set(&agent, was)?);
+        Ok(Done::default())
+    }
+
+    pub(super) fn write_handover(&mut self, text: &str) -> Result<Done, Declined> {
+        let shown = self.block.view().handovers(self.stamp.at)?.len();
+        self.append(Handover::written(text, shown, self.stamp.at)?);
+        Ok(Done::default())
+    }
+
+    pub(super) fn read_handover(&mut self, no: u64) -> Result<Done, Declined> {
+        let notes = self.block.view().handovers(self.stamp.at)?;
+        let note = notes.iter().find(|note| note.no == no);
+        let note = note.ok_or(Refusal::NoHandover { note: no })?;
+        self.append(note.read_by(&self.stamp.by)?);
         Ok(Done::default())
     }
 

@@ -4,8 +4,8 @@ use super::{Deciding, Declined};
 use crate::domain::CodeKind;
 use crate::domain::filter::Saved;
 use crate::domain::{
-    CustomerId, Entry, Event, Fact, InteractionId, RatingId, Refusal, Role, TicketNo, TwoLetters,
-    undo as take_back,
+    CustomerId, Entry, Event, Fact, Handover, InteractionId, RatingId, Refusal, Role, TicketNo,
+    TwoLetters, undo as take_back,
 };
 use crate::store::HistoryItem;
 use crate::wire::Done;
@@ -142,6 +142,7 @@ impl Deciding<'_> {
             Fact::CalendarSet { .. } | Fact::SlaSet { .. } => self.ruled_back(&entry.fact),
             Fact::SharingSet { agent, from, to } => self.sharing_back(agent, from, to),
             Fact::ViewSet { agent } => self.view_back(agent, entry),
+            Fact::HandoverWritten { .. } => Ok(Handover::withdrawn(entry.seq)),
             Fact::RoleSet { agent, from, to } => {
                 let now = self.block.view().role(agent)?.map_or(0, Role::byte);
                 let back = Fact::RoleSet { agent: agent.clone(), from: *to, to: *from };
@@ -155,6 +156,8 @@ impl Deciding<'_> {
             | Fact::TicketWithdrawn { .. }
             | Fact::TicketNoteWithdrawn { .. }
             | Fact::TicketClockTold { .. }
+            | Fact::HandoverWithdrawn { .. }
+            | Fact::HandoverRead { .. }
             | Fact::RatingWithdrawn { .. } => Err(Refusal::NothingToUndo.into()),
         }
     }

@@ -88,7 +88,10 @@ fn sample(after: Option<&Fact>) -> Option<Fact> {
         | Fact::SlaSet { .. }
         | Fact::TicketEscalated { .. }
         | Fact::TicketHandled { .. }
-        | Fact::SharingSet { .. } => return later_sample(fact),
+        | Fact::SharingSet { .. }
+        | Fact::HandoverWritten { .. }
+        | Fact::HandoverWithdrawn { .. }
+        | Fact::HandoverRead { .. } => return later_sample(fact),
     })
 }
 
@@ -115,15 +118,7 @@ fn later_sample(fact: &Fact) -> Option<Fact> {
         Fact::TicketNoteWithdrawn { .. } => {
             Fact::TicketLinked { ticket, other: 301, kind: 3, linked: 1 }
         }
-        Fact::TicketLinked { .. } => Fact::RatingGiven {
-            rating: 5,
-            customer,
-            interaction: 9,
-            ticket: 0,
-            scores: [1, 2, 0, 4, 7],
-            scale: 7,
-            rater: 4,
-        },
+        Fact::TicketLinked { .. } => rating(customer),
         Fact::RatingGiven { .. } => Fact::RatingWithdrawn { rating: 5, customer },
         Fact::RatingWithdrawn { .. } => Fact::CodeSet {
             kind: 2,
@@ -147,7 +142,10 @@ fn later_sample(fact: &Fact) -> Option<Fact> {
         Fact::SlaSet { .. } => Fact::TicketEscalated { ticket, from: 0, to: 1 },
         Fact::TicketEscalated { .. } => Fact::TicketHandled { ticket, what: 3, from: 0, to: 4 },
         Fact::TicketHandled { .. } => Fact::SharingSet { agent, from, to },
-        Fact::SharingSet { .. }
+        Fact::SharingSet { .. } => Fact::HandoverWritten { until: 1_795_000_000_000 },
+        Fact::HandoverWritten { .. } => Fact::HandoverWithdrawn { entry: 12 },
+        Fact::HandoverWithdrawn { .. } => Fact::HandoverRead { entry: 12 },
+        Fact::HandoverRead { .. }
         | Fact::CustomerAdded { .. }
         | Fact::CustomerAmended { .. }
         | Fact::CustomerWithdrawn { .. }
@@ -161,6 +159,12 @@ fn later_sample(fact: &Fact) -> Option<Fact> {
         | Fact::InteractionWithdrawn { .. }
         | Fact::OutcomeSet { .. } => return None,
     })
+}
+
+fn rating(customer: u64) -> Fact {
+    let (rating, interaction, ticket) = (5, 9, 0);
+    let (scores, scale, rater) = ([1, 2, 0, 4, 7], 7, 4);
+    Fact::RatingGiven { rating, customer, interaction, ticket, scores, scale, rater }
 }
 
 fn standing() -> ClockState {

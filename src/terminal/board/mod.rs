@@ -116,6 +116,7 @@ impl Model {
             // These leave it where it is.
             Action::WhatIf
             | Action::SayToAll
+            | Action::Handover
             | Action::Undo
             | Action::MyState
             | Action::Drafts

@@ -76,6 +76,7 @@ impl Model {
             ("new_customer", _) => self.open_new_again(),
             ("wrap_up", _) => self.open_wrap_up(),
             ("promise", _) => self.open_promise(),
+            ("handover", _) => self.open_handover(),
             ("edit_customer", _) => self.edit_when_there(),
             ("ticket_reopen", Some(ticket)) => self.open_reopen(ticket),
             ("ticket_edit", Some(ticket)) => self.open_ticket_edit(ticket),

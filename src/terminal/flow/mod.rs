@@ -11,6 +11,7 @@ pub mod everybody;
 pub mod filter;
 pub mod find;
 pub mod first;
+pub mod handover;
 pub mod log;
 pub mod merge;
 pub mod profile;
@@ -79,6 +80,8 @@ pub enum Kind {
     Reason,
     /// What everybody shall read.
     Everybody,
+    /// A note for the next shift.
+    Handover,
     /// How many agents calls need.
     WhatIf,
 }
@@ -99,6 +102,7 @@ impl Kind {
             Kind::Reopen => "ticket_reopen",
             Kind::TicketEdit => "ticket_edit",
             Kind::Escalate => "ticket_escalate",
+            Kind::Handover => "handover",
             Kind::Link
             | Kind::Merge
             | Kind::Consents
@@ -143,6 +147,7 @@ impl Model {
             Kind::View(filter) => self.save_view(filter),
             Kind::Reason => self.save_reason(),
             Kind::Everybody => self.save_everybody(),
+            Kind::Handover => self.save_handover(),
             Kind::WhatIf => self.leave_sheet(),
         }
     }
@@ -189,6 +194,10 @@ impl Model {
             Kind::Link => self.ticket_done(done, &Deed::Link),
             Kind::Escalate => self.ticket_done(done, &Deed::Escalate),
             Kind::Merge => self.ticket_done(done, &Deed::Merge),
+            Kind::Handover => {
+                self.settings.handover_ask.now();
+                return self.done("handover-written", &[]);
+            }
             Kind::View(filter) => return self.view_saved(filter, saved.name.as_deref()),
             Kind::Consents | Kind::Import | Kind::Reason | Kind::Everybody | Kind::WhatIf => {}
         }
@@ -352,6 +361,7 @@ impl Model {
             | Errand::Consent(_)
             | Errand::Settle
             | Errand::View(_)
+            | Errand::Handover(_)
             | Errand::Bulk(..)
             | Errand::Claim => {
                 self.refuse(refusal);
@@ -373,6 +383,7 @@ impl Model {
             | Errand::Consent(_)
             | Errand::Settle
             | Errand::View(_)
+            | Errand::Handover(_)
             | Errand::Bulk(..)
             | Errand::Claim
             | Errand::Undo => {}

@@ -47,6 +47,7 @@ pub fn draw(model: &Model, layout: &Layout, frame: &mut Frame) {
         Over::FilterWords(picker) => picker.draw(area, cells, &look),
         Over::Views(picker) => picker.draw(area, cells, &look),
         Over::Preview(previewed) => return preview(previewed, (area, &look), frame),
+        Over::Handover(picker) => picker.draw(area, cells, &look),
         Over::Drafts(picker) => picker.draw(area, cells, &look),
         Over::CallBacks(picker) => picker.draw(area, cells, &look),
         Over::Actions(menu) => menu.draw(area, cells, &look),

@@ -139,6 +139,7 @@ impl World {
             Query::Codes => Answer::Codes(Code::defaults()),
             Query::Canned => Answer::Canned(self.canned.clone()),
             Query::Views => Answer::Views(self.views.clone()),
+            Query::Handover => Answer::Handover(Vec::new()),
             Query::Roster => Answer::Roster(vec![
                 agent("agent42", AgentState::Ready),
                 agent("agent07", AgentState::OnCall),
