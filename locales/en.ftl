@@ -1208,6 +1208,8 @@ cli-about-roster-role = Give somebody a role, or take it away (administrators)
 cli-about-roster-skill = Say about what an agent is given tickets (supervisors)
 cli-about-report = Figures over a time
 cli-about-report-aht = How long calls took: talk, hold and wrap-up (supervisors, auditors)
+cli-about-report-promises = Promised calls that were kept, late or missed
+cli-about-report-states = How long agents did what (supervisors, auditors)
 cli-about-say = Say one line to everybody at the desk (supervisors)
 cli-about-handover = Notes for the next shift
 cli-about-handover-add = Write a note for the next shift
@@ -1315,6 +1317,12 @@ cli-arg-handover-read-numbers = Number of the note; several may follow
 cli-arg-report-aht-from = From this time on
 cli-arg-report-aht-to = Up to this time
 cli-arg-report-aht-by = A row for each of these
+cli-arg-report-promises-from = Promised for this time or later
+cli-arg-report-promises-to = Promised for before this time
+cli-arg-report-promises-by = A row for each of these
+cli-arg-report-states-from = From this time on
+cli-arg-report-states-to = Up to this time
+cli-arg-report-states-by = A row for each of these
 cli-arg-code-kind = Topic, outcome or break
 cli-arg-kind = Which kind
 cli-arg-code = Two letters
@@ -1423,8 +1431,14 @@ cli-col-talk = talk
 cli-col-hold = hold
 cli-col-wrap-up = wrap-up
 cli-col-aht = AHT
+cli-col-kept = kept
+cli-col-late = late
+cli-col-missed = missed
+cli-col-cancelled = cancelled
 cli-report-all = all
 cli-report-aht-note = Averages of a call. AHT = (talk + hold + wrap-up) / calls.
+cli-report-promises-note = Kept within 15 minutes, kept later, or not yet. Cancelled ones are not counted as due.
+cli-report-states-note = What was under way when the desk was started anew is not counted.
 cli-report-aht-endless = { $count ->
     [one] One more call has no end yet, or none that was told; it is not counted.
    *[other] { $number } more calls have no end yet, or none that was told; they are not counted.

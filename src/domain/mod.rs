@@ -36,6 +36,7 @@ pub mod sort;
 pub mod staffing;
 pub mod standing;
 pub mod status;
+pub mod stint;
 #[cfg(test)]
 mod tests;
 pub mod text;

@@ -51,6 +51,7 @@ mod read_only;
 mod readme;
 mod refusing_disk;
 mod repair;
+mod report;
 mod roles;
 mod sample_data;
 mod sample_desk;

@@ -79,7 +79,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
 }
 
 /// What was done in a time.
-fn work(desk: &mut Desk, (from, until): (At, At)) -> Result<Vec<WorkLine>, Failure> {
+pub(super) fn work(desk: &mut Desk, (from, until): (At, At)) -> Result<Vec<WorkLine>, Failure> {
     let meant = WorkFor { agent: None, since: Some(from), until: Some(until) };
     let (mut lines, mut after) = (Vec::new(), Some(0));
     while let Some(place) = after {
@@ -94,7 +94,8 @@ fn work(desk: &mut Desk, (from, until): (At, At)) -> Result<Vec<WorkLine>, Failu
     Ok(lines)
 }
 
-fn day(at: At, desk: &Desk) -> String {
+/// The day of the desk on which a time is.
+pub(super) fn day(at: At, desk: &Desk) -> String {
     let zoned = jiff::Timestamp::from_millisecond(at.0).map(|at| at.to_zoned(desk.zone.clone()));
     zoned.map(|day| day.date().to_string()).unwrap_or_default()
 }

@@ -1,6 +1,8 @@
 //! `sigap report …`: figures over a time. Never a figure without how many it was made of.
 
 mod aht;
+mod promises;
+mod states;
 
 use super::context::{Context, Desk};
 use super::exit::{Ended, Failure};
@@ -17,11 +19,15 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Verb {
     Aht(aht::Args),
+    Promises(promises::Args),
+    States(states::Args),
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
     match args.verb {
         Verb::Aht(args) => aht::run(args, context),
+        Verb::Promises(args) => promises::run(args, context),
+        Verb::States(args) => states::run(args, context),
     }
 }
 
