@@ -33,6 +33,7 @@ pub mod right;
 pub mod sharing;
 pub mod sla;
 pub mod sort;
+pub mod split;
 pub mod staffing;
 pub mod standing;
 pub mod status;

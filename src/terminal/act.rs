@@ -250,6 +250,7 @@ impl Model {
             }
             Action::TicketCause => self.open_cause(ticket),
             Action::MergeTicket => self.open_merge(one),
+            Action::SplitTicket => self.open_split(ticket),
             _ => {}
         }
     }

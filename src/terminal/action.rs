@@ -137,6 +137,8 @@ actions! {
         TicketCause "ticket_cause",
         /// Merges the ticket into another one, or makes a merged one its own again.
         MergeTicket "merge_ticket",
+        /// Opens a second ticket for what else the ticket is about.
+        SplitTicket "split_ticket",
     }
     /// Which tickets the queue shows.
     Queue "queue" {

@@ -59,6 +59,8 @@ pub enum Deed {
     Cause,
     /// Another one is merged into it.
     Merge,
+    /// A second one is opened for what else it is about.
+    Split,
     /// It is one of its own again.
     Unmerge,
 }

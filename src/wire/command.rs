@@ -268,6 +268,20 @@ pub enum Command {
         /// In which they live on.
         into: TicketNo,
     },
+    /// Opens a second ticket for what else one is about, tied to it.
+    SplitTicket {
+        /// Which.
+        ticket: TicketNo,
+        /// What the second one is about.
+        subject: String,
+        /// About what; the first one's when left out.
+        #[serde(default)]
+        topic: Option<TwoLetters>,
+        /// Which of its notes are copied: by number, as the ticket shows them; at most
+        /// [`super::line::IMPORT_ROWS`].
+        #[serde(default, deserialize_with = "super::line::rows")]
+        notes: Vec<usize>,
+    },
     /// Does the same to many tickets: to all of them, or to none.
     ChangeTickets {
         /// Which; at most [`crate::domain::limit::BULK_TICKETS`].

@@ -88,6 +88,7 @@ names!(COMMANDS, command, Command {
     Command::AcknowledgeTicket { .. } => "acknowledge_ticket",
     Command::SetCause { .. } => "set_cause",
     Command::MergeTickets { .. } => "merge_tickets",
+    Command::SplitTicket { .. } => "split_ticket",
     Command::ChangeTickets { .. } => "change_tickets",
     Command::UnmergeTicket { .. } => "unmerge_ticket",
     Command::Rate { .. } => "rate",

@@ -35,6 +35,7 @@ impl Command {
             | Command::AmendTicket { .. }
             | Command::LinkTickets { .. }
             | Command::MergeTickets { .. }
+            | Command::SplitTicket { .. }
             | Command::ChangeTickets { .. }
             | Command::UnmergeTicket { .. }
             | Command::EscalateTicket { .. }

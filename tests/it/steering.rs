@@ -273,3 +273,43 @@ fn an_escalated_ticket_is_marked_in_words_until_somebody_above_has_looked_at_it(
     let told = desk.ok(&["journal", "export"]);
     assert_eq!(told.matches("ticket_escalated").count(), 4, "{told}");
 }
+
+#[test]
+fn a_ticket_about_two_matters_becomes_two_and_one_again_with_undo() {
+    let desk = Desk::new();
+    let mut talk = desk.talk("one");
+    customer(&mut talk, "Nur");
+    let first = open(&mut talk, "C-1", "charged twice", "the bill of May");
+    talk.run(json!({ "assign_ticket": { "ticket": first, "to": "sari" } }));
+    let note = "and the courier was rude";
+    talk.run(json!({ "note_ticket": { "ticket": first, "note": note } }));
+    let was = show(&mut talk, &first);
+    let split = |notes: &[u64]| {
+        let subject = "rude courier";
+        json!({ "split_ticket": { "ticket": first, "subject": subject, "notes": notes } })
+    };
+    let refused = talk.try_run(split(&[3]));
+    assert!(refused["refused"]["refusal"]["malformed"]["word"].is_object(), "{refused}");
+    let second = talk.run(split(&[2]))["ticket"].as_str().expect("a number").to_owned();
+    let (one, two) = (show(&mut talk, &first), show(&mut talk, &second));
+    assert_eq!(two["ticket"]["customer"], "C-1");
+    assert_eq!(two["ticket"]["assignee"], "sari");
+    for same in ["topic", "severity", "priority", "opened", "answer_due", "resolve_due"] {
+        assert_eq!(two["ticket"][same], was["ticket"][same], "{same}");
+    }
+    let tie = |other: &str| json!([{ "kind": "related", "other": other }]);
+    assert_eq!((&one["ticket"]["links"], &two["ticket"]["links"]), (&tie(&second), &tie(&first)));
+    let lines = two["lines"].as_array().expect("lines");
+    let mut notes = lines.iter().filter_map(|line| line["note"].as_str());
+    let copied = notes.find(|text| text.ends_with(note)).expect("copied");
+    assert!(copied.starts_with("one, ") && copied.contains(" UTC: "), "{copied}");
+    talk.run(json!("undo"));
+    let gone = talk.try_run(json!({ "note_ticket": { "ticket": second, "note": "x" } }));
+    assert!(gone["refused"]["refusal"]["no_ticket"].is_object(), "{gone}");
+    assert_eq!(show(&mut talk, &first)["ticket"]["links"], was["ticket"]["links"]);
+    let said = desk.ok(&["ticket", "split", &first, "--subject", "rude", "--notes", "1,2"]);
+    assert!(said.contains("T-3") && said.contains(&first), "{said}");
+    talk.run(json!({ "set_status": { "ticket": first, "status": "resolved" } }));
+    let settled = talk.try_run(split(&[]));
+    assert!(settled["refused"]["refusal"]["wrong_status"].is_object(), "{settled}");
+}

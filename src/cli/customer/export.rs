@@ -160,7 +160,8 @@ impl Kept {
         parts.push((heading("callbacks", desk), promises));
         for view in &self.tickets {
             parts.push((view.ticket.no.to_string(), ticket::sheet(view, desk)?));
-            parts.push((String::new(), ticket::time_line(&view.lines, desk)));
+            let lines = view.lines.iter().map(|line| (None, line));
+            parts.push((String::new(), ticket::time_line(lines, desk)));
         }
         let mut entries = journal::empty(&desk.speech);
         self.journal.iter().for_each(|line| entries.row(journal::plain_cells(line, desk, &codes)));

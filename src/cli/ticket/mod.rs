@@ -8,6 +8,7 @@ mod many;
 mod merge;
 mod open;
 mod show;
+mod split;
 mod step;
 mod way;
 
@@ -49,6 +50,7 @@ enum Verb {
     Merge(merge::Args),
     #[command(after_help = "sigap ticket unmerge T-1042")]
     Unmerge(step::Which),
+    Split(split::Args),
     #[command(after_help = "sigap ticket resolve T-1042 --note 'refunded'")]
     Resolve(Step),
     #[command(after_help = "sigap ticket reopen T-1042 --note 'happened again'")]
@@ -76,6 +78,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Verb::Cause(args) => way::cause(args, context),
         Verb::Merge(args) => merge::merge(args, context),
         Verb::Unmerge(which) => merge::unmerge(which, context),
+        Verb::Split(args) => split::run(args, context),
         Verb::Resolve(args) => step::resolve(args, context),
         Verb::Reopen(args) => step::reopen(args, context),
         Verb::Close(args) => way::close(args, context),

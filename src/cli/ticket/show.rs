@@ -5,6 +5,7 @@ use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
 use super::super::row::TicketSheet;
 use super::super::table::Table;
+use crate::domain::split::numbered;
 use crate::domain::{CodeKind, Matter, Refusal, Status, Ticket, TicketLine, TicketNo};
 use crate::wire::{Answer, Query, TicketView};
 
@@ -27,7 +28,7 @@ pub fn run(Args { ticket }: Args, context: &mut Context) -> Ended {
             let sheet = sheet(&view, &mut desk)?;
             context.out.table(&sheet)?;
             context.out.line("")?;
-            let lines = time_line(&view.lines, &desk);
+            let lines = time_line(numbered(&view.lines), &desk);
             context.out.table(&lines)?;
             for merged in &view.merged {
                 let subject = merged.subject.clone();
@@ -35,7 +36,8 @@ pub fn run(Args { ticket }: Args, context: &mut Context) -> Ended {
                 let values = [("ticket", &*merged.ticket.to_string()), ("subject", &*subject)];
                 context.out.line("")?;
                 context.out.line(&desk.speech.say_with("ticket-merged-here", &values))?;
-                context.out.table(&time_line(&merged.lines, &desk))?;
+                let lines = merged.lines.iter().map(|line| (None, line));
+                context.out.table(&time_line(lines, &desk))?;
             }
         }
     }
@@ -120,13 +122,17 @@ fn way(ticket: &Ticket, desk: &Desk) -> Vec<(&'static str, String)> {
     rows
 }
 
-/// What happened to it.
-pub fn time_line(lines: &[TicketLine], desk: &Desk) -> Table {
+/// What happened to it; words with the number by which they are copied, where they have one.
+pub fn time_line<'a>(
+    lines: impl Iterator<Item = (Option<usize>, &'a TicketLine)>,
+    desk: &Desk,
+) -> Table {
     let speech = &desk.speech;
     let heads = ["when", "agent", "what", "note"];
     let mut table = Table::new(heads.map(|head| speech.say(&format!("cli-col-{head}"))), &[0, 1]);
-    for line in lines {
+    for (number, line) in lines {
         let note = line.note.clone().unwrap_or_else(|| speech.say("cli-erased"));
+        let note = number.map_or(note.clone(), |number| format!("#{number} {note}"));
         table.row([
             speech.moment(line.at, desk.now),
             line.by.clone(),

@@ -91,7 +91,9 @@ const fn facts(command: &Command) -> Option<&'static [&'static str]> {
             &["interaction_logged"]
         }
         Command::SetOutcome { .. } => &["outcome_set"],
-        Command::OpenTicket { .. } | Command::ImportTickets { .. } => &["ticket_opened"],
+        Command::OpenTicket { .. }
+        | Command::SplitTicket { .. }
+        | Command::ImportTickets { .. } => &["ticket_opened"],
         Command::TakeTicket { .. } | Command::ClaimNext | Command::AssignTicket { .. } => {
             &["ticket_assigned"]
         }
@@ -163,7 +165,9 @@ fn fits(command: &Command, done: &Done) -> bool {
         Command::EraseCustomers { customers, .. } => {
             done.customer.is_none_or(|one| customers.contains(&one))
         }
-        Command::AddCustomer { .. }
+        // What comes of splitting is another ticket than the one it names.
+        Command::SplitTicket { .. }
+        | Command::AddCustomer { .. }
         | Command::ClaimNext
         | Command::SetCode(_)
         | Command::SetCanned(_)

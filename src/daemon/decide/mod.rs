@@ -9,6 +9,7 @@ mod import;
 mod merge;
 mod setting;
 mod sharing;
+mod split;
 mod ticket;
 mod undo;
 
@@ -107,6 +108,9 @@ impl Deciding<'_> {
             }
             Command::LinkTickets { ticket, link } => self.link_tickets(ticket, link),
             Command::MergeTickets { tickets, into } => self.merge_tickets(&tickets, into),
+            Command::SplitTicket { ticket, subject, topic, notes } => {
+                self.split_ticket(ticket, (&subject, topic), &notes)
+            }
             Command::ChangeTickets { tickets, change } => self.change_tickets(&tickets, &change),
             Command::UnmergeTicket { ticket } => self.unmerge_ticket(ticket),
             Command::Rate { customer, subject, scores, scale, rater } => {

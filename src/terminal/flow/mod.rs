@@ -17,6 +17,7 @@ pub mod merge;
 pub mod profile;
 pub mod promise;
 pub mod small;
+pub mod split;
 pub mod ticket;
 pub mod verify;
 pub mod view;
@@ -70,6 +71,8 @@ pub enum Kind {
     Cause,
     /// Merges a ticket into another one.
     Merge,
+    /// Opens a second ticket for what else one is about.
+    Split,
     /// Answers to "may we …".
     Consents,
     /// Which file to import.
@@ -103,6 +106,7 @@ impl Kind {
             Kind::TicketEdit => "ticket_edit",
             Kind::Escalate => "ticket_escalate",
             Kind::Handover => "handover",
+            Kind::Split => "ticket_split",
             Kind::Link
             | Kind::Merge
             | Kind::Consents
@@ -142,6 +146,7 @@ impl Model {
             Kind::Link => self.save_link(),
             Kind::Escalate => self.save_escalate(),
             Kind::Merge => self.save_merge(),
+            Kind::Split => self.save_split(),
             Kind::Consents => self.save_consents(),
             Kind::Import => self.save_import(),
             Kind::View(filter) => self.save_view(filter),
@@ -198,6 +203,7 @@ impl Model {
                 self.settings.handover_ask.now();
                 return self.done("handover-written", &[]);
             }
+            Kind::Split => self.ticket_done(done, &Deed::Split),
             Kind::View(filter) => return self.view_saved(filter, saved.name.as_deref()),
             Kind::Consents | Kind::Import | Kind::Reason | Kind::Everybody | Kind::WhatIf => {}
         }

@@ -103,6 +103,7 @@ impl Model {
             Deed::Acknowledge => ("done-ticket-acknowledged", None),
             Deed::Cause => ("done-ticket-caused", None),
             Deed::Merge => ("done-ticket-merged", None),
+            Deed::Split => ("done-ticket-split-off", None),
             Deed::Unmerge => ("done-ticket-unmerged", None),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::history::{first_line, record_words, topic, way};
 use super::queue::{self, Seen};
+use crate::domain::split::numbered;
 use crate::domain::{
     Change, CodeKind, Customer, Dimension, Interaction, Matter, Rating, Status, Subject, Ticket,
     TicketLine,
@@ -79,8 +80,9 @@ fn ticket(view: &TicketView, seen: &Seen<'_>, width: usize) -> Vec<String> {
     let label = seen.speech.label(view.ticket.customer, &view.label);
     let mut lines = head(&view.ticket, &label, seen, width);
     lines.push(String::new());
-    for line in view.lines.iter().rev() {
-        lines.extend(ticket_line(line, seen, width));
+    let numbered: Vec<_> = numbered(&view.lines).collect();
+    for (number, line) in numbered.into_iter().rev() {
+        lines.extend(ticket_line((number, line), seen, width));
     }
     for merged in &view.merged {
         let subject = first_line(merged.subject.as_deref(), seen.speech);
@@ -88,7 +90,7 @@ fn ticket(view: &TicketView, seen: &Seen<'_>, width: usize) -> Vec<String> {
         lines.push(String::new());
         lines.extend(wrap(&seen.speech.say_with("ticket-merged-here", &values), width));
         for line in merged.lines.iter().rev() {
-            lines.extend(ticket_line(line, seen, width));
+            lines.extend(ticket_line((None, line), seen, width));
         }
     }
     lines
@@ -143,7 +145,12 @@ fn opened(ticket: &Ticket, seen: &Seen<'_>) -> String {
     format!("{} {}", seen.speech.moment(ticket.opened, seen.now), ticket.opened_by)
 }
 
-fn ticket_line(line: &TicketLine, seen: &Seen<'_>, width: usize) -> Vec<String> {
+/// What was done; words with the number by which they are copied.
+fn ticket_line(
+    (number, line): (Option<usize>, &TicketLine),
+    seen: &Seen<'_>,
+    width: usize,
+) -> Vec<String> {
     let speech = seen.speech;
     let mut text = format!(
         "{}  {}  {}",
@@ -159,7 +166,9 @@ fn ticket_line(line: &TicketLine, seen: &Seen<'_>, width: usize) -> Vec<String> 
     let mut lines = wrap(&text, width);
     match &line.note {
         Some(note) if !note.is_empty() => {
-            lines.extend(wrap(note, width.saturating_sub(2)).into_iter().map(|l| format!("  {l}")));
+            let note = number.map_or(note.clone(), |number| format!("#{number} {note}"));
+            lines
+                .extend(wrap(&note, width.saturating_sub(2)).into_iter().map(|l| format!("  {l}")));
         }
         Some(_) => {}
         None => lines.push(format!("  {}", speech.say("history-erased"))),
