@@ -72,18 +72,9 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
             set_view(agent, entry, rows);
             Ok(())
         }
-        Fact::CalendarSet { name, to, .. } => {
-            set(Table::Calendars, (name, to), entry, rows);
-            Ok(())
-        }
-        Fact::SlaSet { scope, to, .. } => {
-            set(Table::Rules, (scope, to), entry, rows);
-            Ok(())
-        }
-        Fact::SharingSet { agent, to, .. } => {
-            set(Table::Sharing, (agent, to), entry, rows);
-            Ok(())
-        }
+        Fact::CalendarSet { name, to, .. } => set(Table::Calendars, (name, to), entry, rows),
+        Fact::SlaSet { scope, to, .. } => set(Table::Rules, (scope, to), entry, rows),
+        Fact::SharingSet { agent, to, .. } => set(Table::Sharing, (agent, to), entry, rows),
         Fact::HandoverWritten { .. }
         | Fact::HandoverWithdrawn { .. }
         | Fact::HandoverRead { .. } => keep_handover(entry, rows),
@@ -228,10 +219,11 @@ fn set_view(agent: &str, entry: &Entry, rows: &mut Overlay) {
 }
 
 /// Keeps a calendar or a rule beside those before it: old tickets are still counted by them.
-fn set(table: Table, (name, text): (&str, &str), entry: &Entry, rows: &mut Overlay) {
+fn set(table: Table, (name, text): (&str, &str), entry: &Entry, rows: &mut Overlay) -> Done {
     let (seq, at, by) = (entry.seq, entry.at, entry.by.clone());
     let (name, text) = (name.to_owned(), text.to_owned());
     rows.put(table.number(seq), &Setting { seq, at, by, name, text });
+    Ok(())
 }
 
 /// Where something of a customer is in the history, and its key there.

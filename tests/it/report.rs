@@ -24,7 +24,7 @@ fn promised_calls_are_kept_late_or_missed_as_the_wallboard_counts_them() {
         let call = json!({ "customer": "C-1", "due": due, "agent": agent });
         let done = sari.run(json!({ "promise_call": call }));
         if let Some(state) = state {
-            let callback = done["done"]["done"]["callback"].clone();
+            let callback = done["callback"].clone();
             let settle = json!({ "callback": callback, "customer": "C-1", "state": state });
             sari.run(json!({ "settle_call": settle }));
         }

@@ -5,7 +5,7 @@ use super::{Deciding, Declined};
 use crate::domain::customer::checked_note;
 use crate::domain::{
     At, Channel, CodeKind, Customer, CustomerId, Direction, Event, Fact, Field, InteractionId,
-    Profile, Rater, Rating, Refusal, Scale, Score, Subject, TwoLetters,
+    Profile, Proof, Rater, Rating, Refusal, Scale, Score, Subject, TwoLetters,
 };
 use crate::lookup::identity;
 use crate::wire::{Done, IfKnown};
@@ -103,6 +103,16 @@ impl Deciding<'_> {
             }
             Some(_) | None => Ok(()),
         }
+    }
+
+    pub(super) fn verify_customer(
+        &mut self,
+        customer: CustomerId,
+        proof: Proof,
+        passed: bool,
+    ) -> Result<Done, Declined> {
+        let event = self.customer(customer)?.verify(proof, passed);
+        Ok(self.about_customer(customer, event))
     }
 
     /// Fields that others changed since the form was opened stay theirs, unless the form changed

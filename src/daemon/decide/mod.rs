@@ -73,8 +73,7 @@ impl Deciding<'_> {
                 Ok(self.about_customer(customer, event))
             }
             Command::VerifyCustomer { customer, proof, passed } => {
-                let event = self.customer(customer)?.verify(proof, passed);
-                Ok(self.about_customer(customer, event))
+                self.verify_customer(customer, proof, passed)
             }
             Command::PromiseCall { customer, due, agent, note } => {
                 let callback = self.block.next_callback();

@@ -21,6 +21,20 @@ fn changes() -> Vec<Change> {
     vec![Change { field: Field::Tier, key, from, to }]
 }
 
+fn opened(ticket: u64, customer: u64) -> Fact {
+    Fact::TicketOpened {
+        ticket,
+        customer,
+        interaction: 0,
+        topic: *b"TE",
+        severity: 4,
+        priority: 1,
+        answer_due: 1_795_000_000_000,
+        resolve_due: 1_795_000_000_001,
+        at: 1_794_000_000_000,
+    }
+}
+
 /// A fact of the first kind, or of the kind after the given one. The match has no other arm, so
 /// that a new kind cannot be left out.
 fn sample(after: Option<&Fact>) -> Option<Fact> {
@@ -55,17 +69,7 @@ fn sample(after: Option<&Fact>) -> Option<Fact> {
         Fact::InteractionWithdrawn { .. } => {
             Fact::OutcomeSet { interaction: 9, customer, from: [0, 0], to: *b"SO" }
         }
-        Fact::OutcomeSet { .. } => Fact::TicketOpened {
-            ticket,
-            customer,
-            interaction: 0,
-            topic: *b"TE",
-            severity: 4,
-            priority: 1,
-            answer_due: 1_795_000_000_000,
-            resolve_due: 1_795_000_000_001,
-            at: 1_794_000_000_000,
-        },
+        Fact::OutcomeSet { .. } => opened(ticket, customer),
         Fact::TicketOpened { .. }
         | Fact::TicketWithdrawn { .. }
         | Fact::TicketAssigned { .. }

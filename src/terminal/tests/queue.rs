@@ -62,7 +62,8 @@ fn a_queue_that_is_held_still_asks_for_nothing_until_it_is_let_go() {
     assert!(seat.shows("frozen, 2 changes"), "{}", seat.frame().text());
     seat.answers = Answers::AtOnce;
     seat.keys("Up t");
-    let taken = |command| matches!(command, crate::wire::Command::TakeTicket { ticket } if ticket == rows[0]);
+    let take = crate::wire::Command::TakeTicket { ticket: rows[0] };
+    let taken = |command| command == take;
     assert!(seat.commands().into_iter().any(taken), "the desk decides about what is on show");
     seat.keys("Down F");
     assert!(!seat.shows("frozen"), "{}", seat.frame().text());
