@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::Span;
+use super::{Span, day, work};
 use crate::cli::audit::first_since;
 use crate::cli::context::{Context, Desk};
 use crate::cli::exit::{Ended, Exit, Failure};
@@ -13,11 +13,9 @@ use crate::cli::journal::each;
 use crate::cli::output::Form;
 use crate::cli::table::Table;
 use crate::domain::time::{DAY, SECOND};
-use crate::domain::work::{Handled, HandlingTime, WorkLine, handling};
+use crate::domain::work::{Handled, HandlingTime, handling};
 use crate::domain::{At, CodeKind, Fact, TwoLetters};
 use crate::speech::Speech;
-use crate::wire::query::WorkFor;
-use crate::wire::{Answer, Query};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -76,28 +74,6 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         times.clear();
     }
     tell(&times, &all, endless, context)
-}
-
-/// What was done in a time.
-pub(super) fn work(desk: &mut Desk, (from, until): (At, At)) -> Result<Vec<WorkLine>, Failure> {
-    let meant = WorkFor { agent: None, since: Some(from), until: Some(until) };
-    let (mut lines, mut after) = (Vec::new(), Some(0));
-    while let Some(place) = after {
-        let meant = meant.clone();
-        let ask = |limit| Query::Work { meant: meant.clone(), after: place, limit };
-        let Answer::Work(page) = desk.page(u64::MAX, ask)? else {
-            return Err(Failure::unexpected());
-        };
-        lines.extend(page.rows);
-        after = page.next;
-    }
-    Ok(lines)
-}
-
-/// The day of the desk on which a time is.
-pub(super) fn day(at: At, desk: &Desk) -> String {
-    let zoned = jiff::Timestamp::from_millisecond(at.0).map(|at| at.to_zoned(desk.zone.clone()));
-    zoned.map(|day| day.date().to_string()).unwrap_or_default()
 }
 
 /// What each call was about: the first contact that its agent logged during it or its wrap-up.

@@ -4,10 +4,15 @@ mod aht;
 mod promises;
 mod states;
 
+use clap::ValueEnum;
+
 use super::context::{Context, Desk};
 use super::exit::{Ended, Failure};
 use super::when::{self, Towards};
 use crate::domain::At;
+use crate::domain::work::WorkLine;
+use crate::wire::query::WorkFor;
+use crate::wire::{Answer, Query};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "sigap report aht --from 'yesterday 00:00' --to 'today 00:00'")]
@@ -46,4 +51,33 @@ impl Span {
         let time = |text: &str| when::parse(text, desk.now, &desk.zone, Towards::Past);
         Ok((time(&self.from)?, time(&self.to)?))
     }
+}
+
+/// What has a row of its own, where calls are not told apart by what they were about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    Agent,
+    Day,
+}
+
+/// What was done in a time.
+fn work(desk: &mut Desk, (from, until): (At, At)) -> Result<Vec<WorkLine>, Failure> {
+    let meant = WorkFor { agent: None, since: Some(from), until: Some(until) };
+    let (mut lines, mut after) = (Vec::new(), Some(0));
+    while let Some(place) = after {
+        let meant = meant.clone();
+        let ask = |limit| Query::Work { meant: meant.clone(), after: place, limit };
+        let Answer::Work(page) = desk.page(u64::MAX, ask)? else {
+            return Err(Failure::unexpected());
+        };
+        lines.extend(page.rows);
+        after = page.next;
+    }
+    Ok(lines)
+}
+
+/// The day of the desk on which a time is.
+fn day(at: At, desk: &Desk) -> String {
+    let zoned = jiff::Timestamp::from_millisecond(at.0).map(|at| at.to_zoned(desk.zone.clone()));
+    zoned.map(|day| day.date().to_string()).unwrap_or_default()
 }

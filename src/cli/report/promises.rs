@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use clap::ValueEnum;
 use serde::Serialize;
 
-use super::Span;
-use super::aht::day;
+use super::{By, Span, day};
 use crate::cli::context::Context;
 use crate::cli::exit::{Ended, Exit};
 use crate::cli::journal::each;
@@ -29,13 +27,6 @@ pub struct Args {
     span: Span,
     #[arg(long, value_name = "WHAT")]
     by: Option<By>,
-}
-
-/// What has a row of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum By {
-    Agent,
-    Day,
 }
 
 /// A row as a program reads it.

@@ -3,12 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use clap::ValueEnum;
 use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
 
-use super::Span;
-use super::aht::{day, work};
+use super::{By, Span, day, work};
 use crate::cli::context::{Context, Desk};
 use crate::cli::exit::{Ended, Exit};
 use crate::cli::output::Form;
@@ -27,13 +25,6 @@ pub struct Args {
     span: Span,
     #[arg(long, value_name = "WHAT")]
     by: Option<By>,
-}
-
-/// What has a row of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum By {
-    Agent,
-    Day,
 }
 
 /// A row as a program reads it; seconds.
