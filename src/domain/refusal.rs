@@ -133,6 +133,14 @@ pub enum Malformed {
         /// What was not understood.
         given: String,
     },
+    /// A rule that gives less time to settle a ticket than to answer it.
+    #[error("{resolve} to settle it is less than {answer} to answer it; give it as much or more")]
+    SettledFirst {
+        /// Time to the first answer.
+        answer: String,
+        /// Time until it is settled.
+        resolve: String,
+    },
 }
 
 /// A well-formed command that is not allowed now.

@@ -130,8 +130,25 @@ impl Terms {
             Priority::Normal => (4 * HOUR, 24 * HOUR),
             Priority::Low => (8 * HOUR, 72 * HOUR),
         };
+        Terms::plain(answer, resolve)
+    }
+
+    /// Both times in plain time, and nothing else.
+    pub fn plain(answer: i64, resolve: i64) -> Terms {
         let (calendar, breach) = (ALWAYS.to_owned(), Breach::default());
         Terms { answer, resolve, calendar, warn: None, breach }
+    }
+
+    /// A rule that can be kept: a ticket is not settled before its customer has heard anything.
+    ///
+    /// # Errors
+    /// [`Malformed::SettledFirst`].
+    pub fn in_order(self) -> Result<Terms, Malformed> {
+        let (answer, resolve) = (self.answer, self.resolve);
+        match resolve < answer {
+            true => Err(Malformed::SettledFirst { answer: told(answer), resolve: told(resolve) }),
+            false => Ok(self),
+        }
     }
 }
 

@@ -158,6 +158,10 @@ impl Speech {
                 self.say_with("malformed-too-many-holidays", &values)
             }
             Malformed::Rule { given: text } => given("malformed-rule", text),
+            Malformed::SettledFirst { answer, resolve } => {
+                let values = [("answer", &**answer), ("resolve", &**resolve)];
+                self.say_with("malformed-settled-first", &values)
+            }
         };
         clean_line(&sentence)
     }
@@ -296,6 +300,7 @@ mod tests {
             Malformed::NeverOpen,
             Malformed::TooManyHolidays { count: 1_001, limit: 1_000 },
             Malformed::Rule { given: text() },
+            Malformed::SettledFirst { answer: "4h".to_owned(), resolve: "2h".to_owned() },
         ]
     }
 

@@ -249,6 +249,7 @@ names!(MALFORMED, malformed, Malformed {
     Malformed::NeverOpen => "never_open",
     Malformed::TooManyHolidays { .. } => "too_many_holidays",
     Malformed::Rule { .. } => "rule",
+    Malformed::SettledFirst { .. } => "settled_first",
 });
 
 const ROLES: &str = include_str!("../../docs/roles.md");

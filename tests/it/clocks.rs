@@ -65,7 +65,7 @@ fn a_ticket_is_due_by_the_rule_of_its_opening_and_stays_explained() {
     assert_eq!(told.collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
     assert!(days[0]["off"].to_string().contains("Founders"), "{days:?}");
 
-    desk.ok(&["sla", "set", "--answer", "2h", "--resolve", "4h"]);
+    desk.ok(&["sla", "set", "--answer", "2h", "--resolve", "4h", "--calendar", "always"]);
     desk.ok(&["calendar", "set", "office", "--no-off", "--hours", "mon-sun 00:00-24:00"]);
     desk.ok(&["sla", "remove", "--topic", "TE"]);
     let after = clock(&desk, &no);
@@ -79,6 +79,32 @@ fn a_ticket_is_due_by_the_rule_of_its_opening_and_stays_explained() {
     }
     let next = open(&desk, "normal");
     assert_eq!(clock(&desk, &next)["terms"], "answer 2h resolve 4h calendar always");
+}
+
+/// `sigap sla set --topic BI --resolve 6h` once forgot the calendar, the warning and who is told.
+#[test]
+fn a_rule_that_is_set_again_keeps_what_is_not_given() {
+    let desk = desk();
+    office(&desk);
+    let set = |given: &[&str]| desk.cli(&[&["sla", "set", "--topic", "BI"], given].concat());
+    let kept = || desk.json(&["sla", "show"])[0]["text"].as_str().expect("terms").to_owned();
+
+    let told = set(&["--resolve", "6h"]);
+    assert_eq!(told.status.code(), Some(2), "{told:?}");
+    assert!(told.err.contains("no rule for '* * BI' yet"), "{told:?}");
+    let all = ["--answer", "1h", "--resolve", "8h", "--calendar", "office", "--warn", "15m"];
+    assert_eq!(set(&[&all[..], &["--raise", "--tell", "me"]].concat()).status.code(), Some(0));
+    let me = kept().rsplit_once(':').expect("who is told").1.to_owned();
+    assert_eq!(set(&["--resolve", "6h"]).status.code(), Some(0));
+    let wanted = "answer 1h resolve 6h calendar office warn 15m breach raise";
+    assert_eq!(kept(), format!("{wanted},tell:{me}"));
+    assert_eq!(set(&["--warn", "none", "--no-raise", "--tell", "none"]).status.code(), Some(0));
+    assert_eq!(kept(), "answer 1h resolve 6h calendar office");
+
+    let told = set(&["--resolve", "30m"]);
+    assert_eq!(told.status.code(), Some(2), "{told:?}");
+    assert!(told.err.contains("30m to settle a ticket is less than 1h"), "{told:?}");
+    assert_eq!(kept(), "answer 1h resolve 6h calendar office");
 }
 
 #[test]

@@ -64,7 +64,7 @@ impl Deciding<'_> {
             "" => String::new(),
             terms => {
                 scope.topic.map_or(Ok(()), |topic| self.known_code(CodeKind::Topic, topic))?;
-                let terms: Terms = terms.parse()?;
+                let terms = terms.parse::<Terms>()?.in_order()?;
                 ruling::hours(&self.block.view(), NOW, &terms.calendar)?;
                 terms.to_string()
             }

@@ -476,7 +476,8 @@ fn blamed(refusal: &Refusal) -> Option<Which> {
             | Malformed::Zone { .. }
             | Malformed::NeverOpen
             | Malformed::TooManyHolidays { .. }
-            | Malformed::Rule { .. } => None,
+            | Malformed::Rule { .. }
+            | Malformed::SettledFirst { .. } => None,
         },
         Refusal::AccountTaken { .. } => Some(Which::Account),
         // All others are about the matter, not about a field.
