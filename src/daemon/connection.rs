@@ -113,6 +113,7 @@ fn takes_calls(hello: &Hello, who: &Identity) -> bool {
 
 fn sit(desk: &Desk, who: &Identity, number: u64) -> Arc<Pulse> {
     let pulse = desk.crew.sit((&who.agent, who.role), number, desk.clock.now());
+    signals::speaks_on(desk, &who.agent);
     signals::announce(desk, &who.agent);
     pulse
 }

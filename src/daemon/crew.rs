@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use super::desk::Desk;
 use super::news::News;
 use super::signals;
+use crate::domain::time::MINUTE;
 use crate::domain::{Absence, Agent, AgentState, At, Refusal, Role};
 
 /// How long a terminal may say nothing. One that lives says so every minute: two may be lost, as
@@ -21,6 +22,9 @@ use crate::domain::{Absence, Agent, AgentState, At, Refusal, Role};
 const SILENT: Duration = Duration::from_secs(150);
 /// How often it is looked which terminals are silent: seldom enough for an idle desk.
 const LOOK: Duration = Duration::from_secs(10);
+/// How long somebody's state waits for them when their last terminal goes: a line that was cut in
+/// the middle of a call, a break with the screen closed. Who comes later begins anew.
+const KEPT: i64 = 60 * MINUTE;
 /// Agents remembered who are away; the one who has been away longest is forgotten first.
 const REMEMBERED: usize = 10_000;
 
@@ -38,6 +42,17 @@ pub struct Pulse {
 struct Person {
     agent: Agent,
     seats: Vec<Arc<Pulse>>,
+    /// What they did when they were heard of last.
+    had: Option<Had>,
+}
+
+/// What waits for somebody of whom nothing is heard.
+#[derive(Debug)]
+struct Had {
+    state: AgentState,
+    reason: String,
+    /// Since when nothing is heard.
+    gone: At,
 }
 
 impl Person {
@@ -54,6 +69,33 @@ impl Person {
         (self.agent.state, self.agent.since) = (state, now);
         reason.clone_into(&mut self.agent.reason);
         self.agent.by.clear();
+    }
+
+    /// Whether it is the desk that has found them away.
+    fn is_absent(&self) -> bool {
+        self.is_away_as(Absence::Left) || self.is_away_as(Absence::Silent)
+    }
+
+    /// Nothing is heard of them any more.
+    fn goes(&mut self, absence: Absence, now: At) {
+        if self.is_absent() {
+            return;
+        }
+        let (state, reason) = (self.agent.state, self.agent.reason.clone());
+        self.had = Some(Had { state, reason, gone: now });
+        if state != AgentState::Away {
+            self.becomes(AgentState::Away, absence.word(), now);
+        }
+    }
+
+    /// Something is heard of them again: they do what they did.
+    fn comes_back(&mut self, now: At, waits: i64) {
+        let had = self.had.take().filter(|had| now.0 - had.gone.0 < waits);
+        match had {
+            Some(Had { state: AgentState::Away, .. }) => {}
+            Some(Had { state, reason, .. }) => self.becomes(state, &reason, now),
+            None => self.becomes(AgentState::Ready, "", now),
+        }
     }
 }
 
@@ -95,7 +137,7 @@ impl Crew {
     }
 
     /// Somebody sits down at a terminal; who has come is ready. What they do at another one that
-    /// is heard of they go on doing.
+    /// is heard of they go on doing, and what they did at one that went a while ago.
     pub fn sit(&self, (name, role): (&str, Role), number: u64, now: At) -> Arc<Pulse> {
         let heard = AtomicU64::new(self.millis(Instant::now()));
         let pulse = Arc::new(Pulse { number, heard, silent: AtomicBool::new(false) });
@@ -105,13 +147,14 @@ impl Crew {
             let longest = gone.min_by_key(|one| one.agent.since).map(|one| one.agent.name.clone());
             longest.and_then(|name| people.remove(&name));
         }
-        let absent = || Person { agent: Agent::absent(name, role, now), seats: Vec::new() };
+        let absent =
+            || Person { agent: Agent::absent(name, role, now), seats: Vec::new(), had: None };
         let person = people.entry(name.to_owned()).or_insert_with(absent);
         let has_come = !person.is_heard() && person.agent.state == AgentState::Away;
         person.agent.role = role;
         person.seats.push(Arc::clone(&pulse));
         if has_come {
-            person.becomes(AgentState::Ready, "", now);
+            person.comes_back(now, KEPT);
         }
         pulse
     }
@@ -121,13 +164,13 @@ impl Crew {
         let mut people = self.people();
         let Some(person) = people.get_mut(name) else { return };
         person.seats.retain(|seat| seat.number != pulse.number);
-        if !person.is_heard() && person.agent.state != AgentState::Away {
-            person.becomes(AgentState::Away, Absence::Left.word(), now);
+        if !person.is_heard() {
+            person.goes(Absence::Left, now);
         }
     }
 
-    /// A terminal says something. Who was away because it was silent is ready again: tells whether
-    /// that is so.
+    /// A terminal says something. Who was away because it was silent goes on with what they did:
+    /// tells whether that is so.
     pub fn beat(&self, name: &str, pulse: &Pulse, now: At) -> bool {
         pulse.heard.store(self.millis(Instant::now()), Ordering::SeqCst);
         if !pulse.silent.swap(false, Ordering::SeqCst) {
@@ -135,7 +178,7 @@ impl Crew {
         }
         let mut people = self.people();
         let person = people.get_mut(name).filter(|one| one.is_away_as(Absence::Silent));
-        person.map(|person| person.becomes(AgentState::Ready, "", now)).is_some()
+        person.map(|person| person.comes_back(now, i64::MAX)).is_some()
     }
 
     /// Whose terminals have all been silent for too long is away from now on: their names.
@@ -149,7 +192,7 @@ impl Crew {
                 }
             }
             if person.agent.state != AgentState::Away && !person.is_heard() {
-                person.becomes(AgentState::Away, Absence::Silent.word(), now);
+                person.goes(Absence::Silent, now);
                 gone.push(person.agent.name.clone());
             }
         }
@@ -167,9 +210,27 @@ impl Crew {
         if person.agent.state == said.state && person.agent.reason == said.reason {
             return Ok(false);
         }
+        person.had = None;
         person.becomes(said.state, said.reason, now);
         said.by.clone_into(&mut person.agent.by);
         Ok(true)
+    }
+
+    /// What somebody does, or did when they were heard of last.
+    pub fn works(&self, name: &str) -> Option<AgentState> {
+        let people = self.people();
+        let person = people.get(name)?;
+        let had = person.had.as_ref().filter(|_| person.is_absent());
+        Some(had.map_or(person.agent.state, |had| had.state))
+    }
+
+    /// Of whom nothing is heard, that is what they do when they are heard of again; `false` for
+    /// everybody else.
+    pub fn comes_back_to(&self, name: &str, state: AgentState) -> bool {
+        let mut people = self.people();
+        let absent = people.get_mut(name).filter(|person| person.is_absent());
+        let had = absent.and_then(|person| person.had.as_mut());
+        had.map(|had| (had.state, had.reason) = (state, String::new())).is_some()
     }
 
     /// Somebody who was at work since the desk started.
@@ -271,6 +332,35 @@ mod tests {
         assert!(crew.beat("sari", &one, At(50)));
         assert!(is(&crew, AgentState::Ready, ""));
         assert!(!crew.beat("sari", &two, At(60)), "it is ready already");
+    }
+
+    #[test]
+    fn what_one_did_stands_when_one_is_heard_of_again() {
+        let crew = Crew::default();
+        let one = crew.sit(SARI, 1, At(10));
+        crew.set("sari", &BREAK, At(20)).expect("she is here");
+        assert_eq!(crew.look(later(&crew, 3 * SILENT), At(30)), ["sari"]);
+        assert!(crew.beat("sari", &one, At(40)));
+        assert!(is(&crew, AgentState::Break, "LU"), "a break that fell silent goes on");
+        let call = Said { state: AgentState::OnCall, reason: "", by: "" };
+        crew.set("sari", &call, At(50)).expect("she is here");
+        crew.rise("sari", &one, At(60));
+        assert!(is(&crew, AgentState::Away, "left"));
+        let one = crew.sit(SARI, 2, At(70));
+        assert!(is(&crew, AgentState::OnCall, ""), "the line was cut in the middle of a call");
+        crew.rise("sari", &one, At(80));
+        assert_eq!(crew.works("sari"), Some(AgentState::OnCall));
+        assert!(crew.comes_back_to("sari", AgentState::WrapUp), "the call has ended meanwhile");
+        let one = crew.sit(SARI, 3, At(90));
+        assert!(is(&crew, AgentState::WrapUp, "") && !crew.comes_back_to("sari", call.state));
+        let away = Said { state: AgentState::Away, reason: "", by: "rina" };
+        crew.set("sari", &away, At(100)).expect("she is here");
+        crew.rise("sari", &one, At(110));
+        let one = crew.sit(SARI, 4, At(120));
+        assert!(is(&crew, AgentState::Away, ""), "a cut line is no word of hers");
+        crew.rise("sari", &one, At(130));
+        drop(crew.sit(SARI, 5, At(130 + KEPT)));
+        assert!(is(&crew, AgentState::Ready, ""), "a new shift");
     }
 
     #[test]

@@ -21,32 +21,49 @@ const OFFERS: usize = 100;
 /// Letters of a call id.
 const WORDS: usize = 80;
 
-/// Calls that were announced and not taken yet, by call id.
+/// Calls that were announced, by call id, and who has taken them; `None`: nobody yet.
 #[derive(Debug, Default)]
 pub struct Offers {
-    calls: Mutex<Vec<String>>,
+    calls: Mutex<Vec<(String, Option<String>)>>,
 }
 
 impl Offers {
     fn add(&self, call: &str) {
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        calls.retain(|one| one != call);
-        calls.push(call.to_owned());
+        calls.retain(|(one, _)| one != call);
+        calls.push((call.to_owned(), None));
         let surplus = calls.len().saturating_sub(OFFERS);
         calls.drain(..surplus);
     }
 
-    /// Takes a call out; `false` when somebody else was first.
-    fn take(&self, call: &str) -> bool {
+    /// Somebody takes a call, or it is gone when nobody does; `false` when that was so before.
+    fn take(&self, call: &str, by: &str) -> bool {
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = calls.len();
-        calls.retain(|one| one != call);
-        calls.len() < before
+        let open = calls.iter_mut().find(|(one, taken)| one == call && taken.is_none());
+        open.map(|(_, taken)| *taken = Some(by.to_owned())).is_some()
+    }
+
+    /// Who has taken a call; empty when nobody has and it is over.
+    fn taken_by(&self, call: &str) -> String {
+        let calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = calls.iter().find(|(one, _)| one == call).and_then(|(_, by)| by.clone());
+        taken.unwrap_or_default()
     }
 }
 
 fn short(text: &str) -> String {
     clean_line(text).chars().take(WORDS).collect()
+}
+
+/// The id of a call: never cut, for two that begin alike are two.
+fn call_id(given: &str) -> Result<String, Malformed> {
+    let (id, field) = (clean_line(given), Field::CallId);
+    let (count, limit) = (id.chars().count(), WORDS);
+    match () {
+        () if looks_blank(&id) => Err(Malformed::Empty { field }),
+        () if count > limit => Err(Malformed::TooLong { field, count, limit }),
+        () => Ok(id),
+    }
 }
 
 /// Takes in a signal from somebody and passes on what others should know.
@@ -58,13 +75,14 @@ pub fn heard(desk: &Desk, (who, seat): (&Identity, u64), signal: Signal) -> Resu
     desk.may(who.role, signal.right(&who.agent))?;
     match signal {
         Signal::Ring { number, call_id, agent, .. } => ring(desk, &number, &call_id, agent),
-        Signal::RingOver { call_id, .. } => {
-            let call_id = short(&call_id);
+        Signal::RingOver { call_id: id, by } => {
+            let id = call_id(&id)?;
+            let by = if by.is_empty() { by } else { who.agent.clone() };
             // Who has picked the handset up already takes it over to the screen with this.
-            if !desk.offers.take(&call_id) && !desk.calls.is_of(&call_id, &who.agent) {
-                return Err(Refusal::CallOver);
+            if !desk.offers.take(&id, &by) && !desk.calls.is_of(&id, &by) {
+                return Err(Refusal::CallOver { by: desk.offers.taken_by(&id) });
             }
-            desk.hub.say(Signal::RingOver { call_id, by: who.agent.clone() });
+            desk.hub.say(Signal::RingOver { call_id: id, by });
             Ok(())
         }
         Signal::State { agent, state, reason, .. } => {
@@ -72,9 +90,9 @@ pub fn heard(desk: &Desk, (who, seat): (&Identity, u64), signal: Signal) -> Resu
             let (agent, by) = if other { (&agent, &*who.agent) } else { (&who.agent, "") };
             set_state(desk, agent, (state, &reason, by))
         }
-        Signal::Call { call_id, step, agent } => {
+        Signal::Call { call_id: id, step, agent } => {
             let agent = if agent.trim().is_empty() { &who.agent } else { &agent };
-            call(desk, &short(&call_id), step, &agent::checked_name(agent)?)
+            call(desk, &call_id(&id)?, step, &agent::checked_name(agent)?)
         }
         Signal::Everybody { text, .. } => {
             let text = clean_line(&text);
@@ -101,34 +119,58 @@ pub fn heard(desk: &Desk, (who, seat): (&Identity, u64), signal: Signal) -> Resu
 /// The telephone system tells what becomes of a call: that is kept, and its agent does what follows
 /// from it.
 fn call(desk: &Desk, id: &str, step: CallStep, agent: &str) -> Result<(), Refusal> {
-    let was_offered = matches!(step, CallStep::Answer | CallStep::End) && desk.offers.take(id);
+    let taker = if step == CallStep::Answer { agent } else { "" };
+    let is_taken = matches!(step, CallStep::Answer | CallStep::End);
+    let was_offered = is_taken && desk.offers.take(id, taker);
     let Stepped { agent, has_more } = match desk.calls.step(id, step, agent) {
         // A call that rang and was never answered is over.
         Err(Refusal::NoCall { .. }) if was_offered => {
-            let (call_id, by) = (id.to_owned(), String::new());
-            desk.hub.say(Signal::RingOver { call_id, by });
+            desk.calls.missed(id);
+            over(desk, id, "");
             return Ok(());
         }
         stepped => stepped?,
     };
     if was_offered {
         // To the agent's own screen, which brings the caller up; and to the others, who lose them.
-        let (call_id, by) = (id.to_owned(), agent.clone());
-        desk.hub.say(Signal::Call { call_id: call_id.clone(), step, agent: agent.clone() });
-        desk.hub.say(Signal::RingOver { call_id, by });
+        let call_id = id.to_owned();
+        desk.hub.say(Signal::Call { call_id, step, agent: agent.clone() });
+        over(desk, id, &agent);
+    } else if step == CallStep::End {
+        // It may still wait at a terminal where something was being typed.
+        over(desk, id, "");
     }
     let (call, at) = (id.to_owned(), desk.clock.now());
     desk.worked.keep(WorkLine { at, agent: agent.clone(), did: Did::Call { call, step } });
-    let now = desk.crew.one(&agent).map(|one| one.state);
+    let now = desk.crew.works(&agent);
     let follows = match (step, now) {
         (CallStep::Answer | CallStep::Resume, _) => Some(AgentState::OnCall),
         (CallStep::End, Some(AgentState::OnCall)) if !has_more => Some(AgentState::WrapUp),
         (CallStep::Hold | CallStep::End, _) => None,
     };
-    match follows.map(|state| set_state(desk, &agent, (state, "", ""))) {
-        // Somebody may speak who sits at no terminal: the call counts all the same.
-        None | Some(Ok(()) | Err(Refusal::NotHere { .. })) => Ok(()),
-        Some(other) => other,
+    match follows {
+        // Somebody may speak of whose terminals nothing is heard: the call counts all the same.
+        Some(state) if !desk.crew.comes_back_to(&agent, state) => {
+            match set_state(desk, &agent, (state, "", "")) {
+                Err(Refusal::NotHere { .. }) => Ok(()),
+                other => other,
+            }
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// An announced call is taken by somebody, or gone.
+fn over(desk: &Desk, id: &str, by: &str) {
+    desk.hub.say(Signal::RingOver { call_id: id.to_owned(), by: by.to_owned() });
+}
+
+/// Who sits down and has a call under way, as the telephone system says, is on it.
+pub fn speaks_on(desk: &Desk, name: &str) {
+    let now = desk.crew.one(name).map(|one| one.state);
+    if now == Some(AgentState::Ready) && desk.calls.has(name) {
+        let said = Said { state: AgentState::OnCall, reason: "", by: "" };
+        desk.crew.set(name, &said, desk.clock.now()).expect("they have just sat down");
     }
 }
 
@@ -174,12 +216,13 @@ pub fn announce(desk: &Desk, agent: &str) {
     }
 }
 
-fn ring(desk: &Desk, number: &str, call_id: &str, agent: Option<String>) -> Result<(), Refusal> {
+fn ring(desk: &Desk, number: &str, id: &str, agent: Option<String>) -> Result<(), Refusal> {
     let phone = Phone::parse("", number)?;
     let matches: Vec<CustomerId> = desk.lookup().by_phone(&phone.number);
     let customer = matches.first().copied();
     let record = customer.and_then(|id| desk.reader.view().customer(id).ok().flatten());
-    let call_id = if call_id.trim().is_empty() { phone.digits() } else { short(call_id) };
+    let call_id = if id.is_empty() { phone.digits() } else { call_id(id)? };
+    desk.calls.ring(&call_id);
     desk.offers.add(&call_id);
     desk.hub.say(Signal::Ring {
         number: phone.number,
@@ -202,8 +245,23 @@ mod tests {
         assert_eq!(short(&"é".repeat(WORDS + 1)), "é".repeat(WORDS));
         let offers = Offers::default();
         (0..OFFERS).for_each(|call| offers.add(&call.to_string()));
-        assert!(offers.take("0"), "as many as are remembered");
+        assert!(offers.take("0", "sari"), "as many as are remembered");
         (0..=OFFERS).for_each(|call| offers.add(&call.to_string()));
-        assert!(!offers.take("0") && offers.take("1"), "one more: the oldest is forgotten");
+        let is_taken = offers.take("1", "sari");
+        assert!(!offers.take("0", "budi") && is_taken, "one more: the oldest is forgotten");
+        assert!(!offers.take("1", "budi"), "once");
+        assert_eq!((offers.taken_by("1"), offers.taken_by("2")), ("sari".into(), String::new()));
+    }
+
+    #[test]
+    fn a_call_id_is_never_cut_and_never_nothing() {
+        let long = "a".repeat(WORDS);
+        assert_eq!(call_id(&format!("\u{7}{long} ")), Ok(long.clone()));
+        let (field, count, limit) = (Field::CallId, WORDS + 1, WORDS);
+        let refused = Err(Malformed::TooLong { field, count, limit });
+        assert_eq!(call_id(&format!("{long}b")), refused);
+        for blank in ["", " ", "\u{200b}"] {
+            assert_eq!(call_id(blank), Err(Malformed::Empty { field }), "{blank:?}");
+        }
     }
 }

@@ -53,6 +53,8 @@ words! {
         WithheldPhone = 23 "withheld_phone",
         /// What a list is narrowed by; the key is the name under which an agent keeps it.
         Filter = 24 "filter",
+        /// What the telephone system calls a call; never kept in a record.
+        CallId = 25 "call_id",
     }
 }
 

@@ -377,7 +377,7 @@ impl Profile {
                 |a| a.name == *key && a.value == *from,
                 || Attribute { name: key.clone(), value: to.clone() },
             ),
-            Field::Subject | Field::Filter => {}
+            Field::Subject | Field::Filter | Field::CallId => {}
         }
     }
 

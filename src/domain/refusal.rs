@@ -331,9 +331,13 @@ pub enum Refusal {
         /// Its state.
         state: super::customer::CallBackState,
     },
-    /// The announced call was taken by somebody else or is gone.
-    #[error("that call is over or was taken by another agent")]
-    CallOver,
+    /// The announced call was taken already or is gone.
+    #[error("that call is over or was taken{}", taker(.by))]
+    CallOver {
+        /// Who took it; empty when it is over.
+        #[serde(default)]
+        by: String,
+    },
     /// The telephone system tells of a call that nobody here has answered, or that is over.
     #[error("no call {call} is under way")]
     NoCall {
@@ -401,6 +405,10 @@ pub enum Refusal {
     /// Too many commands are waiting.
     #[error("the desk is busy; try again")]
     Busy,
+}
+
+fn taker(by: &str) -> String {
+    if by.is_empty() { String::new() } else { format!(" by {by}") }
 }
 
 fn words(roles: &[super::agent::Role]) -> String {

@@ -35,7 +35,8 @@ impl Speech {
             | Field::Note
             | Field::Attribute
             | Field::Subject
-            | Field::Filter => change.to.clone(),
+            | Field::Filter
+            | Field::CallId => change.to.clone(),
         };
         // What a file called a value of its own says more than that it came from a file.
         let name = match change.field {

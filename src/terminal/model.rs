@@ -15,7 +15,7 @@ use super::flow::everybody::Word;
 use super::inbox::{Effect, Input};
 use super::keymap::{KeyPress, Keymap};
 use super::notice::Notice;
-use super::offer::Offers;
+use super::offer::{Offer, Offers};
 use super::over::Over;
 use super::pane::find::FindPane;
 use super::pane::history::HistoryPane;
@@ -108,6 +108,8 @@ pub struct Model {
     pub what_if: Vec<(String, String)>,
     /// Announced calls.
     pub offers: Offers,
+    /// The call that the person takes, until the desk says whether it is theirs.
+    pub taking: Option<Offer>,
     /// The number of a caller whom nobody has found yet: a new customer begins with it.
     pub caller: Option<String>,
     /// What a supervisor has said to everybody.
@@ -333,6 +335,7 @@ impl Model {
             board: None,
             what_if: Vec::new(),
             offers: Offers::default(),
+            taking: None,
             caller: None,
             word: None,
             notice: None,

@@ -3,9 +3,10 @@
 
 use super::action::Action;
 use super::flow::log::short;
+use super::inbox::Effect;
 use super::model::{Focus, Hand, Model};
 use crate::domain::text::clean_line;
-use crate::domain::{AgentState, CustomerId};
+use crate::domain::{AgentState, CustomerId, Refusal};
 use crate::wire::Signal;
 
 /// Calls that may be announced at the same time; an older one makes room.
@@ -28,7 +29,25 @@ pub struct Offer {
     /// How many customers have this number.
     pub matches: u32,
     /// Whether the person has picked the handset up already.
-    pub answered: bool,
+    pub answered: Answered,
+}
+
+/// How far a call that is on offer here has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered {
+    /// It rings.
+    No,
+    /// The person has picked the handset up: next it is over at the others' terminals.
+    Now,
+    /// And waits here until they are done with what they type.
+    Waits,
+}
+
+impl Offer {
+    /// Who calls, for a sentence.
+    fn who(&self) -> String {
+        short(if self.label.is_empty() { &self.number } else { &self.label })
+    }
 }
 
 /// The announced calls, the one on show first.
@@ -86,17 +105,21 @@ impl Model {
         let number = clean_line(&number);
         let call_id = if call_id.is_empty() { number.clone() } else { call_id };
         let label = clean_line(&label);
-        let answered = false;
+        let answered = Answered::No;
         self.offers.ring(Offer { number, call_id, customer, label, matches, answered });
     }
 
     /// The desk says that a call was taken elsewhere or is gone.
     pub fn ring_over(&mut self, call_id: &str, by: &str) {
-        if by == self.me.name && self.offers.of(call_id).is_some_and(|offer| offer.answered) {
+        if by == self.me.name
+            && let Some(offer) = self.offers.of(call_id)
+            && offer.answered == Answered::Now
+        {
+            offer.answered = Answered::Waits;
             return;
         }
         let Some(offer) = self.offers.over(call_id) else { return };
-        let who = short(if offer.label.is_empty() { &offer.number } else { &offer.label });
+        let who = offer.who();
         match by {
             "" => self.tell("offer-gone", &[("who", &who)]),
             by if by == self.me.name => {}
@@ -108,22 +131,59 @@ impl Model {
     /// typed or chosen; then the offer stays until they are done.
     pub fn answered_at_phone(&mut self, call_id: &str) {
         let Some(offer) = self.offers.of(call_id) else { return };
-        offer.answered = true;
+        offer.answered = Answered::Now;
         let offer = offer.clone();
         if self.sheet.is_none() && self.over.is_none() {
             self.offers.over(&offer.call_id);
+            // It waits no longer at the person's other terminals.
+            self.signal(self.over_signal(&offer));
             self.bring_up(offer);
         }
     }
 
-    /// Takes the call on show: its customer becomes the one at hand, or its number is looked for.
+    fn over_signal(&self, offer: &Offer) -> Signal {
+        Signal::RingOver { call_id: offer.call_id.clone(), by: self.me.name.clone() }
+    }
+
+    /// Takes the call on show. Nothing happens before the desk has said that it is theirs: somebody
+    /// else may have been quicker.
     pub fn accept_offer(&mut self) {
         let Some(offer) = self.offers.first().cloned() else { return self.say("offer-none") };
         self.offers.over(&offer.call_id);
-        let by = self.me.name.clone();
-        self.signal(Signal::RingOver { call_id: offer.call_id.clone(), by });
-        self.set_state(AgentState::OnCall, String::new());
+        let (_, request) = self.post.take_call(self.over_signal(&offer));
+        self.effects.push(Effect::Say(Box::new(request)));
+        self.taking = Some(offer);
+        if !self.is_up() {
+            // Of a desk that is away nothing can be heard; the caller speaks already.
+            self.call_taken();
+        }
+    }
+
+    /// The call is theirs: its customer becomes the one at hand, or its number is looked for.
+    pub fn call_taken(&mut self) {
+        let Some(offer) = self.taking.take() else { return };
+        if offer.answered == Answered::No {
+            self.set_state(AgentState::OnCall, String::new());
+        }
         self.bring_up(offer);
+    }
+
+    /// The call was taken elsewhere, or is gone: what was typed for it goes nowhere.
+    pub fn call_not_taken(&mut self, refusal: &Refusal) {
+        self.forget_held();
+        let Some(offer) = self.taking.take() else { return };
+        match refusal {
+            Refusal::CallOver { by } if by.is_empty() => {
+                self.tell("offer-gone", &[("who", &offer.who())]);
+            }
+            Refusal::CallOver { by } if *by == self.me.name => {
+                self.tell("offer-taken-here", &[("who", &offer.who())]);
+            }
+            Refusal::CallOver { by } => {
+                self.tell("offer-taken", &[("who", &offer.who()), ("by", by)]);
+            }
+            other => self.refuse(other),
+        }
     }
 
     fn bring_up(&mut self, offer: Offer) {

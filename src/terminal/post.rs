@@ -65,6 +65,8 @@ pub enum About {
     Draft,
     /// Something said and not kept.
     Signal,
+    /// An announced call that somebody here takes.
+    Taking,
 }
 
 /// One unanswered request.
@@ -132,6 +134,11 @@ impl Post {
         self.post(About::Signal, |id| Request::Signal { id, say })
     }
 
+    /// Takes an announced call.
+    pub fn take_call(&mut self, say: Signal) -> (u64, Request) {
+        self.post(About::Taking, |id| Request::Signal { id, say })
+    }
+
     /// The request that a reply answers; it is unanswered no longer.
     pub fn settle(&mut self, id: u64) -> Option<Flight> {
         let at = self.flights.iter().position(|flight| flight.id == id)?;
@@ -142,7 +149,7 @@ impl Post {
     pub fn is_running(&self, fits: impl Fn(&Errand) -> bool) -> bool {
         self.flights.iter().any(|flight| match &flight.about {
             About::Command(errand) => fits(errand),
-            About::Question(_) | About::Draft | About::Signal => false,
+            About::Question(_) | About::Draft | About::Signal | About::Taking => false,
         })
     }
 
@@ -150,7 +157,7 @@ impl Post {
     /// their panes ask anew.
     pub fn again(&mut self) -> Vec<Request> {
         self.flights.retain(|flight| match flight.about {
-            About::Question(_) | About::Signal => false,
+            About::Question(_) | About::Signal | About::Taking => false,
             About::Command(_) | About::Draft => true,
         });
         self.flights.iter().map(|flight| flight.request.clone()).collect()

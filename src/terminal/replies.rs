@@ -29,8 +29,10 @@ impl Model {
             }
             Reply::Done { id, seq, done } => {
                 self.desk.seq = self.desk.seq.max(seq);
-                if let Some(About::Command(errand)) = self.post.settle(id).map(|f| f.about) {
-                    self.errand_done(*errand, done);
+                match self.post.settle(id).map(|f| f.about) {
+                    Some(About::Command(errand)) => self.errand_done(*errand, done),
+                    Some(About::Taking) => self.call_taken(),
+                    Some(About::Question(_) | About::Draft | About::Signal) | None => {}
                 }
             }
             Reply::Refused { id, refusal, sentence: _ } => match self.post.settle(id) {
@@ -165,6 +167,7 @@ impl Model {
                 }
                 self.refuse(refusal);
             }
+            About::Taking => self.call_not_taken(refusal),
             About::Draft | About::Signal => self.refuse(refusal),
         }
     }
@@ -174,6 +177,7 @@ impl Model {
         match about {
             About::Command(errand) => self.errand_failed(*errand),
             About::Question(question) => self.question_failed(question),
+            About::Taking => self.taking = None,
             About::Draft | About::Signal => {}
         }
     }
@@ -389,6 +393,7 @@ impl Model {
     /// The desk is back: what was not answered is said again, what is shown is asked again.
     pub fn linked(&mut self, welcome: &Welcome) {
         self.line = Line::Up;
+        self.taking = None;
         self.company_lost();
         self.me.role = welcome.role;
         self.desk.read_only.clone_from(&welcome.read_only);

@@ -74,7 +74,9 @@ impl Model {
         let saving = self.sheet.as_ref().is_some_and(|sheet| sheet.stage == Stage::Sending);
         // The next step back depends on what this one took back.
         let undoing = self.is_up() && self.post.is_running(|errand| *errand == Errand::Undo);
-        saving || undoing || self.find.open_when_there
+        // So do they on whether the call is theirs.
+        let taking = self.is_up() && self.taking.is_some();
+        saving || undoing || taking || self.find.open_when_there
     }
 
     /// Something is typed. Esc always gets through, and while the desk is away so does Ctrl-C:

@@ -217,7 +217,7 @@ names!(REFUSALS, refusal, Refusal {
     Refusal::ChangedMeanwhile { .. } => "changed_meanwhile",
     Refusal::NotAllowed { .. } => "not_allowed",
     Refusal::CallBackSettled { .. } => "call_back_settled",
-    Refusal::CallOver => "call_over",
+    Refusal::CallOver { .. } => "call_over",
     Refusal::NotHere { .. } => "not_here",
     Refusal::NoCall { .. } => "no_call",
     Refusal::ReadOnly { .. } => "read_only",

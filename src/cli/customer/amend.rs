@@ -87,7 +87,8 @@ fn clear(profile: &mut Profile, field: Field) {
         | Field::Preferences
         | Field::Note
         | Field::Subject
-        | Field::Filter => profile.apply(&Change::new(field, "")),
+        | Field::Filter
+        | Field::CallId => profile.apply(&Change::new(field, "")),
     }
 }
 

@@ -203,7 +203,7 @@ mod tests {
         outcomes.remember(u128::MAX, nothing());
         assert!(outcomes.all.len() == OUTCOMES && outcomes.of(0).is_none());
 
-        let row = |line| Rejected { line, refusal: Refusal::CallOver };
+        let row = |line| Rejected { line, refusal: Refusal::CallOver { by: String::new() } };
         let imported = |rows: u64| {
             let rejected = (0..rows).map(row).collect();
             let imported = Some(Imported { rejected, ..Imported::default() });

@@ -8,7 +8,7 @@ use crate::domain::{
 use crate::speech::Lang;
 use crate::terminal::inbox::Input;
 use crate::terminal::model::Focus;
-use crate::wire::{Command, Request, Signal};
+use crate::wire::{Command, Reply, Request, Signal};
 
 const NOTE: &str = "charged twice in October";
 
@@ -161,6 +161,57 @@ fn an_offer_goes_when_somebody_else_takes_it() {
     assert!(seat.shows("The call of Nur Halimah was taken by agent07."));
     seat.keys("Enter");
     assert!(seat.model.offers.is_empty());
+}
+
+#[test]
+fn who_takes_a_call_too_late_reads_by_whom_it_was_taken_and_stays_as_they_were() {
+    for (by, shown) in [
+        ("agent07", "The call of Nur Halimah was taken by agent07."),
+        ("agent42", "You have taken the call of Nur Halimah at another terminal."),
+        ("", "The call of Nur Halimah is over."),
+    ] {
+        let mut seat = Seat::new(Lang::En, (80, 24));
+        seat.keys("'1111' Enter").signal(ring("0812-3344-5566", Some(1), 1));
+        seat.answers = Answers::Later;
+        // What is typed ahead is meant for the caller, and goes nowhere.
+        seat.keys("Enter i 'BI' 'for the caller'");
+        assert_eq!(seat.waiting.len(), 1, "nothing is said before it is known whose it is");
+        let Request::Signal { id, .. } = seat.waiting.remove(0) else { panic!("a signal") };
+        let refusal = Refusal::CallOver { by: by.into() };
+        let sentence = refusal.to_string();
+        seat.take(Input::Reply(Box::new(Reply::Refused { id, refusal, sentence })));
+        assert!(seat.shows(shown), "{}", seat.frame().text());
+        assert_eq!(seat.model.hand.as_ref().map(|hand| hand.id), Some(CustomerId(2)));
+        assert!(seat.model.sheet.is_none() && seat.model.offers.is_empty());
+        let does = |one: &Request| matches!(one, Request::Signal { say: Signal::State { .. }, .. });
+        assert!(!seat.waiting.iter().any(does), "nobody is on a call");
+    }
+}
+
+#[test]
+fn a_call_answered_at_the_phone_waits_at_no_terminal_once_it_is_on_another_screen() {
+    let answered = || {
+        let mut seat = Seat::new(Lang::En, (80, 24));
+        seat.keys("'1111' Enter i 'BI' 'asks for'");
+        seat.signal(ring("0812-3344-5566", Some(1), 1));
+        let (call_id, by) = ("call-1".to_owned(), "agent42".to_owned());
+        let step = crate::domain::work::CallStep::Answer;
+        seat.signal(Signal::Call { call_id: call_id.clone(), step, agent: by.clone() });
+        seat.signal(Signal::RingOver { call_id, by });
+        assert_eq!(seat.model.offers.len(), 1, "it waits for what is typed");
+        seat
+    };
+    for by in ["agent42", ""] {
+        let mut seat = answered();
+        let (call_id, by) = ("call-1".to_owned(), by.to_owned());
+        seat.signal(Signal::RingOver { call_id, by });
+        assert!(seat.model.offers.is_empty());
+    }
+    let mut seat = answered();
+    seat.keys("F12");
+    let does = |one: &Request| matches!(one, Request::Signal { say: Signal::State { .. }, .. });
+    assert!(!seat.said.iter().any(does), "the desk knows what one does");
+    assert_eq!(seat.model.hand.as_ref().map(|hand| hand.id), Some(CustomerId(1)));
 }
 
 #[test]
