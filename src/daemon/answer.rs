@@ -357,5 +357,6 @@ fn status(desk: &Desk) -> anyhow::Result<DeskStatus> {
         disk_low: desk.space.enough().err(),
         unread_tickets: desk.written.unread(),
         looks_lost: desk.looks.lost(),
+        first_contact_days: desk.settings.first_contact(),
     })
 }

@@ -16,6 +16,7 @@ pub mod escalation;
 pub mod event;
 pub mod field;
 pub mod filter;
+pub mod first_contact;
 pub mod handling;
 pub mod handover;
 pub mod hours;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::config::{self, ConfigError};
 use crate::disk;
+use crate::domain::first_contact;
 
 /// The file's name in a desk's home.
 pub const FILE: &str = "desk.toml";
@@ -33,6 +34,10 @@ pub struct Settings {
     /// Megabytes of the disk that the desk leaves free: below that it takes no more commands.
     #[serde(deserialize_with = "megabytes")]
     pub reserve_mb: u64,
+    /// Days within which a reopened complaint, or a customer who comes again, counts against
+    /// first-contact resolution.
+    #[serde(deserialize_with = "days")]
+    pub first_contact_days: Option<NonZeroU32>,
     /// How long customers are kept.
     pub retention: Retention,
 }
@@ -70,11 +75,17 @@ impl Retention {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { mirror: None, reserve_mb: RESERVE_MB, retention: Retention::default() }
+        let (reserve_mb, retention) = (RESERVE_MB, Retention::default());
+        Settings { mirror: None, reserve_mb, first_contact_days: None, retention }
     }
 }
 
 impl Settings {
+    /// Days within which a customer who comes again was not helped the first time.
+    pub fn first_contact(&self) -> u32 {
+        self.first_contact_days.map_or(first_contact::DAYS, NonZeroU32::get)
+    }
+
     /// Reads the settings in a desk's home; a file that is not there is an empty one.
     ///
     /// # Errors
@@ -114,7 +125,7 @@ fn megabytes<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
 fn days<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NonZeroU32>, D::Error> {
     let number = toml::Value::deserialize(from)?.as_integer();
     let number = number.and_then(|number| NonZeroU32::new(u32::try_from(number).ok()?));
-    let wanted = || D::Error::custom("a retention must be a whole number of days, 1 or more");
+    let wanted = || D::Error::custom("it must be a whole number of days, 1 or more");
     number.map(Some).ok_or_else(wanted)
 }
 
@@ -137,9 +148,10 @@ mod tests {
             ("miror = \"/x\"\n", "desk.toml:1: unknown field `miror`, expected one of `mirror`"),
             (
                 "[retention]\ncustomers_without_contact_days = 0\n",
-                "desk.toml:2: a retention must be",
+                "desk.toml:2: it must be a whole number of days",
             ),
-            ("[retention]\nleads_without_contact_days = 1.5\n", "desk.toml:2: a retention must be"),
+            ("[retention]\nleads_without_contact_days = 1.5\n", "desk.toml:2: it must be"),
+            ("first_contact_days = 0\n", "desk.toml:1: it must be a whole number of days"),
         ] {
             fs::write(home.path().join(FILE), text).expect("written");
             let mistake = Settings::read(home.path()).expect_err(text).to_string();

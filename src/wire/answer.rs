@@ -440,6 +440,9 @@ pub struct DeskStatus {
     /// Why it is not kept at the moment who looks at whose record.
     #[serde(default)]
     pub looks_lost: Option<String>,
+    /// Days within which whoever comes again was not helped by the first contact.
+    #[serde(default)]
+    pub first_contact_days: u32,
 }
 
 /// An entry of the journal as it is shown to people and scripts.

@@ -26,6 +26,7 @@ mod erasure;
 mod erasure_hindered;
 mod filter;
 mod finding;
+mod first_contact;
 mod handling;
 mod handover;
 mod harmless;

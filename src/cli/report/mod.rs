@@ -1,6 +1,7 @@
 //! `sigap report …`: figures over a time. Never a figure without how many it was made of.
 
 mod aht;
+mod fcr;
 mod promises;
 mod states;
 
@@ -24,6 +25,7 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Verb {
     Aht(aht::Args),
+    Fcr(fcr::Args),
     Promises(promises::Args),
     States(states::Args),
 }
@@ -31,6 +33,7 @@ enum Verb {
 pub fn run(args: Args, context: &mut Context) -> Ended {
     match args.verb {
         Verb::Aht(args) => aht::run(args, context),
+        Verb::Fcr(args) => fcr::run(args, context),
         Verb::Promises(args) => promises::run(args, context),
         Verb::States(args) => states::run(args, context),
     }
