@@ -48,7 +48,7 @@ enum Verb {
 
 /// Fields of a fact that hold an id, a time, an agent's name or a word from a closed list. What is
 /// not named here, as whatever is added one day, is left out.
-const PLAIN: [&str; 35] = [
+const PLAIN: [&str; 37] = [
     "agent",
     "answer_due",
     "answered",
@@ -60,6 +60,7 @@ const PLAIN: [&str; 35] = [
     "direction",
     "due",
     "entry",
+    "follows",
     "from",
     "how",
     "interaction",
@@ -76,6 +77,7 @@ const PLAIN: [&str; 35] = [
     "severity",
     "severity_from",
     "severity_to",
+    "through",
     "ticket",
     "to",
     "topic",

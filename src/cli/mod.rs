@@ -21,6 +21,7 @@ mod doctor;
 mod exit;
 mod export;
 mod find;
+mod follow;
 mod given;
 mod handover;
 mod help;

@@ -308,6 +308,7 @@ pub struct TicketSheet<'a> {
     closed_at: Option<String>,
     reopened: u32,
     links: &'a [Link],
+    followers: &'a [String],
     lines: Vec<LineRow<'a>>,
     merged: Vec<MergedRow<'a>>,
 }
@@ -359,6 +360,7 @@ impl<'a> From<&'a TicketView> for TicketSheet<'a> {
             closed_at: ticket.closed.map(rfc3339),
             reopened: ticket.reopened,
             links: &ticket.links,
+            followers: &view.followers,
             lines: view.lines.iter().map(line).collect(),
             merged: view.merged.iter().map(merged).collect(),
         }

@@ -15,7 +15,8 @@ use super::queue;
 use super::retention;
 use super::writer::{Chore, Work};
 use crate::domain::{
-    Agent, At, Customer, CustomerId, Entry, Handover, Marks, Profile, Role, Ticket, TicketNo,
+    Agent, At, Customer, CustomerId, Entry, Handover, Marks, Profile, Record, Role, Ticket,
+    TicketNo,
 };
 use crate::home::Settings;
 use crate::lookup::{self, Marked};
@@ -93,6 +94,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Canned => Answer::Canned(view.canned()?),
         Query::Views => Answer::Views(view.views(agent)?),
         Query::Handover => Answer::Handover(handovers(desk, agent)?),
+        Query::Followed => Answer::Followed(desk.hub.follows.of(agent).iter().copied().collect()),
         Query::Sla => Answer::Sla(clock::sla(&view)?),
         Query::Sharing => Answer::Sharing(view.sharing()?.into_iter().map(clock::row).collect()),
         Query::Calendar { name } => Answer::Calendar(clock::calendar(&view, &name)?.map(Box::new)),
@@ -274,7 +276,8 @@ fn ticket_view(desk: &Desk, no: TicketNo) -> anyhow::Result<Option<TicketView>> 
     let label = label(desk, ticket.customer)?;
     let (view, mut merged) = (desk.reader.view(), Vec::new());
     took_in(&view, &ticket, &mut merged)?;
-    Ok(Some(TicketView { ticket, label, lines: view.ticket_lines(no)?, merged }))
+    let followers = desk.hub.follows.followers(&[Record::Ticket(no)]);
+    Ok(Some(TicketView { ticket, label, lines: view.ticket_lines(no)?, merged, followers }))
 }
 
 /// The tickets that live on in one, and those in them, as far as one answer goes.

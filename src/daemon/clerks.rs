@@ -217,7 +217,8 @@ const fn is_at_once(ask: &Query) -> bool {
         | Query::Codes
         | Query::Canned
         | Query::Views
-        | Query::Handover => true,
+        | Query::Handover
+        | Query::Followed => true,
         Query::Customers { .. }
         | Query::Matches { .. }
         | Query::History { .. }

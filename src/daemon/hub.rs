@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use super::changes::{Changes, Place, Told};
 use super::company::Presence;
+use super::follows::{Follows, Untold};
 use super::news::News;
 use super::room::{Held, Part, Rooms};
 use crate::domain::time::MINUTE;
-use crate::domain::{At, Role};
+use crate::domain::{At, Entry, Role};
 use crate::wire::{Opened, Reply, Signal, Touched};
 
 /// How long news is gathered before everybody is nudged again: what hundreds of terminals are told
@@ -54,6 +55,8 @@ struct Seat {
     seat: String,
     /// Shared by all connections of the agent.
     part: Arc<Part>,
+    /// What it has yet to hear of what its agent follows.
+    followed: Untold,
     /// Set for connections that follow; replies go elsewhere.
     nudge: Option<(Sender<Out>, Arc<AtomicBool>)>,
 }
@@ -81,6 +84,8 @@ pub struct Hub {
     news: News,
     /// Who has what open.
     presence: Presence,
+    /// Who follows what.
+    pub follows: Follows,
 }
 
 /// What a connection has been given.
@@ -139,7 +144,8 @@ impl Hub {
         state.next_seat += 1;
         let number = state.next_seat;
         let (agent, seat) = (agent.to_owned(), seat.to_owned());
-        let seat = Seat { agent, role, seat, part: Arc::clone(&part), nudge };
+        let followed = Untold::default();
+        let seat = Seat { agent, role, seat, part: Arc::clone(&part), followed, nudge };
         state.seats.insert(number, seat);
         let cursor = Cursor { seat: number, at: state.changes.now(), heard: state.signal_no };
         Ok(Entered { number, cursor, part })
@@ -159,6 +165,22 @@ impl Hub {
     /// Tells whether an agent's terminal is attached at a seat.
     pub fn is_live(&self, agent: &str, seat: &str) -> bool {
         self.state().seats.values().any(|s| s.agent == agent && s.seat == seat && s.nudge.is_some())
+    }
+
+    /// Takes in who follows what from now on, and what those who are here will hear of what was
+    /// done to it; before it is published, which has them told.
+    pub fn heed(&self, entries: &[Entry]) {
+        let heard = self.follows.heard(entries);
+        self.follows.take(entries);
+        if heard.is_empty() {
+            return;
+        }
+        let mut state = self.state();
+        let here = |seat: &&mut Seat| seat.nudge.is_some();
+        for seat in state.seats.values_mut().filter(here) {
+            let theirs = heard.iter().filter(|one| one.is_for(&seat.agent));
+            theirs.for_each(|one| seat.followed.add(&one.news));
+        }
     }
 
     /// Makes what a synced block touched known to everybody who follows.
@@ -236,12 +258,14 @@ impl Hub {
     /// What a connection has not seen and heard yet of what was cried; moves its cursor. What came
     /// since is cried next.
     pub fn news(&self, cursor: &mut Cursor, agent: &str) -> (Option<Told>, Vec<Signal>) {
-        let state = self.state();
+        let mut state = self.state();
         let told = state.changes.told(&mut cursor.at);
         let unheard = state.signals.iter().filter(|(number, _)| *number > cursor.heard);
         let signals = unheard.map(|(_, signal)| signal).filter(|s| concerns(s, agent)).cloned();
         let mut signals: Vec<Signal> = signals.collect();
         cursor.heard = state.signal_no;
+        let seat = state.seats.get_mut(&cursor.seat);
+        signals.extend(seat.and_then(|seat| seat.followed.told()));
         drop(state);
         let company = self.presence.told(cursor.seat);
         signals.extend(company.map(|records| Signal::Company { records }));
@@ -306,7 +330,9 @@ fn concerns(signal: &Signal, listener: &str) -> bool {
         Signal::Ring { agent, .. } => agent.as_deref().is_none_or(|agent| agent == listener),
         Signal::RingOver { .. } | Signal::State { .. } | Signal::Everybody { .. } => true,
         // It is the desk that is told, or each is told their own.
-        Signal::Here | Signal::Open { .. } | Signal::Company { .. } => false,
+        Signal::Here | Signal::Open { .. } | Signal::Company { .. } | Signal::Followed { .. } => {
+            false
+        }
         Signal::Call { agent, .. } => agent == listener,
     }
 }

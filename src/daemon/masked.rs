@@ -51,6 +51,7 @@ pub fn mask(
         | Answer::Canned(_)
         | Answer::Views(_)
         | Answer::Handover(_)
+        | Answer::Followed(_)
         | Answer::Sharing(_)
         | Answer::Sla(_)
         | Answer::Calendar(_)

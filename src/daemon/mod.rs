@@ -25,6 +25,7 @@ mod drafts;
 mod early;
 mod ears;
 mod findable;
+mod follows;
 mod former;
 mod history;
 mod hub;

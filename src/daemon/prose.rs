@@ -180,7 +180,8 @@ pub fn take_in(desk: &Desk, entries: &[Entry]) -> Result<(), StoreError> {
             | Fact::SharingSet { .. }
             | Fact::HandoverWritten { .. }
             | Fact::HandoverWithdrawn { .. }
-            | Fact::HandoverRead { .. } => {}
+            | Fact::HandoverRead { .. }
+            | Fact::FollowSet { .. } => {}
         }
     }
     Ok(())

@@ -121,6 +121,7 @@ fn in_view(view: QueueView, entry: &QueueEntry, sieve: &Sieve<'_>, late: bool) -
         QueueView::All => true,
         QueueView::Breached => late,
         QueueView::DueToday => sieve.is_today(entry.due),
+        QueueView::Followed => sieve.is_followed(entry),
     }
 }
 

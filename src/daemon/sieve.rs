@@ -1,7 +1,8 @@
 //! A filter at work: what of tickets and time lines passes it. Never a mistake passed over: what
 //! cannot be understood is refused with its word.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -12,7 +13,7 @@ use crate::domain::filter::{
     Facts, Filter, Is, Key, Kind, Moment, Sign, Term, Vocabulary, Whether, Who,
 };
 use crate::domain::time::DAY;
-use crate::domain::{At, CustomerId, Matter, Refusal, Ticket, TicketNo, Tier};
+use crate::domain::{At, CustomerId, Matter, Record, Refusal, Ticket, TicketNo, Tier};
 use crate::lookup::prose::{Care, Wanted};
 use crate::store::{QueueEntry, StoreError};
 use crate::wire::{HistoryItem, TicketFilter};
@@ -28,6 +29,8 @@ pub struct Sieve<'a> {
     /// The conditions that the queue's entries can be asked for.
     first: Filter,
     me: &'a str,
+    /// What the asker follows.
+    followed: Arc<BTreeSet<Record>>,
     now: At,
     days: [At; 4],
 }
@@ -72,7 +75,8 @@ impl<'a> Sieve<'a> {
     fn of(desk: &'a Desk, me: &'a str, filter: Filter) -> Sieve<'a> {
         let now = desk.clock.now();
         let days = days(now, &desk.zone);
-        Sieve { desk, first: filter.without(&IN_RECORD), filter, me, now, days }
+        let followed = desk.hub.follows.of(me);
+        Sieve { desk, first: filter.without(&IN_RECORD), filter, me, followed, now, days }
     }
 
     /// Who asks.
@@ -84,6 +88,19 @@ impl<'a> Sieve<'a> {
     pub fn is_today(&self, at: At) -> bool {
         let [_, today, tomorrow, _] = self.days;
         (today..tomorrow).contains(&at)
+    }
+
+    /// Tells whether the asker follows a ticket of the queue, or its customer.
+    pub fn is_followed(&self, entry: &QueueEntry) -> bool {
+        let either = [Record::Ticket(entry.ticket), Record::Customer(entry.customer)];
+        either.iter().any(|record| self.followed.contains(record))
+    }
+
+    /// Who follows a ticket or its customer, when that is asked for.
+    fn followers(&self, ticket: TicketNo, customer: CustomerId) -> Option<Vec<String>> {
+        let either = [Record::Ticket(ticket), Record::Customer(customer)];
+        let asked = self.filter.asks(Key::Follower);
+        asked.then(|| self.desk.hub.follows.followers(&either))
     }
 
     /// Tells whether everything passes.
@@ -107,8 +124,10 @@ impl<'a> Sieve<'a> {
 
     /// Tells whether a ticket of the queue may pass.
     pub fn may(&self, entry: &QueueEntry) -> bool {
+        let followers = self.followers(entry.ticket, entry.customer);
         let facts = Facts {
             kind: Some(Kind::Ticket),
+            followers: followers.as_deref(),
             status: Some(entry.status),
             topic: Some(entry.topic),
             holder: Some(entry.assignee.as_deref().unwrap_or("")),
@@ -126,7 +145,8 @@ impl<'a> Sieve<'a> {
     /// # Errors
     /// The store's.
     pub fn passes(&self, ticket: &Ticket) -> Result<bool, StoreError> {
-        let facts = facts(ticket, None);
+        let followers = self.followers(ticket.no, ticket.customer);
+        let facts = Facts { followers: followers.as_deref(), ..facts(ticket, None) };
         // Whose tier it is costs a reading.
         if ticket.withdrawn || !self.filter.without(&[Key::Tier]).fits(&facts, &self.moment()) {
             return Ok(false);
@@ -211,6 +231,10 @@ impl<'a> Sieve<'a> {
     /// Tells whether a line of a time line passes all but the words.
     pub fn passes_line(&self, item: &HistoryItem, tier: Option<Tier>) -> bool {
         let none = Facts { tier, ..Facts::default() };
+        let followers = match item {
+            HistoryItem::Ticket(ticket) => self.followers(ticket.no, ticket.customer),
+            HistoryItem::Interaction(_) | HistoryItem::Rating(_) | HistoryItem::Record(_) => None,
+        };
         let facts = match item {
             HistoryItem::Interaction(one) => Facts {
                 kind: Some(Kind::Contact),
@@ -221,7 +245,9 @@ impl<'a> Sieve<'a> {
                 by: Some(&one.by),
                 ..none
             },
-            HistoryItem::Ticket(ticket) => facts(ticket, tier),
+            HistoryItem::Ticket(ticket) => {
+                Facts { followers: followers.as_deref(), ..facts(ticket, tier) }
+            }
             HistoryItem::Rating(one) => Facts {
                 kind: Some(Kind::Rating),
                 at: Some(one.at),
@@ -295,6 +321,7 @@ fn facts(ticket: &Ticket, tier: Option<Tier>) -> Facts<'_> {
         }),
         gap: Some(ticket.handling.cause.as_ref().map(|cause| cause.gap)),
         agreed: Some(ticket.agreement()),
+        followers: None,
     }
 }
 

@@ -111,8 +111,9 @@ pub fn heard(desk: &Desk, (who, seat): (&Identity, u64), signal: Signal) -> Resu
             desk.hub.open((seat, &who.agent), &records);
             Ok(())
         }
-        // That something was heard is all there is to it; who is beside whom the desk says.
-        Signal::Here | Signal::Company { .. } => Ok(()),
+        // That something was heard is all there is to it; who is beside whom, and what was
+        // done to what one follows, the desk says.
+        Signal::Here | Signal::Company { .. } | Signal::Followed { .. } => Ok(()),
     }
 }
 

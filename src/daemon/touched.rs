@@ -16,7 +16,10 @@ pub fn touched<F: Fn(TicketNo) -> Option<CustomerId>>(
     whose: F,
 ) -> impl Iterator<Item = (u64, Touched)> + use<F> {
     let ids = entry.fact.named();
+    let follows = matches!(entry.fact, Fact::FollowSet { .. });
     let main = match (ids.rating, ids.ticket, ids.interaction, ids.customer) {
+        // Who follows it is nothing that screens of others show.
+        _ if follows => (Kind::Setting, 0),
         (1.., _, _, _) => (Kind::Rating, ids.customer),
         (_, 1.., _, _) => (Kind::Ticket, ids.ticket),
         (_, _, 1.., _) => (Kind::Interaction, ids.customer),
@@ -33,16 +36,25 @@ pub fn touched<F: Fn(TicketNo) -> Option<CustomerId>>(
     // That a clock was set goes with something else that was done to the same ticket.
     let main = (!matches!(entry.fact, Fact::TicketClockSet { .. })).then_some(main);
     let (seq, by) = (entry.seq, entry.by.clone());
-    let (what, to) = match &entry.fact {
-        Fact::TicketClockTold { what, to, .. } => (told(*what), to.clone()),
+    let what = what(&entry.fact);
+    let to = match &entry.fact {
         // Whoever has it now hears of it, whatever their screen shows.
-        Fact::TicketAssigned { to, .. } => (entry.fact.name(), to.clone()),
-        fact => (fact.name(), String::new()),
+        Fact::TicketClockTold { to, .. } | Fact::TicketAssigned { to, .. } => to.clone(),
+        Fact::FollowSet { agent, .. } => agent.clone(),
+        _ => String::new(),
     };
     [main, more].into_iter().flatten().map(move |(kind, id)| {
         let (what, by, to) = (what.to_owned(), by.clone(), to.clone());
         (seq, Touched { kind, id, what, by, to })
     })
+}
+
+/// What is told of a fact.
+pub const fn what(fact: &Fact) -> &'static str {
+    match fact {
+        Fact::TicketClockTold { what, .. } => told(*what),
+        fact => fact.name(),
+    }
 }
 
 /// What is told of a ticket's clocks, in place of the fact that it is.

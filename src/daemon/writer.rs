@@ -117,11 +117,11 @@ impl Writer {
         let mut undo = UndoLog::default();
         recent.chunk_by(|a, b| a.command == b.command).for_each(|command| undo.committed(command));
         let mirror_told = desk.reader.mirror_lost().is_some();
-        let outcomes = Outcomes::default();
-        let (alarm, keeper) = (None, None);
+        let (outcomes, alarm, keeper) = (Outcomes::default(), None, None);
         let (view, mut shares) = (desk.reader.view(), Shares::default());
         shares.take(recent, &view);
         shares.read(&view);
+        desk.hub.follows.read(&view);
         drop(view);
         let mut writer = Writer { store, desk, outcomes, undo, alarm, shares, mirror_told, keeper };
         writer.look_for_alarm();
@@ -319,6 +319,7 @@ impl Writer {
             let view = self.desk.reader.view();
             let whose = |no| view.whose(no).ok().flatten().filter(|_| few);
             let touched = entries.iter().flat_map(|entry| touched::touched(entry, whose));
+            self.desk.hub.heed(entries);
             self.desk.hub.publish(head, touched);
         }
         for (job, outcome) in outcomes {

@@ -338,7 +338,8 @@ impl Customer {
             | Fact::TicketHandled { .. }
             | Fact::HandoverWritten { .. }
             | Fact::HandoverWithdrawn { .. }
-            | Fact::HandoverRead { .. } => return,
+            | Fact::HandoverRead { .. }
+            | Fact::FollowSet { .. } => return,
         }
         self.changed = entry.at;
     }

@@ -400,52 +400,19 @@ pub enum Fact {
         /// Seq of the note's entry.
         entry: u64,
     },
-}
-
-impl Fact {
-    /// The fact's word on the wire, in exports and as part of locale keys: `ticket_opened`.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Fact::CustomerAdded { .. } => "customer_added",
-            Fact::CustomerAmended { .. } => "customer_amended",
-            Fact::CustomerWithdrawn { .. } => "customer_withdrawn",
-            Fact::CustomerRestored { .. } => "customer_restored",
-            Fact::ConsentSet { .. } => "consent_set",
-            Fact::CustomerVerified { .. } => "customer_verified",
-            Fact::VerificationWithdrawn { .. } => "verification_withdrawn",
-            Fact::CallBackPromised { .. } => "call_back_promised",
-            Fact::CallBackSet { .. } => "call_back_set",
-            Fact::InteractionLogged { .. } => "interaction_logged",
-            Fact::InteractionWithdrawn { .. } => "interaction_withdrawn",
-            Fact::OutcomeSet { .. } => "outcome_set",
-            Fact::TicketOpened { .. } => "ticket_opened",
-            Fact::TicketWithdrawn { .. } => "ticket_withdrawn",
-            Fact::TicketAssigned { .. } => "ticket_assigned",
-            Fact::TicketStatusSet { .. } => "ticket_status_set",
-            Fact::TicketPrioritySet { .. } => "ticket_priority_set",
-            Fact::TicketAmended { .. } => "ticket_amended",
-            Fact::TicketNoted { .. } => "ticket_noted",
-            Fact::TicketNoteWithdrawn { .. } => "ticket_note_withdrawn",
-            Fact::TicketLinked { .. } => "ticket_linked",
-            Fact::RatingGiven { .. } => "rating_given",
-            Fact::RatingWithdrawn { .. } => "rating_withdrawn",
-            Fact::CodeSet { .. } => "code_set",
-            Fact::CannedSet { .. } => "canned_set",
-            Fact::RoleSet { .. } => "role_set",
-            Fact::CustomerErased { .. } => "customer_erased",
-            Fact::ViewSet { .. } => "view_set",
-            Fact::TicketClockSet { .. } => "ticket_clock_set",
-            Fact::TicketClockTold { .. } => "ticket_clock_told",
-            Fact::CalendarSet { .. } => "calendar_set",
-            Fact::SlaSet { .. } => "sla_set",
-            Fact::TicketEscalated { .. } => "ticket_escalated",
-            Fact::TicketHandled { .. } => "ticket_handled",
-            Fact::SharingSet { .. } => "sharing_set",
-            Fact::HandoverWritten { .. } => "handover_written",
-            Fact::HandoverWithdrawn { .. } => "handover_withdrawn",
-            Fact::HandoverRead { .. } => "handover_read",
-        }
-    }
+    /// Somebody follows a ticket or a customer, or no longer.
+    FollowSet {
+        /// Ticket; 0 when it is a customer.
+        ticket: u64,
+        /// Customer; 0 when it is a ticket.
+        customer: u64,
+        /// Who follows.
+        agent: String,
+        /// The ticket that brought them when it was merged into this one; 0 when they chose to.
+        through: u64,
+        /// 1 from now on, 0 no longer.
+        follows: u8,
+    },
 }
 
 /// What a rule decides: a fact and the words that belong to it.

@@ -58,6 +58,7 @@ impl Fact {
                 Named { rating, customer, ticket, interaction, ..none }
             }
             Fact::RatingWithdrawn { rating, customer } => Named { rating, customer, ..none },
+            Fact::FollowSet { ticket, customer, .. } => Named { ticket, customer, ..none },
             Fact::CodeSet { .. }
             | Fact::CannedSet { .. }
             | Fact::RoleSet { .. }

@@ -458,7 +458,8 @@ impl Ticket {
             | Fact::SharingSet { .. }
             | Fact::HandoverWritten { .. }
             | Fact::HandoverWithdrawn { .. }
-            | Fact::HandoverRead { .. } => return,
+            | Fact::HandoverRead { .. }
+            | Fact::FollowSet { .. } => return,
         }
         self.changed = entry.at;
     }

@@ -207,6 +207,8 @@ pub fn told(fact: &Fact) -> &'static str {
     match fact {
         Fact::TicketLinked { kind, .. } if *kind == took_in => "ticket_merged",
         Fact::TicketStatusSet { from, .. } if *from == merged => "ticket_unmerged",
+        Fact::FollowSet { follows, .. } if *follows == 0 => "unfollowed",
+        Fact::FollowSet { .. } => "followed",
         Fact::TicketHandled { what, .. } => match Handled::from_byte(*what) {
             Some(Handled::Matter) => "ticket_kind",
             Some(Handled::Acknowledged) => "ticket_acknowledged",

@@ -55,10 +55,10 @@ impl Speech {
             let word = self.say(&format!("filter-whether-{whether}"));
             words.value(Key::Escalated, &word, whether.word());
         }
-        for key in [Key::Agent, Key::By] {
+        for key in [Key::Agent, Key::By, Key::Follower] {
             words.value(key, &self.say("queue-me"), "me");
         }
-        for key in [Key::Agent, Key::By, Key::Tier, Key::Gap, Key::Agreed] {
+        for key in [Key::Agent, Key::By, Key::Tier, Key::Gap, Key::Agreed, Key::Follower] {
             words.value(key, &self.say("filter-day-none"), "none");
         }
         for code in codes.iter().filter(|code| code.kind == CodeKind::Topic) {

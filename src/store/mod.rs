@@ -17,6 +17,7 @@ mod entry;
 mod erase;
 mod erasures;
 mod error;
+mod follow;
 mod generations;
 mod handing;
 mod heal;

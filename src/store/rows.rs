@@ -5,11 +5,11 @@ use super::error::StoreError;
 use super::overlay::Overlay;
 use super::record::{CustomerRow, ErasedRow, HistoryRow, Place, ProfileRow, Setting};
 use super::table::{self, Table};
-use super::{contact, ticket};
+use super::{contact, follow, ticket};
 use crate::domain::filter::Saved;
 use crate::domain::{
     At, CallBack, CallBackId, CallBackState, Canned, Code, CodeKind, Customer, CustomerId, Entry,
-    Fact, Handover, Role, TicketNo, TwoLetters,
+    Fact, Handover, Record, Role, TicketNo, TwoLetters,
 };
 
 type Done = Result<(), StoreError>;
@@ -78,6 +78,7 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
         Fact::HandoverWritten { .. }
         | Fact::HandoverWithdrawn { .. }
         | Fact::HandoverRead { .. } => keep_handover(entry, rows),
+        Fact::FollowSet { .. } => follow::keep(entry, rows),
     }
 }
 
@@ -106,6 +107,7 @@ fn change_customer(id: CustomerId, entry: &Entry, rows: &mut Overlay) -> Done {
         let (seq, at, added, added_at) = (entry.seq, entry.at, row.added, was.since);
         rows.put(table::erased(id), &ErasedRow { seq, at, added, added_at });
         rows.remove(table::first(id));
+        rows.remove(table::followers(Record::Customer(id)));
     } else if was.profile != row.customer.profile {
         keep_first(&was, rows)?;
     }

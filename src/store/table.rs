@@ -26,11 +26,12 @@
 //! 21 alarms       when, ticket                       what is told of its clocks then
 //! 22 sharing      seq                                how tickets are shared out, of all times
 //! 23 hand-over    seq                                the note, and who has read it
+//! 24 followers    kind, number                       who follows a ticket or customer; if any do
 //! ```
 
 use std::ops::Range;
 
-use crate::domain::{At, CallBackId, CustomerId, TicketNo, TwoLetters};
+use crate::domain::{At, CallBackId, CustomerId, Record, TicketNo, TwoLetters};
 
 /// Version of all of this and of what is in the rows. Another one in the index means: rebuild.
 pub(super) const LAYOUT: u32 = 8;
@@ -66,12 +67,13 @@ pub(super) enum Table {
     Alarms = 21,
     Sharing = 22,
     Handover = 23,
+    Followers = 24,
 }
 
 impl Table {
     /// All that hold what the journal says, in order of their bytes; what the index says of
     /// itself is not among them.
-    pub(super) const ALL: [Table; 23] = [
+    pub(super) const ALL: [Table; 24] = [
         Table::Customers,
         Table::Interactions,
         Table::Tickets,
@@ -95,6 +97,7 @@ impl Table {
         Table::Alarms,
         Table::Sharing,
         Table::Handover,
+        Table::Followers,
     ];
 
     /// What the table is called in reports.
@@ -124,6 +127,7 @@ impl Table {
             Table::Alarms => "alarms",
             Table::Sharing => "sharing",
             Table::Handover => "handover",
+            Table::Followers => "followers",
         }
     }
 
@@ -274,6 +278,28 @@ pub(super) fn views(agent: &str) -> Range<Key> {
 
 pub(super) fn view(agent: &str, name: &str) -> Key {
     Table::Views.key(&[agent.as_bytes(), &[0], name.as_bytes()])
+}
+
+const TICKET: u8 = 1;
+const CUSTOMER: u8 = 2;
+
+pub(super) fn followers(record: Record) -> Key {
+    let (kind, number) = match record {
+        Record::Ticket(no) => (TICKET, no.0),
+        Record::Customer(id) => (CUSTOMER, id.0),
+    };
+    Table::Followers.key(&[&[kind], &number.to_be_bytes()])
+}
+
+/// What is followed, by its followers' key.
+pub(super) fn followed(key: &[u8]) -> Option<Record> {
+    let (kind, number) = key.get(1..)?.split_first()?;
+    let number = u64::from_be_bytes(number.try_into().ok()?);
+    match *kind {
+        TICKET => Some(Record::Ticket(TicketNo(number))),
+        CUSTOMER => Some(Record::Customer(CustomerId(number))),
+        _ => None,
+    }
 }
 
 /// The seq in a waypoint's key.

@@ -484,7 +484,7 @@ fn number<T>(key: &[u8], id: impl FnOnce(u64) -> T) -> T {
 }
 
 /// The rows of a scan; ends after the first error.
-fn each<'a, T: DeserializeOwned + 'a>(
+pub(super) fn each<'a, T: DeserializeOwned + 'a>(
     scan: Scan<'a>,
 ) -> impl Iterator<Item = Rowed<(IVec, T)>> + use<'a, T> {
     let mut scan = Some(scan);

@@ -227,6 +227,9 @@ impl Model {
         if action == Action::MarkTicket {
             return self.mark();
         }
+        if action == Action::Follow {
+            return self.follow();
+        }
         if self.acts_on_marks() && self.act_marked(action) {
             return;
         }
@@ -287,6 +290,7 @@ impl Model {
             Action::QueueUnassigned => QueueView::Unassigned,
             Action::QueueAll => QueueView::All,
             Action::QueueLate => QueueView::Breached,
+            Action::QueueFollowed => QueueView::Followed,
             _ => QueueView::MineAndUnassigned,
         };
         self.show_view(View::BuiltIn(view));

@@ -139,6 +139,8 @@ actions! {
         MergeTicket "merge_ticket",
         /// Opens a second ticket for what else the ticket is about.
         SplitTicket "split_ticket",
+        /// Hears of the ticket or the customer at hand whatever the screen shows, or no longer.
+        Follow "follow",
     }
     /// Which tickets the queue shows.
     Queue "queue" {
@@ -152,6 +154,8 @@ actions! {
         QueueAll "queue_all",
         /// Those that are late.
         QueueLate "queue_late",
+        /// Those that one follows.
+        QueueFollowed "queue_followed",
         /// Chooses a view, or keeps what is on show as one.
         QueueViews "queue_views",
         /// Sorts by something else: due time, priority, age, tier.

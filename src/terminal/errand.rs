@@ -2,7 +2,8 @@
 
 use super::sheet::Saved;
 use crate::domain::{
-    Bulk, Channel, CustomerId, Direction, InteractionId, Priority, Status, TicketNo, TwoLetters,
+    Bulk, Channel, CustomerId, Direction, InteractionId, Priority, Record, Status, TicketNo,
+    TwoLetters,
 };
 
 /// What the person wanted when the command was sent.
@@ -28,6 +29,10 @@ pub enum Errand {
     View(String),
     /// A hand-over note of this agent was read.
     Handover(String),
+    /// Something is followed from now on.
+    Follow(Record),
+    /// Something is followed no longer.
+    Unfollow(Record),
     /// The last action is taken back.
     Undo,
 }

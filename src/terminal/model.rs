@@ -1,7 +1,7 @@
 //! Everything the screen shows and everything a key can change. Never reads a clock, a socket or
 //! the environment: what comes from there comes in as values.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -11,7 +11,7 @@ use super::board::Board;
 use super::company::Company;
 use super::detail::Detail;
 use super::errand::Logged;
-use super::flow::everybody::Word;
+use super::flow::{everybody::Word, follow};
 use super::inbox::{Effect, Input};
 use super::keymap::{KeyPress, Keymap};
 use super::notice::Notice;
@@ -28,8 +28,8 @@ use crate::client::Pen;
 use crate::domain::filter::Saved;
 use crate::domain::time::MINUTE;
 use crate::domain::{
-    Agent, AgentState, At, Bulk, Canned, Code, Customer, CustomerId, Handover, Role, Ticket,
-    TicketNo,
+    Agent, AgentState, At, Bulk, Canned, Code, Customer, CustomerId, Handover, Record, Role,
+    Ticket, TicketNo,
 };
 use crate::speech::Speech;
 use crate::wire::{CallBackRow, DeskKind, Draft, Query, Welcome};
@@ -128,6 +128,8 @@ pub struct Model {
     pub lettered: At,
     /// Who else has open what is open here.
     pub company: Company,
+    /// What was told last of what is followed.
+    pub follow_told: follow::Told,
     /// In which minute the desk was last told that somebody sits here.
     pub here: i64,
     /// When a key was last pressed.
@@ -247,6 +249,10 @@ pub struct Settings {
     pub handovers: Vec<Handover>,
     /// Their question.
     pub handover_ask: Ask,
+    /// What the person follows.
+    pub followed: BTreeSet<Record>,
+    /// Their question.
+    pub followed_ask: Ask,
     /// Canned texts.
     pub canned: Vec<Canned>,
     /// Their question.
@@ -345,6 +351,7 @@ impl Model {
             pressed: Vec::new(),
             lettered: At::default(),
             company: Company::default(),
+            follow_told: Default::default(),
             here: welcome.now.0.div_euclid(MINUTE),
             pressed_at: At::default(),
             held: VecDeque::new(),

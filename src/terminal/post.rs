@@ -40,6 +40,8 @@ pub enum Question {
     Views,
     /// Notes for the next shift.
     Handover,
+    /// What the person follows.
+    Followed,
     /// Who is at the desk.
     Roster,
     /// Promised calls.

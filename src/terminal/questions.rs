@@ -24,6 +24,7 @@ impl Model {
         self.settings.canned_ask.now();
         self.settings.views_ask.now();
         self.settings.handover_ask.now();
+        self.settings.followed_ask.now();
         self.settings.roster_ask.now();
         self.settings.callbacks_ask.now();
         self.settings.desk_ask.now();
@@ -114,6 +115,7 @@ impl Model {
             (Question::Canned, Query::Canned),
             (Question::Views, Query::Views),
             (Question::Handover, Query::Handover),
+            (Question::Followed, Query::Followed),
             (Question::Roster, Query::Roster),
             (Question::CallBacks, Query::CallBacks { before: None, limit: MORE_ROWS }),
             (Question::Desk, Query::Desk),
@@ -136,7 +138,7 @@ impl Model {
         asks.extend(self.queue.follows().then_some(&self.queue.ask));
         asks.extend([&settings.codes_ask, &settings.canned_ask, &settings.roster_ask]);
         asks.extend([&settings.callbacks_ask, &settings.desk_ask, &settings.views_ask]);
-        asks.push(&settings.handover_ask);
+        asks.extend([&settings.handover_ask, &settings.followed_ask]);
         asks.extend(self.hand.as_ref().map(|hand| &hand.ask));
         asks.extend(self.detail.iter().chain(&self.side).map(|detail| &detail.ask));
         asks.extend(self.sheet.as_ref().map(|sheet| &sheet.twins_ask));
@@ -166,6 +168,7 @@ impl super::model::Settings {
             Question::Canned => Some(&mut self.canned_ask),
             Question::Views => Some(&mut self.views_ask),
             Question::Handover => Some(&mut self.handover_ask),
+            Question::Followed => Some(&mut self.followed_ask),
             Question::Roster => Some(&mut self.roster_ask),
             Question::CallBacks => Some(&mut self.callbacks_ask),
             Question::Desk => Some(&mut self.desk_ask),

@@ -132,6 +132,7 @@ impl Model {
             Answer::Canned(canned) => self.settings.canned = canned,
             Answer::Views(views) => self.views_arrived(views),
             Answer::Handover(notes) => self.handovers_arrived(notes),
+            Answer::Followed(all) => self.settings.followed = all.into_iter().collect(),
             Answer::Roster(roster) => {
                 self.settings.roster = roster;
                 self.roster_arrived();
@@ -219,6 +220,7 @@ impl Model {
             Question::Codes
             | Question::Canned
             | Question::Handover
+            | Question::Followed
             | Question::Roster
             | Question::CallBacks
             | Question::Desk => {
@@ -260,6 +262,7 @@ impl Model {
         self.settings.canned_ask.touched();
         self.settings.views_ask.touched();
         self.settings.handover_ask.touched();
+        self.settings.followed_ask.touched();
         self.settings.roster_ask.touched();
         self.settings.callbacks_ask.touched();
         self.settings.desk_ask.touched();
@@ -304,6 +307,12 @@ impl Model {
             Kind::Setting if touched.what == "handover_read" && touched.by != self.me.name => {}
             Kind::Setting if touched.what.starts_with("handover_") => {
                 self.settings.handover_ask.touched();
+            }
+            // Who else follows something is on no screen but that of who has it open.
+            Kind::Setting if touched.what == "follow_set" => {
+                if touched.to == self.me.name {
+                    self.follow_changed();
+                }
             }
             Kind::Setting => {
                 self.settings.codes_ask.touched();
@@ -371,6 +380,7 @@ impl Model {
                 self.somebody_does(signal);
             }
             Signal::Company { records } => self.company_told(records),
+            Signal::Followed { news, more } => self.follow_told(news, more),
             // Said to the desk, and by it to nobody.
             Signal::Here | Signal::Open { .. } => {}
             Signal::Everybody { text, by, at } => self.heard_word(&text, &by, at),
@@ -439,6 +449,8 @@ impl Model {
                 self.done("done-view-removed", &[("name", &name)]);
             }
             Errand::Handover(by) => self.handover_read(&by),
+            Errand::Follow(record) => self.followed(record),
+            Errand::Unfollow(record) => self.unfollowed(record),
             Errand::Ticket(_, deed) => self.ticket_done(&done, &deed),
             Errand::Bulk(change, count) => self.bulk_done(&change, count, &done),
             Errand::Claim => self.ticket_done(&done, &Deed::Take),

@@ -214,6 +214,7 @@ impl Model {
             now: self.now,
             me: &self.me.name,
             codes: &self.settings.codes,
+            followed: &self.settings.followed,
             speech: &self.speech,
         }
     }

@@ -9,7 +9,7 @@ use crate::domain::filter::Saved;
 use crate::domain::work::WorkLine;
 use crate::domain::{
     Agent, At, CallBack, Canned, Change, Code, Customer, CustomerId, Entry, Fact, Field, Handover,
-    Interaction, Look, Rating, Refusal, Stage, Ticket, TicketLine, TicketNo, Tier,
+    Interaction, Look, Rating, Record, Refusal, Stage, Ticket, TicketLine, TicketNo, Tier,
 };
 
 /// One answer; each belongs to the query of the same name.
@@ -56,6 +56,8 @@ pub enum Answer {
     Views(Vec<Saved>),
     /// To `handover`: what the asker has not read yet first, then by age, newest first.
     Handover(Vec<Handover>),
+    /// To `followed`: tickets by number, then customers.
+    Followed(Vec<Record>),
     /// To `sla`.
     Sla(SlaPage),
     /// To `sharing`: what counts for all (without a name), then each agent's topics.
@@ -283,6 +285,9 @@ pub struct TicketView {
     /// The tickets that live on in it, and those in them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<Merged>,
+    /// Who follows it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub followers: Vec<String>,
 }
 
 /// A ticket that lives on in another one.

@@ -6,7 +6,8 @@ use crate::domain::filter::Saved;
 use crate::domain::{
     Agreement, At, Bulk, CallBackId, CallBackState, Canned, Channel, Code, ConsentHow,
     ConsentState, CustomerId, Direction, Gap, InteractionId, Link, Matter, Priority, Profile,
-    Proof, Purpose, Rater, Role, Scale, Severity, Status, Subject, TicketNo, TwoLetters, Was,
+    Proof, Purpose, Rater, Record, Role, Scale, Severity, Status, Subject, TicketNo, TwoLetters,
+    Was,
 };
 
 /// What to do when somebody seems to be known already.
@@ -324,6 +325,10 @@ pub enum Command {
         /// Its number.
         note: u64,
     },
+    /// Hears of a ticket or a customer from now on, whatever is on one's screen.
+    Follow(Record),
+    /// No longer does.
+    Unfollow(Record),
     /// Sets a calendar, or (empty text) removes it.
     SetCalendar {
         /// Its name.

@@ -50,6 +50,7 @@ names!(QUERIES, query, Query {
     Query::Canned => "canned",
     Query::Views => "views",
     Query::Handover => "handover",
+    Query::Followed => "followed",
     Query::Sla => "sla",
     Query::Sharing => "sharing",
     Query::Calendar { .. } => "calendar",
@@ -97,6 +98,8 @@ names!(COMMANDS, command, Command {
     Command::SetView(_) => "set_view",
     Command::WriteHandover { .. } => "write_handover",
     Command::ReadHandover { .. } => "read_handover",
+    Command::Follow(_) => "follow",
+    Command::Unfollow(_) => "unfollow",
     Command::SetCalendar { .. } => "set_calendar",
     Command::SetRule { .. } => "set_rule",
     Command::SetSharing { .. } => "set_sharing",
@@ -118,6 +121,7 @@ names!(SIGNALS, signal, Signal {
     Signal::Everybody { .. } => "everybody",
     Signal::Open { .. } => "open",
     Signal::Company { .. } => "company",
+    Signal::Followed { .. } => "followed",
 });
 
 names!(DRAFTS, draft, DraftAsk {
@@ -159,6 +163,7 @@ names!(ANSWERS, answer, Answer {
     Answer::Canned(_) => "canned",
     Answer::Views(_) => "views",
     Answer::Handover(_) => "handover",
+    Answer::Followed(_) => "followed",
     Answer::Sla(_) => "sla",
     Answer::Sharing(_) => "sharing",
     Answer::Calendar(_) => "calendar",

@@ -32,7 +32,7 @@ pub use reply::{
     Trouble, Welcome,
 };
 pub use request::{Draft, DraftAsk, Hello, Request};
-pub use signal::Signal;
+pub use signal::{FollowNews, Signal};
 
 /// Version of the protocol that `hello` speaks; a desk refuses any other with a sentence.
 pub const PROTOCOL: u32 = 1;

@@ -2,22 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{CustomerId, TicketNo};
+pub use crate::domain::Record;
 
 /// Records that one terminal has open at most: a ticket, and the customer at hand.
 pub const OPEN_RECORDS: usize = 2;
 /// So many are named; of more it is told how many they are: two names are a glance, three a list.
 pub const NAMED: usize = 2;
-
-/// What somebody can have open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Record {
-    /// A ticket.
-    Ticket(TicketNo),
-    /// A customer.
-    Customer(CustomerId),
-}
 
 /// A record that is open at a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -25,6 +25,8 @@ pub enum QueueView {
     Breached,
     /// Those that are due today, in the desk's time zone.
     DueToday,
+    /// Those that the asker follows, or whose customer.
+    Followed,
 }
 
 impl QueueView {
@@ -36,6 +38,7 @@ impl QueueView {
         QueueView::All,
         QueueView::Breached,
         QueueView::DueToday,
+        QueueView::Followed,
     ];
 
     /// The word of the wire.
@@ -47,6 +50,7 @@ impl QueueView {
             QueueView::All => "all",
             QueueView::Breached => "breached",
             QueueView::DueToday => "due_today",
+            QueueView::Followed => "followed",
         }
     }
 
@@ -65,6 +69,7 @@ impl QueueView {
             QueueView::All => "",
             QueueView::Breached => "due:late",
             QueueView::DueToday => "due:today",
+            QueueView::Followed => "follower:me",
         }
     }
 }
@@ -297,6 +302,8 @@ pub enum Query {
     Views,
     /// Notes for the next shift.
     Handover,
+    /// What the asker follows.
+    Followed,
     /// Rules for due times, and the calendars they count by.
     Sla,
     /// How tickets are shared out among agents who are ready.

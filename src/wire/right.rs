@@ -46,6 +46,8 @@ impl Command {
             | Command::SetView(_)
             | Command::WriteHandover { .. }
             | Command::ReadHandover { .. }
+            | Command::Follow(_)
+            | Command::Unfollow(_)
             | Command::Undo
             | Command::UndoOf { .. } => Right::Serve,
         }
@@ -79,6 +81,7 @@ impl Query {
             | Query::Canned
             | Query::Views
             | Query::Handover
+            | Query::Followed
             | Query::Sla
             | Query::Sharing
             | Query::Calendar { .. }
@@ -99,7 +102,7 @@ impl Signal {
             Signal::State { agent, .. } if !agent.is_empty() && agent != own => Right::Lead,
             Signal::Everybody { .. } => Right::Lead,
             // Who reads may say what they read.
-            Signal::Open { .. } | Signal::Company { .. } => Right::Read,
+            Signal::Open { .. } | Signal::Company { .. } | Signal::Followed { .. } => Right::Read,
             Signal::State { .. }
             | Signal::Here
             | Signal::Call { .. }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::presence::{Company, Opened};
 use crate::domain::work::CallStep;
-use crate::domain::{AgentState, At, CustomerId};
+use crate::domain::{AgentState, At, CustomerId, Record, TicketNo};
 
 /// Said to the desk, and by the desk to attached terminals that it concerns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,4 +91,27 @@ pub enum Signal {
         /// The records that others have open too.
         records: Vec<Company>,
     },
+    /// What others have done to what the listener follows. Said by the desk alone.
+    Followed {
+        /// What was done last to each record.
+        news: Vec<FollowNews>,
+        /// Further records, of which no more is told than how many they are.
+        #[serde(default)]
+        more: u32,
+    },
+}
+
+/// Something that was done to what somebody follows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowNews {
+    /// What is followed.
+    pub record: Record,
+    /// The new ticket, when it is a customer who has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketNo>,
+    /// What was done: a fact's name.
+    pub what: String,
+    /// Who did it.
+    pub by: String,
 }

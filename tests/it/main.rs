@@ -27,6 +27,7 @@ mod erasure_hindered;
 mod filter;
 mod finding;
 mod first_contact;
+mod follow;
 mod handling;
 mod handover;
 mod harmless;

@@ -8,7 +8,7 @@ use super::super::given;
 use super::super::output::Form;
 use super::super::row::FindRow;
 use super::super::table::Table;
-use crate::domain::{Customer, CustomerId, Sort};
+use crate::domain::{Customer, CustomerId, Record, Sort};
 use crate::speech::Speech;
 use crate::wire::line::ANSWER_ROWS;
 use crate::wire::{Answer, Query, QueueView, TicketFilter};
@@ -17,16 +17,22 @@ use crate::wire::{Answer, Query, QueueView, TicketFilter};
 #[command(after_help = "\
 sigap customer list
 sigap customer list --after C-100 --limit 100
+sigap customer list --followed
 (umask 077; sigap customer list --limit 1000000 --json > customers.jsonl)")]
 pub struct Args {
     #[arg(long, value_name = "C-n")]
     after: Option<CustomerId>,
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = given::many())]
     limit: u64,
+    #[arg(long, conflicts_with_all = ["after", "limit"])]
+    followed: bool,
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
+    if args.followed {
+        return followed(&mut desk, context);
+    }
     let (mut after, mut left) = (args.after, args.limit);
     let open = open_tickets(&mut desk)?;
     let mut table = empty(&context.speech);
@@ -56,6 +62,35 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         }
         context.out.table(&table)?;
         context.more(args.limit - left, desk.client.welcome.customers)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Those that the asker follows, by number.
+fn followed(desk: &mut Desk, context: &mut Context) -> Ended {
+    let Answer::Followed(records) = desk.client.query(Query::Followed)? else {
+        return Err(Failure::unexpected());
+    };
+    let (open, mut table) = (open_tickets(desk)?, empty(&context.speech));
+    for record in records {
+        let Record::Customer(id) = record else { continue };
+        let Answer::Customer(Some(customer)) =
+            desk.client.query(Query::Customer { customer: id })?
+        else {
+            continue;
+        };
+        let open = open.get(&id).copied().unwrap_or(0);
+        match context.out.form() {
+            Form::Json => context.out.json(&FindRow::of(&customer, open))?,
+            Form::People => row(&mut table, &customer, open, &context.speech),
+        }
+    }
+    if context.out.form() == Form::People {
+        if table.is_empty() {
+            let none = context.say("cli-followed-none");
+            context.out.line(&none)?;
+        }
+        context.out.table(&table)?;
     }
     Ok(Exit::Done)
 }

@@ -16,7 +16,9 @@ mod theirs;
 mod verify;
 
 use super::context::Context;
-use super::exit::Ended;
+use super::exit::{Ended, Failure};
+use super::follow;
+use crate::domain::Record;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "sigap customer show C-12\nsigap customer list --limit 10")]
@@ -34,9 +36,25 @@ enum Verb {
     Verify(verify::Args),
     Consent(consent::Args),
     Callback(callback::Args),
+    #[command(after_help = "sigap customer follow C-12\nsigap customer follow 'nur halimah'")]
+    Follow(Which),
+    #[command(after_help = "sigap customer unfollow C-12")]
+    Unfollow(Which),
     Export(export::Args),
     Erase(erase::Args),
     Expire(expire::Args),
+}
+
+#[derive(Debug, clap::Args)]
+struct Which {
+    #[arg(value_name = "CUSTOMER")]
+    customer: String,
+}
+
+impl Which {
+    fn record(&self, context: &mut Context) -> Result<Record, Failure> {
+        context.desk()?.customer(&self.customer).map(Record::Customer)
+    }
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
@@ -48,6 +66,8 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Verb::Verify(args) => verify::run(args, context),
         Verb::Consent(args) => consent::run(args, context),
         Verb::Callback(args) => callback::run(args, context),
+        Verb::Follow(which) => follow::follow(which.record(context)?, context),
+        Verb::Unfollow(which) => follow::unfollow(which.record(context)?, context),
         Verb::Export(args) => export::run(args, context),
         Verb::Erase(args) => erase::run(args, context),
         Verb::Expire(args) => expire::run(args, context),

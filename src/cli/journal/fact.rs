@@ -64,7 +64,8 @@ pub fn fields(fact: &Fact) -> Vec<(&'static str, Value)> {
         | Fact::SharingSet { .. }
         | Fact::HandoverWritten { .. }
         | Fact::HandoverWithdrawn { .. }
-        | Fact::HandoverRead { .. } => of_setting(fact),
+        | Fact::HandoverRead { .. }
+        | Fact::FollowSet { .. } => of_setting(fact),
     }
 }
 
@@ -353,6 +354,13 @@ fn of_setting(fact: &Fact) -> Told {
         Fact::HandoverWithdrawn { entry } | Fact::HandoverRead { entry } => {
             vec![("entry", json!(entry))]
         }
+        Fact::FollowSet { ticket: no, customer: of, agent, through, follows } => vec![
+            ticket(*no),
+            customer(*of),
+            ("agent", json!(agent)),
+            ("through", id(*through, TicketNo)),
+            ("follows", json!(*follows == 1)),
+        ],
         _ => Vec::new(),
     }
 }

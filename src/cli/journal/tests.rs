@@ -203,6 +203,13 @@ impl Made<'_> {
             Fact::HandoverWritten { until: self.time },
             Fact::HandoverWithdrawn { entry: self.number },
             Fact::HandoverRead { entry: self.number },
+            Fact::FollowSet {
+                ticket: self.number,
+                customer: self.number / 2,
+                agent: text(),
+                through: self.number / 3,
+                follows: self.flag(),
+            },
         ]
     }
 }
@@ -218,7 +225,7 @@ proptest! {
         let made = Made { number, time, pick: &pick, text: &text };
         let all = [made.of_customer(), made.of_contact(), made.of_ticket(), made.of_clock()];
         let all = [all.concat(), made.of_setting()].concat();
-        prop_assert_eq!(all.len(), 38, "one of each kind");
+        prop_assert_eq!(all.len(), 39, "one of each kind");
         for made in all {
             let line = Value::Object(told(&made)).to_string();
             let read = serde_json::from_str(&line).expect("JSON");

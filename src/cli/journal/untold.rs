@@ -424,6 +424,13 @@ fn of_setting(what: &str, t: &mut Told) -> Read<Option<Fact>> {
         "handover_written" => Fact::HandoverWritten { until: t.time("until")? },
         "handover_withdrawn" => Fact::HandoverWithdrawn { entry: t.number("entry")? },
         "handover_read" => Fact::HandoverRead { entry: t.number("entry")? },
+        "follow_set" => Fact::FollowSet {
+            ticket: t.ticket()?,
+            customer: t.customer()?,
+            agent: t.text("agent")?,
+            through: t.id("through", |id: TicketNo| id.0)?,
+            follows: t.flag("follows")?,
+        },
         _ => return Ok(None),
     }))
 }

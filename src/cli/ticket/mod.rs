@@ -16,6 +16,8 @@ pub use show::{sheet, time_line};
 
 use super::context::Context;
 use super::exit::Ended;
+use super::follow;
+use crate::domain::Record;
 use step::{Assign, Link, Note, Step, ToPriority, ToStatus};
 
 #[derive(Debug, clap::Args)]
@@ -51,6 +53,10 @@ enum Verb {
     #[command(after_help = "sigap ticket unmerge T-1042")]
     Unmerge(step::Which),
     Split(split::Args),
+    #[command(after_help = "sigap ticket follow T-1042")]
+    Follow(step::Which),
+    #[command(after_help = "sigap ticket unfollow T-1042")]
+    Unfollow(step::Which),
     #[command(after_help = "sigap ticket resolve T-1042 --note 'refunded'")]
     Resolve(Step),
     #[command(after_help = "sigap ticket reopen T-1042 --note 'happened again'")]
@@ -79,6 +85,8 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Verb::Merge(args) => merge::merge(args, context),
         Verb::Unmerge(which) => merge::unmerge(which, context),
         Verb::Split(args) => split::run(args, context),
+        Verb::Follow(which) => follow::follow(Record::Ticket(which.ticket), context),
+        Verb::Unfollow(which) => follow::unfollow(Record::Ticket(which.ticket), context),
         Verb::Resolve(args) => step::resolve(args, context),
         Verb::Reopen(args) => step::reopen(args, context),
         Verb::Close(args) => way::close(args, context),

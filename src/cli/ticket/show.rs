@@ -77,6 +77,9 @@ pub fn sheet(view: &TicketView, desk: &mut Desk) -> Result<Table, Failure> {
         };
         rows.push(("links", ticket.links.iter().map(link).collect::<Vec<_>>().join(", ")));
     }
+    if !view.followers.is_empty() {
+        rows.push(("followers", view.followers.join(", ")));
+    }
     for (name, value) in rows {
         table.row([speech.say(&format!("cli-col-{name}")), value]);
     }

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::mem::{Discriminant, discriminant};
 
-use crate::domain::{Bulk, Entry};
+use crate::domain::{Bulk, Entry, Record};
 use crate::wire::{Command, Done};
 
 /// Outcomes remembered, so that a command sent again is answered, not repeated.
@@ -119,6 +119,7 @@ const fn facts(command: &Command) -> Option<&'static [&'static str]> {
         Command::SetView(_) => &["view_set"],
         Command::WriteHandover { .. } => &["handover_written"],
         Command::ReadHandover { .. } => &["handover_read"],
+        Command::Follow(_) | Command::Unfollow(_) => &["follow_set"],
         Command::SetCalendar { .. } => &["calendar_set"],
         Command::SetRule { .. } => &["sla_set"],
         Command::SetSharing { .. } => &["sharing_set"],
@@ -159,6 +160,10 @@ fn fits(command: &Command, done: &Done) -> bool {
             let is_one = |one| tickets.contains(&one) || change.into() == Some(one);
             done.ticket.is_none_or(is_one)
         }
+        Command::Follow(record) | Command::Unfollow(record) => match record {
+            Record::Ticket(ticket) => done.ticket.is_none_or(|one| one == *ticket),
+            Record::Customer(customer) => done.customer.is_none_or(|one| one == *customer),
+        },
         Command::SetOutcome { interaction, .. } => {
             done.interaction.is_none_or(|one| one == *interaction)
         }

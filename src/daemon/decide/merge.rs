@@ -1,7 +1,7 @@
 //! Tickets that belong together: from command to events. Never a rule: those are the ticket's.
 
 use super::{Deciding, Declined};
-use crate::domain::{Link, Refusal, TicketNo};
+use crate::domain::{Link, Record, Refusal, TicketNo};
 use crate::wire::Done;
 
 impl Deciding<'_> {
@@ -20,7 +20,8 @@ impl Deciding<'_> {
         }
         let mut survivor = self.ticket(into)?;
         for no in tickets {
-            for event in self.ticket(*no)?.merge(&survivor)? {
+            let carried = self.followers(Record::Ticket(*no))?.carried(*no, into);
+            for event in self.ticket(*no)?.merge(&survivor)?.into_iter().chain(carried) {
                 self.append(event);
             }
             survivor = self.ticket(into)?;
@@ -30,7 +31,12 @@ impl Deciding<'_> {
 
     pub(super) fn unmerge_ticket(&mut self, no: TicketNo) -> Result<Done, Declined> {
         let ticket = self.ticket(no)?;
-        for event in ticket.unmerge(&self.block.view().ticket_lines(no)?)? {
+        let left = match ticket.merged_into() {
+            Some(into) => self.followers(Record::Ticket(into))?.left(no, into),
+            None => Vec::new(),
+        };
+        let events = ticket.unmerge(&self.block.view().ticket_lines(no)?)?;
+        for event in events.into_iter().chain(left) {
             self.append(event);
         }
         Ok(Done { customer: Some(ticket.customer), ticket: Some(no), ..Done::default() })

@@ -5,6 +5,7 @@ pub mod again;
 mod bulk;
 mod clock;
 mod customer;
+mod follow;
 mod import;
 mod merge;
 mod setting;
@@ -14,8 +15,8 @@ mod ticket;
 mod undo;
 
 use crate::domain::{
-    CallBackId, Customer, CustomerId, Event, Interaction, InteractionId, Refusal, Ticket, TicketNo,
-    TwoLetters, Was,
+    At, CallBackId, Customer, CustomerId, Event, Interaction, InteractionId, Refusal, Ticket,
+    TicketNo, TwoLetters, Was,
 };
 use crate::domain::{CodeKind, Malformed};
 use crate::lookup::{Identities, Lookup};
@@ -76,9 +77,7 @@ impl Deciding<'_> {
                 self.verify_customer(customer, proof, passed)
             }
             Command::PromiseCall { customer, due, agent, note } => {
-                let callback = self.block.next_callback();
-                let event = self.customer(customer)?.promise_call(callback, due, &agent, &note)?;
-                Ok(self.about_call(customer, callback, event))
+                self.promise_call((customer, due), &agent, &note)
             }
             Command::SettleCall { callback, customer, state } => {
                 let event = self.customer(customer)?.settle_call(callback, state)?;
@@ -120,6 +119,8 @@ impl Deciding<'_> {
             Command::SetView(view) => self.set_view(view),
             Command::WriteHandover { text } => self.write_handover(&text),
             Command::ReadHandover { note } => self.read_handover(note),
+            Command::Follow(record) => self.follow(record),
+            Command::Unfollow(record) => self.unfollow(record),
             Command::SetCalendar { name, text } => self.set_calendar(&name, &text),
             Command::SetRule { scope, terms } => self.set_rule(&scope, &terms),
             Command::SetSharing { agent, text } => self.set_sharing(&agent, &text),
@@ -131,6 +132,17 @@ impl Deciding<'_> {
             Command::ImportInteractions { rows } => self.import_interactions(rows),
             Command::ImportTickets { rows } => self.import_tickets(rows),
         }
+    }
+
+    fn promise_call(
+        &mut self,
+        (customer, due): (CustomerId, At),
+        agent: &str,
+        note: &str,
+    ) -> Result<Done, Declined> {
+        let callback = self.block.next_callback();
+        let event = self.customer(customer)?.promise_call(callback, due, agent, note)?;
+        Ok(self.about_call(customer, callback, event))
     }
 
     fn append(&mut self, event: Event) {

@@ -143,11 +143,8 @@ impl Deciding<'_> {
             Fact::SharingSet { agent, from, to } => self.sharing_back(agent, from, to),
             Fact::ViewSet { agent } => self.view_back(agent, entry),
             Fact::HandoverWritten { .. } => Ok(Handover::withdrawn(entry.seq)),
-            Fact::RoleSet { agent, from, to } => {
-                let now = self.block.view().role(agent)?.map_or(0, Role::byte);
-                let back = Fact::RoleSet { agent: agent.clone(), from: *to, to: *from };
-                if now == *to { Ok(Event::from(back)) } else { Err(Refusal::ChangedSince.into()) }
-            }
+            Fact::FollowSet { .. } => self.follow_back(entry),
+            Fact::RoleSet { agent, from, to } => self.role_back(agent, *from, *to),
             Fact::CustomerErased { .. }
             | Fact::CustomerWithdrawn { .. }
             | Fact::CustomerRestored { .. }
@@ -170,6 +167,12 @@ impl Deciding<'_> {
             }
         }
         Ok(false)
+    }
+
+    fn role_back(&self, agent: &str, from: u8, to: u8) -> Result<Event, Declined> {
+        let now = self.block.view().role(agent)?.map_or(0, Role::byte);
+        let back = Fact::RoleSet { agent: agent.to_owned(), from: to, to: from };
+        if now == to { Ok(Event::from(back)) } else { Err(Refusal::ChangedSince.into()) }
     }
 
     fn view_back(&self, agent: &str, entry: &Entry) -> Result<Event, Declined> {

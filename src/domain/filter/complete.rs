@@ -12,8 +12,9 @@ pub struct Completed {
     pub words: Vec<String>,
 }
 
-/// The words that the end of a text may become; `agents` are those who may stand behind `agent:`
-/// and `by:`. Keys end with their colon, values with nothing: a comma or a blank may follow.
+/// The words that the end of a text may become; `agents` are those who may stand behind `agent:`,
+/// `by:` and `follower:`. Keys end with their colon, values with nothing: a comma or a blank may
+/// follow.
 pub fn complete(text: &str, words: &Vocabulary, agents: &[&str]) -> Completed {
     let last = tokens(text).pop().filter(|token| token.start + token.raw.len() == text.len());
     let Some(token) = last else {
@@ -47,7 +48,7 @@ fn keys(begun: &str, words: &Vocabulary) -> Vec<String> {
 
 fn values_of(key: Key, begun: &str, words: &Vocabulary, agents: &[&str]) -> Vec<String> {
     let mut all = words.values_of(key);
-    if matches!(key, Key::Agent | Key::By) {
+    if matches!(key, Key::Agent | Key::By | Key::Follower) {
         all.truncate(2);
         all.extend(agents.iter().map(|&name| name.to_owned()));
     }

@@ -55,6 +55,8 @@ pub struct Facts<'a> {
     pub gap: Option<Option<Gap>>,
     /// What the customer said, of a ticket.
     pub agreed: Option<Option<Agreement>>,
+    /// Who follows it, of a ticket.
+    pub followers: Option<&'a [String]>,
 }
 
 impl Filter {
@@ -83,6 +85,10 @@ fn holds(term: &Term, facts: &Facts<'_>, moment: &Moment<'_>) -> bool {
         Is::Escalated(any) => among(any, facts.escalated),
         Is::Gap(any) => among(any, facts.gap),
         Is::Agreed(any) => among(any, facts.agreed),
+        Is::Follower(any) => facts.followers.is_some_and(|all| match all {
+            [] => any.contains(&Who::Nobody),
+            all => any.iter().any(|who| all.iter().any(|name| is(who, name, moment))),
+        }),
         Is::Word(_) | Is::Phrase(_) => return true,
     };
     match term.sign {

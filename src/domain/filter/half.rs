@@ -45,6 +45,7 @@ impl Vocabulary {
             | Key::Kind
             | Key::Channel
             | Key::By
+            | Key::Follower
             | Key::Escalated
             | Key::Gap
             | Key::Agreed => false,

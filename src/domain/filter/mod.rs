@@ -64,6 +64,8 @@ words! {
         Gap = 14 "gap",
         /// What the customer said to how it was settled.
         Agreed = 15 "agreed",
+        /// Who follows it, or its customer.
+        Follower = 16 "follower",
     }
 }
 
@@ -173,6 +175,8 @@ pub enum Is {
     Gap(Vec<Option<Gap>>),
     /// What the customer said; `None` where they have not.
     Agreed(Vec<Option<Agreement>>),
+    /// Who follows it, or its customer.
+    Follower(Vec<Who>),
     /// A word, its beginning, or one like it.
     Word(String),
     /// Words that follow one another exactly so.
@@ -260,6 +264,7 @@ impl Is {
             Is::Escalated(_) => Key::Escalated,
             Is::Gap(_) => Key::Gap,
             Is::Agreed(_) => Key::Agreed,
+            Is::Follower(_) => Key::Follower,
             Is::Word(_) | Is::Phrase(_) => return None,
         })
     }
@@ -273,7 +278,7 @@ impl Key {
         }
         match self {
             Key::Status => all(Status::ALL, Status::word),
-            Key::Agent | Key::By => vec!["me", "none"],
+            Key::Agent | Key::By | Key::Follower => vec!["me", "none"],
             Key::Due => vec!["late", "today", "tomorrow", "none", "<2h", ">1d"],
             Key::Age => vec!["today", "yesterday", "<1h", ">3d"],
             Key::Tier => [&all(Tier::ALL, Tier::word)[..], &["none"]].concat(),
@@ -293,7 +298,7 @@ impl Key {
         match self {
             Key::Topic => Some("BI"),
             Key::Customer => Some("C-12"),
-            Key::Agent | Key::By => Some("agent42"),
+            Key::Agent | Key::By | Key::Follower => Some("agent42"),
             Key::Status
             | Key::Due
             | Key::Age
@@ -450,6 +455,7 @@ impl fmt::Display for Is {
             Is::Escalated(all) => list(f, Key::Escalated, all),
             Is::Gap(all) => list(f, Key::Gap, &or_none(all, Gap::word)),
             Is::Agreed(all) => list(f, Key::Agreed, &or_none(all, Agreement::word)),
+            Is::Follower(all) => list(f, Key::Follower, all),
             Is::Word(word) => f.write_str(word),
             Is::Phrase(words) => write!(f, "\"{words}\""),
         }

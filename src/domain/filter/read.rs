@@ -219,6 +219,7 @@ impl Read<'_> {
             Key::Escalated => Is::Escalated(self.each(values, known::<Whether>)?),
             Key::Gap => Is::Gap(self.each(values, gap)?),
             Key::Agreed => Is::Agreed(self.each(values, or_none::<Agreement>)?),
+            Key::Follower => Is::Follower(self.each(values, who)?),
         })
     }
 

@@ -228,6 +228,7 @@ fn a_ticket_passes_what_it_has() {
     let now = At(100 * DAY + 10 * HOUR);
     let day = |number: i64| At(number * DAY);
     let moment = Moment { now, days: [day(99), day(100), day(101), day(102)], me: "sari" };
+    let followers = ["rina".to_owned(), "sari".to_owned()];
     let ticket = Facts {
         kind: Some(Kind::Ticket),
         status: Some(Status::Open),
@@ -245,8 +246,10 @@ fn a_ticket_passes_what_it_has() {
         matter: Some(Kind::Complaint),
         gap: Some(Some(Gap::Delivery)),
         agreed: Some(None),
+        followers: Some(&followers),
     };
-    let late = Facts { due: Some(now.plus(-HOUR)), holder: Some(""), tier: None, ..ticket };
+    let (due, followers) = (Some(now.plus(-HOUR)), Some(&[][..]));
+    let late = Facts { due, holder: Some(""), tier: None, followers, ..ticket };
     let paused = Facts { status: Some(Status::Waiting), ..late };
     let settled = Facts { status: Some(Status::Closed), due: None, ..ticket };
     // Which of the four pass.
@@ -276,6 +279,10 @@ fn a_ticket_passes_what_it_has() {
         ("priority:urgent severity:major customer:C-12", "tlps"),
         ("channel:call", ""),
         ("-channel:call kind:ticket", "tlps"),
+        ("follower:me", "ts"),
+        ("follower:none", "lp"),
+        ("follower:Rina,budi", "ts"),
+        ("-follower:budi", "tlps"),
     ] {
         let filter = Filter::read(filter, &Vocabulary::plain()).expect(filter);
         let all = [('t', &ticket), ('l', &late), ('p', &paused), ('s', &settled)];

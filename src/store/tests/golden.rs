@@ -95,7 +95,8 @@ fn sample(after: Option<&Fact>) -> Option<Fact> {
         | Fact::SharingSet { .. }
         | Fact::HandoverWritten { .. }
         | Fact::HandoverWithdrawn { .. }
-        | Fact::HandoverRead { .. } => return later_sample(fact),
+        | Fact::HandoverRead { .. }
+        | Fact::FollowSet { .. } => return later_sample(fact),
     })
 }
 
@@ -149,7 +150,10 @@ fn later_sample(fact: &Fact) -> Option<Fact> {
         Fact::SharingSet { .. } => Fact::HandoverWritten { until: 1_795_000_000_000 },
         Fact::HandoverWritten { .. } => Fact::HandoverWithdrawn { entry: 12 },
         Fact::HandoverWithdrawn { .. } => Fact::HandoverRead { entry: 12 },
-        Fact::HandoverRead { .. }
+        Fact::HandoverRead { .. } => {
+            Fact::FollowSet { ticket, customer: 0, agent, through: 301, follows: 1 }
+        }
+        Fact::FollowSet { .. }
         | Fact::CustomerAdded { .. }
         | Fact::CustomerAmended { .. }
         | Fact::CustomerWithdrawn { .. }

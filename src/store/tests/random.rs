@@ -10,8 +10,8 @@ use super::super::entry::Salts;
 use super::{Desk, named, stamp, state};
 use crate::domain::{
     Alarm, At, CallBackId, CallBackState, Change, ClockChange, Complaint, Customer, CustomerId,
-    Entry, Event, Fact, Field, Hours, InteractionId, Matter, Priority, Proof, Ruling, Severity,
-    Status, Ticket, TicketNo,
+    Entry, Event, Fact, Field, Hours, InteractionId, Matter, Priority, Proof, Record, Ruling,
+    Severity, Status, Ticket, TicketNo,
 };
 use crate::store::{HistoryItem, OpenBlock, View};
 
@@ -37,6 +37,8 @@ enum Act {
     Note(u64),
     Unnote(u64),
     Unopen(u64),
+    Follow(u64),
+    Carry(u64),
     Rate(u64),
     Unrate(u64),
 }
@@ -76,6 +78,8 @@ fn act() -> impl Strategy<Value = Act> {
         3 => who.clone().prop_map(Act::Note),
         2 => who.clone().prop_map(Act::Unnote),
         1 => who.clone().prop_map(Act::Unopen),
+        2 => who.clone().prop_map(Act::Follow),
+        1 => who.clone().prop_map(Act::Carry),
         2 => who.clone().prop_map(Act::Rate),
         1 => who.prop_map(Act::Unrate),
     ]
@@ -111,6 +115,15 @@ fn events(act: Act, block: &mut OpenBlock) -> Vec<Event> {
             let promised = customer.callbacks.last()?.id;
             customer.settle_call(CallBackId(promised.0), CallBackState::Kept).ok()
         }),
+        Act::Follow(who) => follow(who, block),
+        Act::Carry(who) => {
+            let (from, into) = (TicketNo(who + 1), TicketNo(who + 2));
+            let follow = |no| block.view().followers(Record::Ticket(no)).expect("readable");
+            match follow(into).left(from, into) {
+                none if none.is_empty() => follow(from).carried(from, into),
+                left => left,
+            }
+        }
         Act::Log(..) | Act::Open(_) => beginnings(act, block),
         Act::Unlog(_) | Act::Outcome(_) | Act::Rate(_) | Act::Unrate(_) => {
             contact_events(act, block)
@@ -124,6 +137,17 @@ fn events(act: Act, block: &mut OpenBlock) -> Vec<Event> {
         | Act::Unnote(_)
         | Act::Unopen(_) => ticket_events(act, block),
     }
+}
+
+/// Follows a customer or a ticket, or no longer.
+fn follow(who: u64, block: &OpenBlock) -> Vec<Event> {
+    let record = match who % 2 {
+        0 => Record::Ticket(TicketNo(who / 2 + 1)),
+        _ => Record::Customer(CustomerId(who / 2 + 1)),
+    };
+    let followers = block.view().followers(record).expect("readable");
+    let ends = followers.unfollow(record, "agent1");
+    ends.unwrap_or_else(|_| followers.follow(record, "agent1").into_iter().collect())
 }
 
 /// A contact or a ticket begins.

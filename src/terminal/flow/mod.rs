@@ -11,6 +11,7 @@ pub mod everybody;
 pub mod filter;
 pub mod find;
 pub mod first;
+pub mod follow;
 pub mod handover;
 pub mod log;
 pub mod merge;
@@ -368,6 +369,8 @@ impl Model {
             | Errand::Settle
             | Errand::View(_)
             | Errand::Handover(_)
+            | Errand::Follow(_)
+            | Errand::Unfollow(_)
             | Errand::Bulk(..)
             | Errand::Claim => {
                 self.refuse(refusal);
@@ -390,6 +393,8 @@ impl Model {
             | Errand::Settle
             | Errand::View(_)
             | Errand::Handover(_)
+            | Errand::Follow(_)
+            | Errand::Unfollow(_)
             | Errand::Bulk(..)
             | Errand::Claim
             | Errand::Undo => {}

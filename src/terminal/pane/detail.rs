@@ -79,6 +79,11 @@ fn pair(label: &str, value: &str) -> Option<String> {
 fn ticket(view: &TicketView, seen: &Seen<'_>, width: usize) -> Vec<String> {
     let label = seen.speech.label(view.ticket.customer, &view.label);
     let mut lines = head(&view.ticket, &label, seen, width);
+    let followers = view.followers.join(", ");
+    if !followers.is_empty() {
+        let said = seen.speech.say_with("detail-followers", &[("who", &followers)]);
+        lines.extend(wrap(&said, width));
+    }
     lines.push(String::new());
     let numbered: Vec<_> = numbered(&view.lines).collect();
     for (number, line) in numbered.into_iter().rev() {

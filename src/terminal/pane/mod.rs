@@ -229,7 +229,13 @@ fn find_hint(model: &Model) -> String {
 fn draw_history(model: &Model, area: Rect, frame: &mut Frame) {
     let (history, speech) = (&model.history, &model.speech);
     let about = match &model.hand {
-        Some(hand) => history::title(hand, model.now, speech),
+        Some(hand) => {
+            let mut about = history::title(hand, model.now, speech);
+            if model.settings.followed.contains(&Record::Customer(hand.id)) {
+                about.insert(1, speech.say("queue-view-followed"));
+            }
+            about
+        }
         None => Vec::new(),
     };
     let right = lines_shown(model, area);

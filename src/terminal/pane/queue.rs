@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::filter::{Filter, Saved, Vocabulary};
-use crate::domain::{At, Code, CodeKind, CustomerId, Sort, Ticket, TicketNo};
+use crate::domain::{At, Code, CodeKind, CustomerId, Record, Sort, Ticket, TicketNo};
 use crate::speech::Speech;
 use crate::terminal::ask::Ask;
 use crate::terminal::narrow::Narrow;
@@ -253,6 +253,7 @@ pub const fn view_key(view: QueueView) -> &'static str {
         QueueView::All => "queue-view-all",
         QueueView::Breached => "queue-view-breached",
         QueueView::DueToday => "queue-view-due-today",
+        QueueView::Followed => "queue-view-followed",
     }
 }
 
@@ -266,13 +267,28 @@ pub fn cells(row: &QueueRow, seen: &Seen<'_>) -> Vec<String> {
     let subject = seen.speech.marked(ticket, &subject);
     vec![
         mark.to_owned(),
-        ticket.no.to_string(),
+        number(ticket, seen),
         due(ticket, seen),
         seen.speech.word("priority", ticket.priority.word()),
         row.label.clone(),
         format!("{} {subject}", ticket.topic),
         holder(ticket, seen),
     ]
+}
+
+/// Behind the number of a ticket that is followed, or whose customer is; every terminal has it.
+const FOLLOWED: &str = "+";
+
+/// `T-1042`, or `T-1042+` when whoever looks follows it.
+pub fn number(ticket: &Ticket, seen: &Seen<'_>) -> String {
+    let sign = if is_followed(ticket, seen.followed) { FOLLOWED } else { "" };
+    format!("{}{sign}", ticket.no)
+}
+
+/// Tells whether a ticket is among what is followed, or its customer.
+pub fn is_followed(ticket: &Ticket, followed: &BTreeSet<Record>) -> bool {
+    let either = [Record::Ticket(ticket.no), Record::Customer(ticket.customer)];
+    either.iter().any(|record| followed.contains(record))
 }
 
 /// What a row is seen with.
@@ -282,6 +298,8 @@ pub struct Seen<'a> {
     pub now: At,
     /// Who looks.
     pub me: &'a str,
+    /// What they follow.
+    pub followed: &'a BTreeSet<Record>,
     /// The desk's codes.
     pub codes: &'a [Code],
     /// The reader's language.

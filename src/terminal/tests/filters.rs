@@ -1,6 +1,8 @@
 //! Narrowing the queue and the history while one types. Never a filter at work: what passes is the
 //! desk's business, and tried through the real one.
 
+use std::collections::BTreeSet;
+
 use super::world::World;
 use super::{Answers, Seat, said};
 use crate::domain::filter::Saved;
@@ -89,7 +91,8 @@ fn a_ticket_whose_clock_stands_still_is_not_late() {
     let due = row.ticket.due().expect("it is due");
     let codes = [];
     let now = due.plus(60_000);
-    let seen = Seen { now, me: "agent07", codes: &codes, speech: &speech };
+    let followed = BTreeSet::new();
+    let seen = Seen { now, me: "agent07", followed: &followed, codes: &codes, speech: &speech };
     for (status, is_late, shown) in [
         (Status::Open, true, "late 1m"),
         (Status::Waiting, false, "waiting"),

@@ -7,6 +7,7 @@ mod clocks;
 mod company;
 mod drafts;
 mod filters;
+mod follow;
 mod keys;
 mod live;
 mod marks;

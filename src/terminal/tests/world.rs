@@ -6,8 +6,8 @@ use crate::domain::time::{HOUR, MINUTE};
 use crate::domain::{
     Agent, AgentState, At, Bulk, Canned, Channel, Clock, Code, Customer, CustomerId, Direction,
     Handling, Interaction, InteractionId, Phone, Priority, Profile, Rater, Rating, RatingId,
-    Refusal, Role, Scale, Score, Severity, Stage, Status, Subject, Ticket, TicketLine, TicketNo,
-    Tier, TwoLetters,
+    Record, Refusal, Role, Scale, Score, Severity, Stage, Status, Subject, Ticket, TicketLine,
+    TicketNo, Tier, TwoLetters,
 };
 use crate::wire::{
     Answer, CallBackRow, Command, DeskStatus, Done, Draft, Found, FoundRow, HistoryItem,
@@ -23,6 +23,8 @@ pub struct World {
     pub views: Vec<Saved>,
     pub twins: Vec<Twin>,
     pub callbacks: Vec<CallBackRow>,
+    /// What the person follows.
+    pub followed: Vec<Record>,
     /// Why everybody is found; `None`: by what was typed.
     pub why: Option<Why>,
     /// The view of the queue that was on show last.
@@ -90,6 +92,7 @@ impl World {
             views,
             twins,
             callbacks,
+            followed: Vec::new(),
             why: None,
             last: None,
             board: None,
@@ -140,6 +143,7 @@ impl World {
             Query::Canned => Answer::Canned(self.canned.clone()),
             Query::Views => Answer::Views(self.views.clone()),
             Query::Handover => Answer::Handover(Vec::new()),
+            Query::Followed => Answer::Followed(self.followed.clone()),
             Query::Roster => Answer::Roster(vec![
                 agent("agent42", AgentState::Ready),
                 agent("agent07", AgentState::OnCall),
@@ -211,7 +215,13 @@ impl World {
             line("noted", "", "Asked the bank.", ticket.opened.plus(HOUR)),
             line("assigned", "agent07", "", ticket.opened.plus(2 * HOUR)),
         ];
-        Some(Box::new(TicketView { ticket, label, lines, merged: Vec::new() }))
+        Some(Box::new(TicketView {
+            ticket,
+            label,
+            lines,
+            merged: Vec::new(),
+            followers: Vec::new(),
+        }))
     }
 
     /// Whether the desk can read the filter of a question.
@@ -231,6 +241,7 @@ impl World {
                     QueueView::All => true,
                     QueueView::Breached => ticket.due().is_some_and(|due| due < NOW),
                     QueueView::DueToday => ticket.due().is_some(),
+                    QueueView::Followed => self.followed.contains(&Record::Ticket(ticket.no)),
                 }
         };
         let row = |ticket: &Ticket| QueueRow {
@@ -341,6 +352,14 @@ impl World {
             Command::ClaimNext => Done { ticket: Some(TicketNo(1038)), ..Done::default() },
             Command::TakeTicket { ticket } | Command::AssignTicket { ticket, .. } => {
                 Done { ticket: Some(*ticket), ..Done::default() }
+            }
+            Command::Follow(record) => {
+                self.followed.push(*record);
+                Done::default()
+            }
+            Command::Unfollow(record) => {
+                self.followed.retain(|one| one != record);
+                Done::default()
             }
             Command::ChangeTickets { tickets, .. } => {
                 Done { tickets: tickets.clone(), ..Done::default() }
