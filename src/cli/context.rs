@@ -7,9 +7,9 @@ use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 
+use super::done::DoneRow;
 use super::exit::{Ended, Exit, Failure};
 use super::output::{Form, Output};
-use super::row::DoneRow;
 use crate::client::waiting::Waiting;
 use crate::client::{Absent, Attach, Client, ClientError, Pen};
 use crate::domain::filter::{Saved, Vocabulary};

@@ -18,6 +18,7 @@ mod customer;
 mod daemon;
 mod demo;
 mod doctor;
+mod done;
 mod exit;
 mod export;
 mod find;

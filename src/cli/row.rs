@@ -12,49 +12,13 @@ use crate::domain::{
     Rater, Rating, RatingId, Role, Score, Severity, Stage, Status, Subject, Ticket, TicketLine,
     TicketNo, Tier, TwoLetters, Verification,
 };
-use crate::wire::{CallBackRow, Done, FoundRow, HistoryItem, Merged, RecordChange, TicketView};
+use crate::wire::{CallBackRow, Company, FoundRow, HistoryItem, Merged, RecordChange, TicketView};
 
 /// A time as scripts read it: `2026-11-21T09:00:00Z`.
 pub fn rfc3339(at: At) -> String {
     jiff::Timestamp::from_millisecond(at.shown().0)
         .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
         .to_string()
-}
-
-/// What a write brought about; what does not apply is left out.
-#[derive(Debug, Serialize)]
-pub struct DoneRow<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    customer_id: Option<CustomerId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    interaction: Option<InteractionId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ticket: Option<TicketNo>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    tickets: &'a [TicketNo],
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    stayed: &'a [TicketNo],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rating: Option<RatingId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    callback: Option<CallBackId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    undone: Option<&'a str>,
-}
-
-impl<'a> From<&'a Done> for DoneRow<'a> {
-    fn from(done: &'a Done) -> DoneRow<'a> {
-        DoneRow {
-            customer_id: done.customer,
-            interaction: done.interaction,
-            ticket: done.ticket,
-            tickets: &done.tickets,
-            stayed: &done.stayed,
-            rating: done.rating,
-            callback: done.callback,
-            undone: done.undone.as_deref(),
-        }
-    }
 }
 
 /// A customer in a list.
@@ -309,6 +273,7 @@ pub struct TicketSheet<'a> {
     reopened: u32,
     links: &'a [Link],
     followers: &'a [String],
+    company: Option<&'a Company>,
     lines: Vec<LineRow<'a>>,
     merged: Vec<MergedRow<'a>>,
 }
@@ -361,6 +326,7 @@ impl<'a> From<&'a TicketView> for TicketSheet<'a> {
             reopened: ticket.reopened,
             links: &ticket.links,
             followers: &view.followers,
+            company: view.company.as_ref(),
             lines: view.lines.iter().map(line).collect(),
             merged: view.merged.iter().map(merged).collect(),
         }

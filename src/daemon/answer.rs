@@ -75,7 +75,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Interactions { after, limit } => {
             Answer::Interactions(view.interactions(after, rows(limit))?)
         }
-        Query::Ticket { ticket } => Answer::Ticket(ticket_view(desk, ticket)?.map(Box::new)),
+        Query::Ticket { ticket } => Answer::Ticket(ticket_view(desk, agent, ticket)?.map(Box::new)),
         Query::PreviewChange { tickets, change } => {
             Answer::PreviewChange(preview::of(&view, &tickets, &change)?)
         }
@@ -269,15 +269,16 @@ pub(super) fn label(desk: &Desk, customer: CustomerId) -> anyhow::Result<String>
     Ok(desk.reader.view().label(customer)?.unwrap_or_else(|| customer.to_string()))
 }
 
-fn ticket_view(desk: &Desk, no: TicketNo) -> anyhow::Result<Option<TicketView>> {
+fn ticket_view(desk: &Desk, me: &str, no: TicketNo) -> anyhow::Result<Option<TicketView>> {
     let Some(ticket) = desk.reader.view().ticket(no)?.filter(|ticket| !ticket.withdrawn) else {
         return Ok(None);
     };
     let label = label(desk, ticket.customer)?;
     let (view, mut merged) = (desk.reader.view(), Vec::new());
     took_in(&view, &ticket, &mut merged)?;
-    let followers = desk.hub.follows.followers(&[Record::Ticket(no)]);
-    Ok(Some(TicketView { ticket, label, lines: view.ticket_lines(no)?, merged, followers }))
+    let (record, lines) = (Record::Ticket(no), view.ticket_lines(no)?);
+    let (followers, company) = (desk.hub.follows.followers(&[record]), desk.hub.beside(record, me));
+    Ok(Some(TicketView { ticket, label, lines, merged, followers, company }))
 }
 
 /// The tickets that live on in one, and those in them, as far as one answer goes.

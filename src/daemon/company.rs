@@ -96,13 +96,15 @@ fn crowd<'a>(count: usize, names: impl Iterator<Item = &'a String>) -> Crowd {
 
 impl Seat {
     fn company(&self, rooms: &BTreeMap<Record, Room>) -> Vec<Company> {
-        let beside = |opened: &Opened| {
-            let (writing, looking) = rooms.get(&opened.record)?.others(&self.agent);
-            let some = writing.count + looking.count > 0;
-            some.then_some(Company { record: opened.record, writing, looking })
-        };
+        let beside = |opened: &Opened| beside(rooms, opened.record, &self.agent);
         self.opened.iter().filter_map(beside).collect()
     }
+}
+
+/// Who else than an agent has a record open.
+fn beside(rooms: &BTreeMap<Record, Room>, record: Record, agent: &str) -> Option<Company> {
+    let (writing, looking) = rooms.get(&record)?.others(agent);
+    (writing.count + looking.count > 0).then_some(Company { record, writing, looking })
 }
 
 impl State {
@@ -155,6 +157,11 @@ impl Presence {
         state.seats.remove(&number);
         drop(state);
         self.news.come();
+    }
+
+    /// Who else than an agent has a record open now.
+    pub fn beside(&self, record: Record, agent: &str) -> Option<Company> {
+        beside(&self.state().rooms, record, agent)
     }
 
     /// Waits until there is something to tell, so seldom that nobody is told more often than they

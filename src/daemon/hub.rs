@@ -13,8 +13,8 @@ use super::follows::{Follows, Untold};
 use super::news::News;
 use super::room::{Held, Part, Rooms};
 use crate::domain::time::MINUTE;
-use crate::domain::{At, Entry, Role};
-use crate::wire::{Opened, Reply, Signal, Touched};
+use crate::domain::{At, Entry, Record, Role};
+use crate::wire::{Company, Opened, Reply, Signal, Touched};
 
 /// How long news is gathered before everybody is nudged again: what hundreds of terminals are told
 /// of costs a wake-up of each, and their panes ask four times a second at most.
@@ -236,6 +236,11 @@ impl Hub {
     /// A connection has these records open from now on.
     pub fn open(&self, (number, agent): (u64, &str), records: &[Opened]) {
         self.presence.open(number, agent, records);
+    }
+
+    /// Who else than an agent has a record open now.
+    pub fn beside(&self, record: Record, agent: &str) -> Option<Company> {
+        self.presence.beside(record, agent)
     }
 
     /// Nudges those at whose open records somebody came or went, until it is over: on a thread of

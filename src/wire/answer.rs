@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::board::Wallboard;
 use super::clock::{ClockPage, SettingRow, SlaPage};
+use super::presence::Company;
 use super::reply::DeskKind;
 use crate::domain::filter::Saved;
 use crate::domain::work::WorkLine;
@@ -203,14 +204,12 @@ pub struct RecordChange {
     pub at: At,
     /// Who.
     pub by: String,
-    /// Which fact: `customer_added`, `customer_amended`, `consent_set`, `customer_verified`,
-    /// `call_back_promised`, `call_back_set`; `call_back_withdrawn` and `call_back_restored` for a
-    /// promise or its settling that was undone.
+    /// Which fact; `call_back_withdrawn` and `call_back_restored` for a promise or its settling
+    /// that was undone.
     pub what: String,
     /// The changes, values of amended fields included; empty once erased.
     pub changes: Vec<Change>,
-    /// The fact's own words: a proof, a purpose and its answer, when a call is promised, a state;
-    /// may be empty.
+    /// The fact's own words: a proof, a purpose and its answer, a time, a state; may be empty.
     pub detail: String,
 }
 
@@ -288,6 +287,9 @@ pub struct TicketView {
     /// Who follows it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub followers: Vec<String>,
+    /// Who else than the asker has it open at that moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<Company>,
 }
 
 /// A ticket that lives on in another one.

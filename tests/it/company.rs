@@ -63,6 +63,8 @@ fn those_who_have_the_same_ticket_open_hear_of_each_other_until_they_go() {
     open(&mut rina, ticket("T-1", true));
     told_at_last(&mut sari, &company("T-1", named(&["rina"]), named(&[])));
     told_at_last(&mut rina, &company("T-1", named(&[]), named(&["sari"])));
+    let shown = desk.ok(&["ticket", "show", "T-1"]);
+    assert!(shown.contains("rina is writing, sari looking"), "{shown}");
     open(&mut rina, ticket("T-2", true));
     told_at_last(&mut sari, &json!([]));
     assert_eq!(told(&mut budi), company("T-2", named(&["rina"]), named(&[])), "and not before");

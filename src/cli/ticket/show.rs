@@ -7,7 +7,7 @@ use super::super::row::TicketSheet;
 use super::super::table::Table;
 use crate::domain::split::numbered;
 use crate::domain::{CodeKind, Matter, Refusal, Status, Ticket, TicketLine, TicketNo};
-use crate::wire::{Answer, Query, TicketView};
+use crate::wire::{Answer, Company, Crowd, Query, TicketView};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "sigap ticket show T-1042\nsigap ticket show 1042 --json")]
@@ -77,6 +77,7 @@ pub fn sheet(view: &TicketView, desk: &mut Desk) -> Result<Table, Failure> {
         };
         rows.push(("links", ticket.links.iter().map(link).collect::<Vec<_>>().join(", ")));
     }
+    rows.extend(view.company.as_ref().map(|company| ("company", beside(company, desk))));
     if !view.followers.is_empty() {
         rows.push(("followers", view.followers.join(", ")));
     }
@@ -108,6 +109,24 @@ fn times(ticket: &Ticket, desk: &Desk) -> Vec<(&'static str, String)> {
         rows.push(("reopened", ticket.reopened.to_string()));
     }
     rows
+}
+
+/// Who else has it open, and who of them types something about it.
+fn beside(company: &Company, desk: &Desk) -> String {
+    let told = [("writing", &company.writing), ("looking", &company.looking)];
+    let said = |(doing, crowd): (&str, &Crowd)| {
+        let count = u64::from(crowd.count);
+        match crowd.names.join(", ") {
+            none if none.is_empty() => {
+                desk.speech.say_count(&format!("company-{doing}-count"), count, &[])
+            }
+            names => {
+                desk.speech.say_count(&format!("company-{doing}"), count, &[("names", &names)])
+            }
+        }
+    };
+    let some = told.into_iter().filter(|(_, crowd)| crowd.count > 0);
+    some.map(said).collect::<Vec<_>>().join(", ")
 }
 
 /// What a complaint's way has beside the times, and what it still owes.

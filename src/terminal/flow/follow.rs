@@ -2,6 +2,7 @@
 //! follows. Never a list: the queue has a view for that.
 
 use crate::domain::Record;
+use crate::terminal::action::Action;
 use crate::terminal::detail::Showing;
 use crate::terminal::errand::Errand;
 use crate::terminal::model::{Focus, Model};
@@ -47,7 +48,8 @@ impl Model {
     /// A record is followed from now on.
     pub fn followed(&mut self, record: Record) {
         self.settings.followed.insert(record);
-        self.done("done-followed", &[("what", &self.name_of(record))]);
+        let (what, key) = (self.name_of(record), self.key(Action::QueueFollowed));
+        self.done("done-followed", &[("what", &what), ("key", &key)]);
         self.follow_changed();
     }
 

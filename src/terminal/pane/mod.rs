@@ -232,7 +232,7 @@ fn draw_history(model: &Model, area: Rect, frame: &mut Frame) {
         Some(hand) => {
             let mut about = history::title(hand, model.now, speech);
             if model.settings.followed.contains(&Record::Customer(hand.id)) {
-                about.insert(1, speech.say("queue-view-followed"));
+                about.insert(1, speech.say("history-followed"));
             }
             about
         }

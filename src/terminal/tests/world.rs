@@ -221,6 +221,7 @@ impl World {
             lines,
             merged: Vec::new(),
             followers: Vec::new(),
+            company: None,
         }))
     }
 
