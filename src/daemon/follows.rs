@@ -100,7 +100,7 @@ impl Follows {
     pub fn followers(&self, records: &[Record]) -> Vec<String> {
         let state = self.state();
         let all = records.iter().filter_map(|record| state.followers.get(record));
-        let names: BTreeSet<&str> = all.flat_map(Followers::names).collect();
+        let names: BTreeSet<&str> = all.flat_map(Followers::agents).collect();
         names.into_iter().map(str::to_owned).collect()
     }
 
@@ -118,7 +118,7 @@ impl Follows {
                 let Some(followers) = state.followers.get(&record) else { continue };
                 if known.insert(record) {
                     let (what, by) = (touched::what(&entry.fact).to_owned(), entry.by.clone());
-                    let names = followers.names().into_iter().map(str::to_owned).collect();
+                    let names = followers.agents().map(str::to_owned).collect();
                     heard.push(Heard { names, news: FollowNews { record, ticket, what, by } });
                 }
             }
@@ -130,7 +130,8 @@ impl Follows {
 /// Something that was done to what somebody follows.
 #[derive(Debug)]
 pub struct Heard {
-    names: Vec<String>,
+    /// As a set: a whole desk may follow one ticket, and each of its seats is asked for.
+    names: HashSet<String>,
     /// What.
     pub news: FollowNews,
 }
@@ -138,7 +139,7 @@ pub struct Heard {
 impl Heard {
     /// Tells whether an agent is to hear of it: one knows what one has done oneself.
     pub fn is_for(&self, agent: &str) -> bool {
-        self.news.by != agent && self.names.iter().any(|name| name == agent)
+        self.news.by != agent && self.names.contains(agent)
     }
 }
 

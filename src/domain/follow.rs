@@ -54,6 +54,11 @@ impl Followers {
         self.0.is_empty()
     }
 
+    /// Their names; of who came by several ways several times.
+    pub fn agents(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|one| one.agent.as_str())
+    }
+
     /// Their names, each once, whoever followed first in front.
     pub fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
