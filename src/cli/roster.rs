@@ -1,11 +1,13 @@
 //! `sigap roster …`: who is at the desk and what they may do. Never a password.
 
+use serde::Serialize;
+
 use super::assignment;
 use super::context::{Context, Desk};
 use super::exit::{Ended, Exit, Failure};
 use super::given;
 use super::output::Form;
-use super::row::AgentRow;
+use super::row::rfc3339;
 use super::table::Table;
 use crate::domain::sharing::Topics;
 use crate::domain::{Agent, AgentState, At, Role, TwoLetters};
@@ -76,6 +78,38 @@ sigap roster skill sari --none")]
     },
 }
 
+/// Somebody at the desk.
+#[derive(Debug, Serialize)]
+pub struct AgentRow<'a> {
+    agent: &'a str,
+    role: Role,
+    state: AgentState,
+    reason: &'a str,
+    since: String,
+    by: &'a str,
+    terminals: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    granted_by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    granted_at: Option<String>,
+}
+
+impl<'a> From<&'a Agent> for AgentRow<'a> {
+    fn from(agent: &'a Agent) -> AgentRow<'a> {
+        AgentRow {
+            agent: &agent.name,
+            role: agent.role,
+            state: agent.state,
+            reason: &agent.reason,
+            since: rfc3339(agent.since),
+            by: &agent.by,
+            terminals: agent.terminals,
+            granted_by: agent.granted.as_ref().map(|granted| granted.by.as_str()),
+            granted_at: agent.granted.as_ref().map(|granted| rfc3339(granted.at)),
+        }
+    }
+}
+
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
     match args.verb {
@@ -116,9 +150,9 @@ fn list(meant: impl Fn(&Agent) -> bool, desk: &mut Desk, context: &mut Context) 
     agents.retain(meant);
     let codes = desk.codes()?;
     let speech = &desk.speech;
-    let heads = ["agent", "role", "state", "since", "reason"];
+    let heads = ["agent", "role", "state", "since", "reason", "granted-by", "granted"];
     let heads = heads.map(|head| speech.say(&format!("cli-col-{head}")));
-    let mut table = Table::new(heads, &[0, 1, 2, 3]);
+    let mut table = Table::new(heads, &[0, 1, 2, 3, 6]);
     for agent in &agents {
         if context.out.form() == Form::Json {
             context.out.json(&AgentRow::from(agent))?;
@@ -132,6 +166,8 @@ fn list(meant: impl Fn(&Agent) -> bool, desk: &mut Desk, context: &mut Context) 
             speech.word("state", agent.state.word()),
             speech.moment(agent.since, desk.now),
             by.unwrap_or_else(|| speech.reason(agent.state, &agent.reason, &codes)),
+            agent.granted.as_ref().map(|granted| granted.by.clone()).unwrap_or_default(),
+            agent.granted.as_ref().map(|granted| speech.full(granted.at)).unwrap_or_default(),
         ]);
     }
     context.out.table(&table)?;

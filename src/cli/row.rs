@@ -6,11 +6,11 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::domain::{
-    Agent, AgentState, Agreement, At, Attribute, CallBackId, CallBackState, Change, Channel,
-    Consent, ConsentHow, ConsentState, Customer, CustomerId, Date, Dimension, Direction, Email,
-    ExternalId, Gap, Interaction, InteractionId, Link, Matter, Phone, Priority, Proof, Purpose,
-    Rater, Rating, RatingId, Role, Score, Severity, Stage, Status, Subject, Ticket, TicketLine,
-    TicketNo, Tier, TwoLetters, Verification,
+    Agreement, At, Attribute, CallBackId, CallBackState, Change, Channel, Consent, ConsentHow,
+    ConsentState, Customer, CustomerId, Date, Dimension, Direction, Email, ExternalId, Gap,
+    Interaction, InteractionId, Link, Matter, Phone, Priority, Proof, Purpose, Rater, Rating,
+    RatingId, Score, Severity, Stage, Status, Subject, Ticket, TicketLine, TicketNo, Tier,
+    TwoLetters, Verification,
 };
 use crate::wire::{CallBackRow, Company, FoundRow, HistoryItem, Merged, RecordChange, TicketView};
 
@@ -436,31 +436,5 @@ fn contact_row(contact: &Interaction) -> HistoryRow<'_> {
         ticket: contact.ticket,
         by: &contact.by,
         note: contact.note.as_deref(),
-    }
-}
-
-/// Somebody at the desk.
-#[derive(Debug, Serialize)]
-pub struct AgentRow<'a> {
-    agent: &'a str,
-    role: Role,
-    state: AgentState,
-    reason: &'a str,
-    since: String,
-    by: &'a str,
-    terminals: u32,
-}
-
-impl<'a> From<&'a Agent> for AgentRow<'a> {
-    fn from(agent: &'a Agent) -> AgentRow<'a> {
-        AgentRow {
-            agent: &agent.name,
-            role: agent.role,
-            state: agent.state,
-            reason: &agent.reason,
-            since: rfc3339(agent.since),
-            by: &agent.by,
-            terminals: agent.terminals,
-        }
     }
 }

@@ -313,13 +313,16 @@ fn callbacks(desk: &Desk, before: Option<At>, limit: usize) -> anyhow::Result<Ve
 /// Everybody who has a role or was at the desk since it started.
 pub(super) fn roster(desk: &Desk) -> Vec<Agent> {
     let mut agents = desk.crew.all();
-    for (name, role) in desk.roles() {
+    for (name, granted) in desk.reader.view().roles().unwrap_or_default() {
+        let role = granted.role;
         if let Some(agent) = agents.iter_mut().find(|agent| agent.name == name) {
             // Given since they came, unless root's file says more.
-            let is_fixed = desk.place.system.administrators.contains(&name);
-            agent.role = if is_fixed { agent.role } else { role };
+            if !desk.place.system.administrators.contains(&name) {
+                (agent.role, agent.granted) = (role, Some(granted));
+            }
         } else {
-            agents.push(Agent::absent(&name, role, desk.started));
+            let absent = Agent::absent(&name, role, desk.started);
+            agents.push(Agent { granted: Some(granted), ..absent });
         }
     }
     agents.sort_by(|a, b| (role_order(a.role), &a.name).cmp(&(role_order(b.role), &b.name)));

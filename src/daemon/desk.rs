@@ -209,7 +209,8 @@ impl Desk {
 
     /// Roles given by the roster; none when they cannot be read.
     pub fn roles(&self) -> BTreeMap<String, Role> {
-        self.reader.view().roles().unwrap_or_default().into_iter().collect()
+        let roles = self.reader.view().roles().unwrap_or_default();
+        roles.into_iter().map(|(agent, granted)| (agent, granted.role)).collect()
     }
 
     /// What the roster makes of somebody now.

@@ -116,7 +116,7 @@ fn may_come(place: &Place, uid: u32, name: &str) -> bool {
 }
 
 /// Tells whether a user is in a Unix group, as the machine's name services (files, LDAP, …) say.
-fn is_member(name: &str, group: &str) -> bool {
+pub(super) fn is_member(name: &str, group: &str) -> bool {
     let Ok(Some(user)) = User::from_name(name) else { return false };
     let Ok(Some(group)) = Group::from_name(group) else { return false };
     let Ok(name) = CString::new(name) else { return false };
@@ -130,7 +130,7 @@ fn is_owner(uid: u32) -> bool {
     uid == nix::unistd::geteuid().as_raw() || uid == 0
 }
 
-fn user_name(uid: u32) -> String {
+pub(super) fn user_name(uid: u32) -> String {
     let found = User::from_uid(Uid::from_raw(uid)).ok().flatten().map(|user| user.name);
     found.filter(|name| is_name(name)).unwrap_or_else(|| format!("uid{uid}"))
 }

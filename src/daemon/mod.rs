@@ -4,6 +4,7 @@
 //! The start-up story is [`boot::boot`]; then [`serve`] accepts connections until it is told to
 //! leave or, for a person's own desk, until nobody has been attached for a while.
 
+mod administrators;
 mod answer;
 mod board;
 mod boot;

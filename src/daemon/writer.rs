@@ -267,8 +267,8 @@ impl Writer {
         let stamp = Stamp { at: self.desk.clock.tick(), by: job.agent.clone(), command, undoes: 0 };
         let mark = block.mark();
         let lookup = self.desk.lookup();
-        let (reader, undo) = (&self.desk.reader, &self.undo);
-        let mut deciding = Deciding { block, pending, lookup: &lookup, reader, stamp, undo };
+        let (reader, undo, place) = (&self.desk.reader, &self.undo, &self.desk.place);
+        let mut deciding = Deciding { block, pending, lookup: &lookup, reader, stamp, undo, place };
         match deciding.run(asked) {
             Ok(done) => {
                 let last = block.entries().last().map(|entry| entry.seq);

@@ -70,6 +70,17 @@ pub fn checked_name(name: &str) -> Result<String, Malformed> {
     }
 }
 
+/// A role as the roster keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Granted {
+    /// Which.
+    pub role: Role,
+    /// Who gave it.
+    pub by: String,
+    /// When.
+    pub at: At,
+}
+
 /// Somebody at the desk as others see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agent {
@@ -89,12 +100,16 @@ pub struct Agent {
     /// How many terminals they sit at.
     #[serde(default)]
     pub terminals: u32,
+    /// What the roster gives them; `None` for who has their role from elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub granted: Option<Granted>,
 }
 
 impl Agent {
     /// Somebody of whom nothing is known but that they are not there.
     pub fn absent(name: &str, role: Role, since: At) -> Agent {
         let (name, reason, by) = (name.to_owned(), String::new(), String::new());
-        Agent { name, role, state: AgentState::Away, reason, since, by, terminals: 0 }
+        let (state, terminals, granted) = (AgentState::Away, 0, None);
+        Agent { name, role, state, reason, since, by, terminals, granted }
     }
 }

@@ -51,7 +51,7 @@ pub mod undo;
 pub mod word;
 pub mod work;
 
-pub use agent::{Absence, Agent, AgentState, Role};
+pub use agent::{Absence, Agent, AgentState, Granted, Role};
 pub use bulk::Bulk;
 pub use calendar::Calendar;
 pub use clock::{Alarm, Clock, ClockChange, Pause, Ruling, Run};

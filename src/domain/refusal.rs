@@ -204,6 +204,12 @@ pub enum Refusal {
         /// Asked for.
         note: u64,
     },
+    /// Nobody else could give the role back.
+    #[error("{agent} is the last administrator")]
+    LastAdministrator {
+        /// Whose role it is.
+        agent: String,
+    },
     /// The code is not one of the desk's.
     #[error("{code} is not a code of this desk")]
     NoCode {

@@ -22,6 +22,7 @@ impl Speech {
                 self.say_with("refused-no-call-back", &[("callback", &callback.to_string())])
             }
             Refusal::NoHandover { note } => self.no("handover", note),
+            Refusal::LastAdministrator { agent } => self.last_administrator(agent),
             Refusal::NoCode { code } => self.say_with("refused-no-code", &[("code", code)]),
             Refusal::SeemsKnown { customer, label, same } => {
                 let (customer, field) = (customer.to_string(), self.field(*same));
@@ -207,6 +208,10 @@ impl Speech {
         self.say_with(key, &[("customer", &customer.to_string())])
     }
 
+    fn last_administrator(&self, agent: &str) -> String {
+        self.say_with("refused-last-administrator", &[("agent", agent)])
+    }
+
     fn nobody_like(&self, given: &str) -> String {
         self.say_with("refused-nobody-like", &[("given", given)])
     }
@@ -321,6 +326,7 @@ mod tests {
             Refusal::NoRating { rating: RatingId(3) },
             Refusal::NoCallBack { callback: CallBackId(3) },
             Refusal::NoHandover { note: 3 },
+            Refusal::LastAdministrator { agent: text() },
             Refusal::NoCode { code: "XX".to_owned() },
             Refusal::NoCalendar { calendar: text() },
             Refusal::CalendarInUse { calendar: text(), rule: text() },

@@ -9,7 +9,7 @@ use super::{contact, follow, ticket};
 use crate::domain::filter::Saved;
 use crate::domain::{
     At, CallBack, CallBackId, CallBackState, Canned, Code, CodeKind, Customer, CustomerId, Entry,
-    Fact, Handover, Record, Role, TicketNo, TwoLetters,
+    Fact, Granted, Handover, Record, Role, TicketNo, TwoLetters,
 };
 
 type Done = Result<(), StoreError>;
@@ -65,7 +65,7 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
             Ok(())
         }
         Fact::RoleSet { agent, to, .. } => {
-            set_role(agent, *to, rows);
+            set_role(agent, *to, entry, rows);
             Ok(())
         }
         Fact::ViewSet { agent } => {
@@ -184,10 +184,10 @@ fn set_canned(name: &str, text: &str, rows: &mut Overlay) {
     }
 }
 
-fn set_role(agent: &str, role: u8, rows: &mut Overlay) {
+fn set_role(agent: &str, role: u8, entry: &Entry, rows: &mut Overlay) {
     let key = Table::Roles.name(agent);
     match Role::from_byte(role) {
-        Some(role) => rows.put(key, &role),
+        Some(role) => rows.put(key, &Granted { role, by: entry.by.clone(), at: entry.at }),
         None => rows.remove(key),
     }
 }

@@ -14,7 +14,7 @@
 //!  9 open tickets customer                           how many are active; if there is any
 //! 10 codes        kind, two letters                  what the desk has set
 //! 11 canned       name                               the text
-//! 12 roles        agent                              the role
+//! 12 roles        agent                              the role, who gave it and when
 //! 13 commands     command counted / 32               their ids, and seqs of first entries
 //! 14 waypoints    first seq of a block               its file and place
 //! 15 firsts       customer                           the profile as it was, if changed since
@@ -34,7 +34,7 @@ use std::ops::Range;
 use crate::domain::{At, CallBackId, CustomerId, Record, TicketNo, TwoLetters};
 
 /// Version of all of this and of what is in the rows. Another one in the index means: rebuild.
-pub(super) const LAYOUT: u32 = 8;
+pub(super) const LAYOUT: u32 = 9;
 
 /// A row's key.
 pub(super) type Key = Vec<u8>;

@@ -22,7 +22,7 @@ use super::rows::key_of;
 use super::table::{self, Table};
 use crate::domain::filter::Saved;
 use crate::domain::{
-    Alarm, At, CallBack, Canned, Code, Customer, CustomerId, Entry, Handover, Interaction,
+    Alarm, At, CallBack, Canned, Code, Customer, CustomerId, Entry, Granted, Handover, Interaction,
     InteractionId, Profile, Rating, RatingId, Role, Ticket, TicketLine, TicketNo,
 };
 
@@ -395,7 +395,7 @@ impl<'a> View<'a> {
     ///
     /// # Errors
     /// See [`View::customer`].
-    pub fn roles(&self) -> Rowed<Vec<(String, Role)>> {
+    pub fn roles(&self) -> Rowed<Vec<(String, Granted)>> {
         let rows = each(self.rows.scan(Table::Roles.all()));
         rows.map(|row| row.map(|(key, role)| (table::name_in(&key), role))).collect()
     }
@@ -405,7 +405,8 @@ impl<'a> View<'a> {
     /// # Errors
     /// See [`View::customer`].
     pub fn role(&self, agent: &str) -> Rowed<Option<Role>> {
-        self.rows.get(&Table::Roles.name(agent))
+        let granted: Option<Granted> = self.rows.get(&Table::Roles.name(agent))?;
+        Ok(granted.map(|granted| granted.role))
     }
 
     /// Seq of the first entry that answered a command; `None` when none did, or so many others

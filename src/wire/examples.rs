@@ -204,6 +204,7 @@ names!(REFUSALS, refusal, Refusal {
     Refusal::NoRating { .. } => "no_rating",
     Refusal::NoCallBack { .. } => "no_call_back",
     Refusal::NoHandover { .. } => "no_handover",
+    Refusal::LastAdministrator { .. } => "last_administrator",
     Refusal::NoCode { .. } => "no_code",
     Refusal::SeemsKnown { .. } => "seems_known",
     Refusal::AccountTaken { .. } => "account_taken",

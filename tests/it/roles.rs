@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, Kind};
 use crate::talk::Talk;
 
 const PROTOCOL: &str = include_str!("../../docs/protocol.md");
@@ -157,4 +157,33 @@ fn a_refusal_names_the_roles_that_may_and_who_of_them_is_here() {
     let told = refusal(agent.try_run(code));
     assert_eq!(told["here"], json!(["an_supervisor", "chief"]));
     drop(supervisor);
+}
+
+#[test]
+fn the_last_administrator_stays_one_and_the_roster_says_who_gave_which_role() {
+    let (desk, mut chief) = staffed();
+    let row = |desk: &Desk, name: &str| {
+        let rows = desk.json(&["roster", "list"]);
+        rows.into_iter().find(|row| row["agent"] == name).expect("on the roster")
+    };
+    let given = row(&desk, "an_auditor");
+    assert_eq!(given["granted_by"], "chief");
+    assert!(given["granted_at"].as_str().is_some_and(|at| at.ends_with('Z')), "{given}");
+    let page = desk.ok(&["roster", "list"]);
+    let line = page.lines().find(|line| line.starts_with("an_auditor")).expect("a row");
+    assert!(line.contains("chief"), "{page}");
+    assert_eq!(row(&desk, "chief")["granted_by"], Value::Null);
+    // Undoing gives the role before back, by whoever undoes.
+    chief.run(json!({ "set_role": { "agent": "an_auditor", "role": "agent" } }));
+    chief.run(json!("undo"));
+    assert_eq!(row(&desk, "an_auditor")["role"], "auditor");
+
+    let own = Desk::closed(Kind::Personal);
+    own.start();
+    let me = own.stranger().greet(json!({ "protocol": 1, "program": "test" }));
+    let me = me["agent"].as_str().expect("a name").to_owned();
+    let told = own.cli(&["roster", "role", &me, "agent"]);
+    assert!(!told.status.success() && told.err.contains("is the last administrator"), "{told:?}");
+    own.ok(&["roster", "add", &me, "administrator"]);
+    own.ok(&["roster", "add", "sari", "agent"]);
 }

@@ -19,6 +19,7 @@ use crate::domain::{
     TicketNo, TwoLetters, Was,
 };
 use crate::domain::{CodeKind, Malformed};
+use crate::home::Place;
 use crate::lookup::{Identities, Lookup};
 use crate::store::{OpenBlock, Reader, Stamp, StoreError};
 use crate::wire::{Command, Done};
@@ -56,6 +57,8 @@ pub struct Deciding<'a> {
     pub stamp: Stamp,
     /// What can be undone.
     pub undo: &'a UndoLog,
+    /// Whose desk it is, and what root has said about it.
+    pub place: &'a Place,
 }
 
 impl Deciding<'_> {

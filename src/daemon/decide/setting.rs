@@ -2,6 +2,7 @@
 //! used once.
 
 use super::{Deciding, Declined};
+use crate::daemon::administrators;
 use crate::domain;
 use crate::domain::filter::Saved;
 use crate::domain::{Canned, Code, Event, Fact, Field, Handover, Malformed, Refusal, Role, limit};
@@ -91,7 +92,22 @@ impl Deciding<'_> {
         if from == to {
             return Err(Refusal::AlreadySo.into());
         }
+        self.stays_administrated(&agent, role)?;
         self.append(Event::from(Fact::RoleSet { agent, from, to }));
         Ok(Done::default())
+    }
+
+    /// Refuses a role by which the desk would be without an administrator.
+    pub(super) fn stays_administrated(
+        &self,
+        agent: &str,
+        role: Option<Role>,
+    ) -> Result<(), Declined> {
+        let roles = self.block.view().roles()?;
+        let roles = roles.into_iter().map(|(agent, granted)| (agent, granted.role)).collect();
+        match administrators::are_left(self.place, roles, (agent, role), &self.stamp.by) {
+            true => Ok(()),
+            false => Err(Refusal::LastAdministrator { agent: agent.to_owned() }.into()),
+        }
     }
 }

@@ -144,7 +144,7 @@ impl Deciding<'_> {
             Fact::ViewSet { agent } => self.view_back(agent, entry),
             Fact::HandoverWritten { .. } => Ok(Handover::withdrawn(entry.seq)),
             Fact::FollowSet { .. } => self.follow_back(entry),
-            Fact::RoleSet { agent, from, to } => self.role_back(agent, *from, *to),
+            Fact::RoleSet { agent, from, to } => self.role_back(agent, (*from, *to)),
             Fact::CustomerErased { .. }
             | Fact::CustomerWithdrawn { .. }
             | Fact::CustomerRestored { .. }
@@ -169,10 +169,13 @@ impl Deciding<'_> {
         Ok(false)
     }
 
-    fn role_back(&self, agent: &str, from: u8, to: u8) -> Result<Event, Declined> {
-        let now = self.block.view().role(agent)?.map_or(0, Role::byte);
-        let back = Fact::RoleSet { agent: agent.to_owned(), from: to, to: from };
-        if now == to { Ok(Event::from(back)) } else { Err(Refusal::ChangedSince.into()) }
+    fn role_back(&self, agent: &str, (from, to): (u8, u8)) -> Result<Event, Declined> {
+        if self.block.view().role(agent)?.map_or(0, Role::byte) != to {
+            return Err(Refusal::ChangedSince.into());
+        }
+        self.stays_administrated(agent, Role::from_byte(from))?;
+        let agent = agent.to_owned();
+        Ok(Event::from(Fact::RoleSet { agent, from: to, to: from }))
     }
 
     fn view_back(&self, agent: &str, entry: &Entry) -> Result<Event, Declined> {

@@ -77,9 +77,10 @@ impl Writer {
             let command = Uuid::now_v7().as_u128();
             let stamp = Stamp { at: now, by: BY_ITSELF.to_owned(), command, undoes: 0 };
             let lookup = self.desk.lookup();
-            let (reader, undo) = (&self.desk.reader, &self.undo);
+            let (reader, undo, place) = (&self.desk.reader, &self.undo, &self.desk.place);
             let pending = &mut Identities::default();
-            let mut deciding = Deciding { block, pending, lookup: &lookup, reader, stamp, undo };
+            let mut deciding =
+                Deciding { block, pending, lookup: &lookup, reader, stamp, undo, place };
             match deciding.tell(no) {
                 Ok(()) => {}
                 Err(Declined::Failed(error)) => return Err(error),

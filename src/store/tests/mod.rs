@@ -142,7 +142,9 @@ fn state(view: &View<'_>) -> Vec<String> {
     line(&mut lines, "call-backs", view.call_backs(None, all).expect("readable"));
     line(&mut lines, "codes", view.codes().expect("readable"));
     line(&mut lines, "canned", view.canned().expect("readable"));
-    line(&mut lines, "roles", view.roles().expect("readable"));
+    let roles = view.roles().expect("readable").into_iter();
+    let roles: Vec<_> = roles.map(|(agent, granted)| (agent, granted.role)).collect();
+    line(&mut lines, "roles", roles);
     line(&mut lines, "counts", view.counts().expect("readable"));
     lines
 }
