@@ -98,10 +98,10 @@ pub fn heard(desk: &Desk, (who, seat): (&Identity, u64), signal: Signal) -> Resu
             let text = clean_line(&text);
             let (count, limit) = (text.chars().count(), limit::EVERYBODY_CHARS);
             if looks_blank(&text) {
-                return Err(Malformed::Empty { field: Field::Note }.into());
+                return Err(Malformed::Empty { field: Field::Announcement }.into());
             }
             if count > limit {
-                return Err(Malformed::TooLong { field: Field::Note, count, limit }.into());
+                return Err(Malformed::TooLong { field: Field::Announcement, count, limit }.into());
             }
             let (at, by) = (desk.clock.now(), who.agent.clone());
             desk.hub.say_to_all(Signal::Everybody { text, by, at }, at);

@@ -55,6 +55,12 @@ words! {
         Filter = 24 "filter",
         /// What the telephone system calls a call; never kept in a record.
         CallId = 25 "call_id",
+        /// What ties a ticket to others; never kept as a value.
+        Link = 26 "link",
+        /// The words of a cause; kept as a note.
+        Cause = 27 "cause",
+        /// A line to everybody; never kept.
+        Announcement = 28 "announcement",
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::customer::checked_note;
 use super::event::{Change, Entry, Event, Fact};
 use super::field::Field;
-use super::refusal::Refusal;
+use super::refusal::{Malformed, Refusal};
 use super::status::{Severity, Status};
 use super::ticket::Ticket;
 use super::time::At;
@@ -194,7 +194,7 @@ impl Ticket {
     /// # Errors
     /// [`Refusal::AlreadySo`], [`Refusal::WrongStatus`], [`Refusal::Malformed`] for the words.
     pub fn set_cause(&self, gap: Option<Gap>, words: &str) -> Result<Event, Refusal> {
-        let to = if gap.is_some() { checked_note(words)? } else { String::new() };
+        let to = if gap.is_some() { checked_cause(words)? } else { String::new() };
         self.must_be(&OWN)?;
         let was = self.handling.cause.as_ref();
         let from = was.and_then(|cause| cause.words.clone()).unwrap_or_default();
@@ -225,7 +225,7 @@ impl Ticket {
     /// settled is kept when it is closed.
     ///
     /// # Errors
-    /// As for [`Ticket::set_status`]; [`Refusal::WrongStatus`] for an agreement to anything else.
+    /// As for [`Ticket::set_status`]; [`Refusal::AgreedTooSoon`] for an agreement to anything else.
     pub fn move_to(
         &self,
         status: Status,
@@ -235,10 +235,7 @@ impl Ticket {
         match (status, agreed) {
             (Status::Closed, _) => self.close(agreed, note),
             (_, None) => self.set_status(status, note).map(|event| vec![event]),
-            (_, Some(_)) => {
-                let (ticket, allowed) = (self.no, vec![Status::Closed]);
-                Err(Refusal::WrongStatus { ticket, status, allowed })
-            }
+            (_, Some(_)) => Err(Refusal::AgreedTooSoon { ticket: self.no }),
         }
     }
 
@@ -309,6 +306,15 @@ impl Ticket {
     }
 }
 
+fn checked_cause(words: &str) -> Result<String, Malformed> {
+    checked_note(words).map_err(|malformed| match malformed {
+        Malformed::TooLong { count, limit, .. } => {
+            Malformed::TooLong { field: Field::Cause, count, limit }
+        }
+        other => other,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -372,7 +378,7 @@ mod tests {
         let mut one = ticket(Matter::Complaint);
         let agreed = Some(Agreement::Agreed);
         let refused = one.move_to(Status::Resolved, "", agreed);
-        assert!(matches!(refused, Err(Refusal::WrongStatus { .. })), "{refused:?}");
+        assert!(matches!(refused, Err(Refusal::AgreedTooSoon { .. })), "{refused:?}");
         for status in [Status::Resolved, Status::Closed] {
             let events = one.move_to(status, "", None).expect("an arrow");
             events.into_iter().for_each(|event| one.apply(&entry(2, event)));
@@ -423,5 +429,20 @@ mod tests {
         let gone = one.set_cause(None, "left out").expect("there is one");
         one.apply(&entry(4, gone));
         assert_eq!(one.handling.cause, None);
+    }
+
+    #[test]
+    fn what_is_too_long_or_too_many_is_told_by_its_own_name() {
+        use crate::domain::{Link, LinkKind, TicketNo, limit};
+        let mut one = ticket(Matter::Complaint);
+        let words = "x".repeat(limit::NOTE_CHARS + 1);
+        let told = one.set_cause(Some(Gap::Delivery), &words);
+        assert!(matches!(told, Err(Refusal::Malformed(Malformed::TooLong { field, .. }))
+            if field == Field::Cause));
+        let link = |no: usize| Link { kind: LinkKind::Related, other: TicketNo(1_000 + no as u64) };
+        one.links = (0..limit::LINKS).map(link).collect();
+        let told = one.tied(link(limit::LINKS));
+        assert!(matches!(told, Err(Refusal::Malformed(Malformed::TooMany { field, .. }))
+            if field == Field::Link));
     }
 }

@@ -377,7 +377,12 @@ impl Profile {
                 |a| a.name == *key && a.value == *from,
                 || Attribute { name: key.clone(), value: to.clone() },
             ),
-            Field::Subject | Field::Filter | Field::CallId => {}
+            Field::Subject
+            | Field::Filter
+            | Field::CallId
+            | Field::Link
+            | Field::Cause
+            | Field::Announcement => {}
         }
     }
 

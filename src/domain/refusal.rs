@@ -204,6 +204,12 @@ pub enum Refusal {
         /// Asked for.
         note: u64,
     },
+    /// What the customer says to it is kept when it is closed, and not before.
+    #[error("{ticket} is not being closed, and what the customer says is kept then")]
+    AgreedTooSoon {
+        /// Which.
+        ticket: TicketNo,
+    },
     /// Nobody else could give the role back.
     #[error("{agent} is the last administrator")]
     LastAdministrator {

@@ -149,11 +149,13 @@ pub fn calls(text: &str) -> Result<f64, Malformed> {
 /// A time in milliseconds: `240` as the trade says it, or `4m` as elsewhere here.
 ///
 /// # Errors
-/// [`Malformed::Rule`] when it is none.
+/// [`Malformed::Number`] when it is none, or no time at all.
 pub fn seconds(text: &str) -> Result<i64, Malformed> {
     let text = text.trim();
+    let example = "240, 4m or 3m44s".to_owned();
+    let malformed = |_| Malformed::Number { given: quoted(text), example };
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number { span(&format!("{text}s")) } else { span(text) }
+    if is_number { span(&format!("{text}s")) } else { span(text) }.map_err(malformed)
 }
 
 /// Erlang B: the probability that all agents are busy where nobody waits. Counted up from no agent
@@ -293,6 +295,15 @@ mod tests {
         assert_eq!("80/20".parse(), Ok(Target::default()));
         for text in ["", "80", "80/", "/20", "100/20", "0/20", "NaN/20", "80/-1", "80/20s"] {
             assert!(text.parse::<Target>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_time_at_all_is_told_as_a_number_and_not_as_a_rule() {
+        for text in ["0", "0m", "", "4x", "fast"] {
+            let told = seconds(text);
+            let is_number = matches!(&told, Err(Malformed::Number { given, .. }) if given == text);
+            assert!(is_number, "{text}: {told:?}");
         }
     }
 }

@@ -388,10 +388,8 @@ impl Ticket {
             return Err(Refusal::AlreadySo);
         }
         if self.links.len() >= limit::LINKS {
-            let count = self.links.len() + 1;
-            return Err(
-                Malformed::TooMany { field: Field::Subject, count, limit: limit::LINKS }.into()
-            );
+            let (field, count, limit) = (Field::Link, self.links.len() + 1, limit::LINKS);
+            return Err(Malformed::TooMany { field, count, limit }.into());
         }
         let (other, kind) = (link.other.0, link.kind.byte());
         Ok(Event::from(Fact::TicketLinked { ticket: self.no.0, other, kind, linked: 1 }))

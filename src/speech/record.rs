@@ -36,7 +36,10 @@ impl Speech {
             | Field::Attribute
             | Field::Subject
             | Field::Filter
-            | Field::CallId => change.to.clone(),
+            | Field::CallId
+            | Field::Link
+            | Field::Cause
+            | Field::Announcement => change.to.clone(),
         };
         // What a file called a value of its own says more than that it came from a file.
         let name = match change.field {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::Speech;
 use crate::domain::text::clean_line;
-use crate::domain::{CallBackState, Field, Malformed, Refusal, Role, Status};
+use crate::domain::{CallBackState, Field, Malformed, Refusal, Role, Status, TicketNo};
 
 impl Speech {
     /// Why not, and what to do next: one clean line that may go to a terminal as it is.
@@ -18,10 +18,9 @@ impl Speech {
             Refusal::NoTicket { ticket } => self.no("ticket", ticket),
             Refusal::NoInteraction { interaction } => self.no("interaction", interaction),
             Refusal::NoRating { rating } => self.no("rating", rating),
-            Refusal::NoCallBack { callback } => {
-                self.say_with("refused-no-call-back", &[("callback", &callback.to_string())])
-            }
+            Refusal::NoCallBack { callback } => self.no("call-back", callback),
             Refusal::NoHandover { note } => self.no("handover", note),
+            Refusal::AgreedTooSoon { ticket } => self.agreed_too_soon(*ticket),
             Refusal::LastAdministrator { agent } => self.last_administrator(agent),
             Refusal::NoCode { code } => self.say_with("refused-no-code", &[("code", code)]),
             Refusal::SeemsKnown { customer, label, same } => {
@@ -208,6 +207,10 @@ impl Speech {
         self.say_with(key, &[("customer", &customer.to_string())])
     }
 
+    fn agreed_too_soon(&self, ticket: TicketNo) -> String {
+        self.say_with("refused-agreed-too-soon", &[("ticket", &ticket.to_string())])
+    }
+
     fn last_administrator(&self, agent: &str) -> String {
         self.say_with("refused-last-administrator", &[("agent", agent)])
     }
@@ -275,9 +278,7 @@ impl Speech {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{
-        CallBackId, CallBackState, CustomerId, InteractionId, RatingId, Right, TicketNo,
-    };
+    use crate::domain::{CallBackId, CallBackState, CustomerId, InteractionId, RatingId, Right};
     use crate::speech::Lang;
 
     fn text() -> String {
@@ -327,6 +328,7 @@ mod tests {
             Refusal::NoCallBack { callback: CallBackId(3) },
             Refusal::NoHandover { note: 3 },
             Refusal::LastAdministrator { agent: text() },
+            Refusal::AgreedTooSoon { ticket },
             Refusal::NoCode { code: "XX".to_owned() },
             Refusal::NoCalendar { calendar: text() },
             Refusal::CalendarInUse { calendar: text(), rule: text() },

@@ -204,6 +204,7 @@ names!(REFUSALS, refusal, Refusal {
     Refusal::NoRating { .. } => "no_rating",
     Refusal::NoCallBack { .. } => "no_call_back",
     Refusal::NoHandover { .. } => "no_handover",
+    Refusal::AgreedTooSoon { .. } => "agreed_too_soon",
     Refusal::LastAdministrator { .. } => "last_administrator",
     Refusal::NoCode { .. } => "no_code",
     Refusal::SeemsKnown { .. } => "seems_known",

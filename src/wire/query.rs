@@ -248,7 +248,7 @@ pub enum Query {
     },
     /// What would become of a change of many tickets.
     PreviewChange {
-        /// Which; at most [`crate::domain::limit::BULK_TICKETS`].
+        /// Which; past [`crate::domain::limit::BULK_TICKETS`] each is told to be too many.
         #[serde(deserialize_with = "super::line::rows")]
         tickets: Vec<TicketNo>,
         /// What is to be done to each.

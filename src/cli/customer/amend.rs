@@ -88,7 +88,10 @@ fn clear(profile: &mut Profile, field: Field) {
         | Field::Note
         | Field::Subject
         | Field::Filter
-        | Field::CallId => profile.apply(&Change::new(field, "")),
+        | Field::CallId
+        | Field::Link
+        | Field::Cause
+        | Field::Announcement => profile.apply(&Change::new(field, "")),
     }
 }
 
