@@ -110,8 +110,9 @@ fn contact_cells(contact: &Interaction, speech: &Speech, codes: &[Code]) -> [Str
 }
 
 fn ticket_cells(ticket: &Ticket, speech: &Speech, codes: &[Code]) -> [String; 4] {
+    let matter = speech.word("matter", ticket.handling.kind.word());
     [
-        format!("{} {}", ticket.no, speech.word("priority", ticket.priority.word())),
+        [ticket.no.to_string(), matter, speech.word("priority", ticket.priority.word())].join(" "),
         with_word(ticket.topic, CodeKind::Topic, speech, codes),
         ticket.subject.clone().unwrap_or_else(|| speech.say("cli-erased")),
         speech.word("status", ticket.status.word()),

@@ -13,6 +13,7 @@ mod call;
 mod canned;
 mod code;
 mod completions;
+mod confirm;
 mod context;
 mod customer;
 mod daemon;

@@ -1,5 +1,7 @@
 //! Questions and their answers, read from synced state. Never waits for the writer.
 
+use std::collections::BTreeSet;
+
 use anyhow::Context;
 
 use super::board;
@@ -99,7 +101,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Sharing => Answer::Sharing(view.sharing()?.into_iter().map(clock::row).collect()),
         Query::Calendar { name } => Answer::Calendar(clock::calendar(&view, &name)?.map(Box::new)),
         Query::Clock { ticket } => Answer::Clock(clock::page(desk, ticket)?.map(Box::new)),
-        Query::Roster => Answer::Roster(roster(desk)),
+        Query::Roster => Answer::Roster(with_holders(desk)?),
         Query::Wallboard => Answer::Wallboard(Box::new(board::page(desk)?)),
         Query::Desk => Answer::Desk(Box::new(status(desk)?)),
         Query::Journal { from, limit } => {
@@ -311,6 +313,18 @@ fn callbacks(desk: &Desk, before: Option<At>, limit: usize) -> anyhow::Result<Ve
 }
 
 /// Everybody who has a role or was at the desk since it started.
+/// Those who are or were at the desk or have a role, and whoever else has open tickets.
+fn with_holders(desk: &Desk) -> anyhow::Result<Vec<Agent>> {
+    let mut agents = roster(desk);
+    let known: BTreeSet<String> = agents.iter().map(|agent| agent.name.clone()).collect();
+    let queue = desk.reader.view().queue()?;
+    let holders = queue.iter().filter_map(|entry| entry.assignee.as_ref());
+    let others: BTreeSet<&String> = holders.filter(|name| !known.contains(*name)).collect();
+    let absent = |name: &String| Agent::absent(name, Role::Agent, desk.started);
+    agents.extend(others.into_iter().map(absent));
+    Ok(agents)
+}
+
 pub(super) fn roster(desk: &Desk) -> Vec<Agent> {
     let mut agents = desk.crew.all();
     for (name, granted) in desk.reader.view().roles().unwrap_or_default() {

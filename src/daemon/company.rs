@@ -35,6 +35,8 @@ struct State {
 struct Seat {
     agent: String,
     opened: Vec<Opened>,
+    /// What it had open when it fell silent: nobody looks at that.
+    hushed: Option<Vec<Opened>>,
     /// What it is told, or is to be told next.
     told: Vec<Company>,
     is_due: bool,
@@ -164,6 +166,28 @@ impl Presence {
         beside(&self.state().rooms, record, agent)
     }
 
+    /// Nothing is heard of a seat: it has nothing open until it is heard of again.
+    pub fn fell_silent(&self, number: u64) {
+        let mut state = self.state();
+        let Some(seat) = state.seats.get_mut(&number) else { return };
+        let (agent, opened) = (seat.agent.clone(), seat.opened.clone());
+        seat.hushed.get_or_insert(opened);
+        state.change(number, &agent, Vec::new());
+        drop(state);
+        self.news.come();
+    }
+
+    /// Something is heard of a seat that was silent: it has open what it had.
+    pub fn is_heard(&self, number: u64) {
+        let mut state = self.state();
+        let Some(seat) = state.seats.get_mut(&number) else { return };
+        let Some(opened) = seat.hushed.take() else { return };
+        let agent = seat.agent.clone();
+        state.change(number, &agent, opened);
+        drop(state);
+        self.news.come();
+    }
+
     /// Waits until there is something to tell, so seldom that nobody is told more often than they
     /// read; gives those whom it concerns, or `None` when it is over.
     pub fn next(&self) -> Option<Vec<u64>> {
@@ -282,6 +306,29 @@ mod tests {
         presence.leave(2);
         presence.open(1, "sari", LOOKS);
         assert_eq!(presence.gathered(), [1]);
+        assert_eq!(told(&presence, 1), Some((crowd(&[]), crowd(&[]))));
+    }
+
+    #[test]
+    fn a_terminal_that_fell_silent_looks_at_nothing_until_it_is_heard_of_again() {
+        let presence = Presence::default();
+        presence.open(1, "sari", LOOKS);
+        presence.open(2, "rina", TYPES);
+        assert_eq!(presence.gathered(), [1, 2]);
+        assert_eq!(told(&presence, 1), Some((crowd(&["rina"]), crowd(&[]))));
+        presence.fell_silent(2);
+        presence.fell_silent(2);
+        presence.fell_silent(7);
+        assert_eq!(presence.gathered(), [1, 2]);
+        assert_eq!(told(&presence, 1), Some((crowd(&[]), crowd(&[]))), "she does not look");
+        presence.is_heard(2);
+        presence.is_heard(2);
+        assert!(presence.gathered().contains(&1));
+        assert_eq!(told(&presence, 1), Some((crowd(&["rina"]), crowd(&[]))));
+        presence.fell_silent(2);
+        presence.leave(2);
+        presence.is_heard(2);
+        presence.gathered();
         assert_eq!(told(&presence, 1), Some((crowd(&[]), crowd(&[]))));
     }
 

@@ -16,7 +16,7 @@ use serde::de::IgnoredAny;
 use uuid::Uuid;
 
 use super::answer;
-use super::crew::Pulse;
+use super::crew::{Beat, Pulse};
 use super::desk::{Desk, Leaving, Serving};
 use super::drafts::{self, Drafts};
 use super::ears::{Ears, Heard, USUAL_BYTES};
@@ -245,16 +245,25 @@ fn read_in(asker: &Asker<'_>, ears: &mut Ears) -> Result<(), LineError> {
 }
 
 impl Asker<'_> {
+    /// Something is said at a terminal at which somebody takes calls.
+    fn beat(&self) {
+        let Some(pulse) = &self.pulse else { return };
+        match self.desk.crew.beat(&self.who.agent, pulse, self.desk.clock.now()) {
+            Beat::AsEver => {}
+            Beat::Again => self.desk.hub.is_heard(self.number),
+            Beat::Back => {
+                self.desk.hub.is_heard(self.number);
+                signals::announce(self.desk, &self.who.agent);
+            }
+        }
+    }
+
     fn handle(&self, request: Request, held: Option<Held>) -> Result<(), LineError> {
         match &request {
             Request::Query { ask: Query::Desk, .. } => self.serving.looks(),
             _ => self.serving.works(),
         }
-        if let Some(pulse) = &self.pulse
-            && self.desk.crew.beat(&self.who.agent, pulse, self.desk.clock.now())
-        {
-            signals::announce(self.desk, &self.who.agent);
-        }
+        self.beat();
         match request {
             Request::Hello(_) => {
                 self.trouble(None, Trouble::Unknown, "hello is said once, at the start".into())

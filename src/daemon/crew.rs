@@ -46,6 +46,26 @@ struct Person {
     had: Option<Had>,
 }
 
+/// What a word from a terminal changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beat {
+    /// Nothing: it is heard as ever.
+    AsEver,
+    /// It was silent; its agent has another one, or was set away.
+    Again,
+    /// It was silent, and its agent away for that.
+    Back,
+}
+
+/// Who and what has fallen silent.
+#[derive(Debug, Default)]
+pub struct Fallen {
+    /// Agents who are away from now on.
+    pub agents: Vec<String>,
+    /// Terminals.
+    pub terminals: Vec<Arc<Pulse>>,
+}
+
 /// What waits for somebody of whom nothing is heard.
 #[derive(Debug)]
 struct Had {
@@ -170,33 +190,40 @@ impl Crew {
     }
 
     /// A terminal says something. Who was away because it was silent goes on with what they did:
-    /// tells whether that is so.
-    pub fn beat(&self, name: &str, pulse: &Pulse, now: At) -> bool {
+    /// tells what has changed.
+    pub fn beat(&self, name: &str, pulse: &Pulse, now: At) -> Beat {
         pulse.heard.store(self.millis(Instant::now()), Ordering::SeqCst);
         if !pulse.silent.swap(false, Ordering::SeqCst) {
-            return false;
+            return Beat::AsEver;
         }
         let mut people = self.people();
         let person = people.get_mut(name).filter(|one| one.is_away_as(Absence::Silent));
-        person.map(|person| person.comes_back(now, i64::MAX)).is_some()
+        match person {
+            None => Beat::Again,
+            Some(person) => {
+                person.comes_back(now, i64::MAX);
+                Beat::Back
+            }
+        }
     }
 
-    /// Whose terminals have all been silent for too long is away from now on: their names.
-    pub fn look(&self, at: Instant, now: At) -> Vec<String> {
+    /// Looks which terminals have been silent for too long; whose all are is away from now on.
+    pub fn look(&self, at: Instant, now: At) -> Fallen {
         let first = self.millis(at).saturating_sub(SILENT.as_millis() as u64);
-        let mut gone = Vec::new();
+        let mut fallen = Fallen::default();
         for person in self.people().values_mut() {
             for pulse in &person.seats {
-                if pulse.heard.load(Ordering::SeqCst) < first {
-                    pulse.silent.store(true, Ordering::SeqCst);
+                let is_heard = pulse.heard.load(Ordering::SeqCst) >= first;
+                if !is_heard && !pulse.silent.swap(true, Ordering::SeqCst) {
+                    fallen.terminals.push(Arc::clone(pulse));
                 }
             }
             if person.agent.state != AgentState::Away && !person.is_heard() {
                 person.goes(Absence::Silent, now);
-                gone.push(person.agent.name.clone());
+                fallen.agents.push(person.agent.name.clone());
             }
         }
-        gone
+        fallen
     }
 
     /// Sets what somebody is doing; `false` when they are doing it already.
@@ -257,7 +284,15 @@ fn told(person: &Person) -> Agent {
 /// Looks now and then whose terminals have fallen silent, and tells the others, until it is over.
 pub fn watch(desk: &Desk) {
     while desk.crew.news.rest(LOOK) {
-        for name in desk.crew.look(Instant::now(), desk.clock.now()) {
+        let fallen = desk.crew.look(Instant::now(), desk.clock.now());
+        for pulse in fallen.terminals {
+            desk.hub.fell_silent(pulse.number);
+            if !pulse.silent.load(Ordering::SeqCst) {
+                // It has spoken in between.
+                desk.hub.is_heard(pulse.number);
+            }
+        }
+        for name in fallen.agents {
             tracing::info!("nothing is heard of {name}'s terminal: away");
             signals::announce(desk, &name);
         }
@@ -310,7 +345,7 @@ mod tests {
         let said = Said { state: AgentState::Away, reason: "", by: "rina" };
         assert_eq!(crew.set("sari", &said, At(20)), Ok(true));
         assert_eq!(crew.one("sari").map(|one| one.by), Some("rina".into()));
-        assert!(!crew.beat("sari", &pulse, At(30)));
+        assert_eq!(crew.beat("sari", &pulse, At(30)), Beat::AsEver);
         drop(crew.sit(SARI, 2, At(40)));
         assert!(is(&crew, AgentState::Away, ""), "another terminal is no word of theirs");
         let said = Said { state: AgentState::Ready, reason: "", by: "" };
@@ -323,15 +358,19 @@ mod tests {
         let crew = Crew::default();
         let one = crew.sit(SARI, 1, At(10));
         let two = crew.sit(SARI, 2, At(10));
-        assert!(crew.look(later(&crew, SILENT - Duration::from_secs(2)), At(20)).is_empty());
+        let look = |span, at| crew.look(later(&crew, span), At(at));
+        assert!(look(SILENT - Duration::from_secs(2), 20).terminals.is_empty());
         two.heard.store(crew.millis(later(&crew, SILENT)), Ordering::SeqCst);
-        assert!(crew.look(later(&crew, SILENT), At(20)).is_empty(), "the other one speaks");
-        assert_eq!(crew.look(later(&crew, 3 * SILENT), At(30)), ["sari"]);
+        let fallen = look(SILENT, 20);
+        assert!(fallen.agents.is_empty(), "the other one speaks");
+        assert_eq!(fallen.terminals.iter().map(|one| one.number).collect::<Vec<_>>(), [1]);
+        assert_eq!(look(3 * SILENT, 30).agents, ["sari"]);
         assert!(is(&crew, AgentState::Away, "silent"));
-        assert!(crew.look(later(&crew, 3 * SILENT), At(40)).is_empty(), "told once");
-        assert!(crew.beat("sari", &one, At(50)));
+        let again = look(3 * SILENT, 40);
+        assert!(again.agents.is_empty() && again.terminals.is_empty(), "told once");
+        assert_eq!(crew.beat("sari", &one, At(50)), Beat::Back);
         assert!(is(&crew, AgentState::Ready, ""));
-        assert!(!crew.beat("sari", &two, At(60)), "it is ready already");
+        assert_eq!(crew.beat("sari", &two, At(60)), Beat::Again, "she is ready already");
     }
 
     #[test]
@@ -339,8 +378,8 @@ mod tests {
         let crew = Crew::default();
         let one = crew.sit(SARI, 1, At(10));
         crew.set("sari", &BREAK, At(20)).expect("she is here");
-        assert_eq!(crew.look(later(&crew, 3 * SILENT), At(30)), ["sari"]);
-        assert!(crew.beat("sari", &one, At(40)));
+        assert_eq!(crew.look(later(&crew, 3 * SILENT), At(30)).agents, ["sari"]);
+        assert_eq!(crew.beat("sari", &one, At(40)), Beat::Back);
         assert!(is(&crew, AgentState::Break, "LU"), "a break that fell silent goes on");
         let call = Said { state: AgentState::OnCall, reason: "", by: "" };
         crew.set("sari", &call, At(50)).expect("she is here");

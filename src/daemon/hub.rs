@@ -243,6 +243,16 @@ impl Hub {
         self.presence.beside(record, agent)
     }
 
+    /// Nothing is heard of a connection: nobody looks at what it has open.
+    pub fn fell_silent(&self, number: u64) {
+        self.presence.fell_silent(number);
+    }
+
+    /// A connection that was silent is heard of again.
+    pub fn is_heard(&self, number: u64) {
+        self.presence.is_heard(number);
+    }
+
     /// Nudges those at whose open records somebody came or went, until it is over: on a thread of
     /// its own, for it takes its time.
     pub fn tell_company(&self) {

@@ -1,8 +1,9 @@
 //! Which of each agent's last actions still stand, newest last. Never more than the journal says.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::{Entry, Fact};
+use crate::domain::sets::{Set, sets};
+use crate::domain::{Entry, Fact, Refusal};
 
 /// Actions of one agent that can be undone, step by step.
 const STEPS: usize = 100;
@@ -10,6 +11,9 @@ const STEPS: usize = 100;
 const ENTRIES: usize = 20;
 /// Entries of a change of many tickets: each is given away, opened by that, and its clock set.
 const MANY: usize = 600;
+/// Entries of which it is remembered what they have set: some hours of a desk of hundreds. What was
+/// set before is still compared by what it is now.
+const WRITES: usize = 20_000;
 
 /// One command and the entries it made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +27,16 @@ pub struct Step {
 #[derive(Debug, Default)]
 pub struct UndoLog {
     steps: HashMap<String, Vec<Step>>,
+    /// What was set lately and stands, by the entry's seq.
+    writes: BTreeMap<u64, Write>,
+}
+
+/// What one entry has set.
+#[derive(Debug)]
+struct Write {
+    command: u128,
+    by: String,
+    sets: Vec<Set>,
 }
 
 impl UndoLog {
@@ -38,8 +52,46 @@ impl UndoLog {
         }
     }
 
+    /// Makes sure that nobody has set since what an entry has set, not even to the same; `pending`
+    /// are entries that are not committed yet.
+    ///
+    /// # Errors
+    /// [`Refusal::SetSince`].
+    pub fn is_last_of(&self, entry: &Entry, pending: &[Entry]) -> Result<(), Refusal> {
+        let own = sets(entry);
+        let later = self.writes.range(entry.seq + 1..).map(|(_, write)| write);
+        let is_other = |write: &&Write| write.command != entry.command;
+        for write in later.filter(is_other) {
+            clash(&own, &write.sets, &write.by)?;
+        }
+        let is_undone = |seq: u64| pending.iter().any(|other| other.undoes == seq);
+        for other in pending.iter().filter(|other| other.undoes == 0 && !is_undone(other.seq)) {
+            clash(&own, &sets(other), &other.by)?;
+        }
+        Ok(())
+    }
+
+    fn write_down(&mut self, entries: &[Entry]) {
+        for entry in entries {
+            if entry.undoes > 0 {
+                // What it has put back is whoever's it was before.
+                self.writes.remove(&entry.undoes);
+                continue;
+            }
+            let sets = sets(entry);
+            if !sets.is_empty() {
+                let write = Write { command: entry.command, by: entry.by.clone(), sets };
+                self.writes.insert(entry.seq, write);
+            }
+        }
+        while self.writes.len() > WRITES {
+            self.writes.pop_first();
+        }
+    }
+
     /// Takes in the entries of one command that was committed.
     pub fn committed(&mut self, entries: &[Entry]) {
+        self.write_down(entries);
         let Some(first) = entries.first() else { return };
         let steps = self.steps.entry(first.by.clone()).or_default();
         if first.undoes > 0 {
@@ -66,10 +118,62 @@ impl UndoLog {
     }
 }
 
+fn clash(own: &[Set], others: &[Set], by: &str) -> Result<(), Refusal> {
+    let later =
+        |mine: &Set| others.iter().find(|one| one.is_of(mine)).map(|one| (mine.clone(), one));
+    match own.iter().find_map(later) {
+        Some((mine, theirs)) => Err(mine.set_since(theirs, by)),
+        None => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::At;
+
+    fn status(seq: u64, by: &str, (from, to): (u8, u8)) -> Entry {
+        let (ticket, command) = (7, u128::from(seq));
+        let fact = Fact::TicketStatusSet { ticket, from, to };
+        Entry { seq, at: At(0), by: by.into(), command, undoes: 0, fact, private: None }
+    }
+
+    #[test]
+    fn what_somebody_has_set_since_is_theirs_even_when_it_is_the_same() {
+        let mut log = UndoLog::default();
+        let (mine, away, back) =
+            (status(1, "a", (1, 2)), status(2, "b", (2, 4)), status(3, "b", (4, 2)));
+        log.committed(std::slice::from_ref(&mine));
+        assert_eq!(log.is_last_of(&mine, &[]), Ok(()));
+        let theirs = |to: &str| {
+            let (field, by) = ("status".to_owned(), "b".to_owned());
+            Err(Refusal::SetSince { field, by, theirs: to.into(), yours: "new".into() })
+        };
+        assert_eq!(
+            log.is_last_of(&mine, std::slice::from_ref(&away)),
+            theirs("on_hold"),
+            "in this very block"
+        );
+        log.committed(&[away]);
+        log.committed(std::slice::from_ref(&back));
+        assert_eq!(log.is_last_of(&mine, &[]), theirs("on_hold"));
+        for (seq, undoes) in [(4, 3), (5, 2)] {
+            log.committed(&[Entry { undoes, ..status(seq, "b", (2, 4)) }]);
+        }
+        assert_eq!(log.is_last_of(&mine, &[]), Ok(()), "they have taken theirs back");
+        let other = Entry { fact: Fact::TicketEscalated { ticket: 7, from: 0, to: 1 }, ..back };
+        log.committed(&[Entry { seq: 6, ..other }]);
+        assert_eq!(log.is_last_of(&mine, &[]), Ok(()), "another value");
+    }
+
+    #[test]
+    fn so_many_writes_are_remembered() {
+        let mut log = UndoLog::default();
+        for seq in 1..=WRITES as u64 + 1 {
+            log.committed(&[status(seq, "a", (1, 2))]);
+        }
+        assert_eq!((log.writes.len(), log.writes.contains_key(&1)), (WRITES, false));
+    }
 
     fn command(number: u64, entries: usize) -> Vec<Entry> {
         let entry = |at: usize| Entry {

@@ -330,7 +330,7 @@ impl Writer {
                     let before = Before { seq, done, agent, kind: job.kind };
                     self.outcomes.remember(job.command_id.as_u128(), before);
                 }
-                Err(Declined::Refused(Refusal::ChangedSince)) => self.undo.forget_last(&job.agent),
+                Err(Declined::Refused(no)) if no.is_too_late() => self.undo.forget_last(&job.agent),
                 Err(Declined::Refused(_) | Declined::Failed(_)) => {}
             }
             said::reply(job, outcome);

@@ -33,6 +33,7 @@ pub mod profile;
 pub mod rating;
 pub mod refusal;
 pub mod right;
+pub mod sets;
 pub mod sharing;
 pub mod sla;
 pub mod sort;

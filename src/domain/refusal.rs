@@ -316,6 +316,18 @@ pub enum Refusal {
     /// Somebody has changed since what would be undone.
     #[error("it has been changed since; undo would overwrite that")]
     ChangedSince,
+    /// Somebody has set the very value since, perhaps to the same: it is theirs now.
+    #[error("{by} has set {field} since, to '{theirs}'; undo would put '{yours}' back")]
+    SetSince {
+        /// Which value.
+        field: String,
+        /// Who.
+        by: String,
+        /// What they have set; empty where it is no word.
+        theirs: String,
+        /// What undo would put in its place.
+        yours: String,
+    },
     /// Somebody else has changed the very value meanwhile.
     #[error("{field} was changed meanwhile: theirs is '{theirs}', yours '{yours}'")]
     ChangedMeanwhile {
@@ -425,6 +437,13 @@ fn taker(by: &str) -> String {
 
 fn words(roles: &[super::agent::Role]) -> String {
     roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(", ")
+}
+
+impl Refusal {
+    /// Whether undoing would overwrite what was done since.
+    pub const fn is_too_late(&self) -> bool {
+        matches!(self, Refusal::ChangedSince | Refusal::SetSince { .. })
+    }
 }
 
 impl From<Malformed> for Refusal {

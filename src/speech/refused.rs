@@ -57,6 +57,7 @@ impl Speech {
                 self.say_with("refused-undo-elsewhere", &values)
             }
             Refusal::ChangedSince => self.say("refused-changed-since"),
+            Refusal::SetSince { .. } => self.set_since(refusal),
             Refusal::ChangedMeanwhile { .. } => self.meanwhile(refusal),
             Refusal::NotAllowed { may, here } => self.not_allowed(may, here),
             Refusal::CallBackSettled { state } => self.call_back_settled(*state),
@@ -233,18 +234,35 @@ impl Speech {
         let Refusal::ChangedMeanwhile { field, theirs, yours, by } = refusal else {
             return String::new();
         };
-        let shown = |value: &str| match &**field {
+        let (theirs, yours) = (self.value(field, theirs), self.value(field, yours));
+        let field = self.say(&format!("field-{}", field.replace('_', "-")));
+        let values = [("field", &*field), ("theirs", &*theirs), ("yours", &*yours), ("by", &**by)];
+        let key = if by.is_empty() { "refused-meanwhile" } else { "refused-meanwhile-by" };
+        self.say_with(key, &values)
+    }
+
+    fn set_since(&self, refusal: &Refusal) -> String {
+        let Refusal::SetSince { field, by, theirs, yours } = refusal else {
+            return String::new();
+        };
+        if theirs.is_empty() && yours.is_empty() {
+            return self.say_with("refused-set-since", &[("by", by)]);
+        }
+        let (theirs, yours) = (self.value(field, theirs), self.value(field, yours));
+        let field = self.say(&format!("field-{}", field.replace('_', "-")));
+        let values = [("field", &*field), ("theirs", &*theirs), ("yours", &*yours), ("by", &**by)];
+        self.say_with("refused-set-since-to", &values)
+    }
+
+    /// A value of a record as a person reads it.
+    fn value(&self, field: &str, value: &str) -> String {
+        match field {
             _ if value.is_empty() => "-".to_owned(),
             "severity" | "priority" | "status" | "tier" | "stage" | "channel" => {
                 self.word(field, value)
             }
             _ => value.to_owned(),
-        };
-        let field = self.say(&format!("field-{}", field.replace('_', "-")));
-        let (theirs, yours) = (shown(theirs), shown(yours));
-        let values = [("field", &*field), ("theirs", &*theirs), ("yours", &*yours), ("by", &**by)];
-        let key = if by.is_empty() { "refused-meanwhile" } else { "refused-meanwhile-by" };
-        self.say_with(key, &values)
+        }
     }
 
     fn other(&self, ticket: &impl ToString, customer: &impl ToString) -> String {
@@ -316,6 +334,11 @@ mod tests {
         Refusal::ChangedMeanwhile { field, theirs: "high".into(), yours: "low".into(), by }
     }
 
+    fn set_since(theirs: &str, yours: &str) -> Refusal {
+        let (field, by) = ("status".to_owned(), "sari".to_owned());
+        Refusal::SetSince { field, by, theirs: theirs.into(), yours: yours.into() }
+    }
+
     fn every_refusal() -> Vec<Refusal> {
         let (customer, ticket) = (CustomerId(7), TicketNo(42));
         let refused = vec![
@@ -351,6 +374,8 @@ mod tests {
                 whose: text(),
             },
             Refusal::ChangedSince,
+            set_since("", ""),
+            set_since("open", "new"),
             meanwhile("priority", ""),
             meanwhile("subject", "sari"),
             Refusal::NotAllowed { may: Right::Lead.roles().to_vec(), here: Vec::new() },

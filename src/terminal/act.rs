@@ -65,10 +65,7 @@ impl Model {
             }
             Action::History => self.go(Focus::History),
             Action::Queue => self.go(Focus::Queue),
-            Action::Rating => {
-                self.take_the_chosen();
-                self.begin_rating();
-            }
+            Action::Rating if self.take_the_chosen() => self.begin_rating(),
             Action::MoveUp => self.step(Step::Up),
             Action::MoveDown => self.step(Step::Down),
             Action::PageUp => self.step(Step::PageUp),
@@ -110,6 +107,7 @@ impl Model {
         let page = self.page_rows();
         match self.focus {
             Focus::Find => {
+                self.find.asks = false;
                 if self.find.typing && matches!(step, Step::Down | Step::PageDown) {
                     self.find.typing = self.find.rows.is_empty();
                 } else if !self.find.typing && self.find.rows.at() == Some(0) && step == Step::Up {
@@ -202,8 +200,9 @@ impl Model {
     }
 
     fn act_customer(&mut self, action: Action) {
-        if !matches!(action, Action::NewCustomer | Action::PromisedCalls) {
-            self.take_the_chosen();
+        let is_about_one = !matches!(action, Action::NewCustomer | Action::PromisedCalls);
+        if is_about_one && !self.take_the_chosen() {
+            return;
         }
         match action {
             Action::LogInteraction => self.open_log(),

@@ -92,9 +92,8 @@ impl Model {
                 if self.queue.ask.answered(id)
                     && self.queue.frozen.is_none()
                     && !self.queue.is_outdated()
-                    && let Some(gone) = self.queue.take(page)
                 {
-                    self.ask(Question::Gone(gone), crate::wire::Query::Ticket { ticket: gone });
+                    self.queue_arrived(page);
                 }
             }
             (Question::Gone(_), Answer::Ticket(Some(view))) => {

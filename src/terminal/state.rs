@@ -52,6 +52,14 @@ impl Model {
             fresh.look_for(picker.typed());
             self.over = Some(Over::Agents(fresh));
         }
+        if let Some(Over::Assign(target, picker)) = &self.over {
+            let (target, mut fresh) = (*target, self.assignees(*target));
+            fresh.look_for(picker.typed());
+            // No other row slips under the finger of who is about to choose.
+            if picker.chosen().is_none_or(|chosen| fresh.chosen() == Some(chosen)) {
+                self.over = Some(Over::Assign(target, fresh));
+            }
+        }
     }
 
     fn me_does(&mut self, own: Agent) {

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::action::Context;
 use super::backend::Frame;
 use super::board;
-use super::flow::bulk::MARKED_HINTS;
+use super::flow::bulk::{FORM_HINTS, MARKED_HINTS};
 use super::keymap::{Resolved, hint_line, hint_line_of};
 use super::layout::Layout;
 use super::model::{Focus, Line, Model};
@@ -72,7 +72,13 @@ fn hints(model: &Model, width: usize) -> String {
     let offered = match &model.over {
         Some(Over::Preview(previewed)) => previewed.hints(),
         None if model.sheet.is_none() && model.acts_on_marks() => MARKED_HINTS.to_vec(),
-        Some(_) | None => Vec::new(),
+        None => match &model.sheet {
+            Some(sheet) if sheet.ticket.is_none() && sheet.kind.is_previewed() => {
+                FORM_HINTS.to_vec()
+            }
+            Some(_) | None => Vec::new(),
+        },
+        Some(_) => Vec::new(),
     };
     last.unwrap_or_else(|| match offered.is_empty() {
         true => hint_line(&model.keymap, place, width, &model.speech, &may),

@@ -221,6 +221,7 @@ names!(REFUSALS, refusal, Refusal {
     Refusal::UndoElsewhere { .. } => "undo_elsewhere",
     Refusal::NothingToClaim => "nothing_to_claim",
     Refusal::ChangedSince => "changed_since",
+    Refusal::SetSince { .. } => "set_since",
     Refusal::ChangedMeanwhile { .. } => "changed_meanwhile",
     Refusal::NotAllowed { .. } => "not_allowed",
     Refusal::CallBackSettled { .. } => "call_back_settled",

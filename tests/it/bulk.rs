@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
+use crate::pty::Size;
 use crate::talk::Talk;
 
 /// A customer, and so many tickets of theirs.
@@ -131,6 +132,9 @@ fn the_command_line_tells_first_what_a_filter_means_and_a_dry_run_changes_nothin
     assert!(told.out.contains("T-4") && !told.out.contains("T-2"), "active ones: {told:?}");
     assert_eq!(state(&mut talk, "T-1")["assignee"], Value::Null, "nothing is changed");
     let told = desk.cli(&dry[..5]);
+    assert!(told.err.contains("give --yes"), "nobody is there to be asked: {told:?}");
+    assert_eq!(state(&mut talk, "T-1")["assignee"], Value::Null, "nothing is changed");
+    let told = desk.cli(&["ticket", "assign", "--where", "topic:BI", "sari", "--yes"]);
     assert_eq!(told.status.code(), Some(4), "{told:?}");
     assert!(told.out.contains("2 tickets: give to sari. Done."), "{told:?}");
     assert_eq!(state(&mut talk, "T-1")["assignee"], "sari");
@@ -142,7 +146,7 @@ fn the_command_line_tells_first_what_a_filter_means_and_a_dry_run_changes_nothin
     assert_eq!(rows[2]["tickets"], json!(["T-1", "T-3"]), "{rows:?}");
     desk.ok(&["ticket", "note", "T-1", "T-2", "the line is mended", "--answered"]);
     assert!(desk.ok(&["ticket", "show", "T-2"]).contains("the line is mended"));
-    desk.ok(&["ticket", "escalate", "--where", "status:waiting", "the bank"]);
+    desk.ok(&["ticket", "escalate", "--where", "status:waiting", "the bank", "--yes"]);
     assert_eq!(state(&mut talk, "T-3")["escalated"], true);
     let said = desk.ok(&["undo"]);
     assert!(said.contains("escalation of 2 tickets"), "{said}");
@@ -150,10 +154,45 @@ fn the_command_line_tells_first_what_a_filter_means_and_a_dry_run_changes_nothin
 
     let told = desk.cli(&["ticket", "priority", "T-1", "T-9", "urgent"]);
     assert_eq!(told.status.code(), Some(1), "all are refused: {told:?}");
-    let told = desk.cli(&["ticket", "priority", "--where", "topic:SU", "urgent"]);
+    let told = desk.cli(&["ticket", "priority", "--where", "topic:SU", "urgent", "--yes"]);
     assert_eq!(told.status.code(), Some(1), "none fits: {told:?}");
     let told = desk.cli(&["ticket", "priority", "urgent"]);
     assert_eq!(told.status.code(), Some(2), "which: {told:?}");
+}
+
+#[test]
+fn a_filter_that_says_nothing_means_no_ticket_and_one_named_twice_is_one() {
+    let desk = Desk::new();
+    let mut talk = furnished(&desk, 2);
+    for nothing in ["", "  "] {
+        let told = desk.cli(&["ticket", "resolve", "--where", nothing, "--yes"]);
+        assert_eq!(told.status.code(), Some(2), "{told:?}");
+        assert!(told.err.contains("nothing is written"), "{told:?}");
+    }
+    assert_eq!(state(&mut talk, "T-1")["status"], "new");
+    let said = desk.ok(&["ticket", "assign", "T-1", "T-1", "sari"]);
+    assert!(!said.contains("refused"), "{said}");
+    assert_eq!(state(&mut talk, "T-1")["assignee"], "sari");
+    let said = desk.ok(&["ticket", "priority", "T-1", "T-2", "T-1", "urgent"]);
+    assert!(said.contains("2 tickets: priority urgent. Done."), "{said}");
+    desk.ok(&["ticket", "resolve", "--where", "topic:BI", "--note", "done", "--yes"]);
+    assert_eq!(state(&mut talk, "T-2")["status"], "resolved");
+}
+
+#[test]
+fn what_a_filter_has_found_is_shown_to_a_person_who_says_yes_or_not() {
+    let desk = Desk::new();
+    let mut talk = furnished(&desk, 3);
+    let args = ["ticket", "assign", "--where", "topic:BI", "sari"];
+    let mut terminal = desk.terminal_with("two", Size::NORMAL, &args, &[]);
+    terminal.wait_for("To do it to all 3 tickets, type y:").wait_for("matter 2");
+    terminal.types("n").keys("<Enter>").wait_for("Nothing was done.");
+    assert_eq!(terminal.wait_end(), 1);
+    assert_eq!(state(&mut talk, "T-2")["assignee"], Value::Null);
+    let mut terminal = desk.terminal_with("two", Size::NORMAL, &args, &[]);
+    terminal.wait_for("type y:").types("y").keys("<Enter>").wait_for("3 tickets: give to sari");
+    assert_eq!(terminal.wait_end(), 0);
+    assert_eq!(state(&mut talk, "T-2")["assignee"], "sari");
 }
 
 #[test]
@@ -163,12 +202,8 @@ fn marked_rows_are_told_before_it_is_done_and_taken_back_with_one_key() {
     talk.run(json!({ "assign_ticket": { "ticket": "T-2", "to": "sari" } }));
     let mut terminal = desk.terminal("two");
     terminal.wait_for("T-1").keys("ga").wait_for("T-2").keys("<F4><Space><Space><Space>");
-    terminal.wait_for("3 marked").keys("a").wait_for("3 marked tickets");
-    terminal
-        .keys("sari<Enter>")
-        .wait_for("all the same")
-        .keys("g")
-        .wait_for("2 of 3 tickets: give to sari; 1 refused");
+    terminal.wait_for("3 marked").keys("a").wait_for("3 marked tickets").wait_for("sari  away");
+    terminal.keys("sari<Enter>").wait_for("2 of 3 tickets: give to sari; 1 refused");
     assert_eq!(state(&mut talk, "T-1")["assignee"], Value::Null, "nothing is done yet");
     terminal.keys("<Enter>").wait_for("2 tickets: give to sari. Done.");
     assert_eq!(state(&mut talk, "T-3")["assignee"], "sari");

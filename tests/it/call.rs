@@ -202,7 +202,7 @@ fn what_somebody_else_has_changed_since_is_not_undone() {
     terminal.keys("iBI").types(NOTE).keys("<Enter>").wait_for(NOTE);
     terminal.keys("c<Enter>").wait_for("T-1").keys("<F4>t").wait_for("me");
     desk.talk("agent07").run(json!({ "assign_ticket": { "ticket": "T-1", "to": "agent08" } }));
-    terminal.wait_for("agent08").keys("u").wait_for("changed since");
+    terminal.wait_for("agent08").keys("u").wait_for("agent07 has set assignee since");
     let ticket = desk.talk("checker").ask(json!({ "ticket": { "ticket": "T-1" } }));
     assert_eq!(ticket["ticket"]["assignee"], "agent08", "{ticket}");
 }

@@ -181,3 +181,52 @@ fn a_line_to_everybody_is_on_every_screen_until_it_was_read() {
     let refused = desk.cli(&["say", " "]);
     assert!(!refused.err.is_empty());
 }
+
+#[test]
+fn who_holds_tickets_can_be_chosen_although_they_are_not_at_the_desk() {
+    let desk = Desk::new();
+    let mut chief = desk.talk("chief");
+    let profile = json!({ "name": "Nur" });
+    chief.run(json!({ "add_customer": { "profile": profile, "if_known": "add" } }));
+    let ticket = json!({ "customer": "C-1", "topic": "BI", "subject": "no bill" });
+    chief.run(json!({ "open_ticket": ticket }));
+    chief.run(json!({ "assign_ticket": { "ticket": "T-1", "to": "wayan" } }));
+    assert_eq!(doing(&mut chief, "wayan").0, "away");
+    let mut sari = desk.terminal("sari");
+    sari.wait_for("ready since").keys("ga").wait_for("T-1").keys("<F4>a");
+    sari.wait_until("those who are away come last", |screen| {
+        let at = |name: &str| screen.lines().position(|line| line.contains(name));
+        at("wayan  away") > at("sari (me)") && at("wayan  away").is_some()
+    });
+    sari.types("wayan");
+    let one = sari.wait_for("wayan  away").rows_with("wayan  away").len();
+    assert_eq!(one, 1, "{}", sari.screen());
+}
+
+#[test]
+fn a_line_that_was_cut_in_the_middle_of_a_call_makes_nobody_ready() {
+    let desk = Desk::new();
+    let mut chief = desk.talk("chief");
+    let mut sari = desk.terminal("sari");
+    sari.wait_for("ready since");
+    desk.ok(&["call", "answer", "--call-id", "a", "--agent", "sari"]);
+    sari.wait_for("on a call");
+    sari.kill();
+    waits(&mut chief, "sari", "away", "left");
+    let mut sari = desk.terminal("sari");
+    sari.wait_for("on a call");
+    sari.kill();
+    waits(&mut chief, "sari", "away", "left");
+    desk.ok(&["call", "end", "--call-id", "a"]);
+    let late = desk.cli(&["call", "answer", "--call-id", "a", "--agent", "sari"]);
+    assert!(late.err.contains("That call is over"), "{late:?}");
+    let mut sari = desk.terminal("sari");
+    sari.wait_for("wrap-up");
+    for id in [String::new(), "x".repeat(81)] {
+        let refused = desk.cli(&["call", "answer", "--call-id", &id, "--agent", "sari"]);
+        assert!(refused.err.contains("call id"), "{refused:?}");
+    }
+    // Somebody who was never here and speaks already.
+    desk.ok(&["call", "answer", "--call-id", "b", "--agent", "budi"]);
+    desk.terminal("budi").wait_for("on a call");
+}

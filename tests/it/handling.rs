@@ -21,6 +21,14 @@ fn shown(desk: &Desk, ticket: &str) -> Value {
 }
 
 #[test]
+fn the_time_line_calls_a_suggestion_one() {
+    let desk = heard();
+    let told = desk.ok(&["history", "C-1"]);
+    let row = |no: &str| told.lines().find(|line| line.contains(no)).unwrap_or_default().to_owned();
+    assert!(row("T-1").contains("complaint") && row("T-2").contains("suggestion"), "{told}");
+}
+
+#[test]
 fn a_complaint_goes_its_way_and_says_what_it_owes() {
     let desk = heard();
     let told = desk.ok(&["ticket", "show", "T-1"]);

@@ -104,3 +104,38 @@ fn at_two_terminals_what_was_typed_stays_and_saving_again_means_it() {
     terminal.keys("<Enter>").wait_for("T-1 changed");
     assert_eq!(shown(&mut other)["subject"], "no bill, says Nur");
 }
+
+#[test]
+fn what_somebody_has_set_since_is_theirs_although_it_is_the_same_again() {
+    let desk = Desk::new();
+    let mut sari = furnished(&desk);
+    let mut budi = desk.talk("budi");
+    let priority = |to: &str| json!({ "set_priority": { "ticket": "T-1", "priority": to } });
+    sari.run(priority("urgent"));
+    budi.run(priority("low"));
+    budi.run(priority("urgent"));
+    let refused = sari.try_run(json!("undo"));
+    let wanted = json!({ "set_since": { "field": "priority", "by": "budi", "theirs": "low",
+        "yours": "normal" } });
+    assert_eq!(refused["refused"]["refusal"], wanted, "{refused}");
+    assert_eq!(shown(&mut sari)["priority"], "urgent");
+    // Who takes their own back leaves what was there before, and whoever set that can go on.
+    sari.run(priority("high"));
+    budi.run(priority("low"));
+    budi.run(json!("undo"));
+    sari.run(json!("undo"));
+    assert_eq!(shown(&mut sari)["priority"], "urgent");
+    // The same of a customer's record, over a start of the desk.
+    let amend = |from: &str, to: &str| {
+        let profile = |town: &str| json!({ "name": "Nur", "city": town });
+        let (was, profile) = (profile(from), profile(to));
+        json!({ "amend_customer": { "customer": "C-1", "was": was, "profile": profile } })
+    };
+    sari.run(amend("", "Bandung"));
+    budi.run(amend("Bandung", "Bogor"));
+    budi.run(amend("Bogor", "Bandung"));
+    desk.stop();
+    desk.start();
+    let refused = desk.talk("sari").try_run(json!("undo"));
+    assert_eq!(refused["refused"]["refusal"]["set_since"]["by"], "budi", "{refused}");
+}

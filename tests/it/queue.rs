@@ -2,7 +2,7 @@
 //! Never the screen of the desk.
 
 use std::io::{BufRead, BufReader, Lines};
-use std::process::{Child, ChildStdout, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Stdio};
 
 use nix::sys::signal::Signal;
 
@@ -27,15 +27,23 @@ fn desk() -> Desk {
 struct Watching {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
+    errors: Lines<BufReader<ChildStderr>>,
 }
 
 impl Watching {
     fn new(desk: &Desk, more: &[&str]) -> Watching {
         let mut command = desk.command(&[&["queue", "--watch"], more].concat());
-        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program is built");
         let out = child.stdout.take().expect("piped");
-        Watching { child, lines: BufReader::new(out).lines() }
+        let said = child.stderr.take().expect("piped");
+        let errors = BufReader::new(said).lines();
+        Watching { child, lines: BufReader::new(out).lines(), errors }
+    }
+
+    /// What it says beside the lines.
+    fn said(&mut self) -> String {
+        self.errors.next().expect("a sentence").expect("text")
     }
 
     fn line(&mut self) -> String {
@@ -117,13 +125,26 @@ fn in_a_pipe_there_is_a_line_for_every_change_and_ctrl_c_ends_it() {
 }
 
 #[test]
-fn a_desk_that_goes_away_ends_the_watch_with_a_sentence() {
+fn a_watch_waits_for_a_desk_that_goes_away_and_says_so() {
     let desk = desk();
     let mut watching = Watching::new(&desk, &[]);
     watching.line();
     desk.stop();
-    let mut ended = || watching.child.try_wait().expect("our child");
-    assert_eq!(until("the watch to end", &mut ended).code(), Some(3));
+    let said = watching.said();
+    assert!(said.contains("The desk has gone"), "{said}");
+    desk.start();
+    let said = watching.said();
+    assert!(said.contains("The desk is back"), "{said}");
+    open(&desk, "no signal", "urgent");
+    let line = watching.line();
+    assert!(line.contains("  came  T-2  "), "nothing is told twice: {line}");
+    assert_eq!(watching.end(), Some(0));
+    let mut watching = Watching::new(&desk, &[]);
+    watching.line();
+    watching.line();
+    desk.stop();
+    watching.said();
+    assert_eq!(watching.end(), Some(0), "Ctrl-C ends the waiting too");
 }
 
 #[test]

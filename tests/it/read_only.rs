@@ -57,3 +57,13 @@ fn a_terminal_that_only_reads_says_so_before_anything_is_typed() {
     terminal.keys("<Enter>").wait_for("still owed");
     assert_eq!(desk.json(&["ticket", "show", "T-1"])[0]["assignee"], json!(null));
 }
+
+#[test]
+fn a_sample_desk_is_not_made_by_who_only_reads() {
+    let desk = Desk::new();
+    let folder = desk.file("sample");
+    let keep = folder.to_str().expect("text");
+    let told = desk.cli(&["--read-only", "demo", "--customers", "1", "--keep", keep]);
+    assert!(!told.status.success() && told.err.contains("--read-only"), "{told:?}");
+    assert!(!folder.exists(), "nothing was made");
+}

@@ -11,6 +11,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use serde::Serialize;
 
+use super::super::confirm::{confirmed, somebody_is_there};
 use super::super::context::{Context, Desk};
 use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
@@ -131,29 +132,6 @@ pub fn may(desk: &Desk) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Refusal::NotAllowed { may: right.roles().to_vec(), here: Vec::new() }.into())
-}
-
-/// Somebody must be there to be asked.
-///
-/// # Errors
-/// [`Failure::Said`] with the way for scripts.
-pub fn somebody_is_there(context: &Context) -> Result<(), Failure> {
-    match io::stdin().is_terminal() {
-        true => Ok(()),
-        false => Err(Failure::said(Exit::Usage, context.say("cli-erase-yes"))),
-    }
-}
-
-/// Asks for a word on the terminal, and hears whether it was that word.
-///
-/// # Errors
-/// [`Failure::File`].
-pub fn confirmed(asked: &str, wanted: &str, context: &mut Context) -> Result<bool, Failure> {
-    context.out.flush()?;
-    let mut typed = String::new();
-    let heard = write!(io::stderr(), "{asked} ").and_then(|()| io::stdin().read_line(&mut typed));
-    heard.map_err(|why| Failure::file("stdin".as_ref(), why))?;
-    Ok(typed.trim().eq_ignore_ascii_case(wanted))
 }
 
 /// Waits until the words are off the disk.

@@ -3,12 +3,13 @@
 
 use serde::Serialize;
 
+use super::super::confirm::{confirmed, somebody_is_there};
 use super::super::context::{Context, Desk};
 use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
 use super::super::row::rfc3339;
 use super::super::table::Table;
-use super::erase::{confirmed, may, somebody_is_there, taken_off};
+use super::erase::{may, taken_off};
 use crate::domain::customer::by_rule;
 use crate::domain::time::DAY;
 use crate::domain::{At, CustomerId};

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use serde_json::json;
 
+use super::super::confirm::{confirmed, somebody_is_there};
 use super::super::context::{Context, Desk};
 use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
 use super::super::restore::given_list;
 use super::super::table::Table;
-use super::erase::{LISTED, confirmed, may, once_more, somebody_is_there, taken_off};
+use super::erase::{LISTED, may, once_more, taken_off};
 use super::theirs;
 use crate::domain::customer::BY_LIST;
 use crate::domain::{CustomerId, Fact};

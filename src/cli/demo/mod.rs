@@ -19,8 +19,8 @@ use super::context::{Context, Desk};
 use super::exit::{Ended, Exit, Failure};
 use super::open::{self, Screen};
 use super::output::Form;
-use crate::client::{Absent, Attach};
-use crate::domain::At;
+use crate::client::{Absent, Attach, Pen};
+use crate::domain::{At, Refusal};
 use crate::home::Place;
 use crate::terminal::First;
 use crate::wire::{Answer, Query};
@@ -46,6 +46,9 @@ pub struct Args {
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
+    if context.attach(Absent::Start).pen == Pen::Away {
+        return Err(Refusal::OnlyReads.into());
+    }
     let screen = Screen::look();
     if screen != Screen::There && args.keep.is_none() {
         return Err(Failure::said(Exit::NoDesk, context.say("cli-demo-no-screen")));

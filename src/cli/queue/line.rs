@@ -8,7 +8,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::cli::exit::Failure;
-use crate::client::{Client, ClientError, Sender};
+use crate::client::{self, Client, ClientError, Sender};
 use crate::domain::At;
 use crate::wire::line::LineError;
 use crate::wire::{Answer, Query, Reply, Request};
@@ -40,7 +40,11 @@ pub enum Woken {
 /// The line.
 pub struct Line {
     sender: Sender,
-    heard: Receiver<Heard>,
+    /// Each with the number of the connection on which it was heard.
+    heard: Receiver<(u64, Heard)>,
+    inbox: SyncSender<(u64, Heard)>,
+    /// The connection that counts.
+    number: u64,
     asked: u64,
     /// Whether something has changed since it was last asked for.
     changed: bool,
@@ -56,24 +60,42 @@ impl Line {
     /// # Errors
     /// Signals cannot be listened to.
     pub fn new(client: Client) -> std::io::Result<Line> {
-        let (welcome, sender, mut receiver) = client.split();
+        let (welcome, sender, receiver) = client.split();
         let (inbox, heard) = sync_channel(HEARD);
         stops(inbox.clone())?;
-        thread::spawn(move || {
-            loop {
-                let one = match receiver.next_reply() {
-                    Ok(Some(reply)) => Heard::Reply(Box::new(reply)),
-                    Ok(None) => Heard::Closed,
-                    Err(error) => Heard::Broken(error),
-                };
-                let is_last = !matches!(one, Heard::Reply(_));
-                if inbox.send(one).is_err() || is_last {
-                    return;
-                }
+        let (began, asked, number) = ((welcome.now, Instant::now()), 0, 0);
+        listen(receiver, number, inbox.clone());
+        let (changed, stopped) = (false, false);
+        Ok(Line { sender, heard, inbox, number, asked, changed, stopped, began })
+    }
+
+    /// The desk is there again: goes on with a fresh connection. What is still said of the one
+    /// before counts no more.
+    pub fn goes_on(&mut self, client: Client) {
+        let (welcome, sender, receiver) = client.split();
+        self.number += 1;
+        listen(receiver, self.number, self.inbox.clone());
+        (self.sender, self.began) = (sender, (welcome.now, Instant::now()));
+    }
+
+    /// Waits so long while there is no desk; `Stop` ends it.
+    pub fn pause(&mut self, span: Duration) -> Woken {
+        let until = Instant::now() + span;
+        loop {
+            if self.stopped {
+                return Woken::Stop;
             }
-        });
-        let began = (welcome.now, Instant::now());
-        Ok(Line { sender, heard, asked: 0, changed: false, stopped: false, began })
+            match self.heard.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok((_, Heard::Stop)) => self.stopped = true,
+                Ok((_, Heard::Reply(_) | Heard::Broken(_) | Heard::Closed)) => {}
+                Err(_) => return Woken::Over,
+            }
+        }
+    }
+
+    /// What is heard next on this connection, and that it is to end.
+    fn counts(&self, (number, heard): (u64, Heard)) -> Option<Heard> {
+        (number == self.number || matches!(heard, Heard::Stop)).then_some(heard)
     }
 
     /// The desk's time.
@@ -91,7 +113,9 @@ impl Line {
         let id = self.asked;
         self.sender.send(&Request::Query { id, ask }).map_err(ClientError::from)?;
         loop {
-            match self.heard.recv().unwrap_or(Heard::Closed) {
+            let heard = self.heard.recv().expect("we hold a sender ourselves");
+            let Some(heard) = self.counts(heard) else { continue };
+            match heard {
                 Heard::Reply(reply) => match *reply {
                     Reply::Answer { id: of, answer, .. } if of == id => return Ok(answer),
                     Reply::Refused { refusal, .. } => return Err(refusal.into()),
@@ -119,8 +143,11 @@ impl Line {
                 return Ok(Woken::Changed);
             }
             match self.heard.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok(Heard::Reply(reply)) => self.note(&reply),
-                Ok(other) => self.ended(other)?,
+                Ok(heard) => match self.counts(heard) {
+                    Some(Heard::Reply(reply)) => self.note(&reply),
+                    Some(other) => self.ended(other)?,
+                    None => {}
+                },
                 Err(RecvTimeoutError::Timeout) => return Ok(Woken::Over),
                 Err(RecvTimeoutError::Disconnected) => return Err(ClientError::Closed.into()),
             }
@@ -161,12 +188,29 @@ impl Line {
     }
 }
 
+/// Hears what a connection says, to its end.
+fn listen(mut receiver: client::Receiver, number: u64, inbox: SyncSender<(u64, Heard)>) {
+    thread::spawn(move || {
+        loop {
+            let one = match receiver.next_reply() {
+                Ok(Some(reply)) => Heard::Reply(Box::new(reply)),
+                Ok(None) => Heard::Closed,
+                Err(error) => Heard::Broken(error),
+            };
+            let is_last = !matches!(one, Heard::Reply(_));
+            if inbox.send((number, one)).is_err() || is_last {
+                return;
+            }
+        }
+    });
+}
+
 /// Has a signal to end heard on the same way as all else.
-fn stops(inbox: SyncSender<Heard>) -> std::io::Result<()> {
+fn stops(inbox: SyncSender<(u64, Heard)>) -> std::io::Result<()> {
     let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
     thread::spawn(move || {
         for _ in signals.forever() {
-            if inbox.send(Heard::Stop).is_err() {
+            if inbox.send((0, Heard::Stop)).is_err() {
                 return;
             }
         }

@@ -30,6 +30,12 @@ impl Paper {
         text
     }
 
+    /// The bytes that put a line above what stands there.
+    pub fn under(&mut self, head: String, size: (u16, u16)) -> String {
+        let lines: Vec<String> = std::iter::once(head).chain(self.lines.iter().cloned()).collect();
+        self.show(&lines, size)
+    }
+
     fn write(&self, lines: &[String], text: &mut String) {
         if !self.lines.is_empty() {
             text.push_str(&format!("\x1b[{}A\r", self.lines.len()));

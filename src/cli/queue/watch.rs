@@ -1,7 +1,9 @@
 //! `sigap queue --watch`: in a terminal the queue redrawn in place, in a pipe a line per change.
-//! Never more than once a second, and nothing at all while nothing changes.
+//! Never more than once a second, and nothing at all while nothing changes. A desk that goes away
+//! is waited for.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -15,10 +17,11 @@ use crate::cli::open::Screen;
 use crate::cli::output::Form;
 use crate::cli::row::{TicketRow, rfc3339};
 use crate::cli::ticket::list;
-use crate::client::{Absent, Attach, Client, Follow};
+use crate::client::{Absent, Attach, Client, ClientError, Follow};
 use crate::domain::text::clean_line;
 use crate::domain::time::MINUTE;
 use crate::domain::{At, Code, TicketNo};
+use crate::home::Place;
 use crate::speech::Speech;
 use crate::wire::{Answer, Query, QueueRow};
 
@@ -64,7 +67,8 @@ impl Change {
 
 pub fn run(asked: &Asked, screen: Screen, context: &mut Context) -> Ended {
     let how = Attach { follow: Follow::Watch, ..context.attach(Absent::Start) };
-    let client = Client::attach(&context.place()?, &how, &mut |_| ())?;
+    let place = context.place()?;
+    let client = Client::attach(&place, &how, &mut |_| ())?;
     let zone = TimeZone::get(&client.welcome.zone).unwrap_or_else(|_| TimeZone::system());
     let speech = context.speech.in_zone(zone);
     let signals = |why| Failure::file("signal".as_ref(), why);
@@ -79,19 +83,91 @@ pub fn run(asked: &Asked, screen: Screen, context: &mut Context) -> Ended {
         Screen::Piped | Screen::Dumb => Shown::Lines(BTreeMap::new()),
     };
     let mut is_first = true;
+    // Whoever has stopped the desk wants it so: one who watches does not start it again.
+    let how = Attach { absent: Absent::Tell, ..how };
     loop {
-        let picture = asked.picture(|ask| line.ask(ask))?;
-        let now = line.now();
-        match &mut shown {
-            Shown::Paper(paper, codes) => draw(paper, codes, &picture, &speech, now, context)?,
-            Shown::Lines(told) => tell(told, picture.page.rows, is_first, (&speech, now), context)?,
-        }
-        context.out.flush()?;
-        is_first = false;
-        if line.rest(PAUSE)? == Woken::Stop || line.wait(to_minute(line.now()))? == Woken::Stop {
+        let woken = match asked.picture(|ask| line.ask(ask)) {
+            Ok(picture) => {
+                let now = line.now();
+                show(&mut shown, picture, is_first, (&speech, now), context)?;
+                is_first = false;
+                next(&mut line)
+            }
+            Err(error) => Err(error),
+        };
+        let woken = match woken {
+            Err(Failure::Desk(ClientError::Closed | ClientError::Broken(_))) => {
+                again(&mut line, (&place, &how), &mut shown, context)?
+            }
+            other => other?,
+        };
+        if woken == Woken::Stop {
             return Ok(Exit::Done);
         }
     }
+}
+
+/// Until something has changed or may be late.
+fn next(line: &mut Line) -> Result<Woken, Failure> {
+    match line.rest(PAUSE)? {
+        Woken::Stop => Ok(Woken::Stop),
+        Woken::Changed | Woken::Over => line.wait(to_minute(line.now())),
+    }
+}
+
+/// The desk has gone: says so, and attaches again when it is back, however long that takes.
+fn again(
+    line: &mut Line,
+    (place, how): (&Place, &Attach),
+    shown: &mut Shown,
+    context: &mut Context,
+) -> Result<Woken, Failure> {
+    say_state("queue-desk-gone", shown, context)?;
+    loop {
+        if line.pause(PAUSE) == Woken::Stop {
+            return Ok(Woken::Stop);
+        }
+        if let Ok(client) = Client::attach(place, how, &mut |_| ()) {
+            line.goes_on(client);
+            say_state("queue-desk-back", shown, context)?;
+            return Ok(Woken::Changed);
+        }
+    }
+}
+
+/// Says how it is with the desk: above what is shown, or beside the lines of a pipe.
+fn say_state(key: &str, shown: &mut Shown, context: &mut Context) -> Result<(), Failure> {
+    let sentence = context.say(key);
+    match shown {
+        Shown::Paper(paper, _) => {
+            let bytes = paper.under(sentence, size()?);
+            context.out.raw(bytes.as_bytes())?;
+            context.out.flush()
+        }
+        Shown::Lines(_) => {
+            // Nobody may read what is said there; the lines are what counts.
+            drop(writeln!(io::stderr(), "{sentence}"));
+            Ok(())
+        }
+    }
+}
+
+fn size() -> Result<(u16, u16), Failure> {
+    crossterm::terminal::size().map_err(|why| Failure::file("stdout".as_ref(), why))
+}
+
+fn show(
+    shown: &mut Shown,
+    picture: Picture,
+    is_first: bool,
+    (speech, now): (&Speech, At),
+    context: &mut Context,
+) -> Result<(), Failure> {
+    match shown {
+        Shown::Paper(paper, codes) => draw(paper, codes, &picture, speech, now, context)?,
+        Shown::Lines(told) => tell(told, picture.page.rows, is_first, (speech, now), context)?,
+    }
+    context.out.flush()
 }
 
 /// Until the next minute, when something may be late and spans are others.
@@ -108,7 +184,7 @@ fn draw(
     now: At,
     context: &mut Context,
 ) -> Result<(), Failure> {
-    let size = crossterm::terminal::size().map_err(|why| Failure::file("stdout".as_ref(), why))?;
+    let size = size()?;
     let mut lines = picture.figures(codes, speech, now, usize::from(size.0));
     lines.push(String::new());
     match picture.page.rows.is_empty() {

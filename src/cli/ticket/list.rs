@@ -10,7 +10,9 @@ use super::super::output::Form;
 use super::super::row::TicketRow;
 use super::super::table::Table;
 use crate::domain::filter::{Filter, Is, Key, Kind};
-use crate::domain::{At, Priority, Sort, Status, Ticket, TicketNo, Tier, TwoLetters};
+use crate::domain::{
+    At, Field, Malformed, Priority, Refusal, Sort, Status, Ticket, TicketNo, Tier, TwoLetters,
+};
 use crate::speech::Speech;
 use crate::wire::line::ANSWER_ROWS;
 use crate::wire::{Answer, Query, QueueRow, QueueView, TicketFilter};
@@ -84,16 +86,19 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     if worded { desk.tell_unread(context) } else { Ok(Exit::Done) }
 }
 
-/// The numbers of the tickets that fit a filter, at most `limit`, and how many fit: active ones,
-/// unless the filter asks for others.
-pub fn found(filter: &str, limit: usize, desk: &mut Desk) -> Result<(Vec<TicketNo>, u64), Failure> {
+/// The tickets that fit a filter, at most `limit`, and how many fit: active ones, unless the filter
+/// asks for others. One that says nothing means no ticket, not all of them.
+pub fn found(filter: &str, limit: usize, desk: &mut Desk) -> Result<(Vec<QueueRow>, u64), Failure> {
     let filter = desk.filter(&[filter.to_owned()])?;
+    if filter.terms().is_empty() {
+        return Err(Refusal::from(Malformed::Empty { field: Field::Filter }).into());
+    }
     let asked = TicketFilter { text: filter.to_string(), ..TicketFilter::default() };
     let (rows, total) = match filter.asks(Key::Status) {
         true => every(&asked, Sort::Due, desk)?,
         false => queue(&asked, (Sort::Due, limit), desk)?,
     };
-    Ok((rows.into_iter().take(limit).map(|row| row.ticket.no).collect(), total))
+    Ok((rows.into_iter().take(limit).collect(), total))
 }
 
 /// Active tickets come in the order of the queue.

@@ -4,6 +4,7 @@ use super::super::context::Context;
 use super::super::exit::Ended;
 use super::step::Which;
 use crate::domain::TicketNo;
+use crate::domain::bulk::once;
 use crate::wire::Command;
 
 #[derive(Debug, clap::Args)]
@@ -18,6 +19,7 @@ pub struct Args {
 }
 
 pub fn merge(Args { tickets, into }: Args, context: &mut Context) -> Ended {
+    let tickets = once(&tickets);
     let all = tickets.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let done = context.desk()?.client.run(Command::MergeTickets { tickets, into })?;
     context.done(&done, "done-tickets-merged", &[("tickets", &all)])

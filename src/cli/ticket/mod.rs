@@ -57,8 +57,7 @@ enum Verb {
     Follow(step::Which),
     #[command(after_help = "sigap ticket unfollow T-1042")]
     Unfollow(step::Which),
-    #[command(after_help = "sigap ticket resolve T-1042 --note 'refunded'")]
-    Resolve(Step),
+    Resolve(step::Resolve),
     #[command(after_help = "sigap ticket reopen T-1042 --note 'happened again'")]
     Reopen(Step),
     Close(way::Close),

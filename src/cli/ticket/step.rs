@@ -113,6 +113,19 @@ pub struct Escalate {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+sigap ticket resolve T-1042 --note 'refunded'
+sigap ticket resolve --where 'topic:TE status:waiting' --note 'the mast is back' --yes")]
+pub struct Resolve {
+    #[arg(value_name = "T-n", required_unless_present = "where")]
+    tickets: Vec<TicketNo>,
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    #[command(flatten)]
+    many: Many,
+}
+
+#[derive(Debug, clap::Args)]
 pub struct Step {
     #[arg(value_name = "T-n")]
     ticket: TicketNo,
@@ -165,9 +178,12 @@ pub fn status(args: ToStatus, context: &mut Context) -> Ended {
     }
 }
 
-pub fn resolve(args: Step, context: &mut Context) -> Ended {
-    let note = given::text(args.note)?;
-    moved(args.ticket, Status::Resolved, (note, None), context)
+pub fn resolve(Resolve { tickets, note, many }: Resolve, context: &mut Context) -> Ended {
+    let (note, status) = (given::text(note)?, Status::Resolved);
+    match many.only(&tickets) {
+        Some(ticket) => moved(ticket, status, (note, None), context),
+        None => many.run(tickets, Bulk::Status { status, note, agreed: None }, context),
+    }
 }
 
 pub fn moved(

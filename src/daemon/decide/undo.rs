@@ -1,4 +1,5 @@
-//! Taking back an agent's last action. Never another agent's, never what has changed since.
+//! Taking back an agent's last action. Never another agent's, never what anybody has set since, be
+//! it to the same.
 
 use super::{Deciding, Declined};
 use crate::domain::CodeKind;
@@ -32,6 +33,7 @@ impl Deciding<'_> {
     fn undo_all(&mut self, entries: &[Entry]) -> Result<Done, Declined> {
         let first = entries.first().ok_or(Refusal::NothingToUndo)?;
         for entry in entries.iter().rev() {
+            self.undo.is_last_of(entry, self.block.entries())?;
             let event = self.compensation(entry).map_err(gone_since)?;
             if let Fact::CustomerWithdrawn { customer } = &event.fact {
                 self.pending.remove(CustomerId(*customer));
@@ -55,7 +57,7 @@ impl Deciding<'_> {
                     last = last.or(Some(done));
                     tickets.push(no);
                 }
-                Err(Declined::Refused(Refusal::ChangedSince)) => {
+                Err(Declined::Refused(why)) if why.is_too_late() => {
                     self.block.rollback(mark);
                     stayed.push(no);
                 }

@@ -13,7 +13,7 @@ use crate::terminal::post::Question;
 use crate::terminal::sheet::Sheet;
 use crate::terminal::widget::list::Step;
 use crate::terminal::widget::picker::{PickRow, Picker};
-use crate::wire::{Command, Done, Preview, Query};
+use crate::wire::{Command, Done, Preview, Query, QueuePage};
 
 /// Which tickets something is done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,15 @@ pub struct Previewed {
     /// Those that do not allow it and why, then those that do. Never narrowed: it is done to all.
     pub list: Picker<TicketNo>,
 }
+
+/// The keys of a form about the marked rows, for the hint line: it is looked at before it is done.
+pub const FORM_HINTS: [(Action, &str); 5] = [
+    (Action::Save, "hint-look"),
+    (Action::Back, "hint-back"),
+    (Action::NextField, "hint-next-field"),
+    (Action::NewLine, "hint-new-line"),
+    (Action::Canned, "hint-canned"),
+];
 
 /// What may be done to all that are marked, for the hint line.
 pub const MARKED_HINTS: [(Action, &str); 8] = [
@@ -94,6 +103,18 @@ impl Model {
         let count = std::mem::take(&mut self.queue.marked).len() as u64;
         let said = self.speech.say_count("notice-unmarked", count, &[]);
         self.say_text(&said);
+    }
+
+    /// The queue as it is now: a row that has left it is marked no longer.
+    pub fn queue_arrived(&mut self, page: QueuePage) {
+        let unmarked = self.queue.unmark_gone(&page);
+        if let Some(gone) = self.queue.take(page) {
+            self.ask(Question::Gone(gone), Query::Ticket { ticket: gone });
+        }
+        if !unmarked.is_empty() {
+            let names: Vec<String> = unmarked.iter().map(TicketNo::to_string).collect();
+            self.tell("news-unmarked", &[("tickets", &names.join(", "))]);
+        }
     }
 
     fn has_queue(&self) -> bool {
@@ -206,6 +227,11 @@ impl Model {
 }
 
 impl Kind {
+    /// Tells whether a form of this kind about the marked rows is looked at before it is done.
+    pub const fn is_previewed(&self) -> bool {
+        matches!(self, Kind::TicketNote | Kind::TicketStatus(_) | Kind::Escalate | Kind::Merge)
+    }
+
     /// Tells whether a form of this kind asks for a change of many tickets.
     fn asks_for(&self, change: &Bulk) -> bool {
         matches!(

@@ -91,26 +91,40 @@ impl Model {
             }
             1 => self.open_selected(),
             _ if self.find.select_sole() => self.open_selected(),
-            count => {
+            _ => {
                 // What was typed ahead was meant for one customer, and there are several.
                 self.forget_held();
                 self.find.typing = false;
-                let number = self.speech.number(count as u64);
-                self.say_with("find-several", &[("count", &number)]);
+                self.find.asks = true;
+                self.ask_to_choose();
             }
         }
     }
 
+    fn ask_to_choose(&mut self) {
+        let number = self.speech.number(self.find.rows.len() as u64);
+        self.say_with("find-several", &[("count", &number)]);
+    }
+
     /// Whoever is chosen among several found is meant by the next key, not the one at hand before.
-    pub fn take_the_chosen(&mut self) {
+    /// While nobody is chosen that key does nothing: it is asked once more, and `false`.
+    pub fn take_the_chosen(&mut self) -> bool {
         let choosing = self.focus == Focus::Find && !self.find.typing && self.detail.is_none();
-        let Some(row) = self.find.rows.selected().filter(|_| choosing).cloned() else { return };
+        let Some(row) = self.find.rows.selected().filter(|_| choosing).cloned() else {
+            return true;
+        };
+        if self.find.asks {
+            self.ask_to_choose();
+            return false;
+        }
         self.take_in_hand(row.customer, row.label);
         self.go(Focus::History);
+        true
     }
 
     /// The selected customer is at hand from now on.
     fn open_selected(&mut self) {
+        self.find.asks = false;
         let Some(row) = self.find.rows.selected().cloned() else {
             return self.say("notice-nothing-selected");
         };

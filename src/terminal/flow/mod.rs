@@ -33,8 +33,8 @@ use super::post::Question;
 use super::sheet::{Saved, Stage};
 use super::widget::list::Step;
 use crate::domain::{
-    AgentState, CallBack, CallBackState, Field as Which, Malformed, Matter, Profile, Refusal,
-    Status, Ticket,
+    AgentState, CallBack, CallBackState, Channel, Field as Which, Malformed, Matter, Profile,
+    Refusal, Status, Ticket,
 };
 use crate::wire::{Command, Done, Query};
 
@@ -318,7 +318,7 @@ impl Model {
         self.queue.ask.now();
     }
 
-    /// What was taken back: `complaint T-12`.
+    /// What was taken back: `ticket T-12`.
     fn undone_words(&self, done: &Done) -> String {
         if let (false, Some(fact)) = (done.tickets.is_empty(), &done.undone) {
             return self.speech.bulk_undone(fact, &done.tickets, &done.stayed);
@@ -455,7 +455,11 @@ impl Model {
     /// When the first answer is due for the ticket that was just opened.
     pub fn tell_opened(&mut self, ticket: &Ticket) {
         let due = self.speech.due(ticket.answer_due, self.now);
-        self.done("done-opened-due", &[("ticket", &ticket.no.to_string()), ("time", &due)]);
+        let logged = self.hand.as_ref().and_then(|hand| hand.logged.as_ref());
+        let heard = logged.filter(|logged| Some(logged.id) == ticket.interaction);
+        let on_call = heard.is_some_and(|logged| logged.channel == Channel::Call);
+        let said = if on_call { "done-opened-call-due" } else { "done-opened-due" };
+        self.done(said, &[("ticket", &ticket.no.to_string()), ("time", &due)]);
     }
 }
 

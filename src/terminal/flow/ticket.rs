@@ -6,7 +6,8 @@ use super::bulk::Target;
 use super::cause::agreed_field;
 use super::log::options;
 use crate::domain::{
-    Bulk, CodeKind, Link, LinkKind, Matter, Priority, Severity, Status, Ticket, TicketNo, Was,
+    Agent, AgentState, Bulk, CodeKind, Link, LinkKind, Matter, Priority, Severity, Status, Ticket,
+    TicketNo, Was,
 };
 use crate::terminal::errand::{Deed, Errand};
 use crate::terminal::model::Model;
@@ -175,6 +176,11 @@ impl Model {
     /// Asks who shall have a ticket.
     pub fn ask_assignee(&mut self, target: Target) {
         self.settings.roster_ask.now();
+        self.over = Some(Over::Assign(target, self.assignees(target)));
+    }
+
+    /// Who may be given a ticket: those at the desk, then those who are away, which is said.
+    pub fn assignees(&self, target: Target) -> Picker<String> {
         let speech = &self.speech;
         let me = PickRow {
             mark: String::new(),
@@ -183,7 +189,9 @@ impl Model {
             value: self.me.name.clone(),
         };
         let others = self.settings.roster.iter().filter(|agent| agent.name != self.me.name);
-        let rows = others.map(|agent| PickRow {
+        let mut others: Vec<&Agent> = others.collect();
+        others.sort_by_key(|agent| agent.state == AgentState::Away);
+        let rows = others.into_iter().map(|agent| PickRow {
             mark: String::new(),
             text: format!("{}  {}", agent.name, speech.word("state", agent.state.word())),
             words: String::new(),
@@ -197,7 +205,7 @@ impl Model {
         };
         let rows = std::iter::once(me).chain(rows).chain([nobody]).collect();
         let title = speech.say_with("assign-title", &[("ticket", &self.target(target))]);
-        self.over = Some(Over::Assign(target, Picker::new(&title, rows)));
+        Picker::new(&title, rows)
     }
 
     /// Gives a ticket to whom the list shows; a name that it does not have is asked about, and one

@@ -26,6 +26,8 @@ pub struct FindPane {
     pub of: u64,
     /// Enter was pressed before the answer came: the only hit opens when it is there.
     pub open_when_there: bool,
+    /// Several are found, and the person was asked to choose and has not yet.
+    pub asks: bool,
     /// Its question.
     pub ask: Ask,
 }
@@ -48,6 +50,7 @@ impl Default for FindPane {
             total: 0,
             of: 0,
             open_when_there: false,
+            asks: false,
             ask: Ask::default(),
         }
     }
@@ -58,6 +61,7 @@ impl FindPane {
     pub fn begin(&mut self) {
         self.edit.replace("");
         self.typing = true;
+        self.asks = false;
         self.open_when_there = false;
         self.forget();
     }
@@ -70,6 +74,7 @@ impl FindPane {
     /// The text has changed: asks for the new one at once, or as soon as the answer to the one
     /// before is there, so that a fast typist never has a queue of questions before them.
     pub fn typed(&mut self) {
+        self.asks = false;
         self.open_when_there = false;
         if self.text().is_empty() {
             self.forget();

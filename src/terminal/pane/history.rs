@@ -210,7 +210,8 @@ fn ticket_cells(
     let subject = first_line(ticket.subject.as_deref(), speech);
     let what = format!("{} {subject}", ticket.no);
     let topic = topic(ticket.topic, codes, speech);
-    vec![when(ticket.opened), speech.say("history-ticket"), topic, what, status]
+    let matter = speech.word("matter", ticket.handling.kind.word());
+    vec![when(ticket.opened), matter, topic, what, status]
 }
 
 fn record_cells(

@@ -204,6 +204,20 @@ impl QueuePane {
         (&self.asked.0, self.asked.1) != (&self.view, self.sort) || self.narrow.is_outdated()
     }
 
+    /// Takes the marks of rows away that were on show and are not in the queue any more, which the
+    /// answer says when it has all of it; gives their numbers.
+    pub fn unmark_gone(&mut self, page: &QueuePage) -> Vec<TicketNo> {
+        if self.anew || page.total > page.rows.len() as u64 {
+            return Vec::new();
+        }
+        let shown = self.rows.all().iter().map(|row| row.ticket.no);
+        let is_there = |no: &TicketNo| page.rows.iter().any(|row| row.ticket.no == *no);
+        let gone = shown.filter(|no| self.marked.contains(no) && !is_there(no));
+        let gone: Vec<TicketNo> = gone.collect();
+        self.marked.retain(|no| !gone.contains(no));
+        gone
+    }
+
     /// Takes the answer; gives the selected ticket when it has left the queue.
     pub fn take(&mut self, mut page: QueuePage) -> Option<TicketNo> {
         let rows = std::mem::take(&mut page.rows);

@@ -164,6 +164,30 @@ fn an_offer_goes_when_somebody_else_takes_it() {
 }
 
 #[test]
+fn a_ticket_is_opened_from_this_call_only_when_it_was_heard_in_it() {
+    for (keys, said) in [
+        ("i 'BI' 'no light' Enter c Enter", "T-1042 opened from this call; first answer due"),
+        ("c 'BI' Tab 'no light' Enter", "T-1042 is opened; first answer due"),
+    ] {
+        let mut seat = Seat::new(Lang::En, (80, 24));
+        seat.keys("'445566' Enter").keys(keys);
+        assert!(seat.shows(said), "{keys}\n{}", seat.frame().text());
+    }
+}
+
+#[test]
+fn a_suggestion_is_called_one_in_the_time_line() {
+    for (lang, word) in [(Lang::En, "suggestion"), (Lang::Id, "saran")] {
+        let mut seat = Seat::new(lang, (120, 40));
+        seat.world.tickets[0].handling.kind = Matter::Suggestion;
+        seat.keys("'445566' Enter");
+        let frame = seat.frame().text();
+        let row = frame.lines().find(|line| line.contains("T-1042 charged"));
+        assert!(row.is_some_and(|row| row.contains(word)), "{frame}");
+    }
+}
+
+#[test]
 fn who_takes_a_call_too_late_reads_by_whom_it_was_taken_and_stays_as_they_were() {
     for (by, shown) in [
         ("agent07", "The call of Nur Halimah was taken by agent07."),

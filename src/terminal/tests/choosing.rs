@@ -39,7 +39,7 @@ fn a_key_about_the_customer_means_the_one_chosen_among_several_found() {
 #[test]
 fn a_call_is_logged_for_the_one_chosen_among_several_found() {
     let mut seat = with_1852("0812-0000-1852", "0812-1111-1852");
-    seat.keys("'445566' Enter / '1852' Enter i 'BI' 'no light' Enter");
+    seat.keys("'445566' Enter / '1852' Enter Down Up i 'BI' 'no light' Enter");
     let customers: Vec<CustomerId> = seat
         .commands()
         .iter()
@@ -170,18 +170,18 @@ fn the_number_of_an_unknown_caller_is_offered_in_a_known_customers_record() {
 #[test]
 fn what_is_about_somebody_else_is_named_before_u_takes_it_back() {
     let mut seat = Seat::new(Lang::En, (80, 24));
-    let named = "u once more takes back complaint T-1042 of Nur Halimah";
+    let named = "u once more takes back ticket T-1042 of Nur Halimah";
     seat.keys("'1111' Enter u");
     assert!(seat.shows(named), "{}", seat.frame().text());
     seat.keys("j u");
     assert!(seat.shows(named), "after another key it is named again");
     assert!(!seat.commands().contains(&Command::Undo));
     seat.keys("u");
-    assert!(seat.shows("Taken back: complaint T-1042"), "{}", seat.frame().text());
+    assert!(seat.shows("Taken back: ticket T-1042"), "{}", seat.frame().text());
     assert_eq!(seat.commands().last(), Some(&Command::Undo));
     let mut seat = Seat::new(Lang::En, (80, 24));
     seat.keys("'445566' Enter u");
-    assert!(seat.shows("Taken back: complaint T-1042"), "{}", seat.frame().text());
+    assert!(seat.shows("Taken back: ticket T-1042"), "{}", seat.frame().text());
     assert!(!seat.commands().contains(&Command::Undo), "only what is about them");
     let mut seat = Seat::new(Lang::En, (80, 24));
     seat.keys("'1111' Enter w 'SO' Enter u");
@@ -294,4 +294,17 @@ fn of_the_same_name_each_shows_its_account_number_and_others_do_not() {
     }
     seat.keys("/ 'nur'");
     assert!(!seat.shows("Nur Halimah AC"), "{}", seat.frame().text());
+}
+
+#[test]
+fn while_find_asks_to_choose_a_key_about_the_customer_opens_nothing() {
+    for keys in ["i", "c", "C", "r", "v", "w", "E", "l", "F5"] {
+        let mut seat = with_1852("0812-0000-1852", "0812-1111-1852");
+        seat.keys("'445566' Enter / '1852' Enter").keys(keys);
+        assert!(seat.shows("are found: choose one"), "{keys}\n{}", seat.frame().text());
+        assert!(seat.model.sheet.is_none() && seat.model.over.is_none(), "{keys}");
+        assert_eq!((at_hand(&seat), seat.model.focus), (Some(1), Focus::Find), "{keys}");
+        seat.keys("Enter").keys(keys);
+        assert_eq!(at_hand(&seat), Some(4), "{keys}: she is chosen");
+    }
 }

@@ -173,3 +173,37 @@ fn who_saves_again_after_a_conflict_overwrites_what_they_were_told_and_no_third_
     let seen: Vec<_> = seat.commands().iter().map(was).collect();
     assert_eq!(seen, [Some(Status::New), Some(Status::OnHold)]);
 }
+
+#[test]
+fn a_row_that_leaves_the_list_is_marked_no_longer_and_that_is_said() {
+    for (lang, said) in [
+        (Lang::En, "T-1038: not in this list any more, so not marked any more."),
+        (Lang::Id, "T-1038: tidak ada lagi di daftar ini, jadi tandanya dilepas."),
+    ] {
+        let mut seat = Seat::new(lang, (80, 24));
+        seat.keys("g a Space Space");
+        let gone = seat.world.tickets.remove(1);
+        assert_eq!(gone.no, TicketNo(1038));
+        seat.touched(crate::wire::Kind::Ticket, 1038, "ticket_status_set", "agent07").after(1_000);
+        assert!(seat.shows(said), "{}", seat.frame().text());
+        assert_eq!(marked(&seat), [1042], "the other one stays marked");
+        // In another view it is not on show, and that is no reason to forget it.
+        seat.keys("g m").after(1_000);
+        assert_eq!(marked(&seat), [1042]);
+    }
+}
+
+#[test]
+fn the_form_of_many_says_that_enter_looks_first() {
+    for (lang, many, one) in
+        [(Lang::En, "Enter look", "Enter save"), (Lang::Id, "Enter lihat", "Enter simpan")]
+    {
+        let mut seat = Seat::new(lang, (80, 24));
+        seat.keys("g a Space Space m");
+        let last = lines(&seat).pop().unwrap_or_default();
+        assert!(last.starts_with(many), "{last}");
+        seat.keys("Esc Esc m");
+        let last = lines(&seat).pop().unwrap_or_default();
+        assert!(last.starts_with(one), "{last}");
+    }
+}

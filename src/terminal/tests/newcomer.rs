@@ -291,7 +291,7 @@ fn a_call_back_is_promised_as_people_say_times() {
 fn taking_back_says_what_and_whose() {
     let mut seat = Seat::new(Lang::En, (80, 24));
     seat.keys("u");
-    let said = "Taken back: complaint T-1042 of Nur Halimah";
+    let said = "Taken back: ticket T-1042 of Nur Halimah";
     assert!(seat.shows(said), "{}", seat.frame().text());
 }
 

@@ -337,7 +337,10 @@ impl World {
                 interaction: Some(InteractionId(8)),
                 ..Done::default()
             },
-            Command::OpenTicket { .. } => Done { ticket: Some(TicketNo(1042)), ..Done::default() },
+            Command::OpenTicket { interaction, .. } => {
+                self.tickets.iter_mut().take(1).for_each(|one| one.interaction = *interaction);
+                Done { ticket: Some(TicketNo(1042)), ..Done::default() }
+            }
             Command::UndoOf { customers } if !customers.contains(&CustomerId(1)) => {
                 return Err(Refusal::UndoElsewhere {
                     undone: "ticket_opened".into(),
