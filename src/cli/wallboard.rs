@@ -8,6 +8,7 @@ use super::open::{self, Screen};
 use super::output::Form;
 use super::roster::AgentRow;
 use super::row::rfc3339;
+use crate::domain::time::SECOND;
 use crate::domain::{At, Dimension};
 use crate::terminal::First;
 use crate::terminal::board::text::{Block, Seen};
@@ -38,6 +39,10 @@ struct BoardRow<'a> {
     resolved_24h: u64,
     days_to_clear: Option<f64>,
     calls_missed: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    calls_per_hour: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aht_s: Option<i64>,
     topics: &'a [Part],
     priorities: &'a [Part],
     tiers: &'a [Part],
@@ -118,6 +123,8 @@ fn row(page: &Wallboard) -> BoardRow<'_> {
         resolved_24h: page.resolved,
         days_to_clear: page.days_to_clear(),
         calls_missed: page.calls_missed,
+        calls_per_hour: page.calls_per_hour,
+        aht_s: page.aht.map(|aht| aht / SECOND),
         topics: &page.topics,
         priorities: &page.priorities,
         tiers: &page.tiers,

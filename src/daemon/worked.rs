@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use super::days::{Days, Today};
-use crate::domain::work::{Did, WorkLine};
+use crate::domain::work::{Did, RECENT, WorkLine, incoming};
 use crate::domain::{Agent, AgentState, At};
 use crate::wire::answer::WorkPage;
 use crate::wire::query::WorkFor;
@@ -90,6 +90,21 @@ impl Worked {
     pub fn page(&self, meant: &WorkFor, after: u64, limit: usize) -> io::Result<WorkPage> {
         let part = self.days.page((meant.since, after), limit, |line| meant.means(line))?;
         Ok(WorkPage { rows: part.rows, next: part.next })
+    }
+
+    /// Calls in an hour and what one takes, as in the last [`RECENT`].
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn incoming(&self, now: At) -> io::Result<Option<(u64, i64)>> {
+        let meant = WorkFor { since: Some(now.plus(-RECENT)), ..WorkFor::default() };
+        let (mut lines, mut after) = (Vec::new(), Some(0));
+        while let Some(from) = after {
+            let page = self.page(&meant, from, usize::MAX)?;
+            lines.extend(page.rows);
+            after = page.next;
+        }
+        Ok(incoming(&lines, now))
     }
 }
 

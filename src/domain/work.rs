@@ -6,8 +6,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::agent::AgentState;
-use super::time::At;
+use super::time::{At, HOUR, SECOND};
 use super::word::words;
+
+/// How far back calls are counted for what comes in: short enough to be of this shift, long enough
+/// to have some.
+pub const RECENT: i64 = 4 * HOUR;
 
 words! {
     /// What becomes of a call, as the telephone system tells it.
@@ -259,6 +263,22 @@ impl HandlingTime {
     }
 }
 
+/// What came in within [`RECENT`], by the lines of that time: calls in an hour, and what one took
+/// on the average, to the second. Counted from the first line on, for before it nobody was there;
+/// at least over an hour, so that one call is not made many. `None` without a call.
+pub fn incoming(lines: &[WorkLine], now: At) -> Option<(u64, i64)> {
+    let since = now.plus(-RECENT);
+    let told = handling(lines);
+    let mut time = HandlingTime::default();
+    let is_meant = |call: &&Handled| (since..=now).contains(&call.answered);
+    told.calls.iter().filter(is_meant).for_each(|call| time.add(call));
+    let begin = lines.iter().map(|line| line.at).find(|at| *at >= since)?;
+    let over = now.0.saturating_sub(begin.0).max(HOUR);
+    let calls = (time.calls as f64 * HOUR as f64 / over as f64).round().max(1.0) as u64;
+    let seconds = ((time.average()? + SECOND / 2) / SECOND).max(1);
+    Some((calls, seconds * SECOND))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -380,5 +400,21 @@ mod tests {
         let time = HandlingTime { calls: 4_311, talk, hold, wrap };
         assert_eq!(time.average(), Some(224_000));
         assert_eq!(HandlingTime::default().average(), None);
+    }
+
+    #[test]
+    fn what_comes_in_is_counted_from_when_somebody_was_there() {
+        let call = |at: i64| format!("s {at} answer c{at}, s {} end c{at}", at + 200);
+        let calls = |from: i64, n: i64| (0..n).map(|n| call(from + n * 300)).collect::<Vec<_>>();
+        let seen = |story: &str, now: i64| incoming(&lines(story), At(now * 1_000));
+        // Ready for half an hour, then twelve calls; two hours have passed since the first line.
+        let story = format!("s 1 ready, {}", calls(1_800, 12).join(", "));
+        assert_eq!(seen(&story, 7_201), Some((6, 200_000)));
+        // Within its first hour a desk has had as many as it has had.
+        assert_eq!(seen(&calls(1_800, 3).join(", "), 3_000), Some((3, 200_000)));
+        // One in four hours is one, for nobody staffs for none.
+        assert_eq!(seen(&format!("s 1 ready, {}", call(9_000)), 14_401), Some((1, 200_000)));
+        assert_eq!(seen("s 1 ready, s 5 answer a", 60), None, "it is under way");
+        assert_eq!(seen("s 1 answer a, s 15000 end a", 15_001), None, "answered before");
     }
 }

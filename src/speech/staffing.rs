@@ -2,8 +2,17 @@
 
 use super::Speech;
 use crate::domain::staffing::{Load, MOST_AGENTS, Overload, Staffed, Target};
+use crate::domain::work::RECENT;
 
 impl Speech {
+    /// What of calls and handling time is the desk's own, in a sentence; none of neither.
+    pub fn incoming(&self, own: &[&str]) -> Option<String> {
+        let [first, more @ ..] = own else { return None };
+        let key = if more.is_empty() { first } else { "both" };
+        let hours = self.brief(RECENT);
+        Some(self.say_with(&format!("staffing-own-{key}"), &[("hours", &hours)]))
+    }
+
     /// The work that comes in.
     pub fn staffing_work(&self, load: Load) -> String {
         let (calls, per) = (self.decimal(load.calls, 0), self.brief(load.per));

@@ -106,6 +106,8 @@ pub struct Model {
     pub board: Option<Board>,
     /// What was last asked of Erlang C, field by field.
     pub what_if: Vec<(String, String)>,
+    /// What the desk's own calls were when it was asked: in an hour, and how long one took.
+    pub what_if_own: Option<[String; 2]>,
     /// Announced calls.
     pub offers: Offers,
     /// The call that the person takes, until the desk says whether it is theirs.
@@ -340,6 +342,7 @@ impl Model {
             begun_with: None,
             board: None,
             what_if: Vec::new(),
+            what_if_own: None,
             offers: Offers::default(),
             taking: None,
             caller: None,

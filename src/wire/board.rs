@@ -42,6 +42,13 @@ pub struct Wallboard {
     pub resolved: u64,
     /// Promised calls whose time has passed; those above a thousand are not counted.
     pub calls_missed: u64,
+    /// Calls handled in an hour, as in the last [`RECENT`](crate::domain::work::RECENT); `None`
+    /// while there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calls_per_hour: Option<u64>,
+    /// What one of them took on the average with talk, hold and wrap-up, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aht: Option<i64>,
     /// The queue by topic, most first.
     pub topics: Vec<Part>,
     /// By priority, the soonest first.

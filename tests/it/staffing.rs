@@ -1,5 +1,7 @@
-//! How many agents calls need, from the command line and as the manual prints it. Never a desk:
-//! none is asked.
+//! How many agents calls need, from the command line and as the manual prints it. Never the screen:
+//! that has tests of its own.
+
+use serde_json::json;
 
 use crate::desk::Desk;
 
@@ -55,4 +57,30 @@ fn more_work_than_agents_is_refused_with_the_number_that_is_needed() {
         let told = desk.cli(&words);
         assert_eq!(told.status.code(), Some(2), "{words:?}: {told:?}");
     }
+}
+
+#[test]
+fn what_is_not_given_is_the_desk_s_own_and_that_is_said() {
+    let desk = Desk::new();
+    let told = desk.cli(&["staffing"]);
+    assert_eq!(told.status.code(), Some(1), "{told:?}");
+    assert!(told.err.contains("no call in the last 4h; give --calls and --aht"), "{told:?}");
+    let told = desk.cli(&["staffing", "--per", "30m"]);
+    assert_eq!(told.status.code(), Some(2), "of nothing: {told:?}");
+    // What comes in is not worked out anew at once.
+    let desk = Desk::new();
+    let _sari = desk.terminal("sari");
+    for call in ["a", "b"] {
+        desk.ok(&["call", "answer", "--call-id", call, "--agent", "sari"]);
+        desk.ok(&["call", "end", "--call-id", call]);
+    }
+    let own = desk.ok(&["staffing"]);
+    assert!(
+        own.starts_with("The desk's own calls and handling time of the last 4h.\n2 calls in 1h")
+    );
+    let board = &desk.json(&["wallboard"])[0];
+    let rows = desk.json(&["staffing", "--calls", "720"]);
+    assert_eq!(rows[0]["aht_seconds"], board["aht_s"], "{board}");
+    assert_eq!((&rows[0]["calls"], &rows[0]["of_the_desk"]), (&json!(720.0), &json!(["aht"])));
+    assert!(desk.ok(&["staffing", "--aht", "4m"]).starts_with("As many calls as the desk had"));
 }

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use super::answer::roster;
 use super::desk::Desk;
 use super::sieve::days;
-use crate::domain::time::SECOND;
+use crate::domain::time::{MINUTE, SECOND};
 use crate::domain::{At, CustomerId, Entry, Fact, Priority, Tier, TwoLetters};
 use crate::store::{QueueEntry, StoreError};
 use crate::wire::Wallboard;
@@ -25,6 +25,9 @@ const STEP: usize = 4_000;
 const READ: u64 = 100_000;
 /// Missed calls counted at most: beyond it nobody reads the number.
 const CALLS: usize = 1_000;
+/// What comes in is worked out anew so often: it is of hours, and a big house's lines of a day take
+/// a fifth of a second to read.
+const INCOMING: i64 = 5 * MINUTE;
 
 /// What is kept between two answers.
 #[derive(Debug, Default)]
@@ -39,6 +42,8 @@ struct Kept {
     tiers: HashMap<CustomerId, Option<Tier>>,
     /// The last answer, without the agents, and the seq at which it was counted.
     last: Option<(u64, Wallboard)>,
+    /// When it was worked out last how many calls come, and how long one takes.
+    incoming: Option<(At, Option<(u64, i64)>)>,
 }
 
 /// The board as it is now.
@@ -114,6 +119,7 @@ impl Kept {
     }
 
     fn count(&mut self, desk: &Desk, head: u64, now: At) -> anyhow::Result<Wallboard> {
+        let incoming = self.incoming(desk, now);
         let (view, day) = (desk.reader.view(), &self.day);
         let [_, midnight, ..] = days(now, &desk.zone);
         let mut sums = Sums::default();
@@ -146,6 +152,8 @@ impl Kept {
             opened: day.opened(now.plus(-PACE)),
             resolved: day.resolved(now.plus(-PACE)),
             calls_missed: missed.len() as u64,
+            calls_per_hour: incoming.map(|(calls, _)| calls),
+            aht: incoming.map(|(_, aht)| aht),
             topics: by_size(&sums.topics),
             priorities: sums.priorities(),
             tiers: sums.tiers(),
@@ -154,6 +162,20 @@ impl Kept {
             agents: Vec::new(),
             behind: (head + 1).saturating_sub(self.next),
         })
+    }
+
+    /// Calls in an hour and what one takes; none where the disk does not say.
+    fn incoming(&mut self, desk: &Desk, now: At) -> Option<(u64, i64)> {
+        let is_recent = |(at, _): &(At, _)| (0..INCOMING).contains(&(now.0 - at.0));
+        if let Some((_, known)) = self.incoming.filter(is_recent) {
+            return known;
+        }
+        let found = desk.worked.incoming(now).unwrap_or_else(|why| {
+            tracing::warn!("how many calls come cannot be read: {why}");
+            None
+        });
+        self.incoming = Some((now, found));
+        found
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::world::World;
 use super::{NOW, Seat};
-use crate::domain::time::MINUTE;
+use crate::domain::time::{MINUTE, SECOND};
 use crate::domain::{Agent, AgentState, Rater, Role, Scale};
 use crate::speech::Lang;
 use crate::terminal::inbox::Input;
@@ -46,6 +46,8 @@ fn busy() -> Wallboard {
         opened: 44,
         resolved: 38,
         calls_missed: 1,
+        calls_per_hour: Some(96),
+        aht: Some(224 * SECOND),
         topics: vec![part("BI", 33, 2), part("DE", 12, 0), part("TE", 11, 0), part("QX", 1, 0)],
         priorities: vec![
             part("urgent", 3, 2),
@@ -204,8 +206,15 @@ fn a_key_for_a_ticket_that_is_out_of_sight_does_nothing_to_it() {
 fn what_if_answers_while_one_types_and_remembers_what_was_asked() {
     let mut seat = seat(Lang::En, (120, 40));
     let said = |seat: &Seat| seat.model.notice_lines(200).join(" ");
-    seat.keys("W w '720' Tab '240' Tab '55' Tab '80/15'");
+    seat.keys("W w");
     let told = said(&seat);
+    assert!(told.starts_with("The desk's own calls and handling time of the last 4h. 96 calls"));
+    assert!(told.contains("3m44s each"), "{told}");
+    seat.keys("'720' Tab");
+    assert!(said(&seat).starts_with("The desk's own handling time"), "{}", said(&seat));
+    seat.keys("'240' Tab '55' Tab '80/15'");
+    let told = said(&seat);
+    assert!(told.starts_with("720 calls"), "{told}");
     assert!(told.ends_with("55 agents answer 84.6% within 15s: 80/15 is reached."), "{told}");
     seat.keys("Esc w");
     assert_eq!(said(&seat), told, "what was asked is there");
