@@ -23,6 +23,7 @@ use super::ears::{Ears, Heard, USUAL_BYTES};
 use super::hub::{Entered, Out};
 use super::identity::{self, Identity};
 use super::mouth::{self, Permits};
+use super::named;
 use super::room::{Held, Part};
 use super::said;
 use super::signals;
@@ -277,6 +278,9 @@ impl Asker<'_> {
                 self.refused(id, Refusal::OnlyReads)
             }
             Request::Command { id, command_id, run } => {
+                if let Err(refusal) = named::are_known(self.desk, &self.who.agent, &run) {
+                    return self.refused(id, refusal);
+                }
                 let (agent, role) = (self.who.agent.clone(), self.role());
                 let out = self.out.clone();
                 let kind = std::mem::discriminant(&run);

@@ -115,6 +115,31 @@ fn may_come(place: &Place, uid: u32, name: &str) -> bool {
     is_owner(uid) || place.system.group.as_ref().is_some_and(in_group)
 }
 
+/// Tells whether somebody of this name may come to the house's desk, or be spoken for there.
+pub fn may_become(place: &Place, name: &str) -> bool {
+    let in_group = |group: &String| is_member(name, group);
+    place.whose == Whose::System
+        && (place.system.group.as_ref().is_some_and(in_group)
+            || place.system.role_of(name, |group| is_member(name, group)).is_some()
+            || listed(place).iter().any(|one| one == name))
+}
+
+/// Tells whether somebody may come to a desk by any name that they like.
+pub fn may_be_anybody(place: &Place) -> bool {
+    let all = || place.system.act_as.values().flatten().any(|name| name == "*");
+    place.whose == Whose::Throwaway || all()
+}
+
+/// The names that root has written down for the house's desk, and of those in its group.
+pub fn listed(place: &Place) -> Vec<String> {
+    let system = &place.system;
+    let roles = system.roles.values().flatten().filter(|name| !name.starts_with('@'));
+    let spoken_for = system.act_as.values().flatten().filter(|name| *name != "*");
+    let group = system.group.as_ref().and_then(|group| Group::from_name(group).ok().flatten());
+    let named = roles.chain(spoken_for).chain(&system.administrators).cloned();
+    named.chain(group.map(|group| group.mem).unwrap_or_default()).collect()
+}
+
 /// Tells whether a user is in a Unix group, as the machine's name services (files, LDAP, …) say.
 pub(super) fn is_member(name: &str, group: &str) -> bool {
     let Ok(Some(user)) = User::from_name(name) else { return false };

@@ -36,6 +36,7 @@ mod masked;
 mod mender;
 mod metrics;
 mod mouth;
+mod named;
 mod news;
 mod opening;
 mod preview;

@@ -180,6 +180,15 @@ pub enum Refusal {
         /// Asked for.
         ticket: TicketNo,
     },
+    /// Nobody who could come to this desk has this name.
+    #[error("nobody here is called {name}")]
+    NobodyCalled {
+        /// As given.
+        name: String,
+        /// Somebody who is called almost so; may be empty.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        like: String,
+    },
     /// There is no such interaction.
     #[error("there is no interaction {interaction}")]
     NoInteraction {

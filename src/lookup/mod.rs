@@ -59,6 +59,7 @@ pub use filling::Filling;
 pub use find::{Hit, Hits};
 pub use fit::Why;
 pub use mark::{Mark, Marked, MarkedField, Read};
+pub use osa::wrong_letters;
 pub use piece::Unusable;
 pub use roll::Identities;
 pub use shown::Shown;

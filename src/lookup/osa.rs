@@ -21,6 +21,11 @@ pub(crate) struct Apart {
     pub(crate) beginning: usize,
 }
 
+/// How many letters two words differ by.
+pub fn wrong_letters(typed: &str, word: &str) -> usize {
+    Typed::new(typed).apart(word.as_bytes(), usize::from(u8::MAX)).whole.unwrap_or(usize::MAX)
+}
+
 impl Typed {
     /// Of at most 64 letters; the rest is not compared.
     pub(crate) fn new(word: &str) -> Typed {

@@ -19,6 +19,7 @@ impl Speech {
             Refusal::NoInteraction { interaction } => self.no("interaction", interaction),
             Refusal::NoRating { rating } => self.no("rating", rating),
             Refusal::NoCallBack { callback } => self.no("call-back", callback),
+            Refusal::NobodyCalled { name, like } => self.nobody_called(name, like),
             Refusal::NoHandover { note } => self.no("handover", note),
             Refusal::AgreedTooSoon { ticket } => self.agreed_too_soon(*ticket),
             Refusal::LastAdministrator { agent } => self.last_administrator(agent),
@@ -216,6 +217,11 @@ impl Speech {
         self.say_with("refused-last-administrator", &[("agent", agent)])
     }
 
+    fn nobody_called(&self, name: &str, like: &str) -> String {
+        let key = if like.is_empty() { "refused-nobody-called" } else { "refused-mistyped-name" };
+        self.say_with(key, &[("name", name), ("like", like)])
+    }
+
     fn nobody_like(&self, given: &str) -> String {
         self.say_with("refused-nobody-like", &[("given", given)])
     }
@@ -349,6 +355,8 @@ mod tests {
             Refusal::NoInteraction { interaction: InteractionId(3) },
             Refusal::NoRating { rating: RatingId(3) },
             Refusal::NoCallBack { callback: CallBackId(3) },
+            Refusal::NobodyCalled { name: text(), like: String::new() },
+            Refusal::NobodyCalled { name: "sarri".into(), like: "sari".into() },
             Refusal::NoHandover { note: 3 },
             Refusal::LastAdministrator { agent: text() },
             Refusal::AgreedTooSoon { ticket },
@@ -435,7 +443,7 @@ mod tests {
             let mut seen = std::collections::BTreeSet::new();
             for refusal in every_refusal() {
                 let sentence = speech.refusal(&refusal);
-                assert!(sentence.contains(' ') && sentence.ends_with('.'), "{sentence}");
+                assert!(sentence.contains(' ') && sentence.ends_with(['.', '?']), "{sentence}");
                 assert!(!sentence.contains(['{', '\u{1b}']), "{sentence}");
                 assert!(seen.insert(sentence.clone()), "twice: {sentence}");
             }

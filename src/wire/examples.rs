@@ -203,6 +203,7 @@ names!(REFUSALS, refusal, Refusal {
     Refusal::NoInteraction { .. } => "no_interaction",
     Refusal::NoRating { .. } => "no_rating",
     Refusal::NoCallBack { .. } => "no_call_back",
+    Refusal::NobodyCalled { .. } => "nobody_called",
     Refusal::NoHandover { .. } => "no_handover",
     Refusal::AgreedTooSoon { .. } => "agreed_too_soon",
     Refusal::LastAdministrator { .. } => "last_administrator",

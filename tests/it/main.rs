@@ -42,6 +42,7 @@ mod login;
 mod meanwhile;
 mod mentioned;
 mod metrics;
+mod named;
 mod opening;
 mod packaging;
 mod plain_files;

@@ -1,0 +1,96 @@
+//! Whom work may be given to: names of people who can come to this desk. Never a name for
+//! somebody: who is meant is asked back.
+
+use super::answer::roster;
+use super::desk::Desk;
+use super::identity;
+use crate::domain::agent::is_name;
+use crate::domain::sla::{Breach, Terms};
+use crate::domain::{Bulk, Refusal};
+use crate::lookup::wrong_letters;
+use crate::wire::Command;
+
+/// Letters by which a name may differ from the one that was meant: more are another name.
+const WRONG: usize = 2;
+
+/// Makes sure that a command gives work only to people whom this desk knows or would let in. One
+/// that cannot be a name is left to whoever decides.
+///
+/// # Errors
+/// [`Refusal::NobodyCalled`].
+pub fn are_known(desk: &Desk, asker: &str, command: &Command) -> Result<(), Refusal> {
+    let mut given = given_work(command).into_iter().map(|name| name.trim().to_owned());
+    let unknown = given.find(|name| {
+        let known = !is_name(name) || name == asker || desk.crew.one(name).is_some();
+        !known && desk.granted(name).is_none() && !identity::may_become(&desk.place, name)
+    });
+    let Some(name) = unknown else { return Ok(()) };
+    let known = roster(desk).into_iter().map(|agent| agent.name).chain([asker.to_owned()]);
+    let known: Vec<String> = known.chain(identity::listed(&desk.place)).collect();
+    let like = nearest(&name, &known);
+    match like {
+        // Where anybody may be anybody only a name that is mistyped is nobody's.
+        None if identity::may_be_anybody(&desk.place) => Ok(()),
+        like => Err(Refusal::NobodyCalled { name, like: like.unwrap_or_default() }),
+    }
+}
+
+/// The names of those who get something to do by a command.
+fn given_work(command: &Command) -> Vec<String> {
+    match command {
+        Command::AssignTicket { to, .. }
+        | Command::ChangeTickets { change: Bulk::Assign { to }, .. } => vec![to.clone()],
+        Command::OpenTicket { assignee: Some(to), .. } => vec![to.clone()],
+        Command::PromiseCall { agent, .. } => vec![agent.clone()],
+        // What somebody was good at may be taken from them after they have left.
+        Command::SetSharing { agent, text } if !text.trim().is_empty() => vec![agent.clone()],
+        Command::SetRule { terms, .. } => {
+            let breach = terms.parse::<Terms>().map(|terms| terms.breach).unwrap_or_default();
+            let Breach { assign, tell, .. } = breach;
+            assign.into_iter().chain(tell).collect()
+        }
+        // Nothing else names somebody who then has something to do; imports bring names of others.
+        _ => Vec::new(),
+    }
+}
+
+/// The name that was meant: the one that differs least. Who has another first letter (`rina`,
+/// `dina`) or is told apart by a number only (`agent07`, `agent08`) is somebody else.
+fn nearest(name: &str, known: &[String]) -> Option<String> {
+    let letters = |name: &str| -> String {
+        name.chars().filter(|c| !c.is_ascii_digit()).flat_map(char::to_lowercase).collect()
+    };
+    let given = letters(name);
+    let apart = |one: &&String| {
+        let is_case = name.eq_ignore_ascii_case(one);
+        let wrong = wrong_letters(&given, &letters(one));
+        let is_near = given.chars().next() == letters(one).chars().next()
+            && (1..=WRONG).contains(&wrong)
+            && wrong * 3 <= given.chars().count();
+        (is_case || is_near).then_some(wrong)
+    };
+    let near = known.iter().filter_map(|one| apart(&one).map(|wrong| (wrong, one)));
+    near.min().map(|(_, one)| one.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistyped_name_is_told_from_another_one() {
+        let known = ["sari", "rina", "agent07", "budi.santoso"].map(str::to_owned);
+        for (given, wanted) in [
+            ("sarri", Some("sari")),
+            ("srai", Some("sari")),
+            ("Sari", Some("sari")),
+            ("budi.santos", Some("budi.santoso")),
+            ("agnet07", Some("agent07")),
+            ("agent08", None),
+            ("dewi", None),
+            ("tina5", None),
+        ] {
+            assert_eq!(nearest(given, &known).as_deref(), wanted, "{given}");
+        }
+    }
+}
