@@ -639,6 +639,7 @@ filter-title = Words of a filter
 filter-offers = Tab: { $words }
 filter-empty = Words, or a condition: { $keys } (Tab completes, ? explains)
 filter-no-more = Nothing completes this; ? shows the words of filters.
+filter-nobody = Nobody here is called { $name }; ask for { $known }.
 filter-about-status = where a ticket stands: { $values }
 filter-about-topic = about what: { $values }
 filter-about-agent = who has it: { $values }

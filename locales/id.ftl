@@ -639,6 +639,7 @@ filter-title = Kata saringan
 filter-offers = Tab: { $words }
 filter-empty = Kata, atau syarat: { $keys } (Tab melengkapi, ? menjelaskan)
 filter-no-more = Tidak ada lanjutannya; ? menampilkan kata saringan.
+filter-nobody = Di sini tidak ada yang bernama { $name }; yang bisa ditanyakan: { $known }.
 filter-about-status = sampai mana tiketnya: { $values }
 filter-about-topic = tentang apa: { $values }
 filter-about-agent = siapa pemegangnya: { $values }

@@ -297,6 +297,25 @@ impl Desk {
         Ok(Filter::read(&text, &self.speech.vocabulary(&codes))?)
     }
 
+    /// Where nothing fits a filter: makes sure that somebody has each name that it asks for.
+    ///
+    /// # Errors
+    /// [`Failure::Said`] with those that there are, [`Failure::Desk`].
+    pub fn has_those_of(&mut self, filter: &Filter) -> Result<(), Failure> {
+        let names: Vec<String> = filter.named().map(str::to_owned).collect();
+        if names.is_empty() {
+            return Ok(());
+        }
+        let Answer::Strangers(strangers) = self.client.query(Query::Strangers { names })? else {
+            return Err(Failure::unexpected());
+        };
+        let Some(name) = strangers.first() else { return Ok(()) };
+        let Answer::Roster(known) = self.client.query(Query::Roster)? else {
+            return Err(Failure::unexpected());
+        };
+        Err(Failure::said(Exit::Usage, self.speech.nobody_to_ask_for(name, &known)))
+    }
+
     /// The views that the agent keeps.
     ///
     /// # Errors

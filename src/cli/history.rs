@@ -34,7 +34,8 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     if found.is_none() {
         return Err(Refusal::NoCustomer { customer }.into());
     }
-    let text = desk.filter(&args.filter)?.to_string();
+    let filter = desk.filter(&args.filter)?;
+    let text = filter.to_string();
     let codes = desk.codes()?;
     let mut table = empty(&desk.speech);
     let (mut before, mut shown, mut more, mut like) = (None, 0, true, false);
@@ -55,6 +56,9 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         of = page.of;
         before = page.items.last().map(|(position, _)| *position);
         more = page.more && before.is_some();
+    }
+    if shown == 0 {
+        desk.has_those_of(&filter)?;
     }
     if context.out.form() == Form::People {
         context.out.table(&table)?;

@@ -43,7 +43,9 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
             list(&views, context)
         }
         Verb::Save { name, filter } => {
-            let filter = desk.filter(&filter)?.to_string();
+            let filter = desk.filter(&filter)?;
+            desk.has_those_of(&filter)?;
+            let filter = filter.to_string();
             if filter.is_empty() {
                 // An empty filter removes; nobody who says "save" means that.
                 return Err(Malformed::Empty { field: Field::Filter }.into());

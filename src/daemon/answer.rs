@@ -102,6 +102,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Calendar { name } => Answer::Calendar(clock::calendar(&view, &name)?.map(Box::new)),
         Query::Clock { ticket } => Answer::Clock(clock::page(desk, ticket)?.map(Box::new)),
         Query::Roster => Answer::Roster(with_holders(desk)?),
+        Query::Strangers { names } => Answer::Strangers(named::strangers(desk, agent, names)),
         Query::Wallboard => Answer::Wallboard(Box::new(board::page(desk)?)),
         Query::Desk => Answer::Desk(Box::new(status(desk)?)),
         Query::Journal { from, limit } => {

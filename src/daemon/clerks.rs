@@ -230,6 +230,7 @@ const fn is_at_once(ask: &Query) -> bool {
         | Query::Ratings { .. }
         | Query::CallBacks { .. }
         | Query::Roster
+        | Query::Strangers { .. }
         | Query::Wallboard
         | Query::Desk
         | Query::Journal { .. }

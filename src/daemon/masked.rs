@@ -57,6 +57,7 @@ pub fn mask(
         | Answer::Calendar(_)
         | Answer::Clock(_)
         | Answer::Roster(_)
+        | Answer::Strangers(_)
         | Answer::Wallboard(_)
         | Answer::Desk(_)
         | Answer::Journal(_)

@@ -13,26 +13,39 @@ use crate::wire::Command;
 /// Letters by which a name may differ from the one that was meant: more are another name.
 const WRONG: usize = 2;
 
-/// Makes sure that a command gives work only to people whom this desk knows or would let in. One
-/// that cannot be a name is left to whoever decides.
+/// Makes sure that a command gives work only to people whom this desk knows or would let in.
 ///
 /// # Errors
 /// [`Refusal::NobodyCalled`].
 pub fn are_known(desk: &Desk, asker: &str, command: &Command) -> Result<(), Refusal> {
-    let mut given = given_work(command).into_iter().map(|name| name.trim().to_owned());
-    let unknown = given.find(|name| {
-        let known = !is_name(name) || name == asker || desk.crew.one(name).is_some();
-        !known && desk.granted(name).is_none() && !identity::may_become(&desk.place, name)
-    });
-    let Some(name) = unknown else { return Ok(()) };
+    let Some(name) = strangers(desk, asker, given_work(command)).into_iter().next() else {
+        return Ok(());
+    };
     let known = roster(desk).into_iter().map(|agent| agent.name).chain([asker.to_owned()]);
     let known: Vec<String> = known.chain(identity::listed(&desk.place)).collect();
-    let like = nearest(&name, &known);
-    match like {
+    match nearest(&name, &known) {
         // Where anybody may be anybody only a name that is mistyped is nobody's.
         None if identity::may_be_anybody(&desk.place) => Ok(()),
         like => Err(Refusal::NobodyCalled { name, like: like.unwrap_or_default() }),
     }
+}
+
+/// The names that nobody has. What cannot be a name is left to whoever decides.
+pub fn strangers(desk: &Desk, asker: &str, names: Vec<String>) -> Vec<String> {
+    let given = names.into_iter().map(|name| name.trim().to_owned());
+    let unknown = given.filter(|name| {
+        let known = !is_name(name) || name == asker || desk.crew.one(name).is_some();
+        let has_work = || {
+            let view = desk.reader.view();
+            let queue = view.queue().ok();
+            queue.is_some_and(|queue| {
+                queue.iter().any(|entry| entry.assignee.as_ref() == Some(name))
+            })
+        };
+        let may_come = || identity::may_become(&desk.place, name);
+        !known && desk.granted(name).is_none() && !may_come() && !has_work()
+    });
+    unknown.collect()
 }
 
 /// The names of those who get something to do by a command.

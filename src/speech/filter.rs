@@ -3,7 +3,13 @@
 
 use super::Speech;
 use crate::domain::filter::{Day, Key, Kind, Unit, Vocabulary, Whether};
-use crate::domain::{Agreement, Channel, Code, CodeKind, Gap, Priority, Severity, Status, Tier};
+use crate::domain::text::clean_line;
+use crate::domain::{
+    Agent, Agreement, Channel, Code, CodeKind, Gap, Priority, Severity, Status, Tier,
+};
+
+/// Names that one line tells of those who may be asked for: what fits into a notice.
+const NAMED: usize = 8;
 
 impl Speech {
     /// What may be written in a filter in this language, with the desk's topics.
@@ -66,6 +72,17 @@ impl Speech {
             words.value(Key::Topic, &label, &code.code.to_string());
         }
         words
+    }
+
+    /// That nobody has a name that a filter asks for, and whom it could ask for.
+    pub fn nobody_to_ask_for(&self, name: &str, known: &[Agent]) -> String {
+        let mut names: Vec<&str> = known.iter().map(|one| one.name.as_str()).take(NAMED).collect();
+        if known.len() > NAMED {
+            names.push("…");
+        }
+        let [me, none] = ["queue-me", "filter-day-none"].map(|key| self.say(key));
+        let known = [&[me.as_str(), &none], &names[..]].concat().join(", ");
+        clean_line(&self.say_with("filter-nobody", &[("name", name), ("known", &known)]))
     }
 
     fn of_group<T: Copy>(

@@ -44,6 +44,8 @@ pub enum Question {
     Followed,
     /// Who is at the desk.
     Roster,
+    /// Which names that a filter asks for nobody has.
+    Strangers,
     /// Promised calls.
     CallBacks,
     /// How many customers there are.

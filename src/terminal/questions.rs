@@ -181,6 +181,7 @@ impl super::model::Settings {
             | Question::Gone(_)
             | Question::Card(_)
             | Question::Opened(_)
+            | Question::Strangers
             | Question::Twins
             | Question::Preview
             | Question::Wallboard

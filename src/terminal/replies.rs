@@ -103,6 +103,7 @@ impl Model {
             }
             (Question::Ticket(ticket), Answer::Ticket(view)) => self.ticket_shown(id, ticket, view),
             (Question::Opened(_), Answer::Ticket(Some(view))) => self.tell_opened(&view.ticket),
+            (Question::Strangers, Answer::Strangers(names)) => self.tell_strangers(&names),
             (Question::Card(_), Answer::Customer(customer)) => self.card_shown(id, customer),
             (Question::Preview, Answer::PreviewChange(preview)) => self.preview_arrived(preview),
             (Question::Twins, Answer::Twins(twins)) => self.twins_found(id, twins),
@@ -207,7 +208,7 @@ impl Model {
                 }
             }
             Question::Preview => self.previewing = None,
-            Question::Gone(_) | Question::Opened(_) => {}
+            Question::Gone(_) | Question::Opened(_) | Question::Strangers => {}
             Question::Drafts | Question::Claimed => {}
             Question::Wallboard => {
                 self.board.iter_mut().for_each(|board| board.ask = Default::default());

@@ -69,6 +69,8 @@ pub enum Answer {
     Clock(Option<Box<ClockPage>>),
     /// To `roster`.
     Roster(Vec<Agent>),
+    /// To `strangers`: those that nobody has.
+    Strangers(Vec<String>),
     /// To `wallboard`.
     Wallboard(Box<Wallboard>),
     /// To `desk`.

@@ -320,6 +320,12 @@ pub enum Query {
     },
     /// Who is at the desk.
     Roster,
+    /// Which of some names nobody has who could come to this desk.
+    Strangers {
+        /// The names; at most [`super::line::IMPORT_ROWS`].
+        #[serde(deserialize_with = "super::line::rows")]
+        names: Vec<String>,
+    },
     /// The whole desk at a glance.
     Wallboard,
     /// How the desk is doing.

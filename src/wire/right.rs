@@ -87,6 +87,7 @@ impl Query {
             | Query::Calendar { .. }
             | Query::Clock { .. }
             | Query::Roster
+            | Query::Strangers { .. }
             | Query::Wallboard
             | Query::Desk
             | Query::Journal { .. }

@@ -72,6 +72,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     if let Some(name) = &args.view {
         filter = desk.view(name)?.and(filter);
     }
+    let named = filter.clone();
     let filter = TicketFilter { text: filter.to_string(), ..TicketFilter::default() };
     let screen = match context.out.form() {
         Form::People => Screen::look(),
@@ -85,12 +86,15 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         let limit = if screen == Screen::There { ROWS } else { ANSWER_ROWS };
         return watch::run(&asked(limit), screen, context);
     }
-    once(&asked(ROWS), &mut desk, context)
+    once(&asked(ROWS), &named, &mut desk, context)
 }
 
-fn once(asked: &Asked, desk: &mut Desk, context: &mut Context) -> Ended {
+fn once(asked: &Asked, filter: &Filter, desk: &mut Desk, context: &mut Context) -> Ended {
     let picture = asked.picture(|ask| Ok(desk.client.query(ask)?))?;
     let rows = &picture.page.rows;
+    if rows.is_empty() {
+        desk.has_those_of(filter)?;
+    }
     if context.out.form() == Form::Json {
         rows.iter().try_for_each(|row| context.out.json(&TicketRow::from(&row.ticket)))?;
         context.more(rows.len() as u64, picture.page.total)?;

@@ -81,6 +81,9 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     } else {
         queue(&asked, (args.sort, limit), &mut desk)?
     };
+    if rows.is_empty() {
+        desk.has_those_of(&filter)?;
+    }
     let none = none(&filter, &desk.speech);
     show(&rows[..rows.len().min(limit)], (total, &none), &desk, context)?;
     if worded { desk.tell_unread(context) } else { Ok(Exit::Done) }
@@ -98,6 +101,9 @@ pub fn found(filter: &str, limit: usize, desk: &mut Desk) -> Result<(Vec<QueueRo
         true => every(&asked, Sort::Due, desk)?,
         false => queue(&asked, (Sort::Due, limit), desk)?,
     };
+    if rows.is_empty() {
+        desk.has_those_of(&filter)?;
+    }
     Ok((rows.into_iter().take(limit).collect(), total))
 }
 

@@ -239,6 +239,19 @@ impl Filter {
         self.terms.iter().any(|term| term.is.key() == Some(key))
     }
 
+    /// The names of people that the conditions ask for.
+    pub fn named(&self) -> impl Iterator<Item = &str> {
+        let people = self.terms.iter().filter_map(|term| match &term.is {
+            Is::Agent(people) | Is::By(people) if term.sign == Sign::With => Some(people),
+            // What is not asked for needs nobody.
+            _ => None,
+        });
+        people.flatten().filter_map(|who| match who {
+            Who::Named(name) => Some(name.as_str()),
+            Who::Me | Who::Nobody => None,
+        })
+    }
+
     /// The words and phrases among the conditions.
     pub fn words(&self) -> impl Iterator<Item = &Term> {
         self.terms.iter().filter(|term| term.is.key().is_none())
@@ -367,6 +380,11 @@ impl Vocabulary {
         }
         let own = self.values.iter().find(|(of, own, _)| *of == key && squeezed(own) == wanted);
         own.map_or(word, |(_, _, value)| value.as_str())
+    }
+
+    /// What the screen's words for values of a key mean.
+    fn meanings(&self, key: Key) -> impl Iterator<Item = &str> {
+        self.values.iter().filter(move |(of, _, _)| *of == key).map(|(_, _, value)| value.as_str())
     }
 
     /// How keys are written on this screen.

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use super::super::code::TwoLetters;
 use super::super::field::Field;
 use super::super::handling::{Agreement, Gap};
 use super::super::interaction::Channel;
@@ -205,7 +206,7 @@ impl Read<'_> {
     fn values(&self, values: &str) -> Result<Is, Malformed> {
         Ok(match self.key {
             Key::Status => Is::Status(self.each(values, known::<Status>)?),
-            Key::Topic => Is::Topic(self.each(values, known)?),
+            Key::Topic => Is::Topic(self.each(values, |text| self.topic(text))?),
             Key::Agent => Is::Agent(self.each(values, who)?),
             Key::Due => Is::Due(self.each(values, |text| when(text, Side::Below, self.words))?),
             Key::Age => Is::Age(self.each(values, |text| when(text, Side::Above, self.words))?),
@@ -221,6 +222,14 @@ impl Read<'_> {
             Key::Agreed => Is::Agreed(self.each(values, or_none::<Agreement>)?),
             Key::Follower => Is::Follower(self.each(values, who)?),
         })
+    }
+
+    /// A topic: one of the desk's, where they are known.
+    fn topic(&self, text: &str) -> Option<TwoLetters> {
+        let topic = text.parse::<TwoLetters>().ok()?;
+        let mut topics = self.words.meanings(Key::Topic).peekable();
+        let is_known = topics.peek().is_none() || topics.any(|one| one == topic.to_string());
+        is_known.then_some(topic)
     }
 
     /// The values, each once.

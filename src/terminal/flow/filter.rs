@@ -7,8 +7,10 @@ use crate::terminal::keymap::KeyPress;
 use crate::terminal::model::{Focus, Model};
 use crate::terminal::narrow::Narrow;
 use crate::terminal::over::Over;
+use crate::terminal::post::Question;
 use crate::terminal::widget::picker::{PickRow, Picker};
 use crate::terminal::widget::{Edited, LineEdit};
+use crate::wire::Query;
 
 impl Model {
     /// The filter of the pane that has the keys.
@@ -116,12 +118,30 @@ impl Model {
     pub fn keep_filter(&mut self) {
         let words = self.filter_words();
         let Some(narrow) = self.narrow_mut() else { return };
-        if let Err(mistake) = Filter::read(narrow.edit.text(), &words) {
-            return self.refuse(&mistake.into());
-        }
+        let filter = match Filter::read(narrow.edit.text(), &words) {
+            Ok(filter) => filter,
+            Err(mistake) => return self.refuse(&mistake.into()),
+        };
         narrow.typing = false;
         if narrow.is_empty() {
             narrow.clear();
+        }
+        let names: Vec<String> = filter.named().map(str::to_owned).collect();
+        if !names.is_empty() {
+            self.ask(Question::Strangers, Query::Strangers { names });
+        }
+    }
+
+    /// Where nothing passes a filter: that nobody has a name that it asks for.
+    pub fn tell_strangers(&mut self, names: &[String]) {
+        let is_empty = match self.focus {
+            Focus::History => self.history.rows.is_empty(),
+            Focus::Queue => self.queue.rows.is_empty(),
+            Focus::Find | Focus::Rating => false,
+        };
+        if let Some(name) = names.first().filter(|_| is_empty) {
+            let sentence = self.speech.nobody_to_ask_for(name, &self.settings.roster);
+            self.say_text(&sentence);
         }
     }
 
