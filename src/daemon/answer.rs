@@ -12,6 +12,7 @@ use super::former;
 use super::history;
 use super::looks;
 use super::masked;
+use super::named;
 use super::preview;
 use super::queue;
 use super::retention;

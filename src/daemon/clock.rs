@@ -10,12 +10,15 @@ use crate::domain::calendar::Calendar;
 use crate::domain::sla::Scope;
 use crate::domain::time::DAY;
 use crate::domain::{
-    Alarm, At, ClockChange, ClockState, Date, Entry, Fact, Hours, Ticket, TicketNo,
+    Alarm, At, ClockChange, ClockState, Date, Entry, Fact, Hours, Ticket, TicketLine, TicketNo,
 };
 use crate::store::{Setting, StoreError, View};
 use crate::wire::line::{CLOCK_DAYS, CLOCK_STEPS};
 use crate::wire::{ClockDay, ClockPage, ClockStep, SettingRow, SlaPage};
 
+/// What a ticket's lines say of a note by which the customer was answered, and its clocks' steps of
+/// the first one.
+const ANSWERED: &str = "answered";
 /// Every entry there is.
 const NOW: u64 = u64::MAX;
 
@@ -106,7 +109,37 @@ fn steps(desk: &Desk, view: &View<'_>, ticket: &Ticket) -> Result<Vec<ClockStep>
         last = is_set.then_some(entry.command);
         steps.push(step);
     }
+    answered(view, ticket, &mut steps)?;
     Ok(steps)
+}
+
+/// Puts in when the customer was first answered: from then on the resolution is due next.
+fn answered(
+    view: &View<'_>,
+    ticket: &Ticket,
+    steps: &mut Vec<ClockStep>,
+) -> Result<(), StoreError> {
+    let Some(at) = ticket.answered else { return Ok(()) };
+    let lines = view.ticket_lines(ticket.no)?;
+    let is_it = |line: &&TicketLine| line.at == at && line.to == ANSWERED;
+    let Some(line) = lines.iter().find(is_it) else { return Ok(()) };
+    let place = steps.partition_point(|step| step.seq < line.entry);
+    let Some(before) = place.checked_sub(1).and_then(|before| steps.get(before)) else {
+        return Ok(());
+    };
+    let step = ClockStep {
+        seq: line.entry,
+        at: line.at,
+        by: line.by.clone(),
+        what: ANSWERED.to_owned(),
+        undone: false,
+        to: String::new(),
+        ..before.clone()
+    };
+    steps.insert(place, step);
+    let surplus = steps.len().saturating_sub(CLOCK_STEPS);
+    steps.drain(..surplus);
+    Ok(())
 }
 
 fn step(entry: &Entry, before: Option<(At, At)>) -> Option<ClockStep> {

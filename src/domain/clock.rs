@@ -222,6 +222,12 @@ impl Ticket {
         Some(if self.answered.is_none() { answer_left } else { resolve_left })
     }
 
+    /// Tells whether the first answer is what is due next: it was not given, and its time has not
+    /// passed on a clock that stands still.
+    pub fn answer_is_next(&self) -> bool {
+        self.answered.is_none() && (self.clock.stopped.is_none() || self.clock.answer_left > 0)
+    }
+
     /// Where it stands among the active ones: by what is due next, and behind all of which
     /// something is due when its clock stands still, the one with the least time left first.
     pub fn place(&self) -> Option<At> {

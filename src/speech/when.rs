@@ -56,11 +56,17 @@ impl Speech {
         if is_near || is_today { self.clock(at) } else { self.day(at) }
     }
 
-    /// What is left to what is due next while a ticket's clock stands still, `2h00m left`; `None`
-    /// while it runs, and when nothing is left.
+    /// What is left to what is due next while a ticket's clock stands still, `2h00m left`: when the
+    /// first answer is late, to the resolution. `None` while it runs, and when nothing is left.
     pub fn left(&self, ticket: &Ticket) -> Option<String> {
-        let left = ticket.left().filter(|left| *left > 0)?;
-        Some(self.say_with("span-left", &[("span", &self.span(left))]))
+        let next = ticket.left()?;
+        let left = if ticket.answer_is_next() { next } else { ticket.clock.resolve_left };
+        self.span_left(left)
+    }
+
+    /// The same of so many milliseconds.
+    pub fn span_left(&self, left: i64) -> Option<String> {
+        (left > 0).then(|| self.say_with("span-left", &[("span", &self.span(left))]))
     }
 
     /// A span in its two largest units, `3h12m`, `2d4h`, `12m`, with the locale's letters; a span

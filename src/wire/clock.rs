@@ -60,7 +60,7 @@ pub struct ClockStep {
     pub at: At,
     /// Who.
     pub by: String,
-    /// `opened`, `paused`, `resumed`, `priority`, `topic`, `reopened`; `answer_soon`,
+    /// `opened`, `paused`, `resumed`, `priority`, `topic`, `reopened`, `answered`; `answer_soon`,
     /// `answer_late`, `resolve_soon`, `resolve_late`.
     pub what: String,
     /// Whether that was taken back by this entry.

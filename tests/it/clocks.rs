@@ -81,6 +81,35 @@ fn a_ticket_is_due_by_the_rule_of_its_opening_and_stays_explained() {
     assert_eq!(clock(&desk, &next)["terms"], "answer 2h resolve 4h calendar always");
 }
 
+/// A ticket that waited with a late first answer once said nothing of the time to settle it, and
+/// its clock nothing of when the customer was answered.
+#[test]
+fn a_late_first_answer_hides_neither_the_other_clock_nor_its_own_step() {
+    let desk = desk();
+    desk.ok(&["sla", "set", "--answer", "1s", "--resolve", "9h"]);
+    let no = open(&desk, "normal");
+    desk.ok(&["ticket", "note", &no, "looking"]);
+    desk.ok(&["ticket", "note", &no, "still looking"]);
+    desk.ok(&["ticket", "status", &no, "waiting"]);
+    let shown = desk.ok(&["ticket", "clock", &no]);
+    for wanted in ["stands still since", "late", "8h59m left"] {
+        assert!(shown.contains(wanted), "{wanted}: {shown}");
+    }
+    let shown = desk.ok(&["ticket", "list"]);
+    assert!(shown.contains("8h59m left"), "{shown}");
+    let shown = desk.ok(&["ticket", "show", &no]);
+    assert!(shown.contains("waits, 8h59m left"), "{shown}");
+
+    desk.ok(&["ticket", "note", &no, "called back", "--answered"]);
+    let steps = clock(&desk, &no)["steps"].clone();
+    let last = steps.as_array().and_then(|steps| steps.last()).expect("a step");
+    assert_eq!((&last["what"], &last["stands"]), (&"answered".into(), &true.into()), "{steps}");
+    let shown = desk.ok(&["ticket", "clock", &no]);
+    assert!(shown.contains("first answer given"), "{shown}");
+    desk.ok(&["undo"]);
+    assert!(!desk.ok(&["ticket", "clock", &no]).contains("first answer given"));
+}
+
 /// `sigap sla set --topic BI --resolve 6h` once forgot the calendar, the warning and who is told.
 #[test]
 fn a_rule_that_is_set_again_keeps_what_is_not_given() {

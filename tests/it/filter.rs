@@ -81,6 +81,7 @@ fn a_filter_that_says_nothing_is_refused_with_its_word() {
         (vec!["ticket", "list", "statsu:open"], "statsu", "status, topic"),
         (vec!["ticket", "list", "status:opne"], "status:opne", "new, open"),
         (vec!["history", "C-1", "due:soon"], "due:soon", "today"),
+        (vec!["queue", "topic:XX"], "topic:XX", "BI"),
     ] {
         furnished_once(&desk);
         let told = desk.cli(&args);
@@ -91,6 +92,31 @@ fn a_filter_that_says_nothing_is_refused_with_its_word() {
     let ask = json!({ "tickets": { "after": null, "limit": 5, "filter": { "text": "tier:tin" } } });
     let refused = talk.try_ask(ask).to_string();
     assert!(refused.contains("tier:tin") && refused.contains("platinum"), "{refused}");
+}
+
+/// `sigap ticket list agent:agnet42` once found nothing, as if agent42 had nothing to do.
+#[test]
+fn a_name_that_nobody_has_is_told_where_nothing_is_found() {
+    let desk = Desk::new();
+    furnished(&desk);
+    desk.ok(&["ticket", "assign", "T-1", "sari"]);
+    desk.ok(&["roster", "add", "rina", "supervisor"]);
+    for args in [
+        vec!["ticket", "list", "agent:agnet42"],
+        vec!["ticket", "list", "--json", "agent:agnet42", "status:closed"],
+        vec!["queue", "agent:agnet42"],
+        vec!["history", "C-1", "by:agnet42"],
+        vec!["view", "save", "hers", "agent:agnet42"],
+        vec!["ticket", "close", "--where", "agent:agnet42"],
+    ] {
+        let told = desk.cli(&args);
+        assert_eq!(told.status.code(), Some(2), "{args:?}: {told:?}");
+        assert!(told.err.contains("Nobody here is called agnet42; ask for"), "{told:?}");
+        assert!(told.err.contains("rina"), "{told:?}");
+    }
+    for filter in ["agent:rina", "agent:sari,none status:closed", "-agent:agnet42 modem !modem"] {
+        assert_eq!(numbers(&desk, &filter.split(' ').collect::<Vec<_>>()), [""; 0], "{filter}");
+    }
 }
 
 fn furnished_once(desk: &Desk) {

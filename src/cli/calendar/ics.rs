@@ -71,8 +71,8 @@ impl Wrong {
 ///
 /// # Errors
 /// [`Wrong`].
-pub fn read(text: &str, zone: &TimeZone) -> Result<Vec<Holiday>, Wrong> {
-    let lines = unfolded(text.trim_start_matches('\u{feff}'));
+pub fn read(file: &[u8], zone: &TimeZone) -> Result<Vec<Holiday>, Wrong> {
+    let lines = unfolded(file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file));
     let mut lines = lines.iter().enumerate();
     let begins = lines.next().is_some_and(|(_, line)| line.eq_ignore_ascii_case("BEGIN:VCALENDAR"));
     if !begins {
@@ -104,17 +104,17 @@ pub fn read(text: &str, zone: &TimeZone) -> Result<Vec<Holiday>, Wrong> {
     if event.is_some() { Err(Wrong::NotOne) } else { Ok(holidays) }
 }
 
-/// Lines with those joined that were folded.
-fn unfolded(text: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for line in text.split('\n') {
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        match (line.strip_prefix([' ', '\t']), lines.last_mut()) {
-            (Some(rest), Some(last)) => last.push_str(rest),
-            (Some(_), None) | (None, _) => lines.push(line.to_owned()),
+/// Lines with those joined that were folded: by bytes, for a fold may be within a letter.
+fn unfolded(file: &[u8]) -> Vec<String> {
+    let mut lines: Vec<Vec<u8>> = Vec::new();
+    for line in file.split(|byte| *byte == b'\n') {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        match (line, lines.last_mut()) {
+            ([b' ' | b'\t', rest @ ..], Some(last)) => last.extend(rest),
+            (line, _) => lines.push(line.to_owned()),
         }
     }
-    lines
+    lines.iter().map(|line| String::from_utf8_lossy(line).into_owned()).collect()
 }
 
 /// `DTSTART;TZID=Asia/Jakarta:20261225T090000`.
@@ -220,7 +220,7 @@ impl Event {
         let name: String = clean_line(&self.summary).chars().take(limit::LABEL_CHARS).collect();
         let name = name.trim_end();
         let Some(rule) = self.rules.first() else { return Ok(parts(stretch, name, Off::Once)) };
-        let rule = Rule::read(rule, stretch.day()).filter(|_| self.rules.len() == 1);
+        let rule = Rule::read(rule, stretch.day(), zone).filter(|_| self.rules.len() == 1);
         let rule = rule.ok_or(Why::Rule)?;
         if rule.goes_on() {
             return Ok(parts(stretch, name, Off::every));
@@ -385,8 +385,12 @@ struct Rule {
 
 impl Rule {
     /// Reads a rule for an event that begins on this day; `None` when it is another one than the
-    /// same day every year.
-    fn read(text: &str, day: Day) -> Option<Rule> {
+    /// same day every year. An end that nobody lives to see, `UNTIL=99991231T235959Z`, is none.
+    fn read(text: &str, day: Day, zone: &TimeZone) -> Option<Rule> {
+        let is_far = |value: &str| {
+            let year = value.get(..4).and_then(|year| year.parse::<i32>().ok());
+            year.is_some_and(|year| year - i32::from(day.year()) > REPEATED as i32)
+        };
         let mut rule = Rule { count: None, until: None };
         let mut is_yearly = false;
         for part in text.trim().split(';').filter(|part| !part.is_empty()) {
@@ -395,10 +399,14 @@ impl Rule {
             match name.to_ascii_uppercase().as_str() {
                 "FREQ" => is_yearly = value.eq_ignore_ascii_case("YEARLY"),
                 "INTERVAL" if value == "1" => {}
-                "COUNT" => rule.count = Some(value.parse().ok().filter(|count| *count > 0)?),
+                "COUNT" => {
+                    let count = value.parse().ok().filter(|count: &u32| *count > 0)?;
+                    rule.count = Some(count).filter(|count| *count <= REPEATED);
+                }
+                "UNTIL" if is_far(value) => {}
                 "UNTIL" => {
                     let line = Line::read(&format!("UNTIL:{value}"))?;
-                    let (until, _) = moment(&line, &TimeZone::UTC, Why::Rule).ok()?;
+                    let (until, _) = moment(&line, zone, Why::Rule).ok()?;
                     rule.until = Some(until.date());
                 }
                 "BYMONTH" if same(day.month()) => {}

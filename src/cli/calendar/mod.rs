@@ -181,7 +181,7 @@ fn import(name: &str, file: &Path, desk: &mut Desk, context: &mut Context) -> En
     context.done(&done, "cli-done-calendar-imported", &values)
 }
 
-fn contents(file: &Path, context: &Context) -> Result<String, Failure> {
+fn contents(file: &Path, context: &Context) -> Result<Vec<u8>, Failure> {
     let failed = |why| Failure::file(file, why);
     let mut bytes = Vec::new();
     let from = File::open(file).map_err(failed)?;
@@ -189,7 +189,7 @@ fn contents(file: &Path, context: &Context) -> Result<String, Failure> {
     if bytes.len() as u64 > FILE_BYTES {
         return Err(Failure::said(Exit::File, context.say("ics-too-large")));
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::output::Form;
 use super::row::TicketRow;
 use super::table::Table;
 use super::ticket::list;
-use crate::domain::{At, Code, Sort};
+use crate::domain::{At, Code, Filter, Sort};
 use crate::speech::Speech;
 use crate::terminal::board::text::Seen;
 use crate::terminal::letters::{self, Letters};

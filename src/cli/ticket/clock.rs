@@ -45,16 +45,20 @@ fn sheet(page: &ClockPage, desk: &Desk) -> Table {
         table.row([speech.say(&format!("cli-col-{name}")), value]);
     };
     row("status", speech.word("status", ticket.status.word()));
-    match (speech.left(ticket), ticket.clock.stopped) {
-        (Some(left), Some(at)) => {
-            let values = [("time", &*speech.full(at)), ("left", &*left)];
-            row("clock", speech.say_with("cli-clock-stands", &values));
+    let stands = ticket.left().and(ticket.clock.stopped);
+    let left = |left: i64| speech.span_left(left).unwrap_or_else(|| speech.say("cli-clock-late"));
+    let (answer, resolve) = match stands {
+        Some(at) => {
+            row("clock", speech.say_with("cli-clock-stands", &[("time", &speech.full(at))]));
+            (left(ticket.clock.answer_left), left(ticket.clock.resolve_left))
         }
-        _ => {
-            row("answer-due", speech.full(ticket.answer_due));
-            row("resolve-due", speech.full(ticket.resolve_due));
-        }
+        None => (speech.full(ticket.answer_due), speech.full(ticket.resolve_due)),
+    };
+    match ticket.answered {
+        Some(at) => row("answered", speech.full(at)),
+        None => row("answer-due", answer),
     }
+    row("resolve-due", resolve);
     let from = |setting: &Option<SettingRow>, changed: bool, none: &str| match setting {
         None => speech.say(none),
         Some(SettingRow { seq, at, by, name, .. }) => {

@@ -93,12 +93,12 @@ fn times(ticket: &Ticket, desk: &Desk) -> Vec<(&'static str, String)> {
     let stands = desk.speech.left(ticket);
     match ticket.answered {
         Some(at) => rows.push(("answered", full(at))),
-        None if ticket.is_active() && stands.is_some() => {}
+        None if ticket.is_active() && stands.is_some() && ticket.answer_is_next() => {}
         None if ticket.is_active() => rows.push(("answer-due", full(ticket.answer_due))),
         None => {}
     }
     if let Some(left) = stands {
-        let key = if ticket.answered.is_none() { "answer-due" } else { "resolve-due" };
+        let key = if ticket.answer_is_next() { "answer-due" } else { "resolve-due" };
         rows.push((key, desk.speech.say_with("queue-waits", &[("left", &left)])));
     } else if ticket.is_active() {
         rows.push(("resolve-due", full(ticket.resolve_due)));

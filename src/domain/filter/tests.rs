@@ -10,6 +10,8 @@ fn indonesian() -> Vocabulary {
     words.value(Key::Status, "buka", "open");
     words.value(Key::Status, "tahan lain", "on_hold");
     words.value(Key::Topic, "tagihan", "BI");
+    words.value(Key::Topic, "gangguan", "TE");
+    words.value(Key::Topic, "kiriman", "DE");
     words.value(Key::Agent, "saya", "me");
     words.value(Key::Due, "hari ini", "today");
     for (unit, word) in [(Unit::Hours, "j"), (Unit::Days, "h"), (Unit::Days, "hari")] {
@@ -123,6 +125,14 @@ fn whatever_signs_stand_where_they_read_back_the_same() {
         let written = filter.to_string();
         let again = Filter::read(&written, &Vocabulary::plain());
         assert_eq!(again, Ok(filter), "{typed:?} written {written:?}");
+    }
+}
+
+#[test]
+fn a_topic_that_the_desk_does_not_have_is_a_mistake_where_its_topics_are_known() {
+    for (typed, is_known) in [("topic:BI", true), ("topic:xx", false), ("topic:BI,RO", false)] {
+        assert_eq!(Filter::read(typed, &indonesian()).is_ok(), is_known, "{typed}");
+        assert!(Filter::read(typed, &Vocabulary::plain()).is_ok(), "{typed} is kept as it is");
     }
 }
 

@@ -113,7 +113,7 @@ fn head(ticket: &Ticket, label: &str, seen: &Seen<'_>, width: usize) -> Vec<Stri
     });
     let stands = speech.left(ticket).map(|left| {
         let key =
-            if ticket.answered.is_none() { "detail-answer-left" } else { "detail-resolve-left" };
+            if ticket.answer_is_next() { "detail-answer-left" } else { "detail-resolve-left" };
         speech.say_with(key, &[("left", &left)])
     });
     let links = ticket

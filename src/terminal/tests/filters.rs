@@ -270,3 +270,21 @@ fn a_view_that_cannot_be_read_shows_no_rows_of_another_and_gives_way_to_the_firs
     seat.keys("f Esc");
     assert!(!seat.model.queue.rows.is_empty(), "without it");
 }
+
+#[test]
+fn a_name_that_nobody_has_is_told_where_nothing_is_found() {
+    for (lang, wanted) in [
+        (Lang::En, "Nobody here is called nobdy; ask for me, none, agent07, agent42"),
+        (Lang::Id, "Di sini tidak ada yang bernama nobdy"),
+    ] {
+        let mut seat = Seat::with(lang, (120, 40), World::empty());
+        seat.keys("F4 f 'agent:nobdy' Enter");
+        assert!(seat.shows(wanted), "{}", seat.frame().text());
+        assert_eq!(narrowed(&seat), "agent:nobdy", "it may be somebody who has left");
+        seat.keys("Esc f 'agent:agent07' Enter");
+        assert_eq!(seat.model.notice, None);
+    }
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("F4 f 'topic:xx '");
+    assert!(seat.shows("'topic:xx' is not one of"), "{}", seat.frame().text());
+}

@@ -148,6 +148,10 @@ impl World {
                 agent("agent42", AgentState::Ready),
                 agent("agent07", AgentState::OnCall),
             ]),
+            Query::Strangers { names } => {
+                let is_known = |name: &String| ["agent42", "agent07"].contains(&name.as_str());
+                Answer::Strangers(names.iter().filter(|name| !is_known(name)).cloned().collect())
+            }
             Query::Wallboard => Answer::Wallboard(self.board.clone()?),
             Query::Twins { .. } => Answer::Twins(self.twins.clone()),
             Query::CallBacks { .. } => Answer::CallBacks(self.callbacks.clone()),

@@ -12,7 +12,7 @@ fn file(events: &[&str]) -> String {
 
 fn taken(event: &str) -> Result<Vec<String>, Wrong> {
     let zone = TimeZone::get("Asia/Jakarta").expect("a zone");
-    let holidays = read(&file(&[event]), &zone)?;
+    let holidays = read(file(&[event]).as_bytes(), &zone)?;
     Ok(holidays.iter().map(ToString::to_string).collect())
 }
 
@@ -83,8 +83,36 @@ fn an_event_that_would_be_another_one_is_refused_by_its_name() {
     }
     assert_eq!(taken("DTSTART:x"), Err(Wrong::Event { name: "3".to_owned(), why: Why::Start }));
     for text in ["", "BEGIN:VCARD\r\nEND:VCARD", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT"] {
-        assert_eq!(read(text, &TimeZone::UTC), Err(Wrong::NotOne), "{text}");
+        assert_eq!(read(text.as_bytes(), &TimeZone::UTC), Err(Wrong::NotOne), "{text}");
     }
     let many = vec!["DTSTART:20261225\r\nRRULE:FREQ=YEARLY;COUNT=150"; 20];
-    assert_eq!(read(&file(&many), &TimeZone::UTC), Err(Wrong::TooMany));
+    assert_eq!(read(file(&many).as_bytes(), &TimeZone::UTC), Err(Wrong::TooMany));
+}
+
+/// Programs write the end of all time where they mean none; it was once refused, or taken as a
+/// hundred and fifty single days.
+#[test]
+fn an_end_that_nobody_lives_to_see_is_none() {
+    for end in ["UNTIL=99991231T235959Z", "UNTIL=99991231", "UNTIL=30000101", "COUNT=9999"] {
+        let event = format!("DTSTART:20260501\r\nRRULE:FREQ=YEARLY;{end}\r\nSUMMARY:Labour");
+        assert_eq!(taken(&event).expect(end), ["off 05-01 Labour"], "{end}");
+    }
+    // The last day in Jakarta is the day before in UTC.
+    let event = "DTSTART:20260501\r\nRRULE:FREQ=YEARLY;UNTIL=20270430T170000Z";
+    assert_eq!(taken(event).expect(event), ["off 2026-05-01", "off 2027-05-01"]);
+}
+
+/// Lines are folded by bytes, also within a letter; such a name once had two crosses in it.
+#[test]
+fn a_letter_that_was_folded_in_two_is_one_again() {
+    let line = "SUMMARY:Idulfitri – Fête".as_bytes();
+    for at in 9..line.len() {
+        let (before, after) = line.split_at(at);
+        let event = [before, b"\r\n ", after, b"\r\nDTSTART:20260320"].concat();
+        let begin = b"\xef\xbb\xbfBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n";
+        let file = [&begin[..], &event, b"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"].concat();
+        let holidays = read(&file, &TimeZone::UTC).expect("a calendar");
+        let told: Vec<String> = holidays.iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["off 2026-03-20 Idulfitri – Fête"], "folded at {at}");
+    }
 }
