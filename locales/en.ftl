@@ -318,6 +318,7 @@ refused-nobody-like = '{ $given }' is not exactly one customer. Give a customer 
 refused-call-over = That call is over.
 refused-call-taken = That call was taken by { $by }.
 refused-not-here = { $agent } is at no terminal of this desk now, and so away.
+refused-view-taken = Every desk has a view called '{ $name }'; give yours another name.
 refused-nobody-called = Nobody here is called { $name }. An administrator adds people: sigap roster add NAME agent.
 refused-mistyped-name = Nobody here is called { $name }; did you mean { $like }?
 refused-no-call = No call { $call } is under way: nobody at this desk has answered it, or it is over.
@@ -843,6 +844,7 @@ desk-read-only = The desk can only be read: { $why }
 desk-open-to-others = Other users can reach the desk's files. Close them: a desk like this does not start again. To see which run: { -sigap } doctor
 desk-mirror-lost = The desk has lost its mirror and goes on without a second copy. To see why run: { -sigap } doctor
 desk-looks-lost = The desk cannot write down who looks at whose record. To see why run: { -sigap } doctor
+desk-metrics-lost = The desk cannot write its file of metrics, so nobody is told what it would tell. To see why run: { -sigap } doctor
 form-log = Log  { $who }
 form-complaint = Complaint  { $who }
 form-suggestion = Suggestion  { $who }
@@ -1929,6 +1931,7 @@ cli-doctor-settings-changed = desk.toml was changed since the desk was started, 
 cli-doctor-version = The desk runs { $program } (process { $pid }), this is { $own }. Let the desk restart to have one version.
 cli-doctor-mirror-lost = Nothing is written to the mirror any more: { $why }. Mend that, then restart the desk; it brings the mirror up to date.
 cli-doctor-looks-lost = Who looks at whose record is not written down: { $why }. Make room, or mend that; the desk tries again by itself.
+cli-doctor-metrics-lost = The file of metrics is not written: { $why }. Mend that; the desk tries again with its next change.
 cli-doctor-of-group = group
 cli-doctor-of-socket = socket
 cli-doctor-of-start = start
@@ -1939,6 +1942,8 @@ cli-doctor-group = Members of the group { $value } may come.
 cli-doctor-no-group = No group is named, so only the owner may come. Write group = "sigap" into /etc/sigap/config.toml.
 cli-doctor-group-gone = There is no group { $value }, so nobody may come. As root: addgroup --system { $value }
 cli-doctor-role-gone = There is no group { $value }, so nobody has the role that /etc/sigap/config.toml gives it.
+cli-doctor-admin-group = { $value } in administrators of /etc/sigap/config.toml means nobody: users stand there. A group is given a role with: administrator = ["{ $value }"] below [roles].
+cli-doctor-user-gone = There is no user { $value } on this machine, so nobody has the role that /etc/sigap/config.toml gives them.
 cli-doctor-socket = { $value } lets in the group and nobody else.
 cli-doctor-socket-open = { $value } can be reached by everybody on this machine. Check SocketMode=0660 in sigap.socket, then as root: systemctl restart sigap.socket
 cli-doctor-socket-group = { $value } belongs to another group than agents are in. Check SocketGroup= in sigap.socket, then as root: systemctl restart sigap.socket

@@ -318,6 +318,7 @@ refused-nobody-like = '{ $given }' tidak menunjuk tepat satu pelanggan. Beri nom
 refused-call-over = Telepon itu sudah selesai.
 refused-call-taken = Telepon itu sudah diterima { $by }.
 refused-not-here = { $agent } tidak ada di terminal mana pun di meja layanan ini, jadi memang sedang pergi.
+refused-view-taken = Setiap meja layanan punya tampilan bernama '{ $name }'; beri nama lain untuk milik Anda.
 refused-nobody-called = Di sini tidak ada yang bernama { $name }. Administrator menambah orang: sigap roster add NAMA agent.
 refused-mistyped-name = Di sini tidak ada yang bernama { $name }; maksudnya { $like }?
 refused-no-call = Tidak ada telepon { $call } yang sedang berlangsung: belum dijawab di meja layanan ini, atau sudah selesai.
@@ -828,6 +829,7 @@ desk-read-only = Meja layanan hanya bisa dibaca: { $why }
 desk-open-to-others = Pengguna lain bisa menjangkau berkas meja layanan. Tutup berkas itu: meja layanan seperti ini tidak bisa dijalankan lagi. Untuk melihat yang mana jalankan: { -sigap } doctor
 desk-mirror-lost = Meja layanan kehilangan cerminnya dan berjalan tanpa salinan kedua. Untuk melihat sebabnya jalankan: { -sigap } doctor
 desk-looks-lost = Meja layanan tidak bisa mencatat siapa melihat data siapa. Untuk melihat sebabnya jalankan: { -sigap } doctor
+desk-metrics-lost = Meja layanan tidak bisa menulis berkas metriknya, jadi tak seorang pun diberi tahu. Untuk melihat sebabnya jalankan: { -sigap } doctor
 form-log = Catat  { $who }
 form-complaint = Keluhan  { $who }
 form-suggestion = Saran  { $who }
@@ -1831,6 +1833,7 @@ cli-doctor-settings-changed = desk.toml berubah sejak meja layanan dimulai, dan 
 cli-doctor-version = Meja layanan menjalankan { $program } (proses { $pid }), ini { $own }. Mulai ulang meja layanan agar versinya sama.
 cli-doctor-mirror-lost = Salinan cermin tidak ditulis lagi: { $why }. Perbaiki, lalu jalankan ulang meja layanan; salinannya akan disusulkan.
 cli-doctor-looks-lost = Siapa melihat data siapa tidak tercatat: { $why }. Kosongkan ruang atau perbaiki itu; meja layanan mencoba lagi sendiri.
+cli-doctor-metrics-lost = Berkas metrik tidak tertulis: { $why }. Perbaiki itu; meja layanan mencoba lagi pada perubahan berikutnya.
 cli-doctor-of-group = grup
 cli-doctor-of-socket = soket
 cli-doctor-of-start = mulai
@@ -1841,6 +1844,8 @@ cli-doctor-group = Anggota grup { $value } boleh masuk.
 cli-doctor-no-group = Belum ada grup yang disebut, jadi hanya pemiliknya yang boleh masuk. Tulis group = "sigap" di /etc/sigap/config.toml.
 cli-doctor-group-gone = Tidak ada grup { $value }, jadi tak seorang pun boleh masuk. Sebagai root: addgroup --system { $value }
 cli-doctor-role-gone = Tidak ada grup { $value }, jadi tak seorang pun mendapat peran yang diberikan /etc/sigap/config.toml kepadanya.
+cli-doctor-admin-group = { $value } pada administrators di /etc/sigap/config.toml bukan siapa-siapa: di sana hanya pengguna. Grup mendapat peran dengan: administrator = ["{ $value }"] di bawah [roles].
+cli-doctor-user-gone = Tidak ada pengguna { $value } di mesin ini, jadi tak seorang pun mendapat peran yang diberikan /etc/sigap/config.toml kepadanya.
 cli-doctor-socket = { $value } hanya membukakan pintu untuk grup itu.
 cli-doctor-socket-open = { $value } bisa dicapai semua orang di mesin ini. Periksa SocketMode=0660 di sigap.socket, lalu sebagai root: systemctl restart sigap.socket
 cli-doctor-socket-group = { $value } milik grup lain daripada grup para agen. Periksa SocketGroup= di sigap.socket, lalu sebagai root: systemctl restart sigap.socket

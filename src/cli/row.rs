@@ -12,7 +12,9 @@ use crate::domain::{
     RatingId, Score, Severity, Stage, Status, Subject, Ticket, TicketLine, TicketNo, Tier,
     TwoLetters, Verification,
 };
-use crate::wire::{CallBackRow, Company, FoundRow, HistoryItem, Merged, RecordChange, TicketView};
+use crate::wire::{
+    CallBackRow, Company, FoundRow, HistoryItem, Merged, RecordChange, TicketView, Why,
+};
 
 /// A time as scripts read it: `2026-11-21T09:00:00Z`.
 pub fn rfc3339(at: At) -> String {
@@ -31,6 +33,9 @@ pub struct FindRow<'a> {
     account: &'a str,
     tier: Option<Tier>,
     open_tickets: u32,
+    /// Why it was found; a row of all customers was not looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<Why>,
 }
 
 impl<'a> FindRow<'a> {
@@ -45,6 +50,7 @@ impl<'a> FindRow<'a> {
             account: &profile.account,
             tier: profile.tier,
             open_tickets,
+            why: None,
         }
     }
 }
@@ -59,6 +65,7 @@ impl<'a> From<&'a FoundRow> for FindRow<'a> {
             account: &row.account,
             tier: row.tier,
             open_tickets: row.open_tickets,
+            why: Some(row.why),
         }
     }
 }

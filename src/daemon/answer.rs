@@ -381,5 +381,6 @@ fn status(desk: &Desk) -> anyhow::Result<DeskStatus> {
         unread_tickets: desk.written.unread(),
         looks_lost: desk.looks.lost(),
         first_contact_days: desk.settings.first_contact(),
+        metrics_lost: desk.hub.metrics_lost(),
     })
 }

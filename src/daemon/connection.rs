@@ -27,6 +27,7 @@ use super::named;
 use super::room::{Held, Part};
 use super::said;
 use super::signals;
+use super::views;
 use super::writer::{Job, Work};
 use crate::domain::{Refusal, Right, Role};
 use crate::wire::line::{self, LineError};
@@ -278,7 +279,8 @@ impl Asker<'_> {
                 self.refused(id, Refusal::OnlyReads)
             }
             Request::Command { id, command_id, run } => {
-                if let Err(refusal) = named::are_known(self.desk, &self.who.agent, &run) {
+                let known = named::are_known(self.desk, &self.who.agent, &run);
+                if let Err(refusal) = known.and_then(|()| views::are_own(&run)) {
                     return self.refused(id, refusal);
                 }
                 let (agent, role) = (self.who.agent.clone(), self.role());

@@ -73,6 +73,7 @@ struct State {
     read_only: Option<String>,
     erasing_failed: Option<String>,
     open_to_others: Option<String>,
+    metrics_lost: Option<String>,
 }
 
 /// The meeting point of all connections.
@@ -316,6 +317,19 @@ impl Hub {
         let mut state = self.state();
         let is_news = state.open_to_others != why;
         state.open_to_others = why;
+        is_news
+    }
+
+    /// Why the metrics cannot be written.
+    pub fn metrics_lost(&self) -> Option<String> {
+        self.state().metrics_lost.clone()
+    }
+
+    /// The metrics cannot be written, or can again. Tells whether that is news.
+    pub fn are_metrics_lost(&self, why: Option<String>) -> bool {
+        let mut state = self.state();
+        let is_news = state.metrics_lost != why;
+        state.metrics_lost = why;
         is_news
     }
 

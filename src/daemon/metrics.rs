@@ -43,12 +43,12 @@ pub struct Writing {
 }
 
 impl Writing {
-    /// Begins.
+    /// Begins. A file that cannot be written is told, and tried again with the next change.
     ///
     /// # Errors
-    /// The file cannot be written, or there is no thread for it.
+    /// There is no thread for it.
     pub fn begin(desk: &Arc<Desk>, metrics: Metrics) -> io::Result<Writing> {
-        write(desk, &metrics.file)?;
+        try_to_write(desk, &metrics.file);
         let own = Arc::clone(desk);
         let thread = thread::Builder::new().name("metrics".into());
         let thread = thread.spawn(move || keep_writing(&own, &metrics))?;
@@ -64,20 +64,26 @@ impl Drop for Writing {
 }
 
 fn keep_writing(desk: &Desk, Metrics { file, pause }: &Metrics) {
-    let mut failed = false;
     while desk.counts.rest(*pause) && desk.counts.wait(next_late(desk)) {
-        match write(desk, file) {
-            Ok(()) => failed = false,
-            Err(_) if failed => {}
-            Err(why) => {
-                failed = true;
-                tracing::warn!("the metrics cannot be written: {why}");
-            }
-        }
+        try_to_write(desk, file);
     }
     // What would be told of a desk that has left is not so any more.
-    if let Err(why) = fs::remove_file(file) {
+    if let Err(why) = fs::remove_file(file)
+        && why.kind() != io::ErrorKind::NotFound
+    {
         tracing::warn!("the metrics cannot be removed: {why}");
+    }
+}
+
+/// Writes the file; that it cannot be written, or can again, is told once.
+fn try_to_write(desk: &Desk, file: &Path) {
+    let why = write(desk, file).err().map(|why| why.to_string());
+    if desk.hub.are_metrics_lost(why.clone()) {
+        match why {
+            Some(why) => tracing::warn!("the metrics cannot be written: {why}"),
+            None => tracing::info!("the metrics are written again"),
+        }
+        desk.hub.ask_anew();
     }
 }
 

@@ -54,6 +54,7 @@ mod system;
 mod tests;
 mod touched;
 mod undone;
+mod views;
 mod worked;
 mod writer;
 

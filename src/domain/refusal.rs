@@ -189,6 +189,12 @@ pub enum Refusal {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         like: String,
     },
+    /// Every desk has a view of this name.
+    #[error("every desk has a view '{name}'")]
+    ViewTaken {
+        /// As given.
+        name: String,
+    },
     /// There is no such interaction.
     #[error("there is no interaction {interaction}")]
     NoInteraction {

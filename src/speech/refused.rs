@@ -20,6 +20,7 @@ impl Speech {
             Refusal::NoRating { rating } => self.no("rating", rating),
             Refusal::NoCallBack { callback } => self.no("call-back", callback),
             Refusal::NobodyCalled { name, like } => self.nobody_called(name, like),
+            Refusal::ViewTaken { name } => self.say_with("refused-view-taken", &[("name", name)]),
             Refusal::NoHandover { note } => self.no("handover", note),
             Refusal::AgreedTooSoon { ticket } => self.agreed_too_soon(*ticket),
             Refusal::LastAdministrator { agent } => self.last_administrator(agent),
@@ -54,8 +55,7 @@ impl Speech {
             Refusal::NothingToUndo => self.say("refused-nothing-to-undo"),
             Refusal::UndoElsewhere { undone, about, whose } => {
                 let what = format!("{} {about}", self.undone(undone));
-                let values = [("what", what.trim()), ("who", whose)];
-                self.say_with("refused-undo-elsewhere", &values)
+                self.say_with("refused-undo-elsewhere", &[("what", what.trim()), ("who", whose)])
             }
             Refusal::ChangedSince => self.say("refused-changed-since"),
             Refusal::SetSince { .. } => self.set_since(refusal),
@@ -357,6 +357,7 @@ mod tests {
             Refusal::NoCallBack { callback: CallBackId(3) },
             Refusal::NobodyCalled { name: text(), like: String::new() },
             Refusal::NobodyCalled { name: "sarri".into(), like: "sari".into() },
+            Refusal::ViewTaken { name: text() },
             Refusal::NoHandover { note: 3 },
             Refusal::LastAdministrator { agent: text() },
             Refusal::AgreedTooSoon { ticket },

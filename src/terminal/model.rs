@@ -182,6 +182,8 @@ pub struct Desk {
     pub open_to_others: Option<String>,
     /// Why it is not kept who looks at whose record.
     pub looks_lost: Option<String>,
+    /// Why the file of metrics is not written.
+    pub metrics_lost: Option<String>,
     /// The newest seq heard of.
     pub seq: u64,
 }
@@ -322,6 +324,7 @@ impl Model {
                 mirror_lost: None,
                 open_to_others: None,
                 looks_lost: None,
+                metrics_lost: None,
                 seq: welcome.seq,
             },
             line: Line::Up,

@@ -151,6 +151,7 @@ impl Model {
                 self.desk.mirror_lost = status.mirror_lost;
                 self.desk.open_to_others = status.open_to_others;
                 self.desk.looks_lost = status.looks_lost;
+                self.desk.metrics_lost = status.metrics_lost;
             }
             // An answer to another question than was asked: there is nothing to show.
             _ => {}

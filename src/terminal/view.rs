@@ -116,7 +116,8 @@ impl Model {
             let lost = self.desk.mirror_lost.as_ref().map(|_| "desk-mirror-lost");
             let open = self.desk.open_to_others.as_ref().map(|_| "desk-open-to-others");
             let looks = self.desk.looks_lost.as_ref().map(|_| "desk-looks-lost");
-            for key in open.into_iter().chain(lost).chain(looks) {
+            let metrics = self.desk.metrics_lost.as_ref().map(|_| "desk-metrics-lost");
+            for key in open.into_iter().chain(lost).chain(looks).chain(metrics) {
                 lines.extend(wrap(&self.speech.say(key), width));
             }
         }

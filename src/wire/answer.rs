@@ -452,6 +452,9 @@ pub struct DeskStatus {
     /// Days within which whoever comes again was not helped by the first contact.
     #[serde(default)]
     pub first_contact_days: u32,
+    /// Why the file of metrics is not written at the moment.
+    #[serde(default)]
+    pub metrics_lost: Option<String>,
 }
 
 /// An entry of the journal as it is shown to people and scripts.

@@ -206,6 +206,7 @@ names!(REFUSALS, refusal, Refusal {
     Refusal::NoRating { .. } => "no_rating",
     Refusal::NoCallBack { .. } => "no_call_back",
     Refusal::NobodyCalled { .. } => "nobody_called",
+    Refusal::ViewTaken { .. } => "view_taken",
     Refusal::NoHandover { .. } => "no_handover",
     Refusal::AgreedTooSoon { .. } => "agreed_too_soon",
     Refusal::LastAdministrator { .. } => "last_administrator",

@@ -81,7 +81,9 @@ fn every_read_has_json_lines_of_a_shape_that_scripts_can_rely_on() {
         has_keys(&row, CUSTOMER);
         assert_eq!(row["phones"], json!(["0812-3344-5566"]));
         assert_eq!((&row["tier"], &row["open_tickets"]), (&json!("gold"), &json!(1)));
+        assert_eq!(row["why"], "prefix");
     }
+    assert_eq!(desk.json(&["find", "halimha"])[0]["why"], "sound");
     let all = desk.json(&["customer", "list"]);
     assert_eq!(all.len(), 2);
     all.iter().for_each(|row| has_keys(row, CUSTOMER));

@@ -342,3 +342,25 @@ fn a_damaged_journal_without_a_mirror_is_not_said_to_be_missing_in_one() {
     until("the log to say so", || log(&desk).contains("there is no mirror").then_some(()));
     assert!(!log(&desk).contains("in the mirror"), "{}", log(&desk));
 }
+
+/// `administrators = ["@sigap-admins", "srai"]` once made nobody an administrator, in silence.
+#[test]
+fn the_doctor_names_users_whom_the_machine_does_not_know_and_groups_among_users() {
+    if !nix::unistd::geteuid().is_root() {
+        eprintln!("not run: only root can write a configuration that the program believes");
+        return;
+    }
+    let desk = stopped();
+    let config = format!(
+        "home = {:?}\nsocket = {:?}\nadministrators = [\"root\", \"@admins\", \"srai\"]\n\
+         [roles]\nsupervisor = [\"rnia\", \"@root\"]\n",
+        desk.home(),
+        desk.folder("run").join("desk.sock")
+    );
+    fs::write(desk.folder("etc").join("config.toml"), config).expect("configured");
+    let told = desk.cli(&["doctor"]);
+    for wanted in ["no user srai", "no user rnia", "@admins in administrators"] {
+        assert!(told.out.contains(wanted), "{wanted}: {told:?}");
+    }
+    assert!(!told.out.contains("no user root"), "{told:?}");
+}

@@ -219,13 +219,16 @@ fn an_agent_keeps_views_of_their_own() {
 fn a_view_that_is_replaced_is_said_and_names_are_one_whatever_their_capitals() {
     let desk = Desk::new();
     furnished(&desk);
-    desk.ok(&["view", "save", "Late", "topic:BI"]);
-    let told = desk.ok(&["view", "save", "late", "topic:TE"]);
+    desk.ok(&["view", "save", "Red", "topic:BI"]);
+    let told = desk.ok(&["view", "save", "red", "topic:TE"]);
     assert!(told.contains("it was: topic:BI"), "{told}");
     let views = desk.json(&["view", "list"]);
-    assert_eq!((views.len(), &views[0]["name"]), (1, &json!("Late")));
-    desk.ok(&["view", "save", "mine", "topic:DE"]);
-    assert_eq!(numbers(&desk, &["--view", "MINE"]), ["T-1"], "one's own comes first");
+    assert_eq!((views.len(), &views[0]["name"]), (1, &json!("Red")));
+    for taken in ["mine", "Late", "due-today", "milik saya"] {
+        let told = desk.cli(&["view", "save", taken, "topic:DE"]);
+        assert_eq!(told.status.code(), Some(1), "{told:?}");
+        assert!(told.err.contains("Every desk has a view called"), "{told:?}");
+    }
     let told = desk.ok(&["--lang", "id", "ticket", "list", "--view", "tenggat hari ini"]);
     assert!(told.contains("T-1"), "by the name on the screen: {told}");
     let told = desk.cli(&["ticket", "list", "--json", "--limit", "1"]);

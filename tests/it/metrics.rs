@@ -190,4 +190,7 @@ fn a_desk_whose_metrics_cannot_be_written_serves_all_the_same() {
     desk.ok(&["customer", "add", "--name", "Siti Rahayu"]);
     let log = fs::read_to_string(desk.home().join("daemon.log")).expect("a log");
     assert!(log.contains("/nowhere/sigap.prom"), "{log}");
+    let told = desk.cli(&["doctor"]);
+    assert!(told.out.contains("The file of metrics is not written"), "{told:?}");
+    assert!(told.out.contains("/nowhere/sigap.prom"), "{told:?}");
 }

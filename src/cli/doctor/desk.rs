@@ -171,7 +171,10 @@ fn warnings(status: &DeskStatus, context: &Context) -> Vec<Finding> {
         .looks_lost
         .as_ref()
         .map(|why| warn(speech.say_with("cli-doctor-looks-lost", &[("why", &speech.cause(why))])));
-    damage.into_iter().chain(erasing).chain(looks).collect()
+    let metrics = status.metrics_lost.as_ref().map(|why| {
+        warn(speech.say_with("cli-doctor-metrics-lost", &[("why", &speech.cause(why))]))
+    });
+    damage.into_iter().chain(erasing).chain(looks).chain(metrics).collect()
 }
 
 fn erasing(status: &DeskStatus, context: &Context) -> Option<String> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use jiff::tz::TimeZone;
-use nix::unistd::{Gid, Group};
+use nix::unistd::{Gid, Group, User};
 
 use super::super::context::Context;
 use super::{Finding, Level};
@@ -28,6 +28,7 @@ pub fn findings(place: &Place, context: &Context) -> Vec<Finding> {
     let house = House { place, context };
     let mut findings = vec![house.group()];
     findings.extend(house.unknown_groups());
+    findings.extend(house.unknown_users());
     findings.extend(house.socket());
     if machine.at("run/systemd/system").exists() {
         findings.push(house.start(&machine));
@@ -125,6 +126,22 @@ impl House<'_> {
         let groups = listed.filter_map(|name| name.strip_prefix('@'));
         let gone = groups.filter(|name| matches!(Group::from_name(name), Ok(None)));
         gone.map(|name| self.found(Level::Warn, "group", "cli-doctor-role-gone", name)).collect()
+    }
+
+    /// Users who are named for a role and whom this machine does not know, and groups where only
+    /// users are: nobody has what is given to them.
+    fn unknown_users(&self) -> Vec<Finding> {
+        let system = &self.place.system;
+        let is_group = |name: &&String| name.starts_with('@');
+        let groups = system.administrators.iter().filter(is_group);
+        let groups = groups
+            .map(|name| self.found(Level::Warn, "administrators", "cli-doctor-admin-group", name));
+        let roles = system.roles.values().flatten();
+        let users = system.administrators.iter().chain(roles).filter(|name| !is_group(name));
+        let gone = users.filter(|name| matches!(User::from_name(name), Ok(None)));
+        let gone = gone
+            .map(|name| self.found(Level::Warn, "administrators", "cli-doctor-user-gone", name));
+        groups.chain(gone).collect()
     }
 
     /// The socket, when there is one: whoever it lets in beside the group gets as far as a refusal.

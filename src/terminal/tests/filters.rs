@@ -274,7 +274,7 @@ fn a_view_that_cannot_be_read_shows_no_rows_of_another_and_gives_way_to_the_firs
 #[test]
 fn a_name_that_nobody_has_is_told_where_nothing_is_found() {
     for (lang, wanted) in [
-        (Lang::En, "Nobody here is called nobdy; ask for me, none, agent07, agent42"),
+        (Lang::En, "Nobody here is called nobdy; ask for me, none, agent42, agent07"),
         (Lang::Id, "Di sini tidak ada yang bernama nobdy"),
     ] {
         let mut seat = Seat::with(lang, (120, 40), World::empty());

@@ -164,6 +164,8 @@ fn only_who_can_do_something_about_it_is_told_that_the_mirror_is_lost() {
     assert!(seat.shows("lost its mirror"), "{}", seat.frame().text());
     seat.model.desk.open_to_others = Some("/srv/sigap is open".into());
     assert!(seat.shows("can reach the desk's files"), "{}", seat.frame().text());
+    seat.model.desk.metrics_lost = Some("/nowhere/sigap.prom".into());
+    assert!(seat.shows("file of metrics"), "{}", seat.frame().text());
     seat.model.me.role = Role::Agent;
     assert!(!seat.shows("can reach the desk's files"), "{}", seat.frame().text());
 }
