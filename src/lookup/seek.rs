@@ -6,7 +6,7 @@ use super::ask::Need;
 use super::dial::Dialled;
 use super::fit::Fit;
 use super::order::Span;
-use super::phones::{self, Pattern};
+use super::phones::{self, PART_DIGITS, Pattern};
 use super::texts::{Extent, Way, squeezed, system_bytes};
 use super::value;
 use super::words::{Fits, PART_BYTES};
@@ -287,14 +287,10 @@ impl Lookup {
             self.phones.each_same(number, |row| sought.rows.push((row, Fit::Dialled)));
         }
         let digits = number.digits.as_str();
-        // One digit ends a tenth of all numbers.
-        let ways = match digits.len() {
-            0 => return,
-            1 => &[(Way::Start, Fit::Begun)][..],
-            2 => &[(Way::Start, Fit::Begun), (Way::End, Fit::Digits)],
-            _ => &[(Way::Start, Fit::Begun), (Way::End, Fit::Digits), (Way::Piece, Fit::Inside)],
-        };
-        for &(way, fit) in ways {
+        // One digit ends a tenth of all numbers, and two are within most of them.
+        let ways =
+            [(Way::Start, Fit::Begun), (Way::End, account_end(digits)), (Way::Piece, Fit::Inside)];
+        for &(way, fit) in ways.iter().take(digits.len()) {
             let span = self.codes.span(way, digits, Extent::Part);
             if span.len > LISTED || way == Way::Piece {
                 self.list(Whose::Codes(way), span, fit, sought);
@@ -315,8 +311,8 @@ impl Lookup {
             let all = |byte: &u8| !byte.is_ascii_digit() || *byte == b'0';
             match ends {
                 Some(b"") => Fit::Whole,
-                Some(before) if before.iter().all(all) => Fit::Dialled,
-                Some(_) => Fit::Digits,
+                Some(before) if typed.len() < PART_DIGITS && before.iter().all(all) => Fit::Dialled,
+                Some(_) => account_end(typed),
                 None if letters == typed.as_bytes() => Fit::Whole,
                 None if letters.starts_with(typed.as_bytes()) => Fit::Begun,
                 None if typed.len() < PART_LETTERS => Fit::Not,
@@ -416,6 +412,12 @@ impl Lookup {
 }
 
 /// A word of a town, company or tag counts less than one of the name.
+/// How digits fit an account number that ends with them: as many as are looked for at the end of a
+/// phone are first of all that.
+const fn account_end(digits: &str) -> Fit {
+    if digits.len() >= PART_DIGITS { Fit::Begun } else { Fit::Digits }
+}
+
 fn in_town(fit: Fit) -> Fit {
     match fit {
         Fit::Word | Fit::Start => Fit::Town,

@@ -306,6 +306,24 @@ fn four_digits_are_the_last_of_a_phone_before_they_begin_an_account_number() {
     assert_eq!(found(&lookup, "59330606"), [30]);
 }
 
+/// Who says four digits says the last of their telephone: accounts that ended so once stood first.
+#[test]
+fn four_digits_are_the_last_of_a_phone_before_they_end_an_account_number() {
+    let mut lookup = desk();
+    let rows = [
+        ("Eko Siregar", "", "", "AC-001004"),
+        ("Dwi Siregar", "", "", "AC-991004"),
+        ("Ani Siregar", "0812 4455 1004", "", "AC-000777"),
+        ("Budi Siregar", "", "", "1004"),
+    ];
+    for (id, (name, phone, email, account)) in (30..).zip(rows) {
+        lookup.put(&customer(id, profile(name, phone, email, account)));
+    }
+    assert_eq!(found(&lookup, "1004")[..2], [33, 32], "the very number, then the phone");
+    assert_eq!(found(&lookup, "1004").len(), 4);
+    assert!(!found(&lookup, "004").contains(&32), "fewer are the end of no phone");
+}
+
 #[test]
 fn how_many_fit_does_not_depend_on_how_many_are_shown() {
     let lookup = desk();

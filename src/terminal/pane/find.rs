@@ -176,12 +176,12 @@ pub fn legend(rows: &[FoundRow], speech: &Speech) -> String {
 /// Letters by which a row was found: cell, first letter and how many, of those that are shown as
 /// they were looked at.
 pub fn marked(row: &FoundRow) -> impl Iterator<Item = (usize, usize, usize)> {
-    let phone = !row.phones.is_empty();
+    let account = shows_account(row);
     row.marks.iter().filter_map(move |mark| {
         let cell = match mark.field {
             MarkedField::Label => 0,
-            MarkedField::Phone if phone => 1,
-            MarkedField::Account if !phone => 1,
+            MarkedField::Phone if !account => 1,
+            MarkedField::Account if account => 1,
             MarkedField::Email => 2,
             MarkedField::Phone | MarkedField::Account => return None,
         };
@@ -190,12 +190,20 @@ pub fn marked(row: &FoundRow) -> impl Iterator<Item = (usize, usize, usize)> {
     })
 }
 
+/// Tells whether a row shows the account number where others show a phone: what it was found by is
+/// on show, and so is what there is when there is no phone.
+fn shows_account(row: &FoundRow) -> bool {
+    let is_in = |field: MarkedField| row.marks.iter().any(|mark| mark.field == field);
+    let by_account = is_in(MarkedField::Account) && !is_in(MarkedField::Phone);
+    !row.account.is_empty() && (row.phones.is_empty() || by_account)
+}
+
 /// The cells of a row among the others: the account number stands beside a name that somebody else
 /// has too.
 pub fn cells_among(row: &FoundRow, rows: &[FoundRow], speech: &Speech) -> Vec<String> {
     let mut cells = cells(row, speech);
     let same = |other: &FoundRow| other.label == row.label && other.customer != row.customer;
-    if !row.account.is_empty() && !row.phones.is_empty() && rows.iter().any(same) {
+    if !row.account.is_empty() && !shows_account(row) && rows.iter().any(same) {
         cells[0] = format!("{} {}", row.label, row.account);
     }
     cells
@@ -210,6 +218,6 @@ pub fn cells(row: &FoundRow, speech: &Speech) -> Vec<String> {
         (None, 0) => "-".to_owned(),
         (None, count) => speech.say_count("find-open", u64::from(count), &[]),
     };
-    let phone = row.phones.first().or(Some(&row.account).filter(|text| !text.is_empty()));
-    vec![row.label.clone(), or_dash(phone), or_dash(row.emails.first()), tier, open]
+    let number = if shows_account(row) { Some(&row.account) } else { row.phones.first() };
+    vec![row.label.clone(), or_dash(number), or_dash(row.emails.first()), tier, open]
 }
