@@ -10,7 +10,7 @@ use super::table::Table;
 use super::when::{self, Towards};
 use crate::domain::{At, Look};
 use crate::wire::line::ANSWER_ROWS;
-use crate::wire::query::LookedFor;
+use crate::wire::query::DoneBy;
 use crate::wire::{Answer, Query};
 
 #[derive(Debug, clap::Args)]
@@ -61,13 +61,13 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     let (since, until): (Option<At>, Option<At>) = (time(args.since)?, time(args.until)?);
     let agent = args.agent.map(|agent| desk.agent(&agent));
     let customer = args.customer.map(|given| desk.customer(&given)).transpose()?;
-    let meant = LookedFor { customer, agent, since, until };
+    let meant = DoneBy { agent, since, until };
     let heads = ["when", "agent", "customer", "what"];
     let heads = heads.map(|head| desk.speech.say(&format!("cli-col-{head}")));
     let mut table = Table::new(heads, &[0, 1, 2]);
     let mut after = Some(0);
     while let Some(from) = after {
-        let ask = Query::Looks { meant: meant.clone(), after: from, limit: ANSWER_ROWS };
+        let ask = Query::Looks { customer, meant: meant.clone(), after: from, limit: ANSWER_ROWS };
         let Answer::Looks(page) = desk.client.query(ask)? else {
             return Err(Failure::unexpected());
         };

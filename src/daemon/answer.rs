@@ -110,8 +110,8 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
             let entries = sound(desk, from, rows(limit))?;
             Answer::Journal(entries.into_iter().map(Into::into).collect())
         }
-        Query::Looks { meant, after, limit } => {
-            Answer::Looks(desk.looks.page(&meant, after, rows(limit))?)
+        Query::Looks { customer, meant, after, limit } => {
+            Answer::Looks(desk.looks.page(customer, &meant, (after, rows(limit)))?)
         }
         Query::Work { meant, after, limit } => {
             Answer::Work(desk.worked.page(&meant, after, rows(limit))?)

@@ -11,7 +11,7 @@ use crate::domain::time::MINUTE;
 use crate::domain::{At, CustomerId, Look, Looked};
 use crate::wire::Answer;
 use crate::wire::answer::LooksPage;
-use crate::wire::query::LookedFor;
+use crate::wire::query::DoneBy;
 
 /// The same agent's looks at the same thing within this are one: who scrolls looks once.
 const AGAIN: i64 = 5 * MINUTE;
@@ -71,12 +71,21 @@ impl Looks {
         }
     }
 
-    /// A part of the looks that are meant, oldest first.
+    /// A part of the looks at a customer's record, or at anybody's, that are meant, oldest first.
     ///
     /// # Errors
     /// The disk's.
-    pub fn page(&self, meant: &LookedFor, after: u64, limit: usize) -> io::Result<LooksPage> {
-        let part = self.days.page((meant.since, after), limit, |look| meant.means(look))?;
+    pub fn page(
+        &self,
+        customer: Option<CustomerId>,
+        meant: &DoneBy,
+        (after, limit): (u64, usize),
+    ) -> io::Result<LooksPage> {
+        let is_meant = |look: &Look| {
+            customer.is_none_or(|customer| look.is_at(customer))
+                && meant.means(Some(&look.by), look.at)
+        };
+        let part = self.days.page((meant.since, after), limit, is_meant)?;
         Ok(LooksPage { rows: part.rows, next: part.next })
     }
 }
@@ -116,10 +125,10 @@ mod tests {
         (Looked::Record, CustomerId(customer), CustomerId(customer))
     }
 
-    fn all(looks: &Looks, meant: &LookedFor) -> Vec<(i64, String, u64)> {
+    fn all(looks: &Looks, customer: Option<CustomerId>, meant: &DoneBy) -> Vec<(i64, String, u64)> {
         let (mut rows, mut after) = (Vec::new(), 0);
         loop {
-            let page = looks.page(meant, after, 2).expect("readable");
+            let page = looks.page(customer, meant, (after, 2)).expect("readable");
             rows.extend(page.rows.into_iter().map(|look| (look.at.0, look.by, look.customer.0)));
             let Some(next) = page.next else { return rows };
             after = next;
@@ -138,17 +147,17 @@ mod tests {
         looks.keep(At(NOON + DAY), "budi", one(13));
         looks.keep(At(NOON + DAY), "rina", (Looked::List, CustomerId(1), CustomerId(900)));
         let looks = Looks::new(dir.clone(), 400);
-        let rows = all(&looks, &LookedFor::default());
+        let rows = all(&looks, None, &DoneBy::default());
         let named = |(at, by, customer): &(i64, String, u64)| (at - NOON, by.clone(), *customer);
         let told: Vec<_> = rows.iter().map(named).collect();
         let wanted = [(0, "sari", 12), (AGAIN, "sari", 12), (2, "budi", 12), (DAY, "budi", 13)]
             .map(|(at, by, customer)| (at, by.to_owned(), customer));
         assert_eq!(told[..4], wanted);
         let customer = Some(CustomerId(13));
-        let meant = LookedFor { customer, since: Some(At(NOON + 1)), ..LookedFor::default() };
-        assert_eq!(all(&looks, &meant).len(), 2, "the list has C-13 in it too");
-        let meant = LookedFor { agent: Some("sari".into()), ..LookedFor::default() };
-        assert_eq!(all(&looks, &meant).len(), 2);
+        let meant = DoneBy { since: Some(At(NOON + 1)), ..DoneBy::default() };
+        assert_eq!(all(&looks, customer, &meant).len(), 2, "the list has C-13 in it too");
+        let meant = DoneBy { agent: Some("sari".into()), ..DoneBy::default() };
+        assert_eq!(all(&looks, None, &meant).len(), 2);
         let file = fs::metadata(dir.join("20000.jsonl")).expect("there");
         assert_eq!(std::os::unix::fs::MetadataExt::mode(&file) & 0o777, 0o600);
     }
@@ -165,11 +174,11 @@ mod tests {
         fs::write(&file, [&half[..], &half[..half.len() / 2]].concat()).expect("cut");
         let looks = Looks::new(dir, 2);
         looks.keep(At(NOON + 1), "budi", one(2));
-        assert_eq!(all(&looks, &LookedFor::default()).len(), 2);
+        assert_eq!(all(&looks, None, &DoneBy::default()).len(), 2);
         looks.keep(At(NOON + 2 * DAY), "budi", one(2));
-        assert_eq!(all(&looks, &LookedFor::default()).len(), 3, "two days are kept");
+        assert_eq!(all(&looks, None, &DoneBy::default()).len(), 3, "two days are kept");
         looks.keep(At(NOON + 3 * DAY), "budi", one(2));
-        assert_eq!(all(&looks, &LookedFor::default()).len(), 2, "the first is too old now");
+        assert_eq!(all(&looks, None, &DoneBy::default()).len(), 2, "the first is too old now");
     }
 
     #[test]
@@ -182,6 +191,6 @@ mod tests {
         assert!(looks.lost().is_some());
         fs::remove_file(&dir).expect("out of the way");
         looks.keep(At(NOON + 1), "sari", one(1));
-        assert_eq!((looks.lost(), all(&looks, &LookedFor::default()).len()), (None, 1));
+        assert_eq!((looks.lost(), all(&looks, None, &DoneBy::default()).len()), (None, 1));
     }
 }

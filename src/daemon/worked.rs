@@ -10,7 +10,7 @@ use super::days::{Days, Today};
 use crate::domain::work::{Did, RECENT, WorkLine, incoming};
 use crate::domain::{Agent, AgentState, At};
 use crate::wire::answer::WorkPage;
-use crate::wire::query::WorkFor;
+use crate::wire::query::DoneBy;
 
 /// Agents of whom it is remembered what was written last.
 const REMEMBERED: usize = 10_000;
@@ -87,8 +87,12 @@ impl Worked {
     ///
     /// # Errors
     /// The disk's.
-    pub fn page(&self, meant: &WorkFor, after: u64, limit: usize) -> io::Result<WorkPage> {
-        let part = self.days.page((meant.since, after), limit, |line| meant.means(line))?;
+    pub fn page(&self, meant: &DoneBy, after: u64, limit: usize) -> io::Result<WorkPage> {
+        let is_meant = |line: &WorkLine| {
+            let by = (line.did != Did::Started).then_some(line.agent.as_str());
+            meant.means(by, line.at)
+        };
+        let part = self.days.page((meant.since, after), limit, is_meant)?;
         Ok(WorkPage { rows: part.rows, next: part.next })
     }
 
@@ -114,7 +118,7 @@ mod tests {
     use crate::domain::Role;
 
     fn lines(work: &Worked) -> Vec<String> {
-        let page = work.page(&WorkFor::default(), 0, 100).expect("readable");
+        let page = work.page(&DoneBy::default(), 0, 100).expect("readable");
         let told = |line: &WorkLine| match &line.did {
             Did::Started => "started".to_owned(),
             Did::State { state, .. } => format!("{} {state} {}", line.agent, line.at.0),
@@ -138,7 +142,7 @@ mod tests {
         let work = Worked::new(dir, 2, At(30));
         work.does(&sari);
         assert_eq!(lines(&work)[3..], ["started", "sari ready 20"]);
-        let meant = WorkFor { agent: Some("budi".into()), ..WorkFor::default() };
+        let meant = DoneBy { agent: Some("budi".into()), ..DoneBy::default() };
         let page = work.page(&meant, 0, 100).expect("readable");
         assert_eq!(page.rows.len(), 2, "that the desk was started concerns everybody");
     }

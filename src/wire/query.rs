@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::domain::work::{Did, WorkLine};
 use crate::domain::{
-    At, Bulk, CustomerId, InteractionId, Look, Priority, Profile, RatingId, Sort, Status, TicketNo,
+    At, Bulk, CustomerId, InteractionId, Priority, Profile, RatingId, Sort, Status, TicketNo,
     TwoLetters,
 };
 
@@ -99,14 +98,11 @@ pub struct TicketFilter {
     pub text: String,
 }
 
-/// Which looks to tell; what is `None` does not narrow.
+/// By whom and when something was done that is to be told; what is `None` does not narrow.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct LookedFor {
-    /// At whose record.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer: Option<CustomerId>,
-    /// Whose looks.
+pub struct DoneBy {
+    /// By whom.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent: Option<String>,
     /// From this time on.
@@ -117,37 +113,13 @@ pub struct LookedFor {
     pub until: Option<At>,
 }
 
-impl LookedFor {
-    /// Tells whether a look is meant.
-    pub fn means(&self, look: &Look) -> bool {
-        self.customer.is_none_or(|customer| look.is_at(customer))
-            && self.agent.as_ref().is_none_or(|agent| look.by == *agent)
-            && self.since.is_none_or(|since| look.at >= since)
-            && self.until.is_none_or(|until| look.at < until)
-    }
-}
-
-/// Which work to tell; what is `None` does not narrow.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct WorkFor {
-    /// Whose; that the desk was started is told all the same.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub agent: Option<String>,
-    /// From this time on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub since: Option<At>,
-    /// Up to this time, which is not included.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub until: Option<At>,
-}
-
-impl WorkFor {
-    /// Tells whether a line is meant.
-    pub fn means(&self, line: &WorkLine) -> bool {
-        self.agent.as_ref().is_none_or(|agent| line.agent == *agent || line.did == Did::Started)
-            && self.since.is_none_or(|since| line.at >= since)
-            && self.until.is_none_or(|until| line.at < until)
+impl DoneBy {
+    /// Tells whether that is meant which was done at a time; by nobody for what concerns everybody.
+    pub fn means(&self, by: Option<&str>, at: At) -> bool {
+        let is_by = |by: &str| self.agent.as_ref().is_none_or(|agent| agent == by);
+        by.is_none_or(is_by)
+            && self.since.is_none_or(|since| at >= since)
+            && self.until.is_none_or(|until| at < until)
     }
 }
 
@@ -339,9 +311,12 @@ pub enum Query {
     },
     /// Who looked at which customer's record, oldest first.
     Looks {
+        /// At whose record.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<CustomerId>,
         /// Which looks.
         #[serde(default)]
-        meant: LookedFor,
+        meant: DoneBy,
         /// Those after this place, the `next` of the page before.
         #[serde(default)]
         after: u64,
@@ -350,9 +325,9 @@ pub enum Query {
     },
     /// What agents have done and when, oldest first.
     Work {
-        /// Which lines.
+        /// Which lines; that the desk was started is told all the same.
         #[serde(default)]
-        meant: WorkFor,
+        meant: DoneBy,
         /// Those after this place, the `next` of the page before.
         #[serde(default)]
         after: u64,

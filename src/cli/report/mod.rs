@@ -12,7 +12,7 @@ use super::exit::{Ended, Failure};
 use super::when::{self, Towards};
 use crate::domain::At;
 use crate::domain::work::WorkLine;
-use crate::wire::query::WorkFor;
+use crate::wire::query::DoneBy;
 use crate::wire::{Answer, Query};
 
 #[derive(Debug, clap::Args)]
@@ -65,7 +65,7 @@ enum By {
 
 /// What was done in a time.
 fn work(desk: &mut Desk, (from, until): (At, At)) -> Result<Vec<WorkLine>, Failure> {
-    let meant = WorkFor { agent: None, since: Some(from), until: Some(until) };
+    let meant = DoneBy { agent: None, since: Some(from), until: Some(until) };
     let (mut lines, mut after) = (Vec::new(), Some(0));
     while let Some(place) = after {
         let meant = meant.clone();
