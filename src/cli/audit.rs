@@ -17,7 +17,7 @@ use super::table::Table;
 use super::when::{self, Towards};
 use crate::client::ClientError;
 use crate::domain::{At, Refusal};
-use crate::wire::answer::JournalLine;
+use crate::wire::journal::JournalLine;
 use crate::wire::{Answer, Query};
 
 #[derive(Debug, clap::Args)]

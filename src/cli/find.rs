@@ -1,15 +1,19 @@
 //! `sigap find`: customers for what somebody types. Never more than asked for.
 
+use std::borrow::Cow;
+
+use serde::Serialize;
+
 use super::context::{Context, Desk};
 use super::exit::{Ended, Exit, Failure};
 use super::given;
 use super::output::Form;
-use super::row::FindRow;
 use super::table::Table;
 use super::ticket;
 use crate::domain::text::clean_line;
+use crate::domain::{Customer, CustomerId, Tier};
 use crate::speech::Speech;
-use crate::wire::{Answer, Found, FoundRow, Query, QueueRow};
+use crate::wire::{Answer, Found, FoundRow, Query, QueueRow, Why};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -20,6 +24,53 @@ pub struct Args {
     words: Vec<String>,
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = given::rows())]
     limit: u32,
+}
+
+/// A customer in a list.
+#[derive(Debug, Serialize)]
+pub struct FindRow<'a> {
+    customer_id: CustomerId,
+    name: Cow<'a, str>,
+    phones: Vec<&'a str>,
+    emails: Vec<&'a str>,
+    account: &'a str,
+    tier: Option<Tier>,
+    open_tickets: u32,
+    /// Why it was found; a row of all customers was not looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<Why>,
+}
+
+impl<'a> FindRow<'a> {
+    /// A customer as lists show them, and how many active tickets they have.
+    pub fn of(customer: &'a Customer, open_tickets: u32) -> FindRow<'a> {
+        let profile = &customer.profile;
+        FindRow {
+            customer_id: customer.id,
+            name: Cow::Owned(customer.label()),
+            phones: profile.phones.iter().map(|phone| phone.number.as_str()).collect(),
+            emails: profile.emails.iter().map(|email| email.address.as_str()).collect(),
+            account: &profile.account,
+            tier: profile.tier,
+            open_tickets,
+            why: None,
+        }
+    }
+}
+
+impl<'a> From<&'a FoundRow> for FindRow<'a> {
+    fn from(row: &'a FoundRow) -> FindRow<'a> {
+        FindRow {
+            customer_id: row.customer,
+            name: Cow::Borrowed(&row.label),
+            phones: row.phones.iter().map(String::as_str).collect(),
+            emails: row.emails.iter().map(String::as_str).collect(),
+            account: &row.account,
+            tier: row.tier,
+            open_tickets: row.open_tickets,
+            why: Some(row.why),
+        }
+    }
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {

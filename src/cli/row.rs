@@ -1,8 +1,6 @@
 //! What scripts get: one JSON object per record, snake_case, times in RFC 3339. Never a field
 //! that changes its meaning: scripts rely on it.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
 use crate::domain::{
@@ -12,62 +10,13 @@ use crate::domain::{
     RatingId, Score, Severity, Stage, Status, Subject, Ticket, TicketLine, TicketNo, Tier,
     TwoLetters, Verification,
 };
-use crate::wire::{
-    CallBackRow, Company, FoundRow, HistoryItem, Merged, RecordChange, TicketView, Why,
-};
+use crate::wire::{CallBackRow, Company, HistoryItem, Merged, RecordChange, TicketView};
 
 /// A time as scripts read it: `2026-11-21T09:00:00Z`.
 pub fn rfc3339(at: At) -> String {
     jiff::Timestamp::from_millisecond(at.shown().0)
         .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
         .to_string()
-}
-
-/// A customer in a list.
-#[derive(Debug, Serialize)]
-pub struct FindRow<'a> {
-    customer_id: CustomerId,
-    name: Cow<'a, str>,
-    phones: Vec<&'a str>,
-    emails: Vec<&'a str>,
-    account: &'a str,
-    tier: Option<Tier>,
-    open_tickets: u32,
-    /// Why it was found; a row of all customers was not looked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<Why>,
-}
-
-impl<'a> FindRow<'a> {
-    /// A customer as lists show them, and how many active tickets they have.
-    pub fn of(customer: &'a Customer, open_tickets: u32) -> FindRow<'a> {
-        let profile = &customer.profile;
-        FindRow {
-            customer_id: customer.id,
-            name: Cow::Owned(customer.label()),
-            phones: profile.phones.iter().map(|phone| phone.number.as_str()).collect(),
-            emails: profile.emails.iter().map(|email| email.address.as_str()).collect(),
-            account: &profile.account,
-            tier: profile.tier,
-            open_tickets,
-            why: None,
-        }
-    }
-}
-
-impl<'a> From<&'a FoundRow> for FindRow<'a> {
-    fn from(row: &'a FoundRow) -> FindRow<'a> {
-        FindRow {
-            customer_id: row.customer,
-            name: Cow::Borrowed(&row.label),
-            phones: row.phones.iter().map(String::as_str).collect(),
-            emails: row.emails.iter().map(String::as_str).collect(),
-            account: &row.account,
-            tier: row.tier,
-            open_tickets: row.open_tickets,
-            why: Some(row.why),
-        }
-    }
 }
 
 /// A customer with everything that is known. Every key is always there, but for the open tickets

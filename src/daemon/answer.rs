@@ -24,7 +24,7 @@ use crate::domain::{
 use crate::home::Settings;
 use crate::lookup::{self, Marked};
 use crate::store::{Digest, StoreError, View};
-use crate::wire::answer::{JournalHead, TableDigest};
+use crate::wire::journal::{JournalHead, TableDigest};
 use crate::wire::line::{ANSWER_ROWS, MERGED};
 use crate::wire::{
     Answer, CallBackRow, DeskStatus, Found, FoundRow, Mark, MarkedField, Merged, Query, TicketView,

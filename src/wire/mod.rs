@@ -7,6 +7,7 @@ pub mod clock;
 pub mod command;
 #[cfg(test)]
 mod examples;
+pub mod journal;
 pub mod line;
 pub mod presence;
 pub mod query;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail, ensure};
 use sigap::domain::Profile;
 use sigap::store::{How, replayed, verify};
-use sigap::wire::answer::JournalLine;
+use sigap::wire::journal::JournalLine;
 use sigap::wire::{Answer, Command, IfKnown, Query, Reply};
 use uuid::Uuid;
 

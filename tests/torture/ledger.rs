@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use anyhow::{Context, ensure};
 use sigap::domain::Fact;
 use sigap::wire::Command;
-use sigap::wire::answer::JournalLine;
+use sigap::wire::journal::JournalLine;
 use uuid::Uuid;
 
 /// A command and what is known of it.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use sigap::wire::{
-    Answer, Command, Hello, PROTOCOL, Query, Reply, Request, Welcome, answer::JournalLine, line,
+    Answer, Command, Hello, PROTOCOL, Query, Reply, Request, Welcome, journal::JournalLine, line,
 };
 use uuid::Uuid;
 

@@ -18,7 +18,7 @@ use super::theirs::{self, Whose};
 use super::{callback, show};
 use crate::domain::text::clean_text;
 use crate::domain::{At, Customer, CustomerId};
-use crate::wire::answer::JournalLine;
+use crate::wire::journal::JournalLine;
 use crate::wire::{Answer, HistoryItem, Query, TicketView};
 
 /// Columns of the readable form: it is printed on paper.

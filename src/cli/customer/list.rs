@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::super::context::{Context, Desk};
 use super::super::exit::{Ended, Exit, Failure};
+use super::super::find::FindRow;
 use super::super::given;
 use super::super::output::Form;
-use super::super::row::FindRow;
 use super::super::table::Table;
 use crate::domain::{Customer, CustomerId, Record, Sort};
 use crate::speech::Speech;

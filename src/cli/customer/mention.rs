@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::super::journal;
 use crate::domain::{Change, Marks};
-use crate::wire::answer::JournalLine;
+use crate::wire::journal::JournalLine;
 
 /// An entry of somebody else's whose words mention the customer.
 #[derive(Debug, Serialize)]

@@ -8,7 +8,7 @@ use super::super::context::Desk;
 use super::super::exit::Failure;
 use super::super::journal;
 use crate::domain::{Customer, CustomerId, Marks, Profile, Refusal, Theirs};
-use crate::wire::answer::JournalLine;
+use crate::wire::journal::JournalLine;
 use crate::wire::{Answer, HistoryItem, Query};
 
 /// Whose an entry is.

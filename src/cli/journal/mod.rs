@@ -28,7 +28,7 @@ use super::table::Table;
 use crate::client::ClientError;
 use crate::domain::{Change, Code, Entry, Refusal};
 use crate::speech::Speech;
-use crate::wire::answer::JournalLine;
+use crate::wire::journal::JournalLine;
 use crate::wire::{Answer, Query};
 
 #[derive(Debug, clap::Args)]

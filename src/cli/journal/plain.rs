@@ -7,7 +7,7 @@ use super::super::context::Desk;
 use super::fact;
 use crate::domain::{At, Code, CodeKind, Dimension, Fact, TwoLetters};
 use crate::speech::Speech;
-use crate::wire::answer::JournalLine;
+use crate::wire::journal::JournalLine;
 
 /// What is told of an entry beside its kind: the fact in words, then its own words.
 pub fn told(line: &JournalLine, desk: &Desk, codes: &[Code]) -> String {

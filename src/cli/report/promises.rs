@@ -12,7 +12,7 @@ use crate::cli::output::Form;
 use crate::cli::table::Table;
 use crate::domain::time::MINUTE;
 use crate::domain::{At, CallBackState, Fact};
-use crate::wire::answer::JournalLine;
+use crate::wire::journal::JournalLine;
 
 /// Milliseconds after its time within which a promise is kept: the call itself, and saying so.
 const IN_TIME: i64 = 15 * MINUTE;
