@@ -1,6 +1,7 @@
 //! Every sentence a person reads, in their language; numbers, days and times as their language
 //! writes them. Never a sentence of its own: they are all in `locales/`.
 
+mod book;
 mod bulk;
 mod cause;
 pub mod filter;
@@ -14,12 +15,12 @@ pub mod when;
 pub mod word;
 
 use std::path::Path;
+use std::sync::Arc;
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use unic_langid::LanguageIdentifier;
+use fluent_bundle::{FluentArgs, FluentValue};
 
 use crate::domain::text;
+use book::Book;
 
 /// A language that sigap speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,25 +63,13 @@ impl Lang {
 pub struct Speech {
     lang: Lang,
     zone: jiff::tz::TimeZone,
-    bundle: FluentBundle<FluentResource>,
-    /// How the program is to be called where it is not `sigap` alone.
-    called: Option<String>,
+    book: Arc<Book>,
 }
 
 impl Speech {
     /// The sentences of a language; times are told in `zone`.
     pub fn new(lang: Lang, zone: jiff::tz::TimeZone) -> Speech {
-        let name: LanguageIdentifier = lang.tag().parse().expect("our two tags are well-formed");
-        let resource = match FluentResource::try_new(lang.source().to_owned()) {
-            Ok(resource) => resource,
-            // A test parses both files; a broken sentence must not take the others away.
-            Err((resource, _)) => resource,
-        };
-        let mut bundle = FluentBundle::new_concurrent(vec![name]);
-        // Bidi isolates are invisible characters that cost cells on many terminals.
-        bundle.set_use_isolating(false);
-        bundle.add_resource_overriding(resource);
-        Speech { lang, zone, bundle, called: None }
+        Speech { lang, zone, book: Arc::new(Book::open(lang, None)) }
     }
 
     /// The same of a desk that the person has named: every command that a sentence gives them to
@@ -89,23 +78,16 @@ impl Speech {
     pub fn of_home(self, home: Option<&Path>) -> Speech {
         let Some(home) = home else { return self };
         let home = home.display().to_string().replace('\'', r"'\''");
-        self.called(format!("sigap --home '{home}'"))
+        let called = text::clean_line(&format!("sigap --home '{home}'"));
+        let quoted = called.replace('\\', r"\\").replace('"', r#"\""#);
+        let term = format!("-sigap = {{ \"{quoted}\" }}\n");
+        Speech { book: Arc::new(Book::open(self.lang, Some(term))), ..self }
     }
 
     /// The same in another time zone.
     #[must_use]
     pub fn in_zone(&self, zone: jiff::tz::TimeZone) -> Speech {
-        let speech = Speech::new(self.lang, zone);
-        self.called.iter().fold(speech, |speech, called| speech.called(called.clone()))
-    }
-
-    fn called(mut self, called: String) -> Speech {
-        let quoted = text::clean_line(&called).replace('\\', r"\\").replace('"', r#"\""#);
-        if let Ok(term) = FluentResource::try_new(format!("-sigap = {{ \"{quoted}\" }}\n")) {
-            self.bundle.add_resource_overriding(term);
-            self.called = Some(called);
-        }
-        self
+        Speech { lang: self.lang, zone, book: Arc::clone(&self.book) }
     }
 
     /// Which language this is.
@@ -141,15 +123,11 @@ impl Speech {
 
     /// Tells whether there is a sentence under a key.
     pub fn has(&self, key: &str) -> bool {
-        self.bundle.has_message(key)
+        self.book.has(key)
     }
 
     fn format(&self, key: &str, args: &FluentArgs<'_>) -> String {
-        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
-            return key.to_owned();
-        };
-        let mut errors = Vec::new();
-        self.bundle.format_pattern(pattern, Some(args), &mut errors).into_owned()
+        self.book.say(key, args).0.unwrap_or_else(|| key.to_owned())
     }
 
     /// A whole number with the language's thousands mark: `1,000,000` or `1.000.000`.
@@ -237,10 +215,8 @@ mod tests {
                         name => args.set(name.to_owned(), FluentValue::from("x")),
                     }
                 }
-                let message = speech.bundle.get_message(&key).expect("parsed");
-                let pattern = message.value().unwrap_or_else(|| panic!("{key} says nothing"));
-                let mut errors = Vec::new();
-                let said = speech.bundle.format_pattern(pattern, Some(&args), &mut errors);
+                let (said, errors) = speech.book.say(&key, &args);
+                let said = said.unwrap_or_else(|| panic!("{key} says nothing"));
                 assert!(errors.is_empty() && !said.is_empty(), "{}: {key}: {errors:?}", lang.tag());
             }
         }
