@@ -341,8 +341,9 @@ impl Context {
         }
     }
 
-    /// What the hint line offers here, most useful first; what does not fit is left out.
-    pub const fn hints(self) -> &'static [Action] {
+    /// What is most useful here, first the most useful: what help begins with, and what the hint
+    /// line offers where it has words of this place alone.
+    pub const fn useful(self) -> &'static [Action] {
         match self {
             Context::Everywhere => &[A::Find, A::NewCustomer, A::ClaimNext, A::Undo],
             Context::Offer => &[A::AcceptOffer, A::DeclineOffer],

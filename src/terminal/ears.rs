@@ -9,70 +9,77 @@ use std::time::Duration;
 
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::unistd::read;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use super::inbox::Input;
-use super::input::inputs;
+use super::input::{Decoder, Sent};
 
-/// How often in a row the terminal may say "ready" and give nothing before it counts as gone.
-const EMPTY_READS: u32 = 50;
-/// How long it is waited for what is there already: the library does not look at all when it is
-/// given no time.
-const AT_ONCE: Duration = Duration::from_millis(1);
-/// The pause after such a reading.
-const EMPTY_PAUSE: Duration = Duration::from_millis(10);
+/// Bytes read in one piece.
+const PIECE: usize = 4 * 1024;
 
-/// Listens to the keyboard until the terminal is gone.
-pub fn keyboard(inbox: SyncSender<Input>) {
+/// Listens to the keyboard of the terminal that `TERM` names until it is gone.
+pub fn keyboard(term: &str, inbox: SyncSender<Input>) {
+    let decoder = Decoder::of_terminal(term);
     thread::spawn(move || {
-        listen(&inbox);
+        listen(decoder, &inbox);
         // Nobody listens any more when the terminal has left by itself.
         drop(inbox.send(Input::Leave));
     });
 }
 
 /// Ends when the terminal is gone or nobody wants to hear of it.
-fn listen(inbox: &SyncSender<Input>) {
-    let mut empty = 0;
-    while is_readable() {
-        let mut heard = 0;
-        loop {
-            match crossterm::event::poll(AT_ONCE) {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(_) => return,
+fn listen(mut decoder: Decoder, inbox: &SyncSender<Input>) {
+    let mut piece = [0; PIECE];
+    loop {
+        let sent = match wait(decoder.patience()) {
+            Heard::Nothing => decoder.give_up(),
+            Heard::Gone => return,
+            Heard::Bytes => match read(io::stdin(), &mut piece) {
+                Err(Errno::EINTR | Errno::EAGAIN) => continue,
+                // The end of a terminal: it says "ready" for ever from now on.
+                Ok(0) | Err(_) => return,
+                Ok(count) => decoder.take(&piece[..count]),
+            },
+        };
+        for sent in sent {
+            let input = match sent {
+                Sent::Key(press) => Input::Key(press),
+                Sent::Paste(text) => Input::Paste(text),
+                Sent::Ready => Input::Shown,
+            };
+            if inbox.send(input).is_err() {
+                return;
             }
-            let Ok(event) = crossterm::event::read() else { return };
-            heard += 1;
-            for input in inputs(event) {
-                if inbox.send(input).is_err() {
-                    return;
-                }
-            }
-        }
-        empty = if heard == 0 { empty + 1 } else { 0 };
-        if empty > EMPTY_READS {
-            return;
-        }
-        if empty > 0 {
-            thread::sleep(EMPTY_PAUSE);
         }
     }
 }
 
-/// Waits until there is something to read; `false` when the other end has hung up.
-fn is_readable() -> bool {
+/// What has come of waiting.
+enum Heard {
+    Bytes,
+    /// The time is over.
+    Nothing,
+    /// The other end has hung up.
+    Gone,
+}
+
+/// Waits until there is something to read, for so long or for ever.
+fn wait(patience: Option<Duration>) -> Heard {
     let stdin = io::stdin();
+    let patience = patience.and_then(|patience| PollTimeout::try_from(patience).ok());
     loop {
         let mut ends = [PollFd::new(stdin.as_fd(), PollFlags::POLLIN)];
-        match poll(&mut ends, PollTimeout::NONE) {
+        match poll(&mut ends, patience.unwrap_or(PollTimeout::NONE)) {
             Err(Errno::EINTR) => continue,
-            Err(_) => return false,
+            Err(_) => return Heard::Gone,
+            Ok(0) => return Heard::Nothing,
             Ok(_) => {
                 let said = ends[0].revents().unwrap_or(PollFlags::empty());
                 let gone = PollFlags::POLLHUP | PollFlags::POLLERR | PollFlags::POLLNVAL;
-                return said.contains(PollFlags::POLLIN) && !said.intersects(gone);
+                let there = said.contains(PollFlags::POLLIN) && !said.intersects(gone);
+                return if there { Heard::Bytes } else { Heard::Gone };
             }
         }
     }

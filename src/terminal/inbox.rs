@@ -13,6 +13,8 @@ pub enum Input {
     Key(KeyPress),
     /// Text that was pasted, in one piece.
     Paste(String),
+    /// The terminal has shown all that it was sent.
+    Shown,
     /// The terminal has another size.
     Resize {
         /// Columns.

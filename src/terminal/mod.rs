@@ -25,6 +25,7 @@ pub mod narrow;
 pub mod notice;
 pub mod offer;
 pub mod over;
+pub mod pace;
 pub mod paint;
 pub mod pane;
 pub mod post;
@@ -42,7 +43,7 @@ pub mod widget;
 use std::io::{self, Stdout};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use jiff::tz::TimeZone;
@@ -120,7 +121,8 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     let speech = Arc::new(args.speech.in_zone(zone.clone()));
     let (inbox, arrivals) = sync_channel(INPUTS);
     ears::signals(inbox.clone()).context("signals cannot be listened to")?;
-    ears::keyboard(inbox.clone());
+    let term = std::env::var("TERM").unwrap_or_default();
+    ears::keyboard(&term, inbox.clone());
     let way = Way { place: args.place.clone(), how, speech: speech.clone(), inbox: inbox.clone() };
     let (link, welcome) = Link::follow(client, way);
     let size = crossterm::terminal::size().context("the terminal does not say how large it is")?;
@@ -136,7 +138,8 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     }
     let place = args.place;
     let (letters, last) = (args.letters, args.last);
-    let mut desk = Terminal { model, screen, letters, tty, link, clock, inbox, place, last };
+    let held = false;
+    let mut desk = Terminal { model, screen, held, letters, tty, link, clock, inbox, place, last };
     let leaving = desk.work(&arrivals)?;
     drop(desk);
     match leaving {
@@ -187,6 +190,8 @@ enum Leaving {
 struct Terminal {
     model: Model,
     screen: Screen<Stdout>,
+    /// The line was not ready for the last frame.
+    held: bool,
     letters: Letters,
     tty: Tty,
     link: Link,
@@ -203,9 +208,9 @@ impl Terminal {
         if let Some(leaving) = self.take(Input::Tick)? {
             return Ok(leaving);
         }
-        let mut drawn = At(0);
+        let mut drawn = false;
         loop {
-            let opening = drawn == At(0) && !self.model.is_furnished();
+            let opening = !drawn && !self.model.is_furnished();
             let until = if opening { Some(opened.plus(OPENING)) } else { None };
             let input = match arrivals.recv_timeout(self.patience(until)) {
                 Ok(input) => input,
@@ -219,14 +224,16 @@ impl Terminal {
                 }
             }
             let now = self.clock.now();
-            if drawn != At(0) || self.model.is_furnished() || now >= opened.plus(OPENING) {
+            let opens = self.model.is_furnished() || now >= opened.plus(OPENING);
+            self.held = self.screen.pace.due(Instant::now()).is_some();
+            if (drawn || opens) && !self.held {
                 let mut frame = view::view(&self.model);
                 self.letters.fit(&mut frame);
                 if self.screen.show(frame).is_err() {
                     // The terminal is gone, and nobody is left to be told.
                     return Ok(Leaving::Home);
                 }
-                drawn = now;
+                drawn = true;
             }
         }
     }
@@ -238,12 +245,25 @@ impl Terminal {
         let minute = At(now.0 - now.0.rem_euclid(MINUTE) + MINUTE);
         let wake = [Some(minute), until, self.model.wake_at()].into_iter().flatten().min();
         let millis = wake.map_or(MINUTE, |at| at.0.saturating_sub(now.0));
-        Duration::from_millis(u64::try_from(millis).unwrap_or(0))
+        let wake = Duration::from_millis(u64::try_from(millis).unwrap_or(0));
+        let now = Instant::now();
+        // What was held back is drawn when the line is ready, and not before.
+        self.screen.pace.due(now).filter(|_| self.held).map_or(wake, |due| wake.min(due - now))
     }
 
     fn take(&mut self, input: Input) -> io::Result<Option<Leaving>> {
-        if let Input::Linked(welcome) = &input {
-            self.clock = DeskClock::of(welcome.now);
+        match &input {
+            Input::Linked(welcome) => self.clock = DeskClock::of(welcome.now),
+            Input::Key(_) | Input::Paste(_) | Input::Resize { .. } => {
+                self.screen.pace.touched(Instant::now());
+            }
+            Input::Shown => self.screen.pace.shown(Instant::now()),
+            Input::Reply(_)
+            | Input::Lost(_)
+            | Input::Tick
+            | Input::Child(_)
+            | Input::Stop
+            | Input::Leave => {}
         }
         for effect in update::update(&mut self.model, input, self.clock.now()) {
             match effect {

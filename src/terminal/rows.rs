@@ -251,12 +251,12 @@ mod tests {
         let mut list = Rows::default();
         list.replace(rows(&(0..100).collect::<Vec<_>>()));
         for (step, at, top) in [
-            (Step::PageDown, 7, 0),
-            (Step::PageDown, 14, 7),
-            (Step::Down, 15, 8),
+            (Step::PageDown, 6, 0),
+            (Step::PageDown, 12, 5),
+            (Step::Down, 13, 6),
             (Step::Last, 99, 92),
-            (Step::PageUp, 92, 92),
-            (Step::Up, 91, 91),
+            (Step::PageUp, 93, 92),
+            (Step::Up, 92, 92),
             (Step::First, 0, 0),
         ] {
             list.step(step, 8);

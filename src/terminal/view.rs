@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::action::Context;
+use super::action::{Action, Context};
 use super::backend::Frame;
 use super::board;
 use super::flow::bulk::{FORM_HINTS, MARKED_HINTS};
@@ -18,6 +18,36 @@ use super::pane::rating;
 use super::widget::columns::{cut, ends, wrap};
 use super::widget::put;
 use crate::domain::Role;
+
+/// What the lists of Find, History and Queue offer while a customer is at hand, and while nobody
+/// is. It is the same in all three: who goes from one to the next has another list to read, and a
+/// thin line nothing to send.
+const AT_HAND: &[Action] = &[
+    Action::LogInteraction,
+    Action::OpenComplaint,
+    Action::RateService,
+    Action::WrapUp,
+    Action::ClaimNext,
+    Action::Find,
+    Action::TakeTicket,
+    Action::NoteTicket,
+    Action::VerifyCustomer,
+    Action::PromiseCall,
+    Action::Undo,
+];
+const NOBODY: &[Action] = &[
+    Action::Open,
+    Action::TakeTicket,
+    Action::TicketStatus,
+    Action::NoteTicket,
+    Action::ClaimNext,
+    Action::Find,
+    Action::NewCustomer,
+    Action::AssignTicket,
+    Action::TicketPriority,
+    Action::Filter,
+    Action::Undo,
+];
 
 /// Draws everything.
 pub fn view(model: &Model) -> Frame {
@@ -81,12 +111,32 @@ fn hints(model: &Model, width: usize) -> String {
         Some(_) => Vec::new(),
     };
     last.unwrap_or_else(|| match offered.is_empty() {
-        true => hint_line(&model.keymap, place, width, &model.speech, &may),
+        true => hint_line(&model.keymap, (place, model.useful()), width, &model.speech, &may),
         false => hint_line_of(&model.keymap, (place, &offered), width, &model.speech, &may),
     })
 }
 
 impl Model {
+    /// What the hint line offers.
+    fn useful(&self) -> &'static [Action] {
+        let place = self.context();
+        match place {
+            Context::Find | Context::History | Context::Queue => match self.hand {
+                Some(_) => AT_HAND,
+                None => NOBODY,
+            },
+            Context::Everywhere
+            | Context::Offer
+            | Context::FindBox
+            | Context::Rating
+            | Context::Detail
+            | Context::Wallboard
+            | Context::FilterBox
+            | Context::Form
+            | Context::List => place.useful(),
+        }
+    }
+
     /// The areas of the screen as it is now.
     pub fn layout(&self) -> Layout {
         let columns = usize::from(self.size.0);
@@ -167,8 +217,8 @@ impl Model {
     fn notice_text(&self, tone: Tone, text: &str, width: usize) -> Vec<String> {
         let undo = match tone {
             Tone::Done if self.context() != Context::Form => {
-                let key = self.key(super::action::Action::Undo);
-                format!("{key} {}", self.speech.say(&super::action::Action::Undo.hint_key()))
+                let key = self.key(Action::Undo);
+                format!("{key} {}", self.speech.say(&Action::Undo.hint_key()))
             }
             Tone::Done | Tone::News | Tone::No => String::new(),
         };
@@ -184,7 +234,6 @@ impl Model {
 
     /// The announced call, with the key that takes it here.
     fn offer_sentence(&self) -> Option<String> {
-        use super::action::Action;
         let offer = self.offers.first()?;
         let typing = self.context().takes_text();
         let context = if typing { self.context() } else { Context::Offer };

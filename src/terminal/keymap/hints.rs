@@ -14,10 +14,11 @@ const ALWAYS: [Action; 2] = [Action::Palette, Action::Help];
 /// alone: a call's own keys come first.
 const NARROW: usize = 60;
 
-/// The hint line of a place, at most `width` columns, of what the person may do.
+/// The hint line of a place and what it offers there, most useful first; at most `width` columns,
+/// of what the person may do.
 pub fn hint_line(
     keymap: &Keymap,
-    context: Context,
+    (context, offered): (Context, &[Action]),
     width: usize,
     speech: &Speech,
     may: &dyn Fn(Action) -> bool,
@@ -25,7 +26,7 @@ pub fn hint_line(
     if !keymap.hints.is_empty() && !context.takes_text() && context != Context::Offer {
         return numbered(keymap, context, width, speech, may);
     }
-    let wanted = context.hints().iter().chain(&ALWAYS).copied().filter(|action| may(*action));
+    let wanted = offered.iter().chain(&ALWAYS).copied().filter(|action| may(*action));
     let mut seen: Vec<Action> = Vec::new();
     let mut hints: Vec<(Action, String)> = Vec::new();
     for action in wanted {

@@ -83,7 +83,7 @@ pub fn keys_of_place(keymap: &Keymap, context: Context, speech: &Speech) -> Vec<
     let order = |row: &KeyRow| {
         let place = |list: &[Action]| list.iter().position(|action| *action == row.action);
         let inherited = row.context != context;
-        let hinted = place(context.hints()).filter(|_| inherited).unwrap_or(usize::MAX);
+        let hinted = place(context.useful()).filter(|_| inherited).unwrap_or(usize::MAX);
         (inherited, hinted, place(Action::ALL))
     };
     rows.sort_by_key(order);

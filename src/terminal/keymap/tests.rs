@@ -205,10 +205,12 @@ fn the_hint_line_fits_every_width_in_both_languages() {
         for (name, _) in BUILT_IN {
             let keymap = keymap(name);
             for context in Context::ALL {
-                let all = hint_line(&keymap, *context, 1_000, &speech, &|_| true);
+                let all =
+                    hint_line(&keymap, (*context, context.useful()), 1_000, &speech, &|_| true);
                 assert!(!all.is_empty(), "no hints in {context:?} of {name}");
                 for width in [0, 1, 10, 40, 79, 80, 120] {
-                    let line = hint_line(&keymap, *context, width, &speech, &|_| true);
+                    let line =
+                        hint_line(&keymap, (*context, context.useful()), width, &speech, &|_| true);
                     assert!(line.width() <= width, "{line:?} in {width}");
                 }
             }
@@ -228,7 +230,10 @@ fn the_hint_line_shows_the_most_useful_keys() {
         ),
         ("default", Lang::En, Context::History, 40, "i log c complaint r rate w wrap ? keys"),
     ] {
-        assert_eq!(hint_line(&keymap(name), context, width, &speech(lang), &|_| true), wanted);
+        assert_eq!(
+            hint_line(&keymap(name), (context, context.useful()), width, &speech(lang), &|_| true),
+            wanted
+        );
     }
 }
 
@@ -236,7 +241,9 @@ fn the_hint_line_shows_the_most_useful_keys() {
 fn all_twelve_function_keys_are_shown_at_80_columns() {
     for lang in [Lang::En, Lang::Id] {
         let line =
-            hint_line(&keymap("function-keys"), Context::Queue, 80, &speech(lang), &|_| true);
+            hint_line(&keymap("function-keys"), (Context::Queue, &[]), 80, &speech(lang), &|_| {
+                true
+            });
         assert!(line.starts_with('1') && line.contains(" 12"), "{line}");
     }
     let menu = keymap("function-keys").menu();

@@ -59,19 +59,17 @@ fn title(
         Focus::Queue => "pane-queue",
         Focus::Rating => "pane-rating",
     };
-    let (mark, style) = match has_keys(model, focus) {
-        true => ("*", model.theme.title()),
-        false => (" ", Style::new()),
-    };
+    // Only the mark moves: a title that changed its looks would cost three times as much.
+    let mark = if has_keys(model, focus) { "*" } else { " " };
     let mut parts = vec![model.speech.say(key)];
     parts.extend_from_slice(about);
     let room = usize::from(area.width).saturating_sub(1);
     // What does not fit beside the rest is left out whole: half a word about a person misleads.
     let wanted = room.saturating_sub(if right.is_empty() { 0 } else { right.len() + 1 });
     let left = flow(&parts, wanted).into_iter().next().unwrap_or_default();
-    put(&mut frame.cells, area, 0, mark, style);
+    put(&mut frame.cells, area, 0, mark, Style::new());
     put_at(&mut frame.cells, area, (1, 0), &ends(&left, right, room), Style::new());
-    put_at(&mut frame.cells, area, (1, 0), &cut(&parts[0], room), style);
+    put_at(&mut frame.cells, area, (1, 0), &cut(&parts[0], room), model.theme.title());
 }
 
 /// The end of a title that says `left`: who else has the record open, before `right`.
@@ -466,13 +464,12 @@ fn widest<R: Row>(rows: &Rows<R>, area: Rect, least: usize, text: impl Fn(&R) ->
 
 fn draw_rating(model: &Model, area: Rect, frame: &mut Frame) {
     let lines = model.rating_lines();
-    let style = if has_keys(model, Focus::Rating) { model.theme.title() } else { Style::new() };
     for (row, line) in (0..area.height).zip(&lines) {
         put(&mut frame.cells, area, row, line, Style::new());
     }
-    let name = format!("*{}", model.speech.say("pane-rating"));
+    let name = model.speech.say("pane-rating");
+    put_at(&mut frame.cells, area, (1, 0), &name, model.theme.title());
     if has_keys(model, Focus::Rating) {
-        put(&mut frame.cells, area, 0, &name, style);
         // The cursor stands where the next digit appears.
         let spot = lines.iter().enumerate().find_map(|(row, line)| {
             let at = line.find('_')?;

@@ -3,6 +3,9 @@
 use crate::speech::Speech;
 use crate::terminal::action::Action;
 
+/// Rows of a page that are on the next one too: what one has read leads on to what is new.
+const IN_COMMON: usize = 2;
+
 /// Moving about in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -36,7 +39,7 @@ impl Step {
 
     /// The row it leads to from row `at` of `len` in a window of `height` rows.
     pub fn from(self, at: usize, len: usize, height: usize) -> usize {
-        let page = height.saturating_sub(1).max(1);
+        let page = height.saturating_sub(IN_COMMON).max(1);
         let last = len.saturating_sub(1);
         let to = match self {
             Step::Up => at.saturating_sub(1),
@@ -67,11 +70,12 @@ mod tests {
         for (step, wanted) in [
             (Step::Up, 0),
             (Step::Down, 1),
-            (Step::PageDown, 4),
-            (Step::PageDown, 7),
+            (Step::PageDown, 3),
+            (Step::PageDown, 5),
+            (Step::Last, 9),
             (Step::PageDown, 9),
             (Step::Down, 9),
-            (Step::PageUp, 6),
+            (Step::PageUp, 7),
             (Step::First, 0),
             (Step::Last, 9),
         ] {
