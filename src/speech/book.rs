@@ -87,7 +87,7 @@ fn taken_apart(entry: String) -> FluentResource {
 fn entries(source: &'static str) -> impl Iterator<Item = &'static str> {
     let begins = |line: &[u8]| line.first().is_some_and(|c| c.is_ascii_alphabetic() || *c == b'-');
     let mut rest = source;
-    let mut next = move || {
+    let next = move || {
         let mut lines = rest.split_inclusive('\n');
         let mut end = lines.next()?.len();
         for line in lines {
@@ -100,7 +100,7 @@ fn entries(source: &'static str) -> impl Iterator<Item = &'static str> {
         rest = after;
         Some(entry)
     };
-    std::iter::from_fn(move || next()).filter(move |entry| begins(entry.as_bytes()))
+    std::iter::from_fn(next).filter(move |entry| begins(entry.as_bytes()))
 }
 
 #[cfg(test)]

@@ -64,8 +64,7 @@ impl Speech {
             Refusal::CallBackSettled { state } => self.call_back_settled(*state),
             Refusal::NobodyLike { given } => self.nobody_like(given),
             Refusal::NothingToClaim => self.say("refused-nothing-to-claim"),
-            Refusal::CallOver { by } if by.is_empty() => self.say("refused-call-over"),
-            Refusal::CallOver { by } => self.say_with("refused-call-taken", &[("by", by)]),
+            Refusal::CallOver { by } => self.call_over(by),
             Refusal::NoCall { call } => self.say_with("refused-no-call", &[("call", call)]),
             Refusal::NotHere { agent } => self.say_with("refused-not-here", &[("agent", agent)]),
             Refusal::ReadOnly { why } => self.read_only(why),
@@ -79,6 +78,13 @@ impl Speech {
             Refusal::Busy => self.say("refused-busy"),
         };
         clean_line(&sentence)
+    }
+
+    fn call_over(&self, by: &str) -> String {
+        match by {
+            "" => self.say("refused-call-over"),
+            by => self.say_with("refused-call-taken", &[("by", by)]),
+        }
     }
 
     /// Which entries of the journal are lost, in which file, and what is wrong there: one clean

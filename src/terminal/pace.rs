@@ -23,8 +23,8 @@ const GATHER: Duration = Duration::from_secs(1);
 /// So long after a key what is drawn is its answer.
 const ANSWER: Duration = Duration::from_secs(1);
 
-/// What is known of the line.
-#[derive(Debug)]
+/// What is known of the line; at first nothing.
+#[derive(Debug, Default)]
 pub struct Pace {
     /// When the questions that are not answered were sent.
     asked: VecDeque<Instant>,
@@ -37,12 +37,6 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// Of a terminal that has been sent nothing.
-    pub const fn new() -> Pace {
-        let asked = VecDeque::new();
-        Pace { asked, unasked: 0, took: None, drawn: None, touched: None }
-    }
-
     /// Somebody has pressed a key.
     pub const fn touched(&mut self, now: Instant) {
         self.touched = Some(now);
@@ -99,7 +93,7 @@ mod tests {
 
     #[test]
     fn two_frames_are_in_flight_and_the_third_waits_for_an_answer() {
-        let (mut pace, start) = (Pace::new(), Instant::now());
+        let (mut pace, start) = (Pace::default(), Instant::now());
         assert_eq!(pace.due(start), None);
         assert!(pace.sends(SCREEN, start));
         pace.touched(start);
@@ -117,7 +111,7 @@ mod tests {
 
     #[test]
     fn letters_are_not_asked_about_until_they_are_many() {
-        let (mut pace, now) = (Pace::new(), Instant::now());
+        let (mut pace, now) = (Pace::default(), Instant::now());
         pace.sends(SCREEN, now);
         pace.shown(now);
         let asked = (0..200).filter(|_| pace.sends(1, now)).count();
@@ -126,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_terminal_that_never_answers_is_drawn_on_all_the_same() {
-        let (mut pace, mut now) = (Pace::new(), Instant::now());
+        let (mut pace, mut now) = (Pace::default(), Instant::now());
         for _ in 0..50 {
             assert!(pace.sends(SCREEN, now));
             let due = pace.due(now).expect("not at once");
@@ -141,7 +135,7 @@ mod tests {
 
     #[test]
     fn answers_that_stop_coming_stop_nothing_for_long() {
-        let (mut pace, start) = (Pace::new(), Instant::now());
+        let (mut pace, start) = (Pace::default(), Instant::now());
         pace.sends(SCREEN, start);
         pace.shown(start);
         pace.sends(SCREEN, start);
@@ -155,7 +149,7 @@ mod tests {
 
     #[test]
     fn on_a_slow_line_what_others_do_is_gathered_and_what_one_does_oneself_is_not() {
-        let (mut pace, start) = (Pace::new(), Instant::now());
+        let (mut pace, start) = (Pace::default(), Instant::now());
         pace.sends(SCREEN, start);
         let answered = start + millis(1_500);
         pace.shown(answered);

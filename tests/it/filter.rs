@@ -107,7 +107,7 @@ fn a_name_that_nobody_has_is_told_where_nothing_is_found() {
         vec!["queue", "agent:agnet42"],
         vec!["history", "C-1", "by:agnet42"],
         vec!["view", "save", "hers", "agent:agnet42"],
-        vec!["ticket", "close", "--where", "agent:agnet42"],
+        vec!["ticket", "close", "--yes", "--where", "agent:agnet42"],
     ] {
         let told = desk.cli(&args);
         assert_eq!(told.status.code(), Some(2), "{args:?}: {told:?}");

@@ -65,7 +65,7 @@ pub struct Screen<W: Write> {
 impl<W: Write> Screen<W> {
     /// A terminal of which nothing is known.
     pub fn new(out: W) -> Screen<W> {
-        Screen { out, shown: None, pace: Pace::new() }
+        Screen { out, shown: None, pace: Pace::default() }
     }
 
     /// Forgets what is shown, so that the next frame is drawn whole.

@@ -216,9 +216,7 @@ impl Decoder {
             }
             b'[' if self.held.is_empty() => self.held.push(byte),
             0x20..=0x3f if !rxvt && !linux => {
-                if self.held.len() < SEQUENCE {
-                    self.held.push(byte);
-                }
+                self.hold(byte);
             }
             0x20..=0x7e => {
                 let held = mem::take(&mut self.held);
@@ -238,6 +236,13 @@ impl Decoder {
             _ => {}
         }
         true
+    }
+
+    /// Keeps a byte of a sequence; of one that is too long only that it goes on.
+    fn hold(&mut self, byte: u8) {
+        if self.held.len() < SEQUENCE {
+            self.held.push(byte);
+        }
     }
 
     fn single(&mut self, byte: u8, sent: &mut Vec<Sent>) -> bool {
