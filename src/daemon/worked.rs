@@ -101,7 +101,7 @@ impl Worked {
     /// # Errors
     /// The disk's.
     pub fn incoming(&self, now: At) -> io::Result<Option<(u64, i64)>> {
-        let meant = WorkFor { since: Some(now.plus(-RECENT)), ..WorkFor::default() };
+        let meant = DoneBy { since: Some(now.plus(-RECENT)), ..DoneBy::default() };
         let (mut lines, mut after) = (Vec::new(), Some(0));
         while let Some(from) = after {
             let page = self.page(&meant, from, usize::MAX)?;
