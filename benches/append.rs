@@ -20,7 +20,13 @@ const NOTE: &str = "Asked why the bill of October is higher than that of Septemb
                     read twice, a credit note follows within three days.";
 
 fn stamp(command: u128) -> Stamp {
-    Stamp { at: At(1_795_000_000_000), by: "agent1".to_owned(), command, undoes: 0 }
+    Stamp {
+        at: At(1_795_000_000_000),
+        by: "agent1".to_owned(),
+        command,
+        via: String::new(),
+        undoes: 0,
+    }
 }
 
 fn open(home: &std::path::Path) -> Store {

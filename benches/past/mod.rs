@@ -43,7 +43,7 @@ pub fn write(
     for command in 1.. {
         // Customers were added before they were spoken with.
         let (at, by) = (At(BEGAN), "agent1".to_owned());
-        let stamp = Stamp { at, by, command, undoes: 0 };
+        let stamp = Stamp { at, by, command, via: String::new(), undoes: 0 };
         let mut open = store.begin();
         for event in events.by_ref().take(block) {
             let _ = open.append(event, &stamp);

@@ -96,6 +96,8 @@ struct AuditRow<'a> {
     seq: u64,
     at: String,
     by: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    via: &'a str,
     command: uuid::Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
     undoes: Option<u64>,
@@ -111,6 +113,7 @@ impl<'a> From<&'a JournalLine> for AuditRow<'a> {
             seq: line.seq,
             at: rfc3339(line.at),
             by: &line.by,
+            via: &line.via,
             command: line.command,
             undoes: Some(line.undoes).filter(|seq| *seq > 0),
             what: line.fact.name(),
@@ -152,7 +155,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     let is_meant = |line: &JournalLine| {
         since.is_none_or(|since| line.at >= since)
             && until.is_none_or(|until| line.at < until)
-            && by.as_ref().is_none_or(|by| line.by == *by)
+            && by.as_ref().is_none_or(|by| line.by == *by || line.via == *by)
     };
     let heads = ["seq", "when", "agent", "what", "note"];
     let heads = heads.map(|head| desk.speech.say(&format!("cli-col-{head}")));
@@ -184,7 +187,7 @@ fn cells(line: &JournalLine, row: &AuditRow<'_>, desk: &Desk) -> [String; 5] {
     [
         line.seq.to_string(),
         desk.speech.full(line.at),
-        line.by.clone(),
+        desk.speech.doer(&line.by, &line.via),
         desk.speech.fact(row.what),
         about.chain(fields).collect::<Vec<_>>().join(", "),
     ]

@@ -34,6 +34,8 @@ pub struct Args {
 struct LookRow<'a> {
     at: String,
     by: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    via: &'a str,
     what: &'static str,
     customer: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,6 +47,7 @@ impl<'a> From<&'a Look> for LookRow<'a> {
         LookRow {
             at: rfc3339(look.at),
             by: &look.by,
+            via: &look.via,
             what: look.what.word(),
             customer: look.customer.to_string(),
             to: Some(look.to).filter(|to| *to != look.customer).map(|to| to.to_string()),
@@ -80,7 +83,12 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
             }
             let whose = row.to.iter().fold(row.customer.clone(), |from, to| format!("{from}–{to}"));
             let what = desk.speech.word("looked", row.what);
-            table.row([desk.speech.full(look.at), look.by.clone(), whose, what]);
+            table.row([
+                desk.speech.full(look.at),
+                desk.speech.doer(&look.by, &look.via),
+                whose,
+                what,
+            ]);
         }
     }
     let is_nobody = table.is_empty() && context.out.form() == Form::People;

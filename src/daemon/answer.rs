@@ -31,11 +31,16 @@ use crate::wire::{
     Twin, Why,
 };
 
-/// Answers a question; says at which seq it was read.
+/// Answers a question of an agent, for whom a gateway user may have spoken; says at which seq it
+/// was read.
 ///
 /// # Errors
 /// The store's; a row that fails its checksum is an error, never a wrong answer.
-pub fn answer(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<(u64, Answer)> {
+pub fn answer(
+    desk: &Desk,
+    (agent, via): (&str, &str),
+    ask: Query,
+) -> anyhow::Result<(u64, Answer)> {
     // The head is read first: what is read after it may be newer, never older.
     let seq = desk.reader.head();
     if ask == Query::IndexDigest {
@@ -46,7 +51,7 @@ pub fn answer(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<(u64, Answ
     let mut answer = read(desk, agent, ask)?;
     masked::mask(desk, history_of, &mut answer)?;
     if let Some(look) = looks::looked_at(history_of, &answer) {
-        desk.looks.keep(desk.clock.now(), agent, look);
+        desk.looks.keep(desk.clock.now(), (agent, via), look);
     }
     Ok((seq, answer))
 }

@@ -26,6 +26,8 @@ const SHARE: usize = 2;
 #[derive(Debug)]
 struct Asked {
     agent: String,
+    /// Which gateway user spoke for them, if any.
+    via: String,
     id: u64,
     ask: Query,
     to: SyncSender<Line>,
@@ -99,10 +101,11 @@ impl Waiting {
 
 impl Clerks {
     /// Has a question answered and waits for the line; `None` when the desk is leaving.
-    pub fn ask(&self, agent: &str, id: u64, ask: Query) -> Option<Line> {
+    pub fn ask(&self, (agent, via): (&str, &str), id: u64, ask: Query) -> Option<Line> {
         let (to, made) = sync_channel(1);
         let is_at_once = is_at_once(&ask);
-        let asked = Asked { agent: agent.to_owned(), id, ask, to };
+        let (agent, via) = (agent.to_owned(), via.to_owned());
+        let asked = Asked { agent, via, id, ask, to };
         {
             let mut waiting = self.waiting();
             if waiting.is_over {
@@ -157,8 +160,8 @@ impl Clerks {
 
     /// Answers one after the other until it is over.
     fn work(&self, desk: &Desk, takes: Takes) {
-        while let Some(Asked { agent, id, ask, to }) = self.next(takes) {
-            let made = catch_unwind(AssertUnwindSafe(|| line(desk, &agent, id, ask)));
+        while let Some(Asked { agent, via, id, ask, to }) = self.next(takes) {
+            let made = catch_unwind(AssertUnwindSafe(|| line(desk, (&agent, &via), id, ask)));
             // Whoever asked is told that it failed; the others are answered as before. Who asked
             // may have gone.
             drop(to.send(made.unwrap_or_else(|_| failed(id))));
@@ -188,8 +191,8 @@ impl Clerks {
 }
 
 /// A question's answer as a line.
-fn line(desk: &Desk, agent: &str, id: u64, ask: Query) -> Line {
-    let reply = match answer::answer(desk, agent, ask) {
+fn line(desk: &Desk, who: (&str, &str), id: u64, ask: Query) -> Line {
+    let reply = match answer::answer(desk, who, ask) {
         Ok((seq, answer)) => Reply::Answer { id, seq, answer },
         Err(error) => said::declined(desk, id, error),
     };
@@ -256,7 +259,8 @@ mod tests {
 
     fn asked_by(agent: &str, clerks: &Clerks, id: u64, ask: Query) {
         let is_at_once = is_at_once(&ask);
-        let asked = Asked { agent: agent.to_owned(), id, ask, to: sync_channel(1).0 };
+        let asked =
+            Asked { agent: agent.to_owned(), via: String::new(), id, ask, to: sync_channel(1).0 };
         let mut waiting = clerks.waiting();
         match is_at_once {
             true => waiting.at_once.push_back(asked),
@@ -311,14 +315,14 @@ mod tests {
     fn when_the_desk_leaves_whoever_waits_or_comes_hears_that_there_is_no_answer() {
         let clerks = Clerks::default();
         thread::scope(|scope| {
-            let waits = scope.spawn(|| clerks.ask("sari", 1, Query::Roster).is_none());
+            let waits = scope.spawn(|| clerks.ask(("sari", ""), 1, Query::Roster).is_none());
             while clerks.waiting().in_turn.is_empty() {
                 thread::yield_now();
             }
             clerks.close();
             assert!(waits.join().expect("it ends"));
         });
-        assert!(clerks.ask("sari", 2, Query::Codes).is_none());
+        assert!(clerks.ask(("sari", ""), 2, Query::Codes).is_none());
         assert!(clerks.next(Takes::All).is_none(), "the clerks go home");
     }
 }

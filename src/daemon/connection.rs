@@ -283,10 +283,11 @@ impl Asker<'_> {
                 if let Err(refusal) = known.and_then(|()| views::are_own(&run)) {
                     return self.refused(id, refusal);
                 }
-                let (agent, role) = (self.who.agent.clone(), self.role());
+                let Identity { agent, via, .. } = self.who.clone();
+                let role = self.role();
                 let out = self.out.clone();
                 let kind = std::mem::discriminant(&run);
-                let job = Job { id, command_id, agent, role, kind, command: run, out, held };
+                let job = Job { id, command_id, agent, via, role, kind, command: run, out, held };
                 let leaving = "the desk is leaving; attach again";
                 self.desk
                     .submit(Work::Command(Box::new(job)))
@@ -332,10 +333,10 @@ impl Asker<'_> {
         let made = || match &ask {
             // It waits for the writer, and nobody else shall wait for it.
             Query::IndexDigest => {
-                self.made(id, answer::answer(self.desk, &self.who.agent, ask.clone()))
+                self.made(id, answer::answer(self.desk, self.who.names(), ask.clone()))
             }
             _ => {
-                let line = self.desk.clerks.ask(&self.who.agent, id, ask.clone());
+                let line = self.desk.clerks.ask(self.who.names(), id, ask.clone());
                 line.unwrap_or_else(|| Err(io::Error::from(ErrorKind::BrokenPipe).into()))
             }
         };

@@ -179,7 +179,16 @@ mod tests {
 
     fn entry(by: &str, command: u128, fact: Fact) -> Entry {
         let private = Some(Vec::new());
-        Entry { seq: 1, at: At(1), by: by.to_owned(), command, undoes: 0, fact, private }
+        Entry {
+            seq: 1,
+            at: At(1),
+            by: by.to_owned(),
+            command,
+            via: String::new(),
+            undoes: 0,
+            fact,
+            private,
+        }
     }
 
     fn follow(record: Record, agent: &str) -> Entry {

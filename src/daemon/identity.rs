@@ -18,10 +18,20 @@ use crate::home::place::Whose;
 pub struct Identity {
     /// The agent's name.
     pub agent: String,
+    /// The gateway user who speaks for them; empty when they speak themselves. On a throw-away
+    /// desk whoever claims to be somebody is.
+    pub via: String,
     /// What they may do.
     pub role: Role,
     /// Where that comes from.
     pub standing: Standing,
+}
+
+impl Identity {
+    /// The agent, and the gateway user who speaks for them.
+    pub fn names(&self) -> (&str, &str) {
+        (&self.agent, &self.via)
+    }
 }
 
 /// Where somebody's role comes from.
@@ -74,9 +84,10 @@ pub fn identify(
             None => "this desk is its owner's alone; root names the group that may come".into(),
         });
     }
+    let mut via = String::new();
     let agent = match claim {
-        None => own.clone(),
-        Some(name) if name == own => own.clone(),
+        None => own,
+        Some(name) if name == own => own,
         Some(name) if !is_name(name) => {
             return Err("an agent's name has 1 to 32 letters, digits, '.', '_' or '-'".into());
         }
@@ -88,6 +99,7 @@ pub fn identify(
                     "{own} may not act as {name}; root lists who may under [act_as]"
                 ));
             }
+            via = own;
             name.to_owned()
         }
     };
@@ -104,7 +116,7 @@ pub fn identify(
         Whose::Throwaway => Standing::Given { otherwise: Role::Administrator },
     };
     let role = standing.role(roles.get(&agent).copied());
-    Ok(Identity { agent, role, standing })
+    Ok(Identity { agent, via, role, standing })
 }
 
 /// Tells whether a user is let in to the house's desk: in its group, today and not only when they
@@ -191,7 +203,8 @@ mod tests {
         let own = user_name(nix::unistd::geteuid().as_raw());
         let uid = nix::unistd::geteuid().as_raw();
         let identified = |place: &Place, claim| identify(place, uid, claim, &BTreeMap::new());
-        assert_eq!(identified(&place, Some("agent42")).map(|who| who.agent), Ok("agent42".into()));
+        let who = identified(&place, Some("agent42")).expect("anybody may be anybody");
+        assert_eq!((&*who.agent, &*who.via), ("agent42", ""));
         let most = "x".repeat(NAME_BYTES);
         assert_eq!(identified(&place, Some(&most)).map(|who| who.agent), Ok(most.clone()));
         let long = format!("{most}x");
@@ -206,8 +219,11 @@ mod tests {
         let root = |roles: &BTreeMap<_, _>| identify(&place, 0, None, roles).map(|who| who.role);
         assert_eq!(root(&BTreeMap::new()), Ok(Role::Supervisor), "by the group's name");
         assert_eq!(root(&granted), Ok(Role::Auditor), "the roster is more exact");
-        place.system.act_as.insert(own, vec!["agent42".into()]);
-        assert!(identified(&place, Some("agent42")).is_ok());
+        place.system.act_as.insert(own.clone(), vec!["agent42".into()]);
+        let both = |who: Identity| (who.agent, who.via);
+        let told = identified(&place, Some("agent42")).map(both);
+        assert_eq!(told, Ok(("agent42".into(), own.clone())), "who spoke for whom");
+        assert_eq!(identified(&place, Some(&own)).map(both), Ok((own.clone(), String::new())));
         assert!(identified(&place, Some("agent43")).is_err());
     }
     #[test]

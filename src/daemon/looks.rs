@@ -26,7 +26,7 @@ pub struct Looks {
 
 #[derive(Debug, Default)]
 struct State {
-    seen: HashMap<(String, Looked, u64), At>,
+    seen: HashMap<(String, String, Looked, u64), At>,
     today: Today,
     lost: Option<String>,
 }
@@ -46,15 +46,20 @@ impl Looks {
         self.state().lost.clone()
     }
 
-    /// Keeps what an agent was shown, unless it was the same a moment ago.
-    pub fn keep(&self, at: At, by: &str, (what, customer, to): (Looked, CustomerId, CustomerId)) {
+    /// Keeps what an agent was shown, and through whom, unless it was the same a moment ago.
+    pub fn keep(
+        &self,
+        at: At,
+        (by, via): (&str, &str),
+        (what, customer, to): (Looked, CustomerId, CustomerId),
+    ) {
         let mut state = self.state();
-        let key = (by.to_owned(), what, customer.0);
+        let key = (by.to_owned(), via.to_owned(), what, customer.0);
         let is_recent = |before: &At| (0..AGAIN).contains(&(at.0 - before.0));
         if what != Looked::List && state.seen.get(&key).is_some_and(is_recent) {
             return;
         }
-        let look = Look { at, by: by.to_owned(), what, customer, to };
+        let look = Look { at, by: by.to_owned(), via: via.to_owned(), what, customer, to };
         let kept = self.days.write(&mut state.today, at, &look);
         if let Err(why) = &kept {
             tracing::warn!("who looks at whom is not kept: {why}");
@@ -83,7 +88,7 @@ impl Looks {
     ) -> io::Result<LooksPage> {
         let is_meant = |look: &Look| {
             customer.is_none_or(|customer| look.is_at(customer))
-                && meant.means(Some(&look.by), look.at)
+                && [&look.by, &look.via].iter().any(|by| meant.means(Some(by), look.at))
         };
         let part = self.days.page((meant.since, after), limit, is_meant)?;
         Ok(LooksPage { rows: part.rows, next: part.next })
@@ -141,11 +146,11 @@ mod tests {
         let dir = home.path().join("looks");
         let looks = Looks::new(dir.clone(), 400);
         for at in [0, 1, AGAIN - 1, AGAIN] {
-            looks.keep(At(NOON + at), "sari", one(12));
+            looks.keep(At(NOON + at), ("sari", ""), one(12));
         }
-        looks.keep(At(NOON + 2), "budi", one(12));
-        looks.keep(At(NOON + DAY), "budi", one(13));
-        looks.keep(At(NOON + DAY), "rina", (Looked::List, CustomerId(1), CustomerId(900)));
+        looks.keep(At(NOON + 2), ("budi", ""), one(12));
+        looks.keep(At(NOON + DAY), ("budi", ""), one(13));
+        looks.keep(At(NOON + DAY), ("rina", ""), (Looked::List, CustomerId(1), CustomerId(900)));
         let looks = Looks::new(dir.clone(), 400);
         let rows = all(&looks, None, &DoneBy::default());
         let named = |(at, by, customer): &(i64, String, u64)| (at - NOON, by.clone(), *customer);
@@ -163,21 +168,39 @@ mod tests {
     }
 
     #[test]
+    fn a_look_through_a_gateway_is_another_one_and_found_by_its_name_too() {
+        let home = tempfile::tempdir().expect("a folder");
+        let looks = Looks::new(home.path().join("looks"), 400);
+        for (at, via) in [(0, ""), (1, "pbx"), (2, "pbx")] {
+            looks.keep(At(NOON + at), ("sari", via), one(12));
+        }
+        let found = |agent: &str| {
+            let meant = DoneBy { agent: Some(agent.into()), ..DoneBy::default() };
+            all(&looks, None, &meant).len()
+        };
+        assert_eq!((found("sari"), found("pbx"), found("budi")), (2, 1, 0));
+        let file = fs::read_to_string(home.path().join("looks/20000.jsonl")).expect("there");
+        let vias: Vec<bool> = file.lines().map(|line| line.contains(r#""via":"pbx""#)).collect();
+        assert_eq!(vias, [false, true], "{file}");
+        assert!(file.lines().next().is_some_and(|line| !line.contains("via")), "as ever: {file}");
+    }
+
+    #[test]
     fn old_days_go_and_a_broken_line_costs_itself_alone() {
         let home = tempfile::tempdir().expect("a folder");
         let dir = home.path().join("looks");
         let looks = Looks::new(dir.clone(), 2);
-        looks.keep(At(NOON), "sari", one(1));
+        looks.keep(At(NOON), ("sari", ""), one(1));
         drop(looks);
         let file = dir.join("20000.jsonl");
         let half = fs::read(&file).expect("there");
         fs::write(&file, [&half[..], &half[..half.len() / 2]].concat()).expect("cut");
         let looks = Looks::new(dir, 2);
-        looks.keep(At(NOON + 1), "budi", one(2));
+        looks.keep(At(NOON + 1), ("budi", ""), one(2));
         assert_eq!(all(&looks, None, &DoneBy::default()).len(), 2);
-        looks.keep(At(NOON + 2 * DAY), "budi", one(2));
+        looks.keep(At(NOON + 2 * DAY), ("budi", ""), one(2));
         assert_eq!(all(&looks, None, &DoneBy::default()).len(), 3, "two days are kept");
-        looks.keep(At(NOON + 3 * DAY), "budi", one(2));
+        looks.keep(At(NOON + 3 * DAY), ("budi", ""), one(2));
         assert_eq!(all(&looks, None, &DoneBy::default()).len(), 2, "the first is too old now");
     }
 
@@ -187,10 +210,10 @@ mod tests {
         let dir = home.path().join("looks");
         fs::write(&dir, "in the way").expect("written");
         let looks = Looks::new(dir.clone(), 2);
-        looks.keep(At(NOON), "sari", one(1));
+        looks.keep(At(NOON), ("sari", ""), one(1));
         assert!(looks.lost().is_some());
         fs::remove_file(&dir).expect("out of the way");
-        looks.keep(At(NOON + 1), "sari", one(1));
+        looks.keep(At(NOON + 1), ("sari", ""), one(1));
         assert_eq!((looks.lost(), all(&looks, None, &DoneBy::default()).len()), (None, 1));
     }
 }

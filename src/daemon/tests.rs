@@ -152,7 +152,13 @@ impl Desk {
         for act in acts {
             let event = event(*act, &mut block);
             let command = u128::from(self.store.head()) + 1;
-            let stamp = Stamp { at: At(1_795_000_000_000), by: "a".into(), command, undoes: 0 };
+            let stamp = Stamp {
+                at: At(1_795_000_000_000),
+                by: "a".into(),
+                command,
+                via: String::new(),
+                undoes: 0,
+            };
             if let Some(event) = event {
                 block.append(event, &stamp);
             }

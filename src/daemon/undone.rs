@@ -135,7 +135,16 @@ mod tests {
     fn status(seq: u64, by: &str, (from, to): (u8, u8)) -> Entry {
         let (ticket, command) = (7, u128::from(seq));
         let fact = Fact::TicketStatusSet { ticket, from, to };
-        Entry { seq, at: At(0), by: by.into(), command, undoes: 0, fact, private: None }
+        Entry {
+            seq,
+            at: At(0),
+            by: by.into(),
+            via: String::new(),
+            command,
+            undoes: 0,
+            fact,
+            private: None,
+        }
     }
 
     #[test]
@@ -180,6 +189,7 @@ mod tests {
             seq: number * 100 + at as u64,
             at: At(0),
             by: "a".into(),
+            via: String::new(),
             command: number.into(),
             undoes: 0,
             fact: Fact::CustomerRestored { customer: 1 },

@@ -1,35 +1,33 @@
 //! The only thread that writes: commands in, synced blocks out. Never answers before the journal
 //! has the block.
 
+mod job;
 mod resting;
 mod ringing;
 mod sharing;
 
-use std::mem::Discriminant;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use uuid::Uuid;
 
 use super::cache;
 use super::decide::again::{self, Before, Outcomes};
 use super::decide::{Deciding, Declined};
 use super::desk::Desk;
-use super::hub::Out;
 use super::mender;
 use super::prose;
-use super::room::Held;
 use super::said;
 use super::touched;
 use super::undone::UndoLog;
-use crate::domain::{At, Entry, Refusal, Role};
+use crate::domain::{At, Entry, Refusal};
 use crate::lookup::Identities;
-use crate::store::{Digest, Erasure, Fresh, OpenBlock, Stamp, Store, StoreError};
+use crate::store::{Digest, Erasure, Fresh, OpenBlock, Store, StoreError};
 use crate::wire::line::TOUCHED;
 use crate::wire::{Command, Done};
+pub use job::Job;
 use sharing::Shares;
 
 /// Commands that may wait for the writer; a connection whose command does not fit waits with it.
@@ -42,27 +40,6 @@ const BLOCK_ENTRIES: usize = 4_000;
 /// How long the index may lag behind when there is no rest: some hundred thousand entries of an
 /// import.
 const FLUSH_LATEST: Duration = Duration::from_secs(10);
-
-/// A command on its way.
-#[derive(Debug)]
-pub struct Job {
-    /// The asker's number for it.
-    pub id: u64,
-    /// Made once by the asker.
-    pub command_id: Uuid,
-    /// Who asks.
-    pub agent: String,
-    /// What they may do.
-    pub role: Role,
-    /// Which kind of command it is; what is asked for is gone once it is decided.
-    pub kind: Discriminant<Command>,
-    /// What is asked for.
-    pub command: Command,
-    /// Where the reply goes.
-    pub out: Sender<Out>,
-    /// Its line's part of the common room, when it was a large one.
-    pub held: Option<Held>,
-}
 
 /// What the writer is given to do, in turn.
 #[derive(Debug)]
@@ -264,7 +241,7 @@ impl Writer {
         }
         self.desk.space.enough()?;
         let asked = std::mem::replace(&mut job.command, Command::Undo);
-        let stamp = Stamp { at: self.desk.clock.tick(), by: job.agent.clone(), command, undoes: 0 };
+        let stamp = job.stamp(self.desk.clock.tick());
         let mark = block.mark();
         let lookup = self.desk.lookup();
         let (reader, undo, place) = (&self.desk.reader, &self.undo, &self.desk.place);
@@ -379,12 +356,15 @@ mod tests {
     use super::super::signals::Offers;
     use super::super::space::Space;
     use super::*;
+    use crate::daemon::hub::Out;
+    use crate::domain::Role;
     use crate::domain::{CustomerId, Profile};
     use crate::home::place::Whose;
     use crate::home::{Clock, Place, Settings, SystemConfig};
     use crate::lookup::Lookup;
     use crate::store::Salts;
     use crate::wire::{IfKnown, ImportedCustomer, Reply};
+    use uuid::Uuid;
 
     /// A writer on an empty desk in a folder.
     fn writer(dir: &Path) -> Writer {
@@ -435,7 +415,17 @@ mod tests {
     fn work(command: Command) -> Work {
         let (command_id, agent, role) = (Uuid::now_v7(), "a".to_owned(), Role::Administrator);
         let (out, held, kind) = (channel().0, None, std::mem::discriminant(&command));
-        Work::Command(Box::new(Job { id: 1, command_id, agent, role, kind, command, out, held }))
+        Work::Command(Box::new(Job {
+            id: 1,
+            command_id,
+            agent,
+            via: String::new(),
+            role,
+            kind,
+            command,
+            out,
+            held,
+        }))
     }
 
     /// How many of these are left waiting after the first block.

@@ -448,6 +448,8 @@ pub struct Entry {
     pub at: At,
     /// Which agent asked for it.
     pub by: String,
+    /// Which gateway user spoke for them; empty when they spoke themselves.
+    pub via: String,
     /// Id of the command it answers; the same for all events of one command.
     pub command: u128,
     /// Seq of the entry that this one takes back; 0 for none.

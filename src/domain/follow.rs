@@ -199,7 +199,16 @@ mod tests {
 
     fn entry(event: Event) -> Entry {
         let (seq, at, by, command) = (1, At(1), "x".to_owned(), 1);
-        Entry { seq, at, by, command, undoes: 0, fact: event.fact, private: Some(event.private) }
+        Entry {
+            seq,
+            at,
+            by,
+            command,
+            via: String::new(),
+            undoes: 0,
+            fact: event.fact,
+            private: Some(event.private),
+        }
     }
 
     fn take(followers: &mut Followers, events: impl IntoIterator<Item = Event>) {

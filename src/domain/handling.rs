@@ -344,7 +344,16 @@ mod tests {
     fn entry(seq: u64, event: Event) -> Entry {
         let Event { fact, private } = event;
         let (at, by) = (At(seq.cast_signed()), "ana".to_owned());
-        Entry { seq, at, by, command: 1, undoes: 0, fact, private: Some(private) }
+        Entry {
+            seq,
+            at,
+            by,
+            command: 1,
+            via: String::new(),
+            undoes: 0,
+            fact,
+            private: Some(private),
+        }
     }
 
     fn owed(ticket: &Ticket) -> Vec<&'static str> {

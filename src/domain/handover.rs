@@ -112,7 +112,16 @@ mod tests {
         let event = write("modems\u{1b} are out\n", 0).expect("a note");
         let (fact, private) = (event.fact, Some(event.private));
         let by = "sari".to_owned();
-        let entry = Entry { seq: 7, at: At(5), by, command: 1, undoes: 0, fact, private };
+        let entry = Entry {
+            seq: 7,
+            at: At(5),
+            by,
+            command: 1,
+            via: String::new(),
+            undoes: 0,
+            fact,
+            private,
+        };
         let mut note = Handover::of(&entry).expect("a note");
         assert_eq!((note.text.as_str(), note.until), ("modems are out", At(5 + SHOWN)));
         assert_eq!(note.read_by("sari"), Err(Refusal::AlreadySo), "she wrote it");

@@ -29,6 +29,9 @@ pub struct Look {
     pub at: At,
     /// Who.
     pub by: String,
+    /// Which gateway user spoke for them; empty when they looked themselves.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub via: String,
     /// At what.
     pub what: Looked,
     /// Whose it is; of a list, the first.

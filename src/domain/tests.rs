@@ -15,7 +15,16 @@ use super::{
 fn entry(seq: u64, by: &str, event: Event) -> Entry {
     let (at, command) = (At(1_000 * seq as i64), u128::from(seq));
     let Event { fact, private } = event;
-    Entry { seq, at, by: by.into(), command, undoes: 0, fact, private: Some(private) }
+    Entry {
+        seq,
+        at,
+        by: by.into(),
+        command,
+        via: String::new(),
+        undoes: 0,
+        fact,
+        private: Some(private),
+    }
 }
 
 fn code(text: &str) -> TwoLetters {

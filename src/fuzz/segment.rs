@@ -56,7 +56,8 @@ fn go_on(home: &Path, verified: &Verified) {
     }
     assert!(head <= verified.last, "there is more than was verified");
     let read = store.reader().entries(1, 1_000).map(|entries| entries.len() as u64);
-    let stamp = Stamp { at: At(1), by: "fuzz".to_owned(), command: 1, undoes: 0 };
+    let stamp =
+        Stamp { at: At(1), by: "fuzz".to_owned(), command: 1, via: String::new(), undoes: 0 };
     let mut block = store.begin();
     block.append(Fact::TicketWithdrawn { ticket: 1 }.into(), &stamp);
     let kept = store.commit(block);

@@ -8,6 +8,14 @@ use crate::domain::text::clean_line;
 use crate::domain::{At, Change, Field, Ticket, TicketLine};
 
 impl Speech {
+    /// Who did something, and the gateway user who spoke for them, if one did.
+    pub fn doer(&self, by: &str, via: &str) -> String {
+        match via {
+            "" => by.to_owned(),
+            via => self.say_with("doer-via", &[("agent", by), ("gateway", via)]),
+        }
+    }
+
     /// One changed value: `tier: gold`, `town: -` when it is gone; one clean line.
     pub fn change(&self, change: &Change) -> String {
         let value = match change.field {

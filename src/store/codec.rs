@@ -28,11 +28,9 @@ pub(super) fn encode_into<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
 /// # Errors
 /// [`Undecodable`] when it does not, or claims more than [`VALUE_BYTES`].
 pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Undecodable> {
-    let (value, taken) = decode_some(bytes)?;
-    if taken == bytes.len() {
-        Ok(value)
-    } else {
-        Err(Undecodable(format!("{} bytes are left over", bytes.len() - taken)))
+    match decode_first(bytes)? {
+        (value, []) => Ok(value),
+        (_, behind) => Err(Undecodable(format!("{} bytes are left over", behind.len()))),
     }
 }
 
@@ -41,12 +39,17 @@ pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Undecodable
 /// # Errors
 /// [`Undecodable`] when they do not, or it claims more than [`VALUE_BYTES`].
 pub(super) fn decode_beginning<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Undecodable> {
-    decode_some(bytes).map(|(value, _)| value)
+    decode_first(bytes).map(|(value, _)| value)
 }
 
-fn decode_some<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, usize), Undecodable> {
+/// Reads a value that the bytes begin with, and gives back those behind it.
+///
+/// # Errors
+/// [`Undecodable`] when they do not, or it claims more than [`VALUE_BYTES`].
+pub(super) fn decode_first<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, &[u8]), Undecodable> {
     let read = bincode::serde::decode_from_slice(bytes, SHAPE);
-    read.map_err(|error| Undecodable(error.to_string()))
+    let (value, taken) = read.map_err(|error| Undecodable(error.to_string()))?;
+    Ok((value, &bytes[taken..]))
 }
 
 #[cfg(test)]

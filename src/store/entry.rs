@@ -2,7 +2,8 @@
 //! without the chain noticing. Never a block, never a file.
 //!
 //! ```text
-//! facts length u32 | facts (bincode: seq, at, by, command, undoes, fact)
+//! facts length u32 | facts (bincode: seq, at, by, command, undoes, fact;
+//!                  |        behind them via, unless it is empty)
 //! state u8         | 0: there were no words, and nothing follows
 //!                  | 1: kept:   seal [32] | words length u32 | salt [16] | words (bincode)
 //!                  | 2: erased: seal [32]
@@ -90,9 +91,14 @@ enum Words<'a> {
 
 /// Appends an entry's bytes.
 pub(super) fn encode_into(entry: &Entry, salts: &mut Salts, out: &mut Vec<u8>) {
-    let Entry { seq, at, by, command, undoes, fact, private } = entry;
+    let Entry { seq, at, by, via, command, undoes, fact, private } = entry;
     let facts = FactsOut { seq: *seq, at: at.0, by, command: *command, undoes: *undoes, fact };
-    with_length(out, |out| codec::encode_into(&facts, out));
+    with_length(out, |out| {
+        codec::encode_into(&facts, out);
+        if !via.is_empty() {
+            codec::encode_into(via, out);
+        }
+    });
     match private {
         Some(words) if words.is_empty() => out.push(NO_WORDS),
         None => {
@@ -237,7 +243,9 @@ impl Parts<'_> {
     /// # Errors
     /// [`Undecodable`].
     pub(super) fn decode(&self, wanted: u64) -> Result<Entry, Undecodable> {
-        let FactsIn { seq, at, by, command, undoes, fact } = codec::decode(self.facts)?;
+        let (facts, behind) = codec::decode_first(self.facts)?;
+        let FactsIn { seq, at, by, command, undoes, fact } = facts;
+        let via = if behind.is_empty() { String::new() } else { codec::decode(behind)? };
         if seq != wanted {
             return Err(Undecodable(format!("entry {seq} is in the place of {wanted}")));
         }
@@ -251,6 +259,6 @@ impl Parts<'_> {
                 Some(codec::decode::<Vec<Change>>(words)?)
             }
         };
-        Ok(Entry { seq, at: At(at), by, command, undoes, fact, private })
+        Ok(Entry { seq, at: At(at), by, via, command, undoes, fact, private })
     }
 }

@@ -95,6 +95,7 @@ impl<'a> History<'a> {
             seq: added.seq,
             at: added.at,
             by: String::new(),
+            via: String::new(),
             command: 0,
             undoes: 0,
             fact: Fact::CustomerAdded { customer: self.customer.0, facts: Vec::new() },

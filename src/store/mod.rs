@@ -100,6 +100,8 @@ pub struct Stamp {
     pub at: At,
     /// Which agent asked for it.
     pub by: String,
+    /// Which gateway user spoke for them; empty when they spoke themselves.
+    pub via: String,
     /// Id of the command.
     pub command: u128,
     /// Seq of the entry that is taken back; 0 for none.
@@ -373,10 +375,10 @@ impl OpenBlock {
     /// Adds an event under the next seq; whatever is asked of this block from now on knows it.
     /// Should the index fail here, the commit says so.
     pub fn append(&mut self, event: Event, stamp: &Stamp) -> &Entry {
-        let Stamp { at, by, command, undoes } = stamp.clone();
+        let Stamp { at, by, via, command, undoes } = stamp.clone();
         let seq = self.first + self.entries.len() as u64;
         let Event { fact, private } = event;
-        self.put(Entry { seq, at, by, command, undoes, fact, private: Some(private) });
+        self.put(Entry { seq, at, by, via, command, undoes, fact, private: Some(private) });
         self.entries.last().expect("it has just been added")
     }
 

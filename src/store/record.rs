@@ -268,6 +268,9 @@ struct EntryShape {
     seq: u64,
     at: At,
     by: String,
+    /// In the journal only: no history shows it.
+    #[serde(skip)]
+    via: String,
     command: u128,
     undoes: u64,
     fact: Fact,

@@ -14,6 +14,9 @@ pub struct JournalLine {
     pub at: At,
     /// Who.
     pub by: String,
+    /// Which gateway user spoke for them; empty when they spoke themselves.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub via: String,
     /// Command.
     pub command: uuid::Uuid,
     /// Which entry it takes back; 0 none.
@@ -46,8 +49,8 @@ pub struct TableDigest {
 
 impl From<Entry> for JournalLine {
     fn from(entry: Entry) -> JournalLine {
-        let Entry { seq, at, by, command, undoes, fact, private } = entry;
+        let Entry { seq, at, by, via, command, undoes, fact, private } = entry;
         let command = uuid::Uuid::from_u128(command);
-        JournalLine { seq, at, by, command, undoes, fact, private }
+        JournalLine { seq, at, by, via, command, undoes, fact, private }
     }
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 
-use crate::copies::text;
+use crate::copies::{at, empty_home, text};
 use crate::desk::{Desk, Kind, PROGRAM, Told, finish, send};
 use crate::state::PATIENCE;
 use crate::talk::Talk;
@@ -175,6 +175,59 @@ fn a_role_comes_from_a_unix_group_until_the_roster_says_otherwise() {
     desk.ok_house(&["agent", "role", "nobody", "agent"]);
     let told = as_user(&desk, "nobody", &add);
     assert!(told.status.success(), "{told:?}");
+}
+
+#[test]
+fn what_a_gateway_user_does_for_two_agents_is_theirs_and_its_own_name_is_kept() {
+    if !is_root() {
+        return;
+    }
+    let (desk, _) = house("administrators = [\"root\"]\n[act_as]\nroot = [\"sari\", \"budi\"]\n");
+    desk.start();
+    let run = |agent: &str, args: &[&str]| {
+        let mut command = desk.command(args);
+        command.env("SIGAP_AS", agent).env_remove("SIGAP_HOME");
+        let told = finish(command, &b""[..]);
+        assert!(told.status.success(), "{agent} {args:?}: {told:?}");
+        told.out
+    };
+    run("sari", &["customer", "add", "--name", "Siti Rahayu"]);
+    run("budi", &["ticket", "open", "C-1", "--topic", "BI", "--subject", "twice"]);
+    run("budi", &["ticket", "note", "T-1", "--note", "calls back"]);
+    run("budi", &["undo"]);
+    desk.ok_house(&["customer", "amend", "C-1", "--city", "Medan"]);
+    for agent in ["sari", "budi"] {
+        run(agent, &["customer", "show", "C-1"]);
+    }
+    desk.ok_house(&["customer", "show", "C-1"]);
+    let rows = |args: &[&str]| -> Vec<(Value, Value)> {
+        let out = desk.ok_house(&[args, &["--json"]].concat());
+        let rows = out.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+        rows.map(|row| (row["by"].clone(), row["via"].clone())).collect()
+    };
+    let (sari, budi) = ((json!("sari"), json!("root")), (json!("budi"), json!("root")));
+    let own = (json!("root"), Value::Null);
+    let audit = rows(&["audit"]);
+    let count = |who: &(Value, Value)| audit.iter().filter(|row| *row == who).count();
+    assert_eq!((count(&sari), count(&own)), (1, 1), "{audit:?}");
+    assert_eq!(count(&budi) + 2, audit.len(), "{audit:?}");
+    assert_eq!(rows(&["audit", "--by", "root"]), audit, "whatever went through it");
+    assert_eq!(rows(&["audit", "--by", "sari"]), std::slice::from_ref(&sari));
+    let looks = rows(&["audit", "looks", "--customer", "C-1"]);
+    assert!([&sari, &budi, &own].iter().all(|who| looks.contains(who)), "{looks:?}");
+    for told in [desk.ok_house(&["audit"]), desk.ok_house(&["audit", "looks"])] {
+        assert!(told.contains("sari via root") && told.contains("budi via root"), "{told}");
+    }
+    // It stays in a copy by lines, when the customer goes and when the desk starts anew.
+    let lines = desk.ok_house(&["journal", "export"]);
+    let (copy, file) = (empty_home(&desk, "copy"), desk.write("lines", &lines));
+    let told = at(&desk, &copy, &["journal", "import", text(&file)]);
+    assert!(told.status.success(), "{told:?}");
+    assert_eq!(at(&desk, &copy, &["journal", "export"]).out, lines);
+    desk.ok_house(&["customer", "erase", "C-1", "--reason", "asked", "--yes"]);
+    desk.stop();
+    desk.start();
+    assert_eq!(rows(&["audit"])[..audit.len()], audit);
 }
 
 /// What the doctor says of one thing on a machine that lies below the test's folder.

@@ -50,6 +50,8 @@ struct Line {
     seq: u64,
     at: String,
     by: String,
+    #[serde(default)]
+    via: String,
     command: uuid::Uuid,
     #[serde(default)]
     undoes: u64,
@@ -233,7 +235,7 @@ impl Reading {
 }
 
 fn entry(line: Line, wanted: u64) -> Result<Entry, String> {
-    let Line { seq, at, by, command, undoes, what, fact, private } = line;
+    let Line { seq, at, by, via, command, undoes, what, fact, private } = line;
     if seq != wanted {
         return Err(format!("it is entry {seq}, and {wanted} should be next"));
     }
@@ -242,7 +244,7 @@ fn entry(line: Line, wanted: u64) -> Result<Entry, String> {
     }
     let at = At(millis(&at).map_err(|why| format!("'at': {why}"))?);
     let fact = untold::fact(&what, fact)?;
-    Ok(Entry { seq, at, by, command: command.as_u128(), undoes, fact, private })
+    Ok(Entry { seq, at, by, via, command: command.as_u128(), undoes, fact, private })
 }
 
 /// Puts every entry of a file of lines into a new desk in `home`; gives back how many there were,

@@ -98,6 +98,8 @@ pub struct EntryRow<'a> {
     seq: u64,
     at: String,
     by: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    via: &'a str,
     command: uuid::Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
     undoes: Option<u64>,
@@ -112,6 +114,7 @@ impl<'a> From<&'a JournalLine> for EntryRow<'a> {
             seq: line.seq,
             at: rfc3339(line.at),
             by: &line.by,
+            via: &line.via,
             command: line.command,
             undoes: Some(line.undoes).filter(|seq| *seq > 0),
             what: line.fact.name(),
@@ -245,7 +248,7 @@ pub fn cells(line: &JournalLine, desk: &Desk) -> [String; 5] {
     [
         line.seq.to_string(),
         speech.moment(line.at, desk.now),
-        line.by.clone(),
+        speech.doer(&line.by, &line.via),
         speech.fact(line.fact.name()),
         facts.chain(private).chain(undoes).collect::<Vec<_>>().join(", "),
     ]

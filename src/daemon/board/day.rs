@@ -159,7 +159,7 @@ mod tests {
 
     fn entry(minutes: i64, command: u128, fact: Fact) -> Entry {
         let (at, by) = (NOON.plus(minutes * MINUTE), "sari".to_owned());
-        Entry { seq: 1, at, by, command, undoes: 0, fact, private: None }
+        Entry { seq: 1, at, by, command, via: String::new(), undoes: 0, fact, private: None }
     }
 
     fn opened(ticket: u64, minutes: i64) -> Fact {

@@ -75,7 +75,8 @@ impl Writer {
             let Some((at, no)) = next.filter(|next| Some(*next) != last) else { break };
             last = Some((at, no));
             let command = Uuid::now_v7().as_u128();
-            let stamp = Stamp { at: now, by: BY_ITSELF.to_owned(), command, undoes: 0 };
+            let stamp =
+                Stamp { at: now, by: BY_ITSELF.to_owned(), command, via: String::new(), undoes: 0 };
             let lookup = self.desk.lookup();
             let (reader, undo, place) = (&self.desk.reader, &self.undo, &self.desk.place);
             let pending = &mut Identities::default();

@@ -161,7 +161,7 @@ impl Writer {
     fn give_one(&self, no: TicketNo, to: &str, block: &mut OpenBlock) -> Result<bool, StoreError> {
         let mark = block.mark();
         let (at, command) = (self.desk.clock.now(), Uuid::now_v7().as_u128());
-        let stamp = Stamp { at, by: BY_ITSELF.to_owned(), command, undoes: 0 };
+        let stamp = Stamp { at, by: BY_ITSELF.to_owned(), command, via: String::new(), undoes: 0 };
         let lookup = self.desk.lookup();
         let (reader, undo, place) = (&self.desk.reader, &self.undo, &self.desk.place);
         let pending = &mut Identities::default();

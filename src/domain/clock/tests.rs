@@ -77,7 +77,7 @@ fn made_up_pauses_count_as_they_do_minute_by_minute() {
 
 fn entry(seq: u64, at: At, Event { fact, private }: Event) -> Entry {
     let (by, command) = ("ana".to_owned(), u128::from(seq));
-    Entry { seq, at, by, command, undoes: 0, fact, private: Some(private) }
+    Entry { seq, at, by, command, via: String::new(), undoes: 0, fact, private: Some(private) }
 }
 
 fn ticket() -> Ticket {

@@ -232,6 +232,7 @@ fn a_block_has_the_bytes_it_always_had() {
         seq,
         at: At(1_795_000_000_000),
         by: "agent1".to_owned(),
+        via: String::new(),
         command: 0x0199_0000_0000_7000_8000_0000_0000_0001,
         undoes: 3,
         fact: Fact::TicketNoted { ticket: 300, answered: 1 },
@@ -253,6 +254,36 @@ fn a_block_has_the_bytes_it_always_had() {
     let parts = header.parts(&bytes[block::HEADER..][..header.length()]).expect("whole");
     let read = (8..).zip(&parts).map(|(seq, part)| part.decode(seq).expect("an entry"));
     assert_eq!(read.collect::<Vec<Entry>>(), entries);
+}
+
+#[test]
+fn who_spoke_for_somebody_stands_behind_the_facts_and_nobody_leaves_no_byte() {
+    let entry = |via: &str| Entry {
+        seq: 1,
+        at: At(7),
+        by: "sari".to_owned(),
+        via: via.to_owned(),
+        command: 1,
+        undoes: 0,
+        fact: Fact::TicketNoted { ticket: 300, answered: 1 },
+        private: Some(Vec::new()),
+    };
+    let body = |entry: Entry| {
+        let mut bytes = Vec::new();
+        let hash = block::build(&[2; 32], 1, &[entry], &mut Salts::seeded([1; 32]), &mut bytes);
+        let header = block::Header::read(&bytes).expect("a header");
+        let body = bytes[block::HEADER..][..header.length()].to_vec();
+        let read = header.parts(&body).expect("whole")[0].decode(1).expect("an entry");
+        (body, hash, read)
+    };
+    let (own, own_hash, _) = body(entry(""));
+    let (spoken, spoken_hash, read) = body(entry("pbx"));
+    assert_eq!(read, entry("pbx"));
+    assert_ne!(own_hash, spoken_hash, "the chain vouches for it");
+    let length = own[0] as usize;
+    assert_eq!(spoken[0] as usize, length + 4);
+    assert_eq!(spoken[4..4 + length], own[4..4 + length]);
+    assert_eq!(spoken[4 + length..][..4], [3, b'p', b'b', b'x']);
 }
 
 #[test]

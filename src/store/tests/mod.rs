@@ -84,7 +84,7 @@ fn write(store: &mut Store, blocks: &[Vec<Event>]) {
 fn stamp(command: u64) -> Stamp {
     let minutes = i64::try_from(command).expect("a small number");
     let at = At(1_795_000_000_000 + 60_000 * minutes);
-    Stamp { at, by: "agent1".to_owned(), command: command.into(), undoes: 0 }
+    Stamp { at, by: "agent1".to_owned(), command: command.into(), via: String::new(), undoes: 0 }
 }
 
 fn named(name: &str) -> Profile {

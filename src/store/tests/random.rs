@@ -368,10 +368,13 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
-    fn what_is_encoded_is_decoded(private in changes(), at in any::<i64>(), by in ".{0,12}",
-                                  command in any::<u128>(), undoes in any::<u64>()) {
+    fn what_is_encoded_is_decoded(
+        private in changes(), at in any::<i64>(), by in ".{0,12}", via in ".{0,12}",
+        command in any::<u128>(), undoes in any::<u64>()
+    ) {
         let fact = Fact::CustomerAmended { customer: undoes, facts: private.clone() };
-        let entry = Entry { seq: 5, at: At(at), by, command, undoes, fact, private: Some(private) };
+        let (at, words) = (At(at), Some(private));
+        let entry = Entry { seq: 5, at, by, via, command, undoes, fact, private: words };
         let mut bytes = Vec::new();
         let (one, mut salts) = (std::slice::from_ref(&entry), Salts::seeded([1; 32]));
         block::build(&[9; 32], 5, one, &mut salts, &mut bytes);
@@ -402,9 +405,8 @@ proptest! {
         private in changes(), at in any::<usize>(), bit in 0_u8..8
     ) {
         let fact = Fact::TicketNoted { ticket: 1, answered: 0 };
-        let (by, at_time) = ("agent1".to_owned(), At(7));
-        let entry =
-            Entry { seq: 1, at: at_time, by, command: 2, undoes: 0, fact, private: Some(private) };
+        let (by, via, private) = ("agent1".to_owned(), String::new(), Some(private));
+        let entry = Entry { seq: 1, at: At(7), by, via, command: 2, undoes: 0, fact, private };
         let mut bytes = Vec::new();
         block::build(&[0; 32], 1, &[entry], &mut Salts::seeded([1; 32]), &mut bytes);
         let length = HEADER + Header::read(&bytes).expect("a header").length();

@@ -1,0 +1,43 @@
+//! A command on its way to the writer. Never decided here.
+
+use std::mem::Discriminant;
+use std::sync::mpsc::Sender;
+
+use uuid::Uuid;
+
+use crate::daemon::hub::Out;
+use crate::daemon::room::Held;
+use crate::domain::{At, Role};
+use crate::store::Stamp;
+use crate::wire::Command;
+
+/// A command on its way.
+#[derive(Debug)]
+pub struct Job {
+    /// The asker's number for it.
+    pub id: u64,
+    /// Made once by the asker.
+    pub command_id: Uuid,
+    /// Who asks.
+    pub agent: String,
+    /// Which gateway user spoke for them; empty when they spoke themselves.
+    pub via: String,
+    /// What they may do.
+    pub role: Role,
+    /// Which kind of command it is; what is asked for is gone once it is decided.
+    pub kind: Discriminant<Command>,
+    /// What is asked for.
+    pub command: Command,
+    /// Where the reply goes.
+    pub out: Sender<Out>,
+    /// Its line's part of the common room, when it was a large one.
+    pub held: Option<Held>,
+}
+
+impl Job {
+    /// What is put on every entry of it.
+    pub fn stamp(&self, at: At) -> Stamp {
+        let (by, via) = (self.agent.clone(), self.via.clone());
+        Stamp { at, by, via, command: self.command_id.as_u128(), undoes: 0 }
+    }
+}
