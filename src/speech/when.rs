@@ -82,6 +82,18 @@ impl Speech {
         }
     }
 
+    /// A span in its largest unit alone, `2d`, `3h`, `12m`: where hours are late, minutes do not
+    /// count, and a line that nothing changes on need not be sent anew each minute.
+    pub fn roughly(&self, millis: i64) -> String {
+        let minutes = millis.max(0) / MINUTE;
+        let (count, unit) = match (minutes / (24 * 60), minutes / 60) {
+            (0, 0) => (minutes, "span-minute"),
+            (0, hours) => (hours, "span-hour"),
+            (days, _) => (days, "span-day"),
+        };
+        format!("{count}{}", self.say(unit))
+    }
+
     /// A short span to the second, `1h`, `3m44s`, `0s`, with the locale's letters.
     pub fn brief(&self, millis: i64) -> String {
         let seconds = millis.max(0) / SECOND;

@@ -251,12 +251,12 @@ mod tests {
         let mut list = Rows::default();
         list.replace(rows(&(0..100).collect::<Vec<_>>()));
         for (step, at, top) in [
-            (Step::PageDown, 6, 0),
-            (Step::PageDown, 12, 5),
-            (Step::Down, 13, 6),
+            (Step::PageDown, 5, 0),
+            (Step::PageDown, 10, 3),
+            (Step::Down, 11, 4),
             (Step::Last, 99, 92),
-            (Step::PageUp, 93, 92),
-            (Step::Up, 92, 92),
+            (Step::PageUp, 94, 92),
+            (Step::Up, 93, 92),
             (Step::First, 0, 0),
         ] {
             list.step(step, 8);

@@ -121,10 +121,13 @@ impl Model {
     fn useful(&self) -> &'static [Action] {
         let place = self.context();
         match place {
-            Context::Find | Context::History | Context::Queue => match self.hand {
-                Some(_) => AT_HAND,
-                None => NOBODY,
-            },
+            Context::Find | Context::History | Context::Queue => self.useful_in_lists(),
+            // Before anything is typed or scored there is nothing else to say than elsewhere.
+            Context::Rating if !self.rating.is_half() => self.useful_in_lists(),
+            // Whom nobody finds may be new.
+            Context::FindBox if self.find.text().is_empty() || !self.find.rows.is_empty() => {
+                &[Action::Open, Action::Back]
+            }
             Context::Everywhere
             | Context::Offer
             | Context::FindBox
@@ -134,6 +137,13 @@ impl Model {
             | Context::FilterBox
             | Context::Form
             | Context::List => place.useful(),
+        }
+    }
+
+    const fn useful_in_lists(&self) -> &'static [Action] {
+        match self.hand {
+            Some(_) => AT_HAND,
+            None => NOBODY,
         }
     }
 

@@ -7,6 +7,7 @@ mod shift;
 mod tests;
 
 use std::io::{self, Write};
+use std::ops::Range;
 use std::time::Instant;
 
 use ratatui::buffer::Buffer;
@@ -16,8 +17,9 @@ use unicode_width::UnicodeWidthStr;
 use super::pace::{ASK, Pace};
 use pen::{Look, PLAIN, Pen};
 
-/// Unchanged cells up to this many are sent again rather than jumped over: a jump costs more.
-const BRIDGE: u16 = 4;
+/// Unchanged cells up to this many may be sent again rather than jumped over: no jump within a
+/// screen costs more.
+const BRIDGE: u16 = 8;
 
 /// What shall be on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,19 +160,28 @@ fn second_halves(before: &Buffer, y: u16) -> Vec<u16> {
     halves
 }
 
-/// Goes to a cell by sending a few unchanged ones again where that is shorter than a jump.
+/// Goes to a cell by sending unchanged ones before it again, from where the cursor is or from the
+/// row's beginning, where that is shorter than a jump.
 fn bridge(pen: &mut Pen, after: &Buffer, x: u16, y: u16) {
-    let Some(at) = pen.at.filter(|at| at.y == y && at.x < x && x - at.x <= BRIDGE) else { return };
-    let gap = at.x..x;
-    let plain = gap.clone().all(|x| {
+    let jump = pen.distance(Position::new(x, y));
+    let here = pen.at.filter(|at| at.y == y && at.x < x).map(|at| at.x);
+    let from = |from: u16| {
+        let cost = pen.distance(Position::new(from, y)) + usize::from(x - from);
+        (cost < jump && is_plain(pen, after, from..x, y)).then_some((cost, from))
+    };
+    let ways = here.into_iter().chain([0]).filter(|start| x - start <= BRIDGE);
+    let Some((_, from)) = ways.filter_map(from).min() else { return };
+    for x in from..x {
+        pen.put(&after[(x, y)], x, y, after.area.width);
+    }
+}
+
+/// Tells whether cells are one byte each and look as what was written last.
+fn is_plain(pen: &Pen, after: &Buffer, mut columns: Range<u16>, y: u16) -> bool {
+    columns.all(|x| {
         let cell = &after[(x, y)];
         cell.symbol().len() == 1 && Look::of(cell) == pen.look()
-    });
-    if plain {
-        for x in gap {
-            pen.put(&after[(x, y)], x, y, after.area.width);
-        }
-    }
+    })
 }
 
 /// The first column from which a row is blank.

@@ -71,17 +71,23 @@ impl Pen {
 
     /// Puts the cursor somewhere, the shortest way.
     pub(super) fn go(&mut self, to: Position) {
-        let Some(at) = self.at else {
-            self.bytes.extend(absolute(to));
-            self.at = Some(to);
-            return;
-        };
-        if at != to {
-            let relative = [down_and_along(at, to), home_and_along(at, to)];
-            let ways = relative.into_iter().chain([absolute(to)]);
-            self.bytes.extend(ways.min_by_key(Vec::len).unwrap_or_default());
-            self.at = Some(to);
+        let way = self.way(to);
+        self.bytes.extend(way);
+        self.at = Some(to);
+    }
+
+    /// The bytes that it takes to get somewhere.
+    pub(super) fn distance(&self, to: Position) -> usize {
+        self.way(to).len()
+    }
+
+    fn way(&self, to: Position) -> Vec<u8> {
+        let Some(at) = self.at else { return absolute(to) };
+        if at == to {
+            return Vec::new();
         }
+        let ways = [down_and_along(at, to), home_and_along(at, to), absolute(to)];
+        ways.into_iter().min_by_key(Vec::len).unwrap_or_default()
     }
 
     /// Changes the look of what is written next.

@@ -136,7 +136,7 @@ fn draw_find(model: &Model, area: Rect, frame: &mut Frame) {
     let seen = find.edit.view(room.max(1));
     put_at(&mut frame.cells, area, (from, 0), &cut(&seen.text, usize::from(room)), Style::new());
     // A number is never cut, as far as numbers go.
-    let phone = widest(&find.rows, area, 15, |row| find::cells(row, speech).swap_remove(1));
+    let phone = widest(&find.rows, 15, |row| find::cells(row, speech).swap_remove(1));
     let phone = Width::Fixed(phone.min(PHONE) + 1);
     let columns = match area.width {
         78.. => {
@@ -250,7 +250,7 @@ fn draw_history(model: &Model, area: Rect, frame: &mut Frame) {
     let columns = match area.width {
         78.. => {
             let widest = |least, cell: usize| {
-                widest(&history.rows, area, least, |line| cells(line).swap_remove(cell))
+                widest(&history.rows, least, |line| cells(line).swap_remove(cell))
             };
             let (way, topic, ended) = (widest(8, 1), widest(10, 2), widest(4, 4));
             vec![
@@ -262,7 +262,7 @@ fn draw_history(model: &Model, area: Rect, frame: &mut Frame) {
             ]
         }
         _ => {
-            let ended = widest(&history.rows, area, 4, |line| cells(line).swap_remove(4));
+            let ended = widest(&history.rows, 4, |line| cells(line).swap_remove(4));
             vec![Width::Fixed(12), Width::Share(1), Width::Fixed(ended.min(ENDED))]
         }
     };
@@ -441,25 +441,25 @@ const MARKED: &str = "*";
 /// the widest one on show.
 fn queue_columns(model: &Model, area: Rect) -> Vec<Width> {
     let (seen, rows) = (model.seen(), &model.queue.rows);
-    let number = widest(rows, area, 6, |row| row.ticket.no.to_string());
+    let number = widest(rows, 6, |row| row.ticket.no.to_string());
     let (mark, number) = (Width::Fixed(1), Width::Fixed(number + 1));
     if area.width < 78 {
-        let due = Width::Fixed(widest(rows, area, 5, |row| queue::due_short(&row.ticket, &seen)));
+        let due = Width::Fixed(widest(rows, 5, |row| queue::due_short(&row.ticket, &seen)));
         let (none, label, subject) = (Width::Fixed(0), Width::Share(2), Width::Share(3));
         return vec![mark, number, due, none, label, subject];
     }
     let word = |row: &QueueRow| seen.speech.word("priority", row.ticket.priority.word());
-    let priority = Width::Fixed(widest(rows, area, 6, word) + 1);
-    let due = Width::Fixed(widest(rows, area, 14, |row| queue::due(&row.ticket, &seen)) + 1);
+    let priority = Width::Fixed(widest(rows, 6, word) + 1);
+    let due = Width::Fixed(widest(rows, 14, |row| queue::due(&row.ticket, &seen)) + 1);
     let holder = |row: &QueueRow| cut(&queue::holder(&row.ticket, &seen), 10);
-    let holder = Width::Fixed(widest(rows, area, 2, holder));
+    let holder = Width::Fixed(widest(rows, 2, holder));
     vec![mark, number, due, priority, Width::Share(2), Width::Share(3), holder]
 }
 
-/// The columns that the widest text of the rows on show takes, at least `least`.
-fn widest<R: Row>(rows: &Rows<R>, area: Rect, least: usize, text: impl Fn(&R) -> String) -> usize {
-    let shown = rows.all().iter().skip(rows.top()).take(usize::from(area.height));
-    shown.map(|row| text(row).width()).max().unwrap_or(0).max(least)
+/// The columns that the widest text of the rows takes, at least `least`: of all that are there, so
+/// that no column moves while one scrolls.
+fn widest<R: Row>(rows: &Rows<R>, least: usize, text: impl Fn(&R) -> String) -> usize {
+    rows.all().iter().map(|row| text(row).width()).max().unwrap_or(0).max(least)
 }
 
 fn draw_rating(model: &Model, area: Rect, frame: &mut Frame) {

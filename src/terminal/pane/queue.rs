@@ -344,7 +344,7 @@ pub fn due(ticket: &Ticket, seen: &Seen<'_>) -> String {
     if due >= seen.now {
         return time;
     }
-    let span = seen.speech.span(seen.now.0 - due.0);
+    let span = seen.speech.roughly(seen.now.0 - due.0);
     // By how many days says more than which day, and both do not fit.
     let key = if time == seen.speech.clock(due) { "queue-late" } else { "queue-late-days" };
     seen.speech.say_with(key, &[("time", &time), ("span", &span)])

@@ -3,8 +3,9 @@
 use crate::speech::Speech;
 use crate::terminal::action::Action;
 
-/// Rows of a page that are on the next one too: what one has read leads on to what is new.
-const IN_COMMON: usize = 2;
+/// Rows of a page that are on the next one too, where it has as many and more: what one has read
+/// leads on to what is new.
+const IN_COMMON: usize = 3;
 
 /// Moving about in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,7 @@ impl Step {
 
     /// The row it leads to from row `at` of `len` in a window of `height` rows.
     pub fn from(self, at: usize, len: usize, height: usize) -> usize {
-        let page = height.saturating_sub(IN_COMMON).max(1);
+        let page = height.saturating_sub(IN_COMMON.min(height / 3 + 1)).max(1);
         let last = len.saturating_sub(1);
         let to = match self {
             Step::Up => at.saturating_sub(1),
