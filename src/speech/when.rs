@@ -130,6 +130,15 @@ mod tests {
     }
 
     #[test]
+    fn a_rough_span_is_told_in_its_largest_unit() {
+        let speech = Speech::new(Lang::En, jiff::tz::TimeZone::UTC);
+        for (minutes, told) in [(-3, "0m"), (0, "0m"), (59, "59m"), (60, "1h"), (1439, "23h")] {
+            assert_eq!(speech.roughly(minutes * MINUTE), told);
+        }
+        assert_eq!(speech.roughly(3 * 24 * HOUR), "3d");
+    }
+
+    #[test]
     fn a_time_that_no_calendar_has_is_shown_as_the_nearest_one_that_it_has() {
         let speech = Speech::new(Lang::En, jiff::tz::TimeZone::UTC);
         for at in [At(i64::MIN), At(i64::MAX)] {

@@ -30,6 +30,24 @@ const SCREENS: [(&str, &str); 16] = [
     ("go", "g"),
 ];
 
+/// Who goes from one list to the next has nothing new to read, and a thin line nothing to send.
+#[test]
+fn the_hints_are_the_same_from_pane_to_pane() {
+    let hints = |keys: &str| {
+        let mut seat = Seat::new(Lang::En, (80, 24));
+        seat.keys(keys).after(200);
+        seat.frame().text().lines().rfind(|line| !line.is_empty()).map(str::to_owned)
+    };
+    for before in ["", "'081' Enter Esc", "'445566' Enter"] {
+        let there = |key: &str| hints(&format!("{before} {key}"));
+        assert_eq!(there("F3"), there("F4"), "{before}");
+    }
+    let rating = hints("'445566' Enter F5").expect("a line");
+    assert!(rating.starts_with("i log  c complaint") && rating.ends_with("F1 keys"), "{rating}");
+    let begun = hints("'445566' Enter r 4").expect("a line");
+    assert!(begun.starts_with("- skip  ? statement"), "{begun}");
+}
+
 #[test]
 fn screens() {
     for lang in [Lang::En, Lang::Id] {
