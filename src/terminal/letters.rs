@@ -30,6 +30,10 @@ impl Letters {
     /// columns as they had.
     pub fn fit(self, frame: &mut Frame) {
         if self == Letters::All {
+            let cells = frame.cells.content.iter_mut();
+            for cell in cells.filter(|cell| cell.symbol().chars().any(makes_a_picture)) {
+                cell.set_symbol(&without_picture(cell.symbol()));
+            }
             return;
         }
         for cell in frame.cells.content.iter_mut().filter(|cell| !cell.symbol().is_ascii()) {
@@ -44,6 +48,19 @@ impl Letters {
             cell.set_symbol(&letters);
         }
     }
+}
+
+/// What makes another picture of the letter before it: no two terminals agree in how many columns.
+const fn makes_a_picture(letter: char) -> bool {
+    matches!(letter, '\u{fe0e}' | '\u{fe0f}' | '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}')
+}
+
+/// The letter alone, with blanks up to the columns that the picture was given.
+fn without_picture(symbol: &str) -> String {
+    let columns = symbol.width();
+    let mut alone: String = symbol.chars().filter(|letter| !makes_a_picture(*letter)).collect();
+    alone.extend(std::iter::repeat_n(' ', columns.saturating_sub(alone.width())));
+    alone
 }
 
 /// A bar as a letter that every terminal has; another letter as it is.
@@ -80,6 +97,21 @@ mod tests {
         ] {
             assert_eq!(Letters::of_locale(locale), letters, "{locale}");
         }
+    }
+
+    /// Of `0812999` with a heart before it another number was on the screen: the terminal and we
+    /// counted its columns differently.
+    #[test]
+    fn letters_that_terminals_count_differently_are_shown_plain() {
+        let mut frame = Frame::empty(12, 1);
+        frame.cells.set_string(
+            0,
+            0,
+            "\u{2764}\u{fe0f}1\u{fe0f}\u{20e3}\u{1f44d}\u{1f3fd}x",
+            Style::new(),
+        );
+        Letters::All.fit(&mut frame);
+        assert_eq!(frame.text(), "\u{2764} 1 \u{1f44d}x\n");
     }
 
     #[test]

@@ -254,7 +254,10 @@ impl Terminal {
     fn take(&mut self, input: Input) -> io::Result<Option<Leaving>> {
         match &input {
             Input::Linked(welcome) => self.clock = DeskClock::of(welcome.now),
-            Input::Key(_) | Input::Paste(_) | Input::Resize { .. } => {
+            Input::Key(_) | Input::Paste(_) => self.screen.pace.touched(Instant::now()),
+            // Whoever says so wants a whole picture, also of the size that there was before.
+            Input::Resize { .. } => {
+                self.screen.forget();
                 self.screen.pace.touched(Instant::now());
             }
             Input::Shown => self.screen.pace.shown(Instant::now()),

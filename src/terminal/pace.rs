@@ -62,6 +62,11 @@ impl Pace {
         (due > now).then_some(due)
     }
 
+    /// Tells whether an answer may still come.
+    pub fn is_asking(&self) -> bool {
+        !self.asked.is_empty()
+    }
+
     /// A frame of so many bytes is about to be sent; tells whether [`ASK`] goes with it.
     pub fn sends(&mut self, bytes: usize, now: Instant) -> bool {
         self.drawn = Some(now);
@@ -70,8 +75,14 @@ impl Pace {
             return false;
         }
         self.unasked = 0;
-        // What is still not answered is lost.
-        self.asked.retain(|asked| now.duration_since(*asked) < LOST);
+        if self.asked.back().is_some_and(|asked| now.duration_since(*asked) >= LOST) {
+            // It answers no more: nothing is known of the line until it does.
+            self.asked.clear();
+            self.took = None;
+        }
+        if self.took.is_none() && self.asked.len() >= IN_FLIGHT {
+            self.asked.pop_front();
+        }
         self.asked.push_back(now);
         true
     }
@@ -143,8 +154,15 @@ mod tests {
         let due = pace.due(start).expect("two are in flight");
         assert_eq!(due, start + LOST);
         assert_eq!(pace.due(due), None);
-        assert!(pace.sends(SCREEN, due));
-        assert_eq!(pace.due(due), None, "one is in flight");
+        // From then on it is one that never answers, until it does.
+        let mut now = due;
+        for _ in 0..20 {
+            assert!(pace.sends(SCREEN, now));
+            assert_eq!(pace.due(now), Some(now + UNANSWERED));
+            now += UNANSWERED;
+        }
+        pace.shown(now);
+        assert_eq!(pace.due(now), None);
     }
 
     #[test]

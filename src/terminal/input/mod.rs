@@ -21,6 +21,9 @@ const LONE: Duration = Duration::from_millis(80);
 const BEGUN: Duration = Duration::from_millis(400);
 /// After so long without a byte a paste is taken to be over: the line must have lost its end.
 const PASTING: Duration = Duration::from_secs(10);
+/// The same after an Esc at the end of what has come: a person wants out, or the end comes in two
+/// pieces.
+const LEAVING: Duration = Duration::from_secs(1);
 /// Bytes of a sequence: longer ones are no key, and are passed over to their end.
 const SEQUENCE: usize = 64;
 /// Bytes of an answer in words (a name, a colour), which nobody asked for.
@@ -31,6 +34,8 @@ const TYPED: usize = 16;
 const PASTE: usize = 1024 * 1024;
 /// What ends a paste.
 const PASTED: &[u8] = b"\x1b[201~";
+/// The answer to `CSI 5 n`, without its Esc.
+const READY: &[u8] = b"[0n";
 
 /// One thing that a terminal has sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,18 +77,44 @@ pub struct Decoder {
     state: State,
     /// The bytes of the letter, sequence or paste so far, without what began it.
     held: Vec<u8>,
+    /// Whether controls may come as one byte: else these bytes belong to letters.
+    controls: Controls,
+    /// What would make the answer to our question of what was given up last.
+    answer: &'static [u8],
+}
+
+/// How a terminal sends what begins a sequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Controls {
+    SevenBits,
+    EightBits,
 }
 
 impl Decoder {
     /// For the terminal that `TERM` names.
     pub fn of_terminal(term: &str) -> Decoder {
-        Decoder { family: Family::of(term), state: State::Ground, held: Vec::new() }
+        let controls =
+            if term.contains("8bit") { Controls::EightBits } else { Controls::SevenBits };
+        let (family, state, held) = (Family::of(term), State::Ground, Vec::new());
+        Decoder { family, state, held, controls, answer: b"" }
     }
 
     /// Takes in what has been read in one piece.
     pub fn take(&mut self, bytes: &[u8]) -> Vec<Sent> {
         let mut sent = Vec::new();
         let mut rest = bytes;
+        let answer = mem::take(&mut self.answer);
+        if let Some(after) = bytes.strip_prefix(answer).filter(|_| !answer.is_empty()) {
+            // It came in two pieces: nobody has typed this.
+            sent.push(Sent::Ready);
+            rest = after;
+        }
+        if self.state == State::Paste && bytes == b"\x03" {
+            // Ctrl-C by itself: the end of the paste is lost, and a person waits.
+            self.state = State::Ground;
+            sent.extend(pasted(&mem::take(&mut self.held)));
+            return sent;
+        }
         while let Some((&byte, after)) = rest.split_first() {
             rest = if self.step(byte, after, &mut sent) { after } else { rest };
         }
@@ -98,6 +129,7 @@ impl Decoder {
             State::Letter(_) | State::Control | State::Single | State::Words | State::Mouse(_) => {
                 Some(BEGUN)
             }
+            State::Paste if self.held.last() == Some(&0x1b) => Some(LEAVING),
             State::Paste => Some(PASTING),
         }
     }
@@ -105,6 +137,12 @@ impl Decoder {
     /// Nothing more has come: what was held is what it looks like.
     pub fn give_up(&mut self) -> Vec<Sent> {
         let held = mem::take(&mut self.held);
+        self.answer = match (&self.state, &*held) {
+            (State::Escape, _) => READY,
+            (State::Control, []) => &READY[1..],
+            (State::Control, b"0") => &READY[2..],
+            _ => b"",
+        };
         let typed = |begun: Option<char>| {
             let begun = begun.map(Key::Char).map(KeyPress::plain);
             let letters = held.iter().filter(|byte| byte.is_ascii_graphic());
@@ -118,7 +156,9 @@ impl Decoder {
             State::Escape => typed(None),
             State::Control => typed(Some('[')),
             State::Single => typed(Some('O')),
-            State::Paste => pasted(&held).into_iter().collect(),
+            State::Paste => {
+                pasted(held.strip_suffix(b"\x1b").unwrap_or(&held)).into_iter().collect()
+            }
         }
     }
 
@@ -146,9 +186,9 @@ impl Decoder {
     fn ground(&mut self, byte: u8, sent: &mut Vec<Sent>) {
         match byte {
             0x1b => self.go(State::Escape),
-            // The same in one byte, as a vt220 may send them: no letter begins with either.
-            0x9b => self.go(State::Control),
-            0x8f => self.go(State::Single),
+            // The same in one byte, as a vt220 may send them.
+            0x9b if self.controls == Controls::EightBits => self.go(State::Control),
+            0x8f if self.controls == Controls::EightBits => self.go(State::Single),
             0xc2..=0xdf => self.begin(byte, 1),
             0xe0..=0xef => self.begin(byte, 2),
             0xf0..=0xf4 => self.begin(byte, 3),
@@ -190,7 +230,12 @@ impl Decoder {
             b'O' => self.go(State::Single),
             b'?' if self.family == Family::Vt52 => self.go(State::Single),
             // A person's Alt with a letter comes by itself.
-            b']' | b'P' | b'_' | b'^' | b'X' if !after.is_empty() => {
+            b'P' | b'_' | b'^' | b'X' if after.is_empty() => {
+                sent.push(Sent::Key(KeyPress::plain(Key::Esc)));
+                self.go(State::Ground);
+                return false;
+            }
+            b']' | b'P' | b'_' | b'^' | b'X' => {
                 self.go(State::Words);
                 self.held.push(byte);
             }
@@ -272,13 +317,18 @@ impl Decoder {
     }
 
     fn words(&mut self, byte: u8) {
+        let before = self.held.last().copied().unwrap_or_default();
+        // Within a letter the one-byte end is a part of it.
         let ended =
-            byte == 0x07 || byte == 0x9c || byte == b'\\' && self.held.last() == Some(&0x1b);
-        if ended || self.held.len() >= WORDS {
-            self.go(State::Ground);
-        } else {
-            self.held.push(byte);
+            byte == 0x07 || byte == 0x9c && before < 0x80 || (before, byte) == (0x1b, b'\\');
+        if ended {
+            return self.go(State::Ground);
         }
+        if self.held.len() >= WORDS {
+            // Passed over to its end.
+            self.held.truncate(TYPED + 1);
+        }
+        self.held.push(byte);
     }
 
     fn paste(&mut self, byte: u8, sent: &mut Vec<Sent>) {

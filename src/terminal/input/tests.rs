@@ -48,8 +48,6 @@ fn a_press_means_the_same_whatever_the_terminal_sends_for_it() {
         (b"\x1bO5D", "Ctrl-Left"),
         (b"\x1b[1;3D", "Left"),
         (b"\x1b[d", "Shift-Left"),
-        (b"\x9bA", "Up"),
-        (b"\x8fA", "Up"),
         (b"\x1b[Z", "Shift-Tab"),
         (b"\x1b\t", "Shift-Tab"),
         (b"\x1b[1;2R", "Shift-F3"),
@@ -79,6 +77,8 @@ fn a_press_means_the_same_whatever_the_terminal_sends_for_it() {
         (b"\x1b[<0;33;12Mq", "q"),
         (b"\x1b[M !!q", "q"),
         (b"\x1b[Iq\x1b[O", "q"),
+        ("\x1b]lM\u{dc}nchen W\x1b\\q".as_bytes(), "q"),
+        (b"\xe2\x9b\x94q\x9bAq", "\u{26d4} q A q"),
         // A paste is one, whatever stands in it; an empty one is none.
         (b"\x1b[200~q\r\n\x1b[A\x1b[201~q", "Paste(\"q\\r\\n\\u{1b}[A\") q"),
         (b"\x1b[200~\x1b[201~", ""),
@@ -88,6 +88,56 @@ fn a_press_means_the_same_whatever_the_terminal_sends_for_it() {
     ] {
         assert_eq!(text(&all("xterm-256color", bytes)), wanted, "{}", bytes.escape_ascii());
     }
+}
+
+/// A vt220 may send one byte for what begins a sequence; elsewhere such bytes belong to letters.
+#[test]
+fn controls_of_one_byte_are_those_of_a_terminal_that_has_them() {
+    assert_eq!(text(&all("vt220-8bit", b"\x9bA\x8fB")), "Up Down");
+    let mut decoder = Decoder::of_terminal("xterm");
+    decoder.take(b"\xe2");
+    decoder.give_up();
+    assert_eq!(text(&decoder.take(b"\x9b\x94q")), "q", "half a letter, and its other half late");
+}
+
+/// Our own question's answer once closed a form, when it came in two pieces.
+#[test]
+fn an_answer_that_comes_in_pieces_is_not_typed() {
+    for (first, then, wanted) in [
+        (&b"\x1b"[..], &b"[0nq"[..], "Ready q"),
+        (b"\x1b[", b"0nq", "Ready q"),
+        (b"\x1b[0", b"nq", "Ready q"),
+        (b"\x1b", b"[Aq", "[ A q"),
+    ] {
+        let mut decoder = Decoder::of_terminal("xterm");
+        decoder.take(first);
+        decoder.give_up();
+        assert_eq!(text(&decoder.take(then)), wanted, "{}", first.escape_ascii());
+    }
+    let mut decoder = Decoder::of_terminal("xterm");
+    assert_eq!(decoder.take(b"\x1b]11;rgb:"), []);
+    assert_eq!(text(&decoder.take(b"0000/0000/0000\x07q")), "q");
+}
+
+/// Every byte once began the wait anew, and who tried to get out stayed in.
+#[test]
+fn a_paste_whose_end_is_lost_is_left_with_esc_or_ctrl_c() {
+    let mut decoder = Decoder::of_terminal("xterm");
+    decoder.take(b"\x1b[200~hello");
+    assert_eq!(text(&decoder.take(b"\x03")), "Paste(\"hello\")");
+    decoder.take(b"\x1b[200~hello");
+    decoder.take(b"\x1b");
+    assert_eq!(decoder.patience(), Some(LEAVING));
+    assert_eq!(text(&decoder.give_up()), "Paste(\"hello\")");
+    assert_eq!(text(&decoder.take(b"q")), "q");
+}
+
+#[test]
+fn a_long_answer_is_passed_over_to_its_end() {
+    let mut long = b"\x1bP!|".to_vec();
+    long.extend(b"00WW".repeat(2_000));
+    long.extend(b"\x1b\\q");
+    assert_eq!(text(&all("xterm", &long)), "q");
 }
 
 /// Esc, then a letter that may begin an answer: over a slow line both come in one packet.
