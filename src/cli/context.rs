@@ -38,6 +38,8 @@ pub struct Global {
     pub json: bool,
     #[arg(long, global = true, display_order = AFTER)]
     pub read_only: bool,
+    #[arg(long, global = true, display_order = AFTER)]
+    pub plain: bool,
 }
 
 /// What the environment says, read once.
@@ -109,6 +111,8 @@ pub struct Context {
     pub keymap: Option<String>,
     /// Where desks may be.
     pub around: Surroundings,
+    /// Whether lines are wanted where a screen could be drawn.
+    pub plain: bool,
     pen: Pen,
     environment: Environment,
 }
@@ -138,6 +142,7 @@ impl Context {
             config,
             config_error,
             around: Surroundings::read(global.home.as_deref()),
+            plain: global.plain,
             pen: if global.read_only { Pen::Away } else { Pen::Held },
             environment,
         }

@@ -1,4 +1,5 @@
-//! `sigap`: opens the desk on a terminal, or says how to work without one. Never draws itself.
+//! `sigap`: opens the desk, as a screen where one can be drawn, else line by line. Never draws
+//! itself.
 
 use std::io::IsTerminal;
 
@@ -10,6 +11,7 @@ use super::keys;
 use crate::client::{Absent, ClientError};
 use crate::home::{self, LastView, Place};
 use crate::terminal::letters::Letters;
+use crate::terminal::plain::{self, Hands, Outcome};
 use crate::terminal::widget::Theme;
 use crate::terminal::{self, Args, First};
 
@@ -20,7 +22,7 @@ pub enum Screen {
     There,
     /// Standard input or output is no terminal.
     Piped,
-    /// `TERM=dumb` or no `TERM` at all.
+    /// `TERM=dumb`, no `TERM` at all, or a terminal that only goes forward.
     Dumb,
 }
 
@@ -36,26 +38,32 @@ impl Screen {
 
     fn of_term(term: Option<&str>) -> Screen {
         match term {
-            None | Some("" | "dumb") => Screen::Dumb,
+            None | Some("" | "dumb" | "unknown" | "vt52") => Screen::Dumb,
             Some(_) => Screen::There,
         }
     }
 }
 
 pub fn run(context: &mut Context) -> Ended {
-    let key = match Screen::look() {
-        Screen::There => return screen(context.place()?, First::Panes, context),
+    let piped = Screen::look() == Screen::Piped;
+    if piped && std::env::var_os("SSH_ORIGINAL_COMMAND").is_some() {
         // A login that opens the desk whatever it was asked for.
-        Screen::Piped if std::env::var_os("SSH_ORIGINAL_COMMAND").is_some() => {
-            return Err(Failure::said(Exit::Refused, context.say("cli-open-login")));
-        }
-        Screen::Piped => "cli-open-piped",
-        Screen::Dumb => "cli-open-dumb",
-    };
-    Err(Failure::said(Exit::NoDesk, context.say(key)))
+        return Err(Failure::said(Exit::Refused, context.say("cli-open-login")));
+    }
+    screen(context.place()?, First::Panes, context)
 }
 
-/// Opens the screen of a desk until the person leaves.
+/// How lines are typed here; `None` where a screen is drawn.
+fn hands(screen: Screen, context: &Context) -> Option<Hands> {
+    match (screen, context.plain) {
+        (Screen::There, false) => None,
+        (Screen::There, true) => Some(Hands::Editor),
+        (Screen::Dumb, _) => Some(Hands::Cooked),
+        (Screen::Piped, _) => Some(Hands::Pipe),
+    }
+}
+
+/// Opens a desk, drawn or line by line, until the person leaves.
 ///
 /// # Errors
 /// [`Failure`] when the keymap has mistakes, there is no desk, or the terminal fails.
@@ -78,8 +86,13 @@ pub fn screen(place: Place, first: First, context: &Context) -> Ended {
         letters: letters(),
         first,
     };
-    match terminal::run(args) {
-        Ok(()) => Ok(Exit::Done),
+    let ended = match hands(Screen::look(), context) {
+        None => terminal::run(args).map(|()| Outcome::Left),
+        Some(hands) => plain::run(args, hands),
+    };
+    match ended {
+        Ok(Outcome::Left) => Ok(Exit::Done),
+        Ok(Outcome::Refused) => Ok(Exit::Refused),
         Err(error) => Err(match error.downcast::<ClientError>() {
             Ok(error) => Failure::Desk(error),
             Err(error) => Failure::said(Exit::NoDesk, format!("{error:#}")),
@@ -106,6 +119,8 @@ mod tests {
             (Some("vt100"), Screen::There),
             (Some("dumb"), Screen::Dumb),
             (Some(""), Screen::Dumb),
+            (Some("vt52"), Screen::Dumb),
+            (Some("unknown"), Screen::Dumb),
             (None, Screen::Dumb),
         ] {
             assert_eq!(Screen::of_term(term), screen);

@@ -64,7 +64,7 @@ struct QualityRow {
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let is_screen = Screen::look() == Screen::There && context.out.form() == Form::People;
-    if is_screen && !args.once {
+    if is_screen && !args.once && !context.plain {
         return open::screen(context.place()?, First::Wallboard, context);
     }
     let mut desk = context.desk()?;

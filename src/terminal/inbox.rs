@@ -15,6 +15,10 @@ pub enum Input {
     Paste(String),
     /// The terminal has shown all that it was sent.
     Shown,
+    /// A whole line, where lines are what is typed.
+    Line(String),
+    /// There are no more lines.
+    End,
     /// The terminal has another size.
     Resize {
         /// Columns.

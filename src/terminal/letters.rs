@@ -1,7 +1,7 @@
 //! Which letters a terminal can show. Never sends one that it would break a line over.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::backend::Frame;
 
@@ -61,6 +61,27 @@ fn without_picture(symbol: &str) -> String {
     let mut alone: String = symbol.chars().filter(|letter| !makes_a_picture(*letter)).collect();
     alone.extend(std::iter::repeat_n(' ', columns.saturating_sub(alone.width())));
     alone
+}
+
+impl Letters {
+    /// The same for a line of text that stands by itself.
+    pub fn line(self, text: &str) -> String {
+        if self == Letters::All || text.is_ascii() {
+            return text.to_owned();
+        }
+        let mut line = String::with_capacity(text.len());
+        for letter in text.chars() {
+            let base = letter.nfd().next().map(bar).filter(|base| base.is_ascii_graphic());
+            match (letter.is_ascii(), letter.width().unwrap_or(0)) {
+                (true, _) => line.push(letter),
+                // A mark of its own belongs to the letter before it, which stands by itself.
+                (false, 0) => {}
+                (false, 1) => line.push(base.unwrap_or('?')),
+                (false, _) => line.push_str("??"),
+            }
+        }
+        line
+    }
 }
 
 /// A bar as a letter that every terminal has; another letter as it is.
@@ -127,5 +148,7 @@ mod tests {
         frame.cells.set_string(0, 0, "_▁▂▃▄▅▆▇█", Style::new());
         Letters::Ascii.fit(&mut frame);
         assert_eq!(frame.text(), "_.:-=+*%#\n");
+        assert_eq!(Letters::Ascii.line("é\u{6c5f} e\u{301}N"), "e?? eN");
+        assert_eq!(Letters::All.line("é"), "é");
     }
 }

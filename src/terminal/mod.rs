@@ -28,6 +28,7 @@ pub mod over;
 pub mod pace;
 pub mod paint;
 pub mod pane;
+pub mod plain;
 pub mod post;
 pub mod questions;
 pub mod replies;
@@ -264,6 +265,8 @@ impl Terminal {
             Input::Reply(_)
             | Input::Lost(_)
             | Input::Tick
+            | Input::Line(_)
+            | Input::End
             | Input::Child(_)
             | Input::Stop
             | Input::Leave => {}

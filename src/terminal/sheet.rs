@@ -284,6 +284,16 @@ impl Model {
         self.edited(edited);
     }
 
+    /// Another content for the field that is being filled in, as one edit.
+    pub fn sheet_put(&mut self, text: &str) -> Edited {
+        let Some(sheet) = &mut self.sheet else { return Edited::Ignored };
+        let in_priority = sheet.form.focused().name == "priority";
+        let edited = sheet.form.put(text);
+        sheet.priority_chosen |= in_priority && edited == Edited::Changed;
+        self.edited(edited);
+        edited
+    }
+
     fn edited(&mut self, edited: Edited) {
         match edited {
             Edited::Moved | Edited::Ignored => return,

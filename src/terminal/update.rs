@@ -20,7 +20,8 @@ pub fn update(model: &mut Model, input: Input, now: At) -> Vec<Effect> {
         Input::Reply(reply) => model.heard(*reply),
         Input::Linked(welcome) => model.linked(&welcome),
         Input::Lost(lost) => model.lost(lost),
-        Input::Tick | Input::Shown => {}
+        // Lines are taken apart before they come here: see `plain`.
+        Input::Tick | Input::Shown | Input::Line(_) | Input::End => {}
         Input::Child(Child::Line(line)) => model.import_says(line),
         Input::Child(Child::Ended(Ending::Well)) => model.import_ended("load-done"),
         Input::Child(Child::Ended(Ending::Badly)) => model.import_failed(),

@@ -165,21 +165,36 @@ impl Model {
 
     /// What is said to the person: no desk, an announced call, the latest notice. Never cut.
     pub fn notice_lines(&self, width: usize) -> Vec<String> {
-        let mut lines = Vec::new();
+        let mut lines: Vec<String> =
+            self.sentences().iter().flat_map(|sentence| wrap(sentence, width)).collect();
+        if let Some(notice) = &self.notice {
+            lines.extend(self.notice_text(notice.tone, &notice.text, width));
+        }
+        let mut keys = self.following_keys(width);
+        keys.pop();
+        lines.extend(keys);
+        if lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines
+    }
+
+    /// What is to be said for as long as it is so, the latest notice apart.
+    pub fn sentences(&self) -> Vec<String> {
+        let mut told = Vec::new();
         if let Line::Down(why) = &self.line {
-            lines.extend(wrap(&self.speech.say_with("link-down", &[("why", why)]), width));
+            told.push(self.speech.say_with("link-down", &[("why", why)]));
         } else if let Some(why) = &self.desk.read_only {
             let why = self.speech.cause(why);
-            lines.extend(wrap(&self.speech.say_with("desk-read-only", &[("why", &why)]), width));
+            told.push(self.speech.say_with("desk-read-only", &[("why", &why)]));
         } else if self.me.role == Role::Administrator {
             // For who can do something about it; the work of the others goes on as ever.
             let lost = self.desk.mirror_lost.as_ref().map(|_| "desk-mirror-lost");
             let open = self.desk.open_to_others.as_ref().map(|_| "desk-open-to-others");
             let looks = self.desk.looks_lost.as_ref().map(|_| "desk-looks-lost");
             let metrics = self.desk.metrics_lost.as_ref().map(|_| "desk-metrics-lost");
-            for key in open.into_iter().chain(lost).chain(looks).chain(metrics) {
-                lines.extend(wrap(&self.speech.say(key), width));
-            }
+            let trouble = open.into_iter().chain(lost).chain(looks).chain(metrics);
+            told.extend(trouble.map(|key| self.speech.say(key)));
         }
         let sentences = [
             self.offer_sentence(),
@@ -191,19 +206,8 @@ impl Model {
             self.what_if_sentence(),
             self.sending_sentence(),
         ];
-        for sentence in sentences.into_iter().flatten() {
-            lines.extend(wrap(&sentence, width));
-        }
-        if let Some(notice) = &self.notice {
-            lines.extend(self.notice_text(notice.tone, &notice.text, width));
-        }
-        let mut keys = self.following_keys(width);
-        keys.pop();
-        lines.extend(keys);
-        if lines.is_empty() {
-            lines.push(String::new());
-        }
-        lines
+        told.extend(sentences.into_iter().flatten());
+        told
     }
 
     /// What may follow the keys pressed so far, on as many lines as it takes.
@@ -243,7 +247,7 @@ impl Model {
     }
 
     /// The announced call, with the key that takes it here.
-    fn offer_sentence(&self) -> Option<String> {
+    pub fn offer_sentence(&self) -> Option<String> {
         let offer = self.offers.first()?;
         let typing = self.context().takes_text();
         let context = if typing { self.context() } else { Context::Offer };

@@ -246,18 +246,6 @@ fn a_socket_that_somebody_else_serves_is_not_trusted() {
 }
 
 #[test]
-fn where_there_is_no_screen_the_command_line_is_shown() {
-    let desk = Desk::new();
-    let piped = desk.cli::<&str>(&[]);
-    refused(&piped, &["sigap find"]);
-    let mut dumb = desk.terminal_with("agent42", Size::NORMAL, &[], &[("TERM", "dumb")]);
-    assert_ne!(dumb.wait_end(), 0);
-    let screen = dumb.screen();
-    assert!(screen.contains("sigap find"), "{screen}");
-    assert!(!dumb.raw().contains(&0x1b), "a dumb terminal is sent no escapes: {screen}");
-}
-
-#[test]
 fn a_terminal_of_ten_columns_and_three_rows_is_served_or_told_why_not() {
     let desk = Desk::new();
     desk.talk("one")

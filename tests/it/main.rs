@@ -38,6 +38,7 @@ mod kept_desk;
 mod killed;
 mod life;
 mod limits;
+mod line_mode;
 mod login;
 mod meanwhile;
 mod mentioned;

@@ -50,7 +50,9 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         return Err(Refusal::OnlyReads.into());
     }
     let screen = Screen::look();
-    if screen != Screen::There && args.keep.is_none() {
+    // Whoever pipes something in wants the desk and not to talk with it, unless they say so.
+    let opens = screen != Screen::Piped || context.plain;
+    if !opens && args.keep.is_none() {
         return Err(Failure::said(Exit::NoDesk, context.say("cli-demo-no-screen")));
     }
     // From here on a signal must not leave the folder behind: it only asks to stop.
@@ -73,7 +75,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         let mut sampler = context.desk_at(&place, &how)?;
         fill::fill(&scene, args.customers, &stop, &mut sampler)?;
     }
-    if screen == Screen::There {
+    if opens {
         // The screen attaches by itself; the desk must not be without anybody in between.
         let ended = open::screen(place, First::Panes, context);
         drop(desk);

@@ -90,6 +90,14 @@ impl Model {
         }
     }
 
+    /// Another text in the box.
+    pub fn put_filter(&mut self, text: &str) {
+        if let Some(narrow) = self.narrow_mut() {
+            narrow.edit.replace(text);
+            self.filter_typed();
+        }
+    }
+
     /// The text has changed: what is complete narrows the list at once.
     pub fn filter_typed(&mut self) {
         let words = self.filter_words();

@@ -49,6 +49,17 @@ pub struct Keymap {
     /// What the hint line offers, when the key file says so (`hints = […]`).
     pub hints: Vec<Action>,
     bindings: Vec<Binding>,
+    told: Told,
+}
+
+/// How sentences tell people to reach an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Told {
+    /// By its best key.
+    #[default]
+    Keys,
+    /// By its name, as a line that is typed.
+    Names,
 }
 
 /// One way to go on after the keys pressed so far.
@@ -143,9 +154,19 @@ impl Keymap {
         bound.into_iter().filter(reach).map(|binding| key::written(&binding.keys)).collect()
     }
 
-    /// The best way to reach an action in a context.
+    /// The best way to reach an action in a context: a key, or in line mode what is typed.
     pub fn key_of(&self, action: Action, context: Context) -> Option<String> {
-        self.keys_of(action, context).into_iter().next()
+        let name = action.name().replace('_', "-");
+        match (self.told, context) {
+            (Told::Keys, _) => self.keys_of(action, context).into_iter().next(),
+            (Told::Names, Context::Form) => Some(format!(":{name}")),
+            (Told::Names, _) => Some(name),
+        }
+    }
+
+    /// The same keys, for people who type lines: sentences name actions instead of keys.
+    pub fn for_lines(self) -> Keymap {
+        Keymap { told: Told::Names, ..self }
     }
 
     /// Actions for the numbered menu: all that can be chosen by name and have no function key.

@@ -61,7 +61,12 @@ pub fn parse(name: &str, source: &str) -> Result<Keymap, KeymapError> {
         None if name == "default" => None,
         None => Some("default".to_owned()),
     };
-    let mut keymap = Keymap { name: name.to_owned(), hints: Vec::new(), bindings: Vec::new() };
+    let mut keymap = Keymap {
+        name: name.to_owned(),
+        hints: Vec::new(),
+        bindings: Vec::new(),
+        told: Default::default(),
+    };
     if let Some(below) = base.filter(|base| base != name) {
         let source = built_in(&below).expect("a base was checked to be compiled in");
         let below = parse(&below, source)?;

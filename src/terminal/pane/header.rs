@@ -23,6 +23,11 @@ pub fn line(model: &Model, width: usize) -> String {
     ends(&left.join("  "), &right.join("  "), width)
 }
 
+/// All of it, however long, for a line that nothing stands beside.
+pub fn words(model: &Model) -> String {
+    [left(model, 0), right(model, 0)].concat().join("  ")
+}
+
 fn left(model: &Model, step: usize) -> Vec<String> {
     let mut left = Vec::new();
     if step < 4 {

@@ -16,7 +16,7 @@ mod pictures;
 mod queue;
 mod walk;
 mod wallboard;
-mod world;
+pub mod world;
 
 use std::sync::Arc;
 
@@ -81,6 +81,21 @@ pub fn welcome(customers: u64) -> Welcome {
     }
 }
 
+/// What a terminal begins with.
+pub fn start(lang: Lang, size: (u16, u16), view: Option<String>) -> Start {
+    Start {
+        pen: Pen::Held,
+        speech: Arc::new(Speech::new(lang, jakarta())),
+        keymap: Arc::new(Keymap::load("default").expect("it is compiled in")),
+        theme: Theme::plain(),
+        zone: jakarta(),
+        size,
+        seat: "here".into(),
+        seed: 7,
+        view,
+    }
+}
+
 impl Seat {
     pub fn new(lang: Lang, size: (u16, u16)) -> Seat {
         Seat::with(lang, size, world::World::furnished())
@@ -88,17 +103,7 @@ impl Seat {
 
     pub fn with(lang: Lang, size: (u16, u16), world: world::World) -> Seat {
         let welcome = welcome(world.customers.len() as u64);
-        let start = Start {
-            pen: Pen::Held,
-            speech: Arc::new(Speech::new(lang, jakarta())),
-            keymap: Arc::new(Keymap::load("default").expect("it is compiled in")),
-            theme: Theme::plain(),
-            zone: jakarta(),
-            size,
-            seat: "here".into(),
-            seed: 7,
-            view: world.last.clone(),
-        };
+        let start = start(lang, size, world.last.clone());
         let mut seat = Seat {
             model: Model::new(start, &welcome),
             now: NOW,
@@ -140,7 +145,8 @@ impl Seat {
         self
     }
 
-    fn answer(&mut self, request: Request) -> Option<Input> {
+    /// What the desk answers to a request.
+    pub fn answer(&mut self, request: Request) -> Option<Input> {
         let reply = match request.clone() {
             Request::Query { id, ask } => {
                 if let Err(refusal) = self.world.reads(&ask) {

@@ -44,6 +44,11 @@ impl LineEdit {
         self.input.value()
     }
 
+    /// How many letters it takes.
+    pub const fn limit(&self) -> usize {
+        self.limit
+    }
+
     /// Tells whether nothing was typed.
     pub fn is_empty(&self) -> bool {
         self.text().is_empty()

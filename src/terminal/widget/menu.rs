@@ -109,6 +109,17 @@ impl<T: Clone> Menu<T> {
         self.at = step.from(self.at, self.items.len(), height);
     }
 
+    /// Each item's mark and words.
+    pub fn items(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.items.iter().map(|item| (item.mark.as_str(), item.label.as_str()))
+    }
+
+    /// Selects an item by its place.
+    pub fn go_to(&mut self, at: usize) {
+        self.typed.clear();
+        self.at = at.min(self.items.len().saturating_sub(1));
+    }
+
     /// How many items there are.
     pub fn len(&self) -> usize {
         self.items.len()

@@ -121,6 +121,21 @@ impl<T: Clone> Picker<T> {
         self.fitting.get(self.at).map(|at| &self.rows[*at].value)
     }
 
+    /// The rows that fit, best first.
+    pub fn fitting(&self) -> impl Iterator<Item = &PickRow<T>> {
+        self.fitting.iter().map(|at| &self.rows[*at])
+    }
+
+    /// Selects one of the rows that fit by its place among them.
+    pub fn go_to(&mut self, at: usize) {
+        self.at = at.min(self.fitting.len().saturating_sub(1));
+    }
+
+    /// What is said instead of rows when there is none at all.
+    pub fn nothing(&self) -> &str {
+        &self.nothing
+    }
+
     /// How many rows fit.
     pub fn len(&self) -> usize {
         self.fitting.len()

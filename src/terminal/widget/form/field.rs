@@ -121,6 +121,30 @@ impl Field {
         self.error = None;
     }
 
+    /// Puts another content in place as a person does it: what goes over a limit is left out and
+    /// told.
+    pub fn put(&mut self, text: &str) -> Edited {
+        let before = self.value();
+        if let Kind::Choice(_) = self.kind {
+            self.fill(text);
+        } else {
+            self.fill("");
+            if self.paste(text) == Edited::Full {
+                return Edited::Full;
+            }
+        }
+        if self.value() == before { Edited::Moved } else { Edited::Changed }
+    }
+
+    /// How many letters it takes, where that is told.
+    pub const fn limit(&self) -> Option<usize> {
+        match &self.kind {
+            Kind::Line(line) => Some(line.limit()),
+            Kind::Note(_) => Some(limit::NOTE_CHARS),
+            Kind::Choice(_) | Kind::Code(_) | Kind::Date(_) => None,
+        }
+    }
+
     /// Takes a key; a note is shown `size` columns and lines large.
     pub fn press(&mut self, press: KeyPress, size: (u16, u16)) -> Edited {
         let edited = match &mut self.kind {

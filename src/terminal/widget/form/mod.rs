@@ -121,6 +121,12 @@ impl Form {
         self.fields[self.at].paste(text)
     }
 
+    /// Puts another content into the field that is being filled in.
+    pub fn put(&mut self, text: &str) -> Edited {
+        self.went_on = false;
+        self.fields[self.at].put(text)
+    }
+
     /// Goes `by` fields on, not over the ends.
     fn move_by(&mut self, by: isize) -> Edited {
         let to = self.at.saturating_add_signed(by).min(self.fields.len() - 1);
