@@ -41,7 +41,9 @@ pub mod update;
 pub mod view;
 pub mod widget;
 
-use std::io::{self, Stdout};
+use std::fs::File;
+use std::io;
+use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
@@ -132,7 +134,7 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     let (keymap, theme, view) = (Arc::new(args.keymap), args.theme, args.last.read());
     let start = Start { speech, keymap, theme, zone, size, seat, seed, view, pen };
     tty.take_screen()?;
-    let screen = Screen::new(io::stdout());
+    let screen = Screen::new(line().context("the terminal cannot be written to")?);
     let mut model = Model::new(start, &welcome);
     if args.first == First::Wallboard {
         model.open_board();
@@ -153,6 +155,12 @@ pub fn run(args: Args) -> anyhow::Result<()> {
 fn attach(place: &Place, how: &Attach, speech: &Speech) -> anyhow::Result<Client> {
     let mut waiting = Waiting::new(speech, io::stdout());
     Ok(Client::attach(place, how, &mut |opening| waiting.tell(opening))?)
+}
+
+/// The way to the terminal without the library's buffer, which would send a frame in two writes
+/// where a line ends in it.
+fn line() -> io::Result<File> {
+    Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
 }
 
 /// What this seat is called: the terminal's name, else the process's number.
@@ -190,7 +198,7 @@ enum Leaving {
 
 struct Terminal {
     model: Model,
-    screen: Screen<Stdout>,
+    screen: Screen<File>,
     /// The line was not ready for the last frame.
     held: bool,
     letters: Letters,

@@ -20,57 +20,115 @@ pub(super) struct Shift {
 
 /// The move that saves most; `None` when drawing anew is cheaper.
 pub(super) fn best(before: &Buffer, after: &Buffer) -> Option<Shift> {
-    let height = i32::from(after.area.height);
-    let still: Vec<i32> = (0..height).map(|y| cost(before, after, (y, y), i32::MAX)).collect();
-    if still.iter().sum::<i32>() <= TELLING {
+    let change = Change::between(before, after);
+    if change.still.iter().sum::<i32>() <= TELLING {
         return None;
     }
-    let ways = ways(before, after, &still);
-    let all = ways.into_iter().filter_map(|up| along(before, after, &still, up));
+    let all = change.ways().into_iter().filter_map(|up| change.along(up));
     all.max_by_key(|(saved, _)| *saved).filter(|(saved, _)| *saved > 0).map(|(_, shift)| shift)
 }
 
-/// How far rows may have gone: as far as some row went that is nearly the same elsewhere.
-fn ways(before: &Buffer, after: &Buffer, still: &[i32]) -> Vec<i32> {
-    let height = i32::from(after.area.height);
-    let changed: Vec<i32> =
-        (0..height).filter(|y| at(still, *y) > 2 * JUMP && tail(after, row(*y)) > 0).collect();
-    let mut ways: Vec<i32> = Vec::new();
-    for to in &changed {
-        for from in 0..height {
-            let up = from - to;
-            let most = at(still, *to) / 3;
-            let near = || cost(before, after, (from, *to), most) < most;
-            if up != 0 && !ways.contains(&up) && tail(before, row(from)) > 0 && near() {
-                ways.push(up);
-            }
-        }
-    }
-    ways
+/// Two pictures, and what is asked of each row again and again: on a wall of 100 rows it would be
+/// counted a million times.
+struct Change<'a> {
+    before: &'a Buffer,
+    after: &'a Buffer,
+    /// Where the rows' letters end, before and after.
+    tails: [Vec<u16>; 2],
+    /// What it costs to draw each row where it is.
+    still: Vec<i32>,
+    /// What the rows above each save when they come in blank, together.
+    blank: Vec<i32>,
 }
 
-/// The rows that gain most by going so far, and how much they gain.
-fn along(before: &Buffer, after: &Buffer, still: &[i32], up: i32) -> Option<(i32, Shift)> {
-    let height = i32::from(after.area.height);
-    // Row `y` afterwards is row `y + up` before: both must be there.
-    let moved = (0.max(-up)..height.min(height - up)).collect::<Vec<_>>();
-    let gain = |y: i32| at(still, y) - cost(before, after, (y + up, y), i32::MAX);
-    let gains: Vec<i32> = moved.iter().map(|y| gain(*y)).collect();
-    let mut best: Option<(i32, Shift)> = None;
-    for (first, from) in moved.iter().enumerate() {
-        let mut saved = -TELLING;
-        for (to, gain) in moved.iter().zip(&gains).skip(first) {
-            saved += gain;
-            // The rows that come in are blank until they are drawn.
-            let (top, bottom) = ((*from).min(from + up), (*to).max(to + up));
-            let come_in = if up > 0 { (to + 1)..(bottom + 1) } else { top..*from };
-            let drawn: i32 = come_in.map(|y| at(still, y) - fresh(after, y)).sum();
-            if best.is_none_or(|(most, _)| saved + drawn > most) {
-                best = Some((saved + drawn, Shift { top: row(top), bottom: row(bottom), up }));
+impl Change<'_> {
+    fn between<'a>(before: &'a Buffer, after: &'a Buffer) -> Change<'a> {
+        let height = after.area.height;
+        let tails = |cells| (0..height).map(|y| tail(cells, y)).collect();
+        let tails = [tails(before), tails(after)];
+        let mut change = Change { before, after, tails, still: Vec::new(), blank: vec![0] };
+        change.still = (0..i32::from(height)).map(|y| change.cost((y, y), i32::MAX)).collect();
+        let mut above = 0;
+        for y in 0..i32::from(height) {
+            above += at(&change.still, y) - change.fresh(y);
+            change.blank.push(above);
+        }
+        change
+    }
+
+    fn height(&self) -> i32 {
+        i32::from(self.after.area.height)
+    }
+
+    /// How far rows may have gone: as far as some row went that is nearly the same elsewhere.
+    fn ways(&self) -> Vec<i32> {
+        let is_changed = |y: &i32| at(&self.still, *y) > 2 * JUMP && self.ends(1, *y) > 0;
+        let changed: Vec<i32> = (0..self.height()).filter(is_changed).collect();
+        let mut ways: Vec<i32> = Vec::new();
+        for to in &changed {
+            for from in 0..self.height() {
+                let up = from - to;
+                let most = at(&self.still, *to) / 3;
+                let near = || self.cost((from, *to), most) < most;
+                if up != 0 && !ways.contains(&up) && self.ends(0, from) > 0 && near() {
+                    ways.push(up);
+                }
             }
         }
+        ways
     }
-    best
+
+    /// The rows that gain most by going so far, and how much they gain.
+    fn along(&self, up: i32) -> Option<(i32, Shift)> {
+        let height = self.height();
+        // Row `y` afterwards is row `y + up` before: both must be there.
+        let moved = (0.max(-up)..height.min(height - up)).collect::<Vec<_>>();
+        let gain = |y: i32| at(&self.still, y) - self.cost((y + up, y), i32::MAX);
+        let gains: Vec<i32> = moved.iter().map(|y| gain(*y)).collect();
+        let mut best: Option<(i32, Shift)> = None;
+        for (first, from) in moved.iter().enumerate() {
+            let mut saved = -TELLING;
+            for (to, gain) in moved.iter().zip(&gains).skip(first) {
+                saved += gain;
+                // The rows that come in are blank until they are drawn.
+                let (top, bottom) = ((*from).min(from + up), (*to).max(to + up));
+                let come_in = if up > 0 { (to + 1)..(bottom + 1) } else { top..*from };
+                let drawn = at(&self.blank, come_in.end) - at(&self.blank, come_in.start);
+                if best.is_none_or(|(most, _)| saved + drawn > most) {
+                    best = Some((saved + drawn, Shift { top: row(top), bottom: row(bottom), up }));
+                }
+            }
+        }
+        best
+    }
+
+    /// Where a row's letters end, before (0) or after (1).
+    fn ends(&self, when: usize, y: i32) -> u16 {
+        self.tails[when].get(usize::from(row(y))).copied().unwrap_or(0)
+    }
+
+    /// What it costs to make a row of another, more or less; nobody wants to know it beyond
+    /// `most`.
+    fn cost(&self, (from, to): (i32, i32), most: i32) -> i32 {
+        let end = self.ends(0, from).max(self.ends(1, to)).min(self.after.area.width);
+        let (from, to) = (row(from), row(to));
+        let (mut cost, mut same) = (0, true);
+        for x in 0..end {
+            let differs = self.before[(x, from)] != self.after[(x, to)];
+            cost += i32::from(differs) + if differs && same { JUMP } else { 0 };
+            same = !differs;
+            if cost > most {
+                break;
+            }
+        }
+        cost
+    }
+
+    /// What it costs to draw a row on a blank one.
+    fn fresh(&self, y: i32) -> i32 {
+        let filled = i32::from(self.ends(1, y));
+        if filled > 0 { filled + JUMP } else { 0 }
+    }
 }
 
 fn at(costs: &[i32], y: i32) -> i32 {
@@ -79,28 +137,6 @@ fn at(costs: &[i32], y: i32) -> i32 {
 
 fn row(y: i32) -> u16 {
     u16::try_from(y).unwrap_or(0)
-}
-
-/// What it costs to make a row of another, more or less; nobody wants to know it beyond `most`.
-fn cost(before: &Buffer, after: &Buffer, (from, to): (i32, i32), most: i32) -> i32 {
-    let (from, to, width) = (row(from), row(to), after.area.width);
-    let (mut cost, mut same) = (0, true);
-    let end = tail(before, from).max(tail(after, to)).min(width);
-    for x in 0..end {
-        let differs = before[(x, from)] != after[(x, to)];
-        cost += i32::from(differs) + if differs && same { JUMP } else { 0 };
-        same = !differs;
-        if cost > most {
-            break;
-        }
-    }
-    cost
-}
-
-/// What it costs to draw a row on a blank one.
-fn fresh(after: &Buffer, y: i32) -> i32 {
-    let filled = i32::from(tail(after, row(y)));
-    if filled > 0 { filled + JUMP } else { 0 }
 }
 
 /// The rows as they are after the move.
