@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::tz::TimeZone;
 
 use super::done::DoneRow;
@@ -16,7 +17,7 @@ use crate::domain::filter::{Saved, Vocabulary};
 use crate::domain::text::quoted;
 use crate::domain::{At, Code, Filter, Malformed};
 use crate::home::place::Surroundings;
-use crate::home::{Config, ConfigError, Place};
+use crate::home::{Config, ConfigError, Place, Theme};
 use crate::speech::{Lang, Speech};
 use crate::wire::line::ANSWER_ROWS;
 use crate::wire::{Answer, Done, Query, QueueView, Trouble};
@@ -34,12 +35,21 @@ pub struct Global {
     pub lang: Option<String>,
     #[arg(long, global = true, value_name = "NAME|FILE", display_order = AFTER)]
     pub keymap: Option<String>,
+    #[arg(long, global = true, value_name = "THEME", display_order = AFTER,
+          value_parser = theme())]
+    pub theme: Option<Theme>,
     #[arg(long, global = true, display_order = AFTER)]
     pub json: bool,
     #[arg(long, global = true, display_order = AFTER)]
     pub read_only: bool,
     #[arg(long, global = true, display_order = AFTER)]
     pub plain: bool,
+}
+
+/// A theme; completions, help and mistakes know them all.
+fn theme() -> impl TypedValueParser<Value = Theme> {
+    let words = PossibleValuesParser::new(Theme::ALL.iter().map(|theme| theme.word()));
+    words.map(|text| Theme::named(&text).expect("one of the words"))
 }
 
 /// What the environment says, read once.
@@ -109,6 +119,8 @@ pub struct Context {
     pub config_error: Option<ConfigError>,
     /// `--keymap`, else the configuration's.
     pub keymap: Option<String>,
+    /// `--theme`; without it the configuration's counts.
+    pub theme: Option<Theme>,
     /// Where desks may be.
     pub around: Surroundings,
     /// Whether lines are wanted where a screen could be drawn.
@@ -139,6 +151,7 @@ impl Context {
             speech: Speech::new(lang, TimeZone::system()).of_home(global.home.as_deref()),
             out: Output::new(form),
             keymap: global.keymap.or_else(|| config.keymap.clone()),
+            theme: global.theme,
             config,
             config_error,
             around: Surroundings::read(global.home.as_deref()),

@@ -50,13 +50,15 @@ pub fn run(args: Args, command: Command, context: &mut Context) -> Ended {
 }
 
 /// What is said of the environment and of files: the words that are looked up in the locales.
-const ENVIRONMENT: [(&str, &str); 7] = [
+const ENVIRONMENT: [(&str, &str); 9] = [
     ("SIGAP_HOME", "cli-man-env-home"),
     ("SIGAP_ZONE", "cli-man-env-zone"),
     ("SIGAP_AS", "cli-man-env-as"),
     ("LC_ALL, LC_MESSAGES, LANG", "cli-man-env-lang"),
     ("TERM", "cli-man-env-term"),
     ("NO_COLOR", "cli-man-env-colour"),
+    ("COLORTERM", "cli-man-env-colorterm"),
+    ("COLORFGBG", "cli-man-env-colorfgbg"),
     ("XDG_DATA_HOME, XDG_CONFIG_HOME, XDG_RUNTIME_DIR", "cli-man-env-xdg"),
 ];
 /// Files that a person may want to look at.

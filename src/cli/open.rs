@@ -9,10 +9,10 @@ use super::context::Context;
 use super::exit::{Ended, Exit, Failure};
 use super::keys;
 use crate::client::{Absent, ClientError};
-use crate::home::{self, LastView, Place};
+use crate::home::{LastView, Place, Theme as Wanted};
 use crate::terminal::letters::Letters;
 use crate::terminal::plain::{self, Hands, Outcome};
-use crate::terminal::widget::Theme;
+use crate::terminal::widget::{Around, Theme};
 use crate::terminal::{self, Args, First};
 
 /// Whether a screen can be drawn here, and if not why.
@@ -69,12 +69,7 @@ fn hands(screen: Screen, context: &Context) -> Option<Hands> {
 /// [`Failure`] when the keymap has mistakes, there is no desk, or the terminal fails.
 pub fn screen(place: Place, first: First, context: &Context) -> Ended {
     let keymap = keys::keymap(context)?;
-    let var = |name: &str| std::env::var(name).ok();
-    let no_color = match context.config.theme {
-        Some(home::Theme::None) => Some("1".to_owned()),
-        None => var("NO_COLOR"),
-    };
-    let theme = Theme::of_terminal(&var("TERM").unwrap_or_default(), no_color.as_deref());
+    let theme = Theme::of_terminal(wanted(context), &Around::read());
     let last = LastView::of(&place, &context.around);
     let args = Args {
         place,
@@ -100,12 +95,21 @@ pub fn screen(place: Place, first: First, context: &Context) -> Ended {
     }
 }
 
-/// The letters of the first of the three variables that is set, as in setlocale(3).
-pub fn letters() -> Letters {
+/// The theme of `--theme`, else of the configuration.
+pub fn wanted(context: &Context) -> Wanted {
+    context.theme.or(context.config.theme).unwrap_or(Wanted::Auto)
+}
+
+/// The first of the three variables of letters that is set, as in setlocale(3); else nothing.
+pub fn locale() -> String {
     let var = |name: &str| std::env::var(name).ok();
     let mut set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(var);
-    let locale = set.find(|value| !value.is_empty());
-    Letters::of_locale(locale.as_deref().unwrap_or(""))
+    set.find(|value| !value.is_empty()).unwrap_or_default()
+}
+
+/// The letters of that.
+pub fn letters() -> Letters {
+    Letters::of_locale(&locale())
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ pub struct Config {
     pub language: Option<String>,
     /// A shipped keymap's name or a file; else `default`.
     pub keymap: Option<String>,
-    /// How the screen looks; else as the terminal can.
+    /// How the screen looks; else `auto`.
     pub theme: Option<Theme>,
     /// IANA name of the desk's time zone; only read for a person's own desk.
     pub zone: Option<String>,
@@ -61,10 +61,40 @@ pub struct Config {
 
 /// How the screen looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Theme {
-    /// Without colours, as with `NO_COLOR`.
+    /// By the background that the terminal says it has; else in colours readable on any.
+    Auto,
+    /// For light letters on black.
+    Dark,
+    /// For dark letters on white.
+    Light,
+    /// With reverse, bold and underline, and few colours.
+    HighContrast,
+    /// Neither colours nor bold.
     None,
+}
+
+impl Theme {
+    /// All of them.
+    pub const ALL: &[Theme] =
+        &[Theme::Auto, Theme::Dark, Theme::Light, Theme::HighContrast, Theme::None];
+
+    /// The theme of a name.
+    pub fn named(name: &str) -> Option<Theme> {
+        Theme::ALL.iter().copied().find(|theme| theme.word() == name)
+    }
+
+    /// Its name in the configuration and behind `--theme`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Theme::Auto => "auto",
+            Theme::Dark => "dark",
+            Theme::Light => "light",
+            Theme::HighContrast => "high-contrast",
+            Theme::None => "none",
+        }
+    }
 }
 
 /// The house's desk, `/etc/sigap/config.toml`, which only root may write.
@@ -177,6 +207,10 @@ mod tests {
         fs::write(&file, "theme = \"contrast\"\n").expect("written");
         let told = Config::read(&file).expect_err("no such theme").to_string();
         assert!(told.contains("config.toml:1:") && told.contains("`none`"), "{told}");
+        for theme in Theme::ALL {
+            fs::write(&file, format!("theme = \"{}\"\n", theme.word())).expect("written");
+            assert_eq!(Config::read(&file).expect("a theme").theme, Some(*theme));
+        }
         assert_eq!(Config::read(&dir.path().join("none")).expect("none"), Config::default());
     }
 

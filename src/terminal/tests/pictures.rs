@@ -3,9 +3,11 @@
 
 use super::Seat;
 use crate::domain::CustomerId;
+use crate::home;
 use crate::speech::Lang;
 use crate::terminal::inbox::Input;
 use crate::terminal::widget::columns::fit;
+use crate::terminal::widget::{Around, Theme};
 use crate::wire::Signal;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 12)];
@@ -71,6 +73,28 @@ fn picture(seat: &Seat, name: &str, columns: u16) -> String {
         text += &format!("|{}|\n", fit(line, usize::from(columns)));
     }
     text + "\n"
+}
+
+#[test]
+fn every_theme_says_the_same_and_none_says_nothing_but_letters() {
+    let around = Around { term: "xterm-256color".into(), ..Around::default() };
+    let mut styled = 0;
+    for (name, keys) in SCREENS {
+        let mut seat = Seat::new(Lang::En, (80, 24));
+        seat.keys(keys).after(200);
+        let plain = seat.frame();
+        for wanted in home::Theme::ALL {
+            seat.model.theme = Theme::of_terminal(*wanted, &around);
+            let frame = seat.frame();
+            assert_eq!(frame.text(), plain.text(), "{name} in {wanted:?}");
+            assert_eq!(frame.cursor, plain.cursor, "{name} in {wanted:?}");
+            if *wanted == home::Theme::None {
+                assert_eq!(frame, plain, "{name}");
+            }
+            styled += usize::from(frame != plain);
+        }
+    }
+    assert!(styled > SCREENS.len(), "{styled} screens look like anything");
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! The pieces that panes and dialogs are made of. Never anything about customers or tickets, and
 //! nothing remembered while drawing: each is drawn from `&self` into an area.
 //!
-//! Reading order: [`theme`] and [`columns`] (how text looks and fits), [`line_edit`] and
-//! [`note_edit`] (typing), [`form`] (fields), [`list`] (steps), [`picker`] with [`palette`] and
+//! Reading order: [`ground`], [`theme`] and [`columns`] (how text looks and fits), [`line_edit`]
+//! and [`note_edit`] (typing), [`form`] (fields), [`list`] (steps), [`picker`] with [`palette`] and
 //! [`help`] (rows that are narrowed by typing), [`menu`] (one key chooses).
 
 pub mod columns;
 pub mod form;
+pub mod ground;
 pub mod help;
 pub mod line_edit;
 pub mod list;
@@ -25,6 +26,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 pub use form::{Field, Form};
+pub use ground::Around;
 pub use line_edit::LineEdit;
 pub use list::Step;
 pub use menu::Menu;
