@@ -12,7 +12,8 @@ use crate::state::until;
 
 /// A draft is at most a second old; a busy test machine may add one.
 const DRAFT_AGE: Duration = Duration::from_secs(2);
-const NOTE: &str = "charged twice in October";
+/// What the caller says.
+pub const NOTE: &str = "charged twice in October";
 
 /// A desk with two customers, of whom one has the number 0812-3344-5566.
 fn desk_with_nur() -> Desk {
@@ -39,7 +40,7 @@ fn handle(terminal: &mut Terminal) {
 }
 
 /// Asserts that the desk knows of the whole call.
-fn everything_is_kept(desk: &Desk) {
+pub fn everything_is_kept(desk: &Desk) {
     let mut talk = desk.talk("checker");
     let history = talk.ask(json!({ "history": { "customer": "C-1", "limit": 50 } }));
     let items = history["items"].as_array().expect("a list");

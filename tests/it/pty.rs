@@ -1,6 +1,7 @@
 //! A terminal for the tests: the program on a real line, its output read by an independent
 //! emulator. Never looks into the program; what it shows is all there is.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::Path;
@@ -9,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
+use nix::sys::termios::LocalFlags;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 use crate::desk::send;
@@ -17,6 +19,8 @@ use crate::state::{PATIENCE, until};
 
 /// No output for this long after a wanted text counts as a finished picture.
 const QUIET: Duration = Duration::from_millis(60);
+/// The same where what follows comes later: details wait while a key repeats.
+const SETTLED: Duration = Duration::from_millis(300);
 /// Only time tells a lone Escape from the beginning of another key; a person is never faster.
 const AFTER_ESCAPE: Duration = Duration::from_millis(200);
 
@@ -45,6 +49,23 @@ impl Size {
     }
 }
 
+/// What a terminal says when it is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answers {
+    /// Status, cursor and attributes.
+    All,
+    /// Nothing, ever.
+    None,
+}
+
+/// What the program has sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cost {
+    pub bytes: usize,
+    /// In so many pieces: one for each write, where writes are not too close to tell apart.
+    pub pieces: usize,
+}
+
 /// A terminal with the program in it.
 pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
@@ -54,7 +75,9 @@ pub struct Terminal {
     screen: vt100::Parser,
     raw: Vec<u8>,
     answered: usize,
+    answers: Answers,
     pressed: usize,
+    pieces: usize,
 }
 
 impl Terminal {
@@ -88,8 +111,16 @@ impl Terminal {
             screen: vt100::Parser::new(size.rows(), size.columns(), 0),
             raw: Vec::new(),
             answered: 0,
+            answers: Answers::All,
             pressed: 0,
+            pieces: 0,
         }
+    }
+
+    /// The same terminal, answering no question.
+    pub fn mute(mut self) -> Terminal {
+        self.answers = Answers::None;
+        self
     }
 
     /// Presses keys and counts them: `"/0812<Enter>i"`. See [`crate::press`] for their names.
@@ -143,6 +174,7 @@ impl Terminal {
 
     fn feed(&mut self, piece: &[u8]) {
         self.raw.extend_from_slice(piece);
+        self.pieces += 1;
         self.screen.process(piece);
         // What a terminal answers by itself: status, cursor, attributes.
         let (row, column) = self.screen.screen().cursor_position();
@@ -153,6 +185,7 @@ impl Terminal {
         while at < self.raw.len() {
             let asked = answers.iter().find(|(question, _)| self.raw[at..].starts_with(question));
             match asked {
+                Some((question, _)) if self.answers == Answers::None => at += question.len(),
                 Some((question, answer)) => {
                     drop(self.writer.write_all(answer).and_then(|()| self.writer.flush()));
                     at += question.len();
@@ -203,6 +236,71 @@ impl Terminal {
     /// The rows of the screen that hold a text.
     pub fn rows_with(&self, text: &str) -> Vec<String> {
         self.screen().lines().filter(|row| row.contains(text)).map(str::to_owned).collect()
+    }
+
+    /// Where the cursor stands: column and row, from 0.
+    pub fn cursor(&self) -> (u16, u16) {
+        let (row, column) = self.screen.screen().cursor_position();
+        (column, row)
+    }
+
+    /// Whether keys come as they are pressed, as the program has asked for.
+    pub fn is_raw(&self) -> bool {
+        let line = self.master.get_termios().expect("a line has modes");
+        line.local_flags.bits() & LocalFlags::ICANON.bits() == 0
+    }
+
+    /// The colours that the program has sent, each once.
+    pub fn colours(&self) -> BTreeSet<String> {
+        let text = String::from_utf8_lossy(&self.raw).into_owned();
+        let styles = text.split("\x1b[").skip(1).filter_map(|rest| {
+            let end = rest.find(|c: char| !c.is_ascii_digit() && c != ';')?;
+            rest[end..].starts_with('m').then(|| rest[..end].to_owned())
+        });
+        // From 30 and from 90, and behind letters from 40 and from 100; 39 and 49 are none.
+        let is_colour = |part: &&str| {
+            let number = part.parse().unwrap_or(0);
+            matches!(number, 30..=38 | 40..=48 | 90..=97 | 100..=107u8)
+        };
+        let colour = |style: String| {
+            let parts: Vec<&str> = style.split(';').skip_while(|part| !is_colour(part)).collect();
+            Some(parts.join(";")).filter(|colour| !colour.is_empty())
+        };
+        styles.filter_map(colour).collect()
+    }
+
+    /// Waits until no more comes: for what changes the screen in a way that no text tells.
+    pub fn settle(&mut self) -> &mut Terminal {
+        self.take_in(SETTLED);
+        self
+    }
+
+    /// Takes in what comes for a span, at most.
+    pub fn rest(&mut self, span: Duration) -> &mut Terminal {
+        let until = Instant::now() + span;
+        while let Some(left) = until.checked_duration_since(Instant::now()) {
+            match self.output.recv_timeout(left) {
+                Ok(piece) => self.feed(&piece),
+                Err(_) => break,
+            }
+        }
+        self
+    }
+
+    /// What keys cost on the line, from the press until nothing more comes.
+    pub fn cost(&mut self, keys: &str) -> Cost {
+        self.cost_of(|terminal| {
+            terminal.keys(keys);
+        })
+    }
+
+    /// What something costs on the line until nothing more comes.
+    pub fn cost_of(&mut self, happens: impl FnOnce(&mut Terminal)) -> Cost {
+        self.settle();
+        let (bytes, pieces) = (self.raw.len(), self.pieces);
+        happens(self);
+        self.settle();
+        Cost { bytes: self.raw.len() - bytes, pieces: self.pieces - pieces }
     }
 
     /// Every byte the program has sent.

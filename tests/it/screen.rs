@@ -1,18 +1,12 @@
 //! The screen as people see it: pictures in both languages and three sizes, live changes, the
 //! first run, leaving. Never a colour: what matters is said in words.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
-use std::process::Command;
 
-use nix::fcntl::OFlag;
-use nix::pty::{grantpt, posix_openpt, ptsname_r, unlockpt};
 use serde_json::json;
 
 use crate::desk::{AGENT, Desk, Kind, PROGRAM};
 use crate::pty::{Size, Terminal};
-use crate::state::until;
 
 /// A few customers and tickets of a telephone company.
 fn furnish(desk: &Desk) {
@@ -150,29 +144,8 @@ fn a_stopped_screen_gives_the_shell_back_and_comes_back_whole() {
     shell.wait_end();
 }
 
-#[test]
-fn a_window_that_is_closed_leaves_nobody_behind() {
-    let desk = Desk::new();
-    // A line that no other process inherits: it is gone as soon as this test lets go of it.
-    let mut window = posix_openpt(OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC).expect("pty");
-    grantpt(&window).and_then(|()| unlockpt(&window)).expect("a line");
-    let path = ptsname_r(&window).expect("its name");
-    let line = || File::options().read(true).write(true).open(&path).expect("a line");
-    let script = "stty rows 24 cols 80; exec \"$0\"";
-    let mut command = Command::new("setsid");
-    command.args(["--ctty", "--wait", "sh", "-c", script, PROGRAM]);
-    command.env_clear().envs(desk.environment());
-    let mut child =
-        command.stdin(line()).stdout(line()).stderr(line()).spawn().expect("setsid is everywhere");
-    drop(command);
-    let mut first = [0; 1024];
-    assert!(window.read(&mut first).expect("it draws") > 0);
-    drop(window);
-    until("the program to end", || child.try_wait().expect("it is our child"));
-}
-
 /// Asserts that what was switched on is switched off again, in the end.
-fn restored(raw: &[u8]) {
+pub fn restored(raw: &[u8]) {
     let text = String::from_utf8_lossy(raw);
     for mode in ["?1049", "?2004"] {
         let on = text.rfind(&format!("\x1b[{mode}h"));
