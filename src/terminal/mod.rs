@@ -267,7 +267,7 @@ impl Terminal {
             // Whoever says so wants a whole picture, also of the size that there was before.
             Input::Resize { .. } => {
                 self.screen.forget();
-                self.screen.pace.touched(Instant::now());
+                self.screen.pace.resized(Instant::now());
             }
             Input::Shown => self.screen.pace.shown(Instant::now()),
             Input::Reply(_)

@@ -20,6 +20,10 @@ const UNANSWERED: Duration = Duration::from_millis(100);
 const SLOW: Duration = Duration::from_millis(200);
 /// Between two frames that nobody pressed a key for, on a slow line.
 const GATHER: Duration = Duration::from_secs(1);
+/// A window that is being dragged is drawn when it has stood still for so long...
+const STILL: Duration = Duration::from_millis(100);
+/// ...or has been dragged for so long.
+const DRAGGED: Duration = Duration::from_millis(450);
 /// So long after a key what is drawn is its answer.
 const ANSWER: Duration = Duration::from_secs(1);
 
@@ -34,12 +38,21 @@ pub struct Pace {
     took: Option<Duration>,
     drawn: Option<Instant>,
     touched: Option<Instant>,
+    /// When the size changed first and last since a frame was sent.
+    resized: Option<(Instant, Instant)>,
 }
 
 impl Pace {
     /// Somebody has pressed a key.
     pub const fn touched(&mut self, now: Instant) {
         self.touched = Some(now);
+    }
+
+    /// The terminal has another size.
+    pub fn resized(&mut self, now: Instant) {
+        let first = self.resized.map_or(now, |(first, _)| first);
+        self.resized = Some((first, now));
+        self.touched(now);
     }
 
     /// The terminal says that it has shown what it was sent.
@@ -52,6 +65,10 @@ impl Pace {
     /// When the next frame may be sent: `None` is at once.
     pub fn due(&self, now: Instant) -> Option<Instant> {
         let drawn = self.drawn?;
+        let still = self.resized.map(|(first, last)| (last + STILL).min(first + DRAGGED));
+        if let Some(still) = still.filter(|still| *still > now) {
+            return Some(still);
+        }
         let due = match self.took {
             None if self.unasked == 0 => drawn + UNANSWERED,
             None => return None,
@@ -70,6 +87,7 @@ impl Pace {
     /// A frame of so many bytes is about to be sent; tells whether [`ASK`] goes with it.
     pub fn sends(&mut self, bytes: usize, now: Instant) -> bool {
         self.drawn = Some(now);
+        self.resized = None;
         self.unasked += bytes;
         if self.unasked < UNASKED {
             return false;
@@ -142,6 +160,26 @@ mod tests {
         // A letter is not held back.
         assert!(!pace.sends(1, now));
         assert_eq!(pace.due(now), None);
+    }
+
+    #[test]
+    fn a_window_that_is_dragged_is_drawn_a_few_times() {
+        let (mut pace, start) = (Pace::default(), Instant::now());
+        pace.sends(SCREEN, start);
+        pace.shown(start);
+        let mut drawn = 0;
+        for at in 0..1_300 {
+            let now = start + millis(at);
+            if at < 1_000 && at % 33 == 0 {
+                pace.resized(now);
+            }
+            if pace.resized.is_some() && pace.due(now).is_none() {
+                drawn += 1;
+                pace.sends(SCREEN, now);
+                pace.shown(now);
+            }
+        }
+        assert!((1..=3).contains(&drawn), "{drawn}");
     }
 
     #[test]
