@@ -305,9 +305,9 @@ refused-link-to-itself = { $ticket } cannot be linked to itself. Give the number
 refused-other-customer = { $ticket } is about another customer, { $customer }. Only tickets of one customer can be merged; link them instead.
 refused-undo-elsewhere = Your last action is about somebody else: { $what } ({ $who }).
 refused-nothing-to-undo = There is nothing of yours left to undo.
-refused-changed-since = It has been changed since; undoing would overwrite that. Look at it and change it by hand.
-refused-set-since = { $by } has changed it since; undoing would overwrite that. Look at it and change it by hand.
-refused-set-since-to = { $by } has set { $field } since, to "{ $theirs }"; undoing would put "{ $yours }" in its place. Look at it and change it by hand.
+refused-changed-since = It has been changed since; undoing would overwrite that. Change it by hand, or undo again once that change is taken back; what you did before waits until then.
+refused-set-since = { $by } has changed it since; undoing would overwrite that. Change it by hand, or undo again once { $by } has taken theirs back; what you did before waits until then.
+refused-set-since-to = { $by } has set { $field } since: it is now "{ $theirs }"; undoing would put "{ $yours }" in its place. Change it by hand, or undo again once { $by } has taken theirs back; what you did before waits until then.
 refused-meanwhile = { $field } was changed meanwhile: it is now "{ $theirs }", yours is "{ $yours }". Do it once more to put yours in its place.
 refused-meanwhile-by = { $by } has changed { $field } meanwhile: it is now "{ $theirs }", yours is "{ $yours }". Do it once more to put yours in its place.
 refused-not-allowed = Only these roles may do this: { $roles }. Ask somebody who has one.
@@ -1587,6 +1587,10 @@ cli-ticket-none-of-lines = No ticket fits: { $keys } is of time lines (sigap his
 cli-ticket-confirm = { $count ->
     [one] To do it to this ticket, type y:
    *[other] To do it to all { $number } tickets, type y:
+}
+cli-ticket-confirm-more = { $count ->
+    [one] The ticket is not in the list. To do it to this ticket, type y:
+   *[other] { $more } more are not in the list. To do it to all { $number } tickets, type y:
 }
 cli-ticket-not = Nothing was done.
 cli-ticket-none = No ticket fits.

@@ -320,7 +320,14 @@ impl Desk {
     /// # Errors
     /// [`Failure::Said`] with those that there are, [`Failure::Desk`].
     pub fn has_those_of(&mut self, filter: &Filter) -> Result<(), Failure> {
-        let names: Vec<String> = filter.named().map(str::to_owned).collect();
+        self.has_those(filter.named().map(str::to_owned).collect())
+    }
+
+    /// Where nothing was found: makes sure that somebody has each of these names.
+    ///
+    /// # Errors
+    /// [`Failure::Said`] with those that there are, [`Failure::Desk`].
+    pub fn has_those(&mut self, names: Vec<String>) -> Result<(), Failure> {
         if names.is_empty() {
             return Ok(());
         }

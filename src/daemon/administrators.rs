@@ -13,7 +13,8 @@ use crate::home::place::Whose;
 pub type Roles = BTreeMap<String, Role>;
 
 /// Tells whether the desk still has an administrator when `by` has given somebody this role, or
-/// none. Whoever was none is not missed.
+/// none. Whoever was none is not missed, and nobody is counted on who is neither in the roster nor
+/// at it.
 pub fn are_left(
     place: &Place,
     mut roles: Roles,
@@ -21,13 +22,11 @@ pub fn are_left(
     by: &str,
 ) -> bool {
     match place.whose {
-        // Everybody is one there of whom nothing else was said.
-        Whose::Throwaway => true,
         Whose::Personal => {
             let owner = user_name(geteuid().as_raw());
             agent != owner || role.is_none_or(|role| role == Role::Administrator)
         }
-        Whose::System => {
+        Whose::System | Whose::Throwaway => {
             let was_one = is_one(place, &roles, agent);
             match role {
                 Some(role) => roles.insert(agent.to_owned(), role),
@@ -44,8 +43,10 @@ pub fn are_left(
 fn is_one(place: &Place, roles: &Roles, name: &str) -> bool {
     let system = &place.system;
     let listed = || system.role_of(name, |group| is_member(name, group));
+    // Everybody is one on a throw-away desk of whom nothing else was said.
+    let unsaid = (place.whose == Whose::Throwaway).then_some(Role::Administrator);
     system.administrators.iter().any(|one| one == name)
-        || roles.get(name).copied().or_else(listed) == Some(Role::Administrator)
+        || roles.get(name).copied().or_else(listed).or(unsaid) == Some(Role::Administrator)
 }
 
 /// Whom root has named, and the members of groups that root has.
@@ -100,6 +101,14 @@ mod tests {
             let left = are_left(&place(system, config), roles(roster), change, change.0);
             assert_eq!(left, wanted, "{config} {roster} {change:?}");
         }
+        let throwaway = place(Whose::Throwaway, "");
+        let left = |roster: &str, agent: &str, role: Option<Role>, by: &str| {
+            are_left(&throwaway, roles(roster), (agent, role), by)
+        };
+        assert!(!left("", "sari", agent, "sari"), "nobody else is known there");
+        assert!(!left("budi=agent", "sari", agent, "sari"));
+        assert!(left("", "budi", agent, "sari") && left("sari=agent", "sari", None, "sari"));
+        assert!(left("budi=administrator", "sari", agent, "sari"));
         let owner = user_name(geteuid().as_raw());
         let own = place(Whose::Personal, "");
         assert!(!are_left(&own, Roles::new(), (&owner, agent), &owner));

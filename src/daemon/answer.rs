@@ -85,6 +85,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         }
         Query::Ticket { ticket } => Answer::Ticket(ticket_view(desk, agent, ticket)?.map(Box::new)),
         Query::PreviewChange { tickets, change } => {
+            named::are_known_to(desk, agent, &change)?;
             Answer::PreviewChange(preview::of(&view, &tickets, &change)?)
         }
         Query::Tickets { after, limit, filter } => {

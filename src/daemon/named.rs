@@ -6,9 +6,10 @@ use super::desk::Desk;
 use super::identity;
 use crate::domain::agent::is_name;
 use crate::domain::sla::{Breach, Terms};
+use crate::domain::work::CallStep;
 use crate::domain::{Bulk, Refusal};
 use crate::lookup::wrong_letters;
-use crate::wire::Command;
+use crate::wire::{Command, Signal};
 
 /// Letters by which a name may differ from the one that was meant: more are another name.
 const WRONG: usize = 2;
@@ -18,9 +19,41 @@ const WRONG: usize = 2;
 /// # Errors
 /// [`Refusal::NobodyCalled`].
 pub fn are_known(desk: &Desk, asker: &str, command: &Command) -> Result<(), Refusal> {
-    let Some(name) = strangers(desk, asker, given_work(command)).into_iter().next() else {
-        return Ok(());
-    };
+    have_bearers(desk, asker, given_work(command))
+}
+
+/// The same of a change that is only looked at yet.
+///
+/// # Errors
+/// [`Refusal::NobodyCalled`].
+pub fn are_known_to(desk: &Desk, asker: &str, change: &Bulk) -> Result<(), Refusal> {
+    match change {
+        Bulk::Assign { to } => have_bearers(desk, asker, vec![to.clone()]),
+        Bulk::Status { .. }
+        | Bulk::Priority { .. }
+        | Bulk::Escalate { .. }
+        | Bulk::Note { .. }
+        | Bulk::Merge { .. } => Ok(()),
+    }
+}
+
+/// Makes sure that a call is only announced to, or said to be answered by, somebody there is.
+///
+/// # Errors
+/// [`Refusal::NobodyCalled`].
+pub fn is_called(desk: &Desk, asker: &str, signal: &Signal) -> Result<(), Refusal> {
+    match signal {
+        Signal::Ring { agent: Some(name), .. }
+        | Signal::Call { step: CallStep::Answer, agent: name, .. } => {
+            have_bearers(desk, asker, vec![name.clone()])
+        }
+        // Of a call that is held or over who answered it is known, and may have left meanwhile.
+        _ => Ok(()),
+    }
+}
+
+fn have_bearers(desk: &Desk, asker: &str, names: Vec<String>) -> Result<(), Refusal> {
+    let Some(name) = strangers(desk, asker, names).into_iter().next() else { return Ok(()) };
     let known = roster(desk).into_iter().map(|agent| agent.name).chain([asker.to_owned()]);
     let known: Vec<String> = known.chain(identity::listed(&desk.place)).collect();
     match nearest(&name, &known) {

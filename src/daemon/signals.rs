@@ -7,6 +7,7 @@ use super::calls::Stepped;
 use super::crew::Said;
 use super::desk::Desk;
 use super::identity::Identity;
+use super::named;
 use super::writer::{Chore, Work};
 use crate::domain::text::{clean_line, looks_blank};
 use crate::domain::work::{CallStep, Did, WorkLine};
@@ -73,6 +74,7 @@ fn call_id(given: &str) -> Result<String, Malformed> {
 /// for speaking about others without the right.
 pub fn heard(desk: &Desk, (who, seat): (&Identity, u64), signal: Signal) -> Result<(), Refusal> {
     desk.may(who.role, signal.right(&who.agent))?;
+    named::is_called(desk, &who.agent, &signal)?;
     match signal {
         Signal::Ring { number, call_id, agent, .. } => ring(desk, &number, &call_id, agent),
         Signal::RingOver { call_id: id, by } => {

@@ -45,7 +45,7 @@ impl UndoLog {
         self.steps.get(agent)?.last()
     }
 
-    /// Drops an agent's last action: it cannot be undone any more.
+    /// Drops an agent's last action: it can never be undone any more.
     pub fn forget_last(&mut self, agent: &str) {
         if let Some(steps) = self.steps.get_mut(agent) {
             steps.pop();
@@ -53,20 +53,22 @@ impl UndoLog {
     }
 
     /// Makes sure that nobody has set since what an entry has set, not even to the same; `pending`
-    /// are entries that are not committed yet.
+    /// are entries that are not committed yet. Who has set it last is named, and to what.
     ///
     /// # Errors
     /// [`Refusal::SetSince`].
     pub fn is_last_of(&self, entry: &Entry, pending: &[Entry]) -> Result<(), Refusal> {
         let own = sets(entry);
-        let later = self.writes.range(entry.seq + 1..).map(|(_, write)| write);
-        let is_other = |write: &&Write| write.command != entry.command;
-        for write in later.filter(is_other) {
-            clash(&own, &write.sets, &write.by)?;
-        }
         let is_undone = |seq: u64| pending.iter().any(|other| other.undoes == seq);
-        for other in pending.iter().filter(|other| other.undoes == 0 && !is_undone(other.seq)) {
+        // The latest first: what it has set is what stands now.
+        for other in pending.iter().rev().filter(|one| one.undoes == 0 && !is_undone(one.seq)) {
             clash(&own, &sets(other), &other.by)?;
+        }
+        let later = self.writes.range(entry.seq + 1..).rev();
+        let later =
+            later.filter(|(seq, write)| write.command != entry.command && !is_undone(**seq));
+        for (_, write) in later {
+            clash(&own, &write.sets, &write.by)?;
         }
         Ok(())
     }
@@ -120,7 +122,7 @@ impl UndoLog {
 
 fn clash(own: &[Set], others: &[Set], by: &str) -> Result<(), Refusal> {
     let later =
-        |mine: &Set| others.iter().find(|one| one.is_of(mine)).map(|one| (mine.clone(), one));
+        |mine: &Set| others.iter().rev().find(|one| one.is_of(mine)).map(|one| (mine.clone(), one));
     match own.iter().find_map(later) {
         Some((mine, theirs)) => Err(mine.set_since(theirs, by)),
         None => Ok(()),
@@ -165,7 +167,7 @@ mod tests {
         );
         log.committed(&[away]);
         log.committed(std::slice::from_ref(&back));
-        assert_eq!(log.is_last_of(&mine, &[]), theirs("on_hold"));
+        assert_eq!(log.is_last_of(&mine, &[]), theirs("open"), "what stands now");
         for (seq, undoes) in [(4, 3), (5, 2)] {
             log.committed(&[Entry { undoes, ..status(seq, "b", (2, 4)) }]);
         }

@@ -307,7 +307,10 @@ impl Writer {
                     let before = Before { seq, done, agent, kind: job.kind };
                     self.outcomes.remember(job.command_id.as_u128(), before);
                 }
-                Err(Declined::Refused(no)) if no.is_too_late() => self.undo.forget_last(&job.agent),
+                // It is nobody's to take back any more, and in the way of nothing done before it.
+                Err(Declined::Refused(Refusal::Erased { .. })) if job.takes_back() => {
+                    self.undo.forget_last(&job.agent);
+                }
                 Err(Declined::Refused(_) | Declined::Failed(_)) => {}
             }
             said::reply(job, outcome);

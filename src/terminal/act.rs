@@ -195,7 +195,7 @@ impl Model {
             self.go(Focus::History);
         } else {
             // A call that rings stays on offer: only its own key hides it.
-            self.notice = None;
+            self.put_notice_away();
         }
     }
 
@@ -272,7 +272,8 @@ impl Model {
                 }
             }
             (None, Focus::Find | Focus::Queue | Focus::Rating) => {
-                self.queue.rows.selected().map(|row| row.ticket.no)
+                let row = self.queue.rows.selected().filter(|_| self.shows_queue())?;
+                Some(row.ticket.no)
             }
         }
     }

@@ -133,6 +133,16 @@ impl Model {
         self.size.0 < FULL.0 || self.size.1 < FULL.1
     }
 
+    /// Tells whether the queue is on show while nothing covers it: not when another list has the
+    /// screen to itself.
+    pub fn shows_queue(&self) -> bool {
+        match self.focus {
+            Focus::Queue => true,
+            Focus::Rating => !self.is_small(),
+            Focus::Find | Focus::History => !self.is_small() && !self.zoomed,
+        }
+    }
+
     /// Tells whether there is no room for a screen at all.
     pub fn is_tiny(&self) -> bool {
         self.size.0 < LEAST.0 || self.size.1 < LEAST.1

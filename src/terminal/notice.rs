@@ -1,7 +1,7 @@
 //! One line for the person: what was done, what was refused, what a key could not find. Never
 //! more than the latest.
 
-use super::action::Action;
+use super::action::{Action, Context};
 use super::model::Model;
 use crate::domain::{At, Refusal};
 
@@ -32,7 +32,7 @@ pub enum Tone {
 
 impl Model {
     fn notice(&mut self, tone: Tone, text: String) {
-        let text = crate::domain::text::clean_line(&text);
+        let text = self.with_follow_news(crate::domain::text::clean_line(&text));
         self.notice = Some(Notice { text, tone, since: self.now });
     }
 
@@ -80,22 +80,38 @@ impl Model {
         self.notice(Tone::No, text.to_owned());
     }
 
-    /// A key was pressed: what was said about the one before has been read.
+    /// A key was pressed: what was said about the one before has been read. Who types into a form
+    /// looks at that: what became of followed records stays.
     pub fn notice_read(&mut self) {
-        let now = self.now;
+        let (now, in_form) = (self.now, self.context() == Context::Form);
+        let is_old = |since: At| now.0 - since.0 > STAYS;
+        if !in_form && is_old(self.follow_told.since) {
+            self.follow_told = Default::default();
+        }
         let read = |notice: &Notice| match notice.tone {
             Tone::No => true,
-            Tone::Done | Tone::News => now.0 - notice.since.0 > STAYS,
+            Tone::Done | Tone::News => is_old(notice.since),
         };
         if self.notice.as_ref().is_some_and(read) {
             self.notice = None;
+            let since = self.follow_told.since;
+            let text = self.with_follow_news(String::new());
+            if !text.is_empty() {
+                self.notice = Some(Notice { text, tone: Tone::News, since });
+            }
         }
+    }
+
+    /// What is said is put away, read.
+    pub fn put_notice_away(&mut self) {
+        self.notice = None;
+        self.follow_told = Default::default();
     }
 
     /// The best key for an action where the person is, for a sentence that names it.
     pub fn key(&self, action: Action) -> String {
         self.keymap.key_of(action, self.context()).unwrap_or_else(|| {
-            let key = self.keymap.key_of(action, super::action::Context::Everywhere);
+            let key = self.keymap.key_of(action, Context::Everywhere);
             key.unwrap_or_else(|| format!(": {action}"))
         })
     }

@@ -196,6 +196,16 @@ fn what_a_filter_has_found_is_shown_to_a_person_who_says_yes_or_not() {
 }
 
 #[test]
+fn the_question_says_how_many_tickets_it_does_not_list() {
+    let desk = Desk::new();
+    furnished(&desk, 12);
+    let args = ["ticket", "assign", "--where", "topic:BI", "sari"];
+    let mut terminal = desk.terminal_with("two", Size::NORMAL, &args, &[]);
+    terminal.wait_for("2 more are not in the list. To do it to all 12 tickets, type y:");
+    terminal.types("n").keys("<Enter>").wait_for("Nothing was done.");
+}
+
+#[test]
 fn marked_rows_are_told_before_it_is_done_and_taken_back_with_one_key() {
     let desk = Desk::new();
     let mut talk = furnished(&desk, 3);

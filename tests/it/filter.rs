@@ -105,6 +105,9 @@ fn a_name_that_nobody_has_is_told_where_nothing_is_found() {
         vec!["ticket", "list", "agent:agnet42"],
         vec!["ticket", "list", "--json", "agent:agnet42", "status:closed"],
         vec!["queue", "agent:agnet42"],
+        vec!["queue", "follower:agnet42"],
+        vec!["ticket", "list", "follower:agnet42"],
+        vec!["ticket", "list", "--assignee", "agnet42"],
         vec!["history", "C-1", "by:agnet42"],
         vec!["view", "save", "hers", "agent:agnet42"],
         vec!["ticket", "close", "--yes", "--where", "agent:agnet42"],
@@ -113,6 +116,10 @@ fn a_name_that_nobody_has_is_told_where_nothing_is_found() {
         assert_eq!(told.status.code(), Some(2), "{args:?}: {told:?}");
         assert!(told.err.contains("Nobody here is called agnet42; ask for"), "{told:?}");
         assert!(told.err.contains("rina"), "{told:?}");
+    }
+    for name in ["rina", "none"] {
+        let args = ["--assignee", name, "status:closed"];
+        assert_eq!(numbers(&desk, &args), [""; 0], "{name}");
     }
     for filter in ["agent:rina", "agent:sari,none status:closed", "-agent:agnet42 modem !modem"] {
         assert_eq!(numbers(&desk, &filter.split(' ').collect::<Vec<_>>()), [""; 0], "{filter}");

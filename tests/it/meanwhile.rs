@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::desk::Desk;
+use crate::desk::{AGENT, Desk};
 use crate::talk::Talk;
 
 fn furnished(desk: &Desk) -> Talk {
@@ -115,7 +115,7 @@ fn what_somebody_has_set_since_is_theirs_although_it_is_the_same_again() {
     budi.run(priority("low"));
     budi.run(priority("urgent"));
     let refused = sari.try_run(json!("undo"));
-    let wanted = json!({ "set_since": { "field": "priority", "by": "budi", "theirs": "low",
+    let wanted = json!({ "set_since": { "field": "priority", "by": "budi", "theirs": "urgent",
         "yours": "normal" } });
     assert_eq!(refused["refused"]["refusal"], wanted, "{refused}");
     assert_eq!(shown(&mut sari)["priority"], "urgent");
@@ -138,4 +138,77 @@ fn what_somebody_has_set_since_is_theirs_although_it_is_the_same_again() {
     desk.start();
     let refused = desk.talk("sari").try_run(json!("undo"));
     assert_eq!(refused["refused"]["refusal"]["set_since"]["by"], "budi", "{refused}");
+}
+
+/// A refused `undo` once passed its step over, and the next one took back what was done before it.
+#[test]
+fn an_undo_that_was_refused_stays_the_next_one_and_nothing_older_is_taken_back() {
+    let desk = Desk::new();
+    furnished(&desk);
+    let mut mine = desk.talk(AGENT);
+    let mut budi = desk.talk("budi");
+    let priority = |to: &str| json!({ "set_priority": { "ticket": "T-1", "priority": to } });
+    mine.run(json!({ "note_ticket": { "ticket": "T-1", "note": "called her" } }));
+    mine.run(priority("high"));
+    budi.run(priority("low"));
+    for undo in [json!("undo"), json!("undo"), json!({ "undo_of": { "customers": ["C-1"] } })] {
+        let refused = mine.try_run(undo);
+        assert_eq!(refused["refused"]["refusal"]["set_since"]["theirs"], "low", "{refused}");
+    }
+    for _ in 0..2 {
+        let told = desk.cli(&["undo"]);
+        assert!(told.err.contains("once budi has taken theirs back"), "{told:?}");
+    }
+    let mut terminal = desk.terminal(AGENT);
+    terminal.wait_for("T-1").keys("<F4>u").wait_for("budi has set priority since: it is now");
+    terminal.keys("<Esc>").wait_gone("budi has set").keys("u").wait_for("budi has set priority");
+    assert!(desk.ok(&["ticket", "show", "T-1"]).contains("called her"));
+    // What was done by hand since is taken back by itself, and then it is the same step again.
+    mine.run(priority("urgent"));
+    mine.run(json!("undo"));
+    assert_eq!(shown(&mut mine)["priority"], "low");
+    assert!(mine.try_run(json!("undo"))["refused"].is_object());
+    budi.run(json!("undo"));
+    assert_eq!(mine.run(json!("undo"))["undone"], "ticket_priority_set");
+    assert_eq!(mine.run(json!("undo"))["undone"], "ticket_noted");
+}
+
+/// It once said "budi has set priority since, to low" while it was high.
+#[test]
+fn who_set_it_last_is_named_and_what_stands_now() {
+    let desk = Desk::new();
+    let mut sari = furnished(&desk);
+    let (mut budi, mut rina) = (desk.talk("budi"), desk.talk("rina"));
+    let amend = |from: &str, to: &str| {
+        let profile = |town: &str| match town {
+            "" => json!({ "name": "Nur" }),
+            town => json!({ "name": "Nur", "city": town }),
+        };
+        let (was, profile) = (profile(from), profile(to));
+        json!({ "amend_customer": { "customer": "C-1", "was": was, "profile": profile } })
+    };
+    sari.run(amend("", "Bandung"));
+    budi.run(amend("Bandung", ""));
+    rina.run(amend("", "Bogor"));
+    let refused = sari.try_run(json!("undo"));
+    let wanted = json!({ "set_since": { "field": "city", "by": "rina", "theirs": "Bogor",
+        "yours": "" } });
+    assert_eq!(refused["refused"]["refusal"], wanted, "{refused}");
+}
+
+/// An erasure can never be undone: it is said once, and what was done before can be taken back.
+#[test]
+fn who_was_erased_is_not_in_the_way_of_what_was_done_before() {
+    let desk = Desk::new();
+    let mut sari = furnished(&desk);
+    sari.run(json!({ "add_customer": { "profile": { "name": "Adi" }, "if_known": "add" } }));
+    let ticket = json!({ "customer": "C-2", "topic": "BI", "subject": "late" });
+    sari.run(json!({ "open_ticket": ticket }));
+    desk.ok(&["customer", "erase", "C-2", "--reason", "asked for", "--yes"]);
+    let left = |sari: &mut Talk| sari.try_run(json!("undo"));
+    for _ in 0..2 {
+        let refused = left(&mut sari);
+        assert_eq!(refused["refused"]["refusal"]["erased"]["customer"], "C-2", "{refused}");
+    }
+    assert_eq!(sari.run(json!("undo"))["ticket"], "T-1");
 }

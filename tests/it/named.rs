@@ -45,3 +45,32 @@ fn where_anybody_may_be_anybody_only_a_mistyped_name_is_refused() {
     let mistyped = AGENT.replace("ge", "eg");
     refused(&desk.cli(&["ticket", "assign", "T-1", &mistyped]), "did you mean agent42?");
 }
+
+/// `sigap call ring --agent ghost` was once told "announced", and the call rang nowhere.
+#[test]
+fn a_call_for_a_name_that_nobody_has_is_refused() {
+    let desk = Desk::closed(Kind::Personal);
+    desk.start();
+    desk.ok(&["roster", "add", "sari", "agent"]);
+    let ring = ["call", "ring", "--number", "0812-3344-5566", "--call-id", "a", "--agent"];
+    refused(&desk.cli(&[&ring[..], &["ghost"]].concat()), "Nobody here is called ghost.");
+    refused(&desk.cli(&[&ring[..], &["sarri"]].concat()), "did you mean sari?");
+    let answer = ["call", "answer", "--call-id", "a", "--agent"];
+    refused(&desk.cli(&[&answer[..], &["ghost"]].concat()), "Nobody here is called ghost.");
+    desk.ok(&[&ring[..], &["sari"]].concat());
+    desk.ok(&[&answer[..], &["sari"]].concat());
+}
+
+/// A dry run once said that tickets would be given to somebody who is nobody.
+#[test]
+fn a_name_that_nobody_has_is_told_before_it_is_asked_about_many_tickets() {
+    let desk = Desk::closed(Kind::Personal);
+    desk.start();
+    ticket(&desk);
+    let many = ["ticket", "assign", "--where", "topic:BI", "ghost"];
+    for how in ["--dry-run", "--yes"] {
+        let told = desk.cli(&[&many[..], &[how]].concat());
+        refused(&told, "Nobody here is called ghost.");
+        assert_eq!(told.out, "", "nothing is told of what would become of it");
+    }
+}

@@ -83,6 +83,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     };
     if rows.is_empty() {
         desk.has_those_of(&filter)?;
+        desk.has_those(asked.assignee.into_iter().collect())?;
     }
     let none = none(&filter, &desk.speech);
     show(&rows[..rows.len().min(limit)], (total, &none), &desk, context)?;

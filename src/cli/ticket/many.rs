@@ -113,7 +113,14 @@ fn is_wanted(
     if context.out.form() == Form::People {
         context.out.table(&list::table(&first, &desk.speech, desk.now))?;
     }
-    let asked = desk.speech.say_count("cli-ticket-confirm", preview.allowed.len() as u64, &[]);
+    let count = preview.allowed.len() as u64;
+    let asked = match count - first.len() as u64 {
+        0 => desk.speech.say_count("cli-ticket-confirm", count, &[]),
+        more => {
+            let more = desk.speech.number(more);
+            desk.speech.say_count("cli-ticket-confirm-more", count, &[("more", &more)])
+        }
+    };
     confirmed(&asked, YES, context)
 }
 

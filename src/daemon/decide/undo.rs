@@ -34,7 +34,7 @@ impl Deciding<'_> {
         let first = entries.first().ok_or(Refusal::NothingToUndo)?;
         for entry in entries.iter().rev() {
             self.undo.is_last_of(entry, self.block.entries())?;
-            let event = self.compensation(entry).map_err(gone_since)?;
+            let event = self.compensation(entry)?;
             if let Fact::CustomerWithdrawn { customer } = &event.fact {
                 self.pending.remove(CustomerId(*customer));
             }
@@ -49,6 +49,8 @@ impl Deciding<'_> {
     /// Takes back what was done to many tickets; one that has been changed since stays as it is.
     fn undo_many(&mut self, entries: &[Entry]) -> Result<Done, Declined> {
         let (mut last, mut tickets, mut stayed) = (None, Vec::new(), Vec::new());
+        // Said when all of them stay: what may be taken back yet, before what never will.
+        let mut why_not = Refusal::NothingToUndo;
         for part in entries.chunk_by(|a, b| a.fact.named().ticket == b.fact.named().ticket) {
             let no = part.first().map_or(TicketNo(0), |entry| TicketNo(entry.fact.named().ticket));
             let mark = self.block.mark();
@@ -60,11 +62,19 @@ impl Deciding<'_> {
                 Err(Declined::Refused(why)) if why.is_too_late() => {
                     self.block.rollback(mark);
                     stayed.push(no);
+                    why_not = Refusal::ChangedSince;
+                }
+                Err(Declined::Refused(why @ Refusal::Erased { .. })) => {
+                    self.block.rollback(mark);
+                    stayed.push(no);
+                    if why_not != Refusal::ChangedSince {
+                        why_not = why;
+                    }
                 }
                 Err(other) => return Err(other),
             }
         }
-        let done = last.ok_or(Refusal::ChangedSince)?;
+        let done = last.ok_or(why_not)?;
         Ok(Done { tickets, stayed, ..done })
     }
 
@@ -206,14 +216,5 @@ impl Deciding<'_> {
             _ => None,
         };
         Ok(take_back::setting(entry, code.as_ref(), canned.as_ref())?)
-    }
-}
-
-/// What was about somebody who is erased meanwhile stays as it is, and does not stand in the way of
-/// what was done before it.
-fn gone_since(declined: Declined) -> Declined {
-    match declined {
-        Declined::Refused(Refusal::Erased { .. }) => Refusal::ChangedSince.into(),
-        other => other,
     }
 }

@@ -1,6 +1,6 @@
 //! A command on its way to the writer. Never decided here.
 
-use std::mem::Discriminant;
+use std::mem::{Discriminant, discriminant};
 use std::sync::mpsc::Sender;
 
 use uuid::Uuid;
@@ -35,6 +35,12 @@ pub struct Job {
 }
 
 impl Job {
+    /// Whether it takes the agent's last action back.
+    pub fn takes_back(&self) -> bool {
+        let some = Command::UndoOf { customers: Vec::new() };
+        [discriminant(&Command::Undo), discriminant(&some)].contains(&self.kind)
+    }
+
     /// What is put on every entry of it.
     pub fn stamp(&self, at: At) -> Stamp {
         let (by, via) = (self.agent.clone(), self.via.clone());

@@ -242,7 +242,11 @@ impl Filter {
     /// The names of people that the conditions ask for.
     pub fn named(&self) -> impl Iterator<Item = &str> {
         let people = self.terms.iter().filter_map(|term| match &term.is {
-            Is::Agent(people) | Is::By(people) if term.sign == Sign::With => Some(people),
+            Is::Agent(people) | Is::By(people) | Is::Follower(people)
+                if term.sign == Sign::With =>
+            {
+                Some(people)
+            }
             // What is not asked for needs nobody.
             _ => None,
         });

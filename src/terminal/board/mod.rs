@@ -127,7 +127,7 @@ impl Model {
             | Action::Suspend
             | Action::DeclineOffer
             | Action::Quit => return false,
-            Action::ClaimNext | Action::NewCustomer | Action::PromisedCalls => return self.leave(),
+            Action::NewCustomer | Action::PromisedCalls => return self.leave(),
             // Everything else leads elsewhere, but never to a ticket or customer out of sight.
             _ => match action.group() {
                 Group::Customer | Group::Ticket | Group::Rating => {

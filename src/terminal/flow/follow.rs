@@ -1,25 +1,36 @@
 //! Following a ticket or a customer, and the one line about what others have done to what one
 //! follows. Never a list: the queue has a view for that.
 
-use crate::domain::Record;
+use crate::domain::text::clean_line;
+use crate::domain::{At, Record};
 use crate::terminal::action::Action;
 use crate::terminal::detail::Showing;
 use crate::terminal::errand::Errand;
 use crate::terminal::model::{Focus, Model};
-use crate::terminal::notice::Tone;
+use crate::terminal::notice::{Notice, Tone};
 use crate::terminal::pane::queue::is_followed;
 use crate::wire::{Command, FollowNews};
 
 /// Records named in one line; of more it is said how many they are.
 const NAMED: usize = 4;
 
-/// What was told of followed records and stands there still.
+/// What was told of followed records and was not read yet; it stands at the end of the notice.
 #[derive(Debug, Clone, Default)]
 pub struct Told {
     news: Vec<FollowNews>,
     /// Records that are not named.
     more: u64,
-    text: String,
+    /// The latest of it.
+    pub since: At,
+    /// What else the notice says, in front of it.
+    beside: String,
+}
+
+impl Told {
+    /// Whether there is anything.
+    pub fn is_unread(&self) -> bool {
+        !self.news.is_empty() || self.more > 0
+    }
 }
 
 impl Model {
@@ -84,23 +95,33 @@ impl Model {
     /// Others have done something to what the person follows. What was told before and not read
     /// yet stays in the line.
     pub fn follow_told(&mut self, news: Vec<FollowNews>, more: u32) {
-        let stands = self.notice.as_ref().is_some_and(|notice| {
-            notice.tone == Tone::News && notice.text == self.follow_told.text
-        });
-        if !stands {
+        if !self.follow_told.is_unread() || self.notice.is_none() {
             self.follow_told = Told::default();
         }
+        let now = self.now;
         let told = &mut self.follow_told;
         told.more += u64::from(more);
+        told.since = now;
         for one in news {
             told.news.retain(|other| other.record != one.record);
             told.news.push(one);
         }
-        let text = self.follow_sentence();
-        self.news(text);
-        if let Some(notice) = &self.notice {
-            self.follow_told.text.clone_from(&notice.text);
+        let told = std::mem::take(&mut self.follow_told.beside);
+        let tone = self.notice.as_ref().map(|notice| notice.tone);
+        let tone = tone.filter(|_| !told.is_empty()).unwrap_or(Tone::News);
+        let text = self.with_follow_news(told);
+        self.notice = Some(Notice { text, tone, since: now });
+    }
+
+    /// A sentence of a notice, and what was told of followed records and not read yet.
+    pub fn with_follow_news(&mut self, text: String) -> String {
+        if !self.follow_told.is_unread() {
+            return text;
         }
+        let news = clean_line(&self.follow_sentence());
+        let both = if text.is_empty() { news } else { format!("{text} {news}") };
+        self.follow_told.beside = text;
+        both
     }
 
     /// One record: what was done to it and by whom. Several: which.

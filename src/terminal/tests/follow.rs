@@ -70,3 +70,37 @@ fn news_stands_in_one_line_and_grows_until_it_was_read() {
     hears(&mut seat, &[(other, "ticket_noted", "agent07")], 0);
     assert!(seat.shows(&one.replace("T-1042", "T-9")), "{}", seat.frame().text());
 }
+
+/// It was lost once with the first ordinary notice.
+#[test]
+fn news_that_was_not_read_stays_beside_what_is_said_meanwhile() {
+    let mut seat = Seat::new(Lang::En, (120, 40));
+    let other = Record::Ticket(TicketNo(9));
+    seat.keys("F4");
+    hears(&mut seat, &[(other, "ticket_noted", "rina")], 0);
+    seat.touched(crate::wire::Kind::Ticket, 1042, "ticket_noted", "agent07");
+    let said = |seat: &Seat| seat.model.notice_lines(500).join(" ");
+    let (own, one) = ("T-1042: note added to the ticket by agent07", "You follow T-9: note added");
+    assert!(said(&seat).starts_with(own) && said(&seat).contains(one), "{}", said(&seat));
+    hears(&mut seat, &[(NUR, "ticket_opened", "rina")], 0);
+    let two = "2 that you follow have changed: C-1, T-9";
+    assert!(said(&seat).starts_with(own) && said(&seat).contains(two), "{}", said(&seat));
+    seat.keys("J");
+    assert!(said(&seat).contains("J does nothing here") && said(&seat).contains(two));
+    seat.keys("j");
+    assert_eq!(said(&seat).trim(), two, "what cannot be done is gone with the next key");
+    seat.after(5_000).keys("k");
+    assert_eq!(said(&seat).trim(), "", "read");
+}
+
+#[test]
+fn a_key_that_is_typed_into_a_form_has_read_nothing() {
+    let mut seat = Seat::new(Lang::En, (120, 40));
+    let one = "You follow T-9: note added";
+    seat.keys("'445566' Enter i 'BI'");
+    hears(&mut seat, &[(Record::Ticket(TicketNo(9)), "ticket_noted", "rina")], 0);
+    seat.after(60_000).keys("'she says'").after(60_000).keys("'that'");
+    assert!(seat.shows(one), "{}", seat.frame().text());
+    seat.keys("Esc").after(5_000).keys("j j");
+    assert!(!seat.shows(one), "{}", seat.frame().text());
+}

@@ -164,6 +164,29 @@ fn tickets_need_a_ticket() {
     }
 }
 
+/// With another list zoomed, `t` once took a ticket of the queue that nobody saw.
+#[test]
+fn a_key_for_a_ticket_needs_one_that_is_on_the_screen() {
+    for (size, before) in [((80, 24), "F2 '445566' Esc z"), ((40, 12), "F2 '445566' Esc")] {
+        for key in ["t", "s", "p", "a", "m", "e", "o", "g x"] {
+            let mut seat = Seat::new(Lang::En, size);
+            seat.keys(before);
+            seat.model.focus = Focus::Find;
+            seat.keys(key);
+            assert!(seat.model.sheet.is_none() && seat.model.over.is_none(), "{key}");
+            assert_eq!(seat.commands(), [], "{key}");
+        }
+        let mut seat = Seat::new(Lang::En, size);
+        seat.keys(before);
+        seat.model.focus = Focus::Find;
+        seat.keys("t");
+        let said = seat.model.notice_lines(200).join(" ");
+        assert!(said.contains("No ticket is selected: F4 goes to the queue."), "{said}");
+        seat.keys("F4 t");
+        assert_eq!(seat.commands().len(), 1, "in front it is taken");
+    }
+}
+
 #[test]
 fn a_paste_is_one_edit_and_never_a_command() {
     let mut seat = Seat::new(Lang::En, (80, 24));

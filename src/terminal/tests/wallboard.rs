@@ -195,7 +195,7 @@ fn only_who_leads_sets_somebody_away_and_only_who_is_selected() {
 #[test]
 fn a_key_for_a_ticket_that_is_out_of_sight_does_nothing_to_it() {
     let mut seat = seat(Lang::En, (80, 24));
-    seat.keys("F4 W t x s");
+    seat.keys("F4 W t x s n");
     assert!(seat.commands().is_empty(), "{:?}", seat.commands());
     assert!(seat.model.board.is_some() && seat.shows("in front"), "{}", seat.frame().text());
     seat.keys("Esc t");
