@@ -20,10 +20,10 @@ const UNANSWERED: Duration = Duration::from_millis(100);
 const SLOW: Duration = Duration::from_millis(200);
 /// Between two frames that nobody pressed a key for, on a slow line.
 const GATHER: Duration = Duration::from_secs(1);
-/// A window that is being dragged is drawn when it has stood still for so long...
+/// A window that is being dragged is drawn at first, then when it has stood still for so long...
 const STILL: Duration = Duration::from_millis(100);
 /// ...or has been dragged for so long.
-const DRAGGED: Duration = Duration::from_millis(450);
+const DRAGGED: Duration = Duration::from_millis(700);
 /// So long after a key what is drawn is its answer.
 const ANSWER: Duration = Duration::from_secs(1);
 
@@ -38,8 +38,10 @@ pub struct Pace {
     took: Option<Duration>,
     drawn: Option<Instant>,
     touched: Option<Instant>,
-    /// When the size changed first and last since a frame was sent.
-    resized: Option<(Instant, Instant)>,
+    /// When the size changed last.
+    sized: Option<Instant>,
+    /// Since when it changes again and again, and nothing was drawn.
+    dragged: Option<Instant>,
 }
 
 impl Pace {
@@ -50,8 +52,10 @@ impl Pace {
 
     /// The terminal has another size.
     pub fn resized(&mut self, now: Instant) {
-        let first = self.resized.map_or(now, |(first, _)| first);
-        self.resized = Some((first, now));
+        if self.sized.is_some_and(|sized| now.duration_since(sized) < STILL) {
+            self.dragged.get_or_insert(now);
+        }
+        self.sized = Some(now);
         self.touched(now);
     }
 
@@ -65,9 +69,8 @@ impl Pace {
     /// When the next frame may be sent: `None` is at once.
     pub fn due(&self, now: Instant) -> Option<Instant> {
         let drawn = self.drawn?;
-        let still = self.resized.map(|(first, last)| (last + STILL).min(first + DRAGGED));
-        if let Some(still) = still.filter(|still| *still > now) {
-            return Some(still);
+        if let (Some(since), Some(sized)) = (self.dragged, self.sized) {
+            return Some((sized + STILL).min(since + DRAGGED)).filter(|still| *still > now);
         }
         let due = match self.took {
             None if self.unasked == 0 => drawn + UNANSWERED,
@@ -87,7 +90,7 @@ impl Pace {
     /// A frame of so many bytes is about to be sent; tells whether [`ASK`] goes with it.
     pub fn sends(&mut self, bytes: usize, now: Instant) -> bool {
         self.drawn = Some(now);
-        self.resized = None;
+        self.dragged = None;
         self.unasked += bytes;
         if self.unasked < UNASKED {
             return false;
@@ -167,18 +170,20 @@ mod tests {
         let (mut pace, start) = (Pace::default(), Instant::now());
         pace.sends(SCREEN, start);
         pace.shown(start);
-        let mut drawn = 0;
+        let (mut drawn, mut stale) = (0, false);
         for at in 0..1_300 {
             let now = start + millis(at);
             if at < 1_000 && at % 33 == 0 {
                 pace.resized(now);
+                stale = true;
             }
-            if pace.resized.is_some() && pace.due(now).is_none() {
-                drawn += 1;
+            if stale && pace.due(now).is_none() {
+                (drawn, stale) = (drawn + 1, false);
                 pace.sends(SCREEN, now);
                 pace.shown(now);
             }
         }
+        assert!(!stale, "the last size is drawn");
         assert!((1..=3).contains(&drawn), "{drawn}");
     }
 
