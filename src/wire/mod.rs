@@ -12,6 +12,7 @@ pub mod line;
 pub mod presence;
 pub mod query;
 pub mod reply;
+pub mod report;
 pub mod request;
 mod right;
 pub mod signal;
@@ -32,6 +33,7 @@ pub use reply::{
     Changed, DeskKind, Done, Imported, Kind, Opening, OtherName, Rejected, Reply, Step, Touched,
     Trouble, Welcome,
 };
+pub use report::{Report, ReportAsk, ReportBy, ReportKind};
 pub use request::{Draft, DraftAsk, Hello, Request};
 pub use signal::{FollowNews, Signal};
 
