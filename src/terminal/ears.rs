@@ -15,6 +15,7 @@ use signal_hook::iterator::Signals;
 
 use super::inbox::Input;
 use super::input::{Decoder, Sent};
+use super::line::{self, Leave};
 
 /// Bytes read in one piece.
 const PIECE: usize = 4 * 1024;
@@ -85,13 +86,16 @@ fn wait(patience: Option<Duration>) -> Heard {
     }
 }
 
-/// Listens to the signals that concern a terminal program.
+/// Listens to the signals that concern a terminal program; whoever waits for the line is told of
+/// those that mean to leave.
 ///
 /// # Errors
 /// The system does not let us.
-pub fn signals(inbox: SyncSender<Input>) -> io::Result<()> {
+pub fn signals(inbox: SyncSender<Input>) -> io::Result<Leave> {
     let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH])?;
+    let (told, leave) = line::leave()?;
     thread::spawn(move || {
+        let mut told = Some(told);
         for signal in signals.forever() {
             let input = match signal {
                 SIGWINCH => match crossterm::terminal::size() {
@@ -99,12 +103,15 @@ pub fn signals(inbox: SyncSender<Input>) -> io::Result<()> {
                     Err(_) => continue,
                 },
                 SIGTSTP => Input::Stop,
-                _ => Input::Leave,
+                _ => {
+                    drop(told.take());
+                    Input::Leave
+                }
             };
             if inbox.send(input).is_err() {
                 return;
             }
         }
     });
-    Ok(())
+    Ok(leave)
 }

@@ -19,6 +19,7 @@ pub mod input;
 pub mod keymap;
 pub mod layout;
 pub mod letters;
+pub mod line;
 pub mod link;
 pub mod model;
 pub mod narrow;
@@ -41,9 +42,7 @@ pub mod update;
 pub mod view;
 pub mod widget;
 
-use std::fs::File;
 use std::io;
-use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
@@ -61,6 +60,7 @@ use backend::Screen;
 use inbox::{Effect, INPUTS, Input};
 use keymap::Keymap;
 use letters::Letters;
+use line::Line;
 use link::{Link, Way};
 use model::{Model, Start};
 use tty::Tty;
@@ -123,7 +123,8 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     let zone = TimeZone::get(&client.welcome.zone).unwrap_or_else(|_| TimeZone::system());
     let speech = Arc::new(args.speech.in_zone(zone.clone()));
     let (inbox, arrivals) = sync_channel(INPUTS);
-    ears::signals(inbox.clone()).context("signals cannot be listened to")?;
+    let leave = ears::signals(inbox.clone()).context("signals cannot be listened to")?;
+    let mut line = Line::open(leave).context("the terminal cannot be written to")?;
     let term = std::env::var("TERM").unwrap_or_default();
     ears::keyboard(&term, inbox.clone());
     let way = Way { place: args.place.clone(), how, speech: speech.clone(), inbox: inbox.clone() };
@@ -133,8 +134,8 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     let pen = args.how.pen;
     let (keymap, theme, view) = (Arc::new(args.keymap), args.theme, args.last.read());
     let start = Start { speech, keymap, theme, zone, size, seat, seed, view, pen };
-    tty.take_screen()?;
-    let screen = Screen::new(line().context("the terminal cannot be written to")?);
+    tty.take_screen(&mut line)?;
+    let screen = Screen::new(line);
     let mut model = Model::new(start, &welcome);
     if args.first == First::Wallboard {
         model.open_board();
@@ -155,12 +156,6 @@ pub fn run(args: Args) -> anyhow::Result<()> {
 fn attach(place: &Place, how: &Attach, speech: &Speech) -> anyhow::Result<Client> {
     let mut waiting = Waiting::new(speech, io::stdout());
     Ok(Client::attach(place, how, &mut |opening| waiting.tell(opening))?)
-}
-
-/// The way to the terminal without the library's buffer, which would send a frame in two writes
-/// where a line ends in it.
-fn line() -> io::Result<File> {
-    Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
 }
 
 /// What this seat is called: the terminal's name, else the process's number.
@@ -198,7 +193,7 @@ enum Leaving {
 
 struct Terminal {
     model: Model,
-    screen: Screen<File>,
+    screen: Screen<Line>,
     /// The line was not ready for the last frame.
     held: bool,
     letters: Letters,
@@ -219,7 +214,7 @@ impl Terminal {
         }
         let mut drawn = false;
         loop {
-            let opening = !drawn && !self.model.is_furnished();
+            let opening = !drawn && !self.model.is_answered();
             let until = if opening { Some(opened.plus(OPENING)) } else { None };
             let input = match arrivals.recv_timeout(self.patience(until)) {
                 Ok(input) => input,
@@ -233,13 +228,14 @@ impl Terminal {
                 }
             }
             let now = self.clock.now();
-            let opens = self.model.is_furnished() || now >= opened.plus(OPENING);
+            let opens = self.model.is_answered() || now >= opened.plus(OPENING);
             self.held = self.screen.pace.due(Instant::now()).is_some();
             if (drawn || opens) && !self.held {
                 let mut frame = view::view(&self.model);
                 self.letters.fit(&mut frame);
                 if self.screen.show(frame).is_err() {
-                    // The terminal is gone, and nobody is left to be told.
+                    // The terminal is gone, and nobody is left to be told: what is typed is kept.
+                    drop(self.take(Input::Leave));
                     return Ok(Leaving::Home);
                 }
                 drawn = true;
@@ -303,7 +299,7 @@ impl Terminal {
             self.model.say("notice-no-shell");
             return Ok(());
         }
-        self.tty.stop()?;
+        self.tty.stop(self.screen.line())?;
         self.screen.forget();
         let (columns, lines) = crossterm::terminal::size()?;
         // What is due meanwhile is done with the next input.

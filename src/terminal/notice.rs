@@ -32,8 +32,24 @@ pub enum Tone {
 
 impl Model {
     fn notice(&mut self, tone: Tone, text: String) {
+        let text = match &self.notice {
+            Some(before) if tone == Tone::News && self.greets(before) => {
+                // What is followed is told behind all of it.
+                let is_beside = self.follow_told.is_unread();
+                let said = if is_beside { &self.follow_told.beside } else { &before.text };
+                format!("{said} {text}").trim_start().to_owned()
+            }
+            Some(_) | None => text,
+        };
         let text = self.with_follow_news(crate::domain::text::clean_line(&text));
         self.notice = Some(Notice { text, tone, since: self.now });
+    }
+
+    /// Tells whether a notice is of the login: what is said there is said together, for nobody has
+    /// read anything yet.
+    fn greets(&self, notice: &Notice) -> bool {
+        let untouched = self.pressed_at == At::default();
+        untouched && notice.tone == Tone::News && self.now.0 - notice.since.0 <= STAYS
     }
 
     /// Says that something cannot be done, or how it is.

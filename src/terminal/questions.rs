@@ -154,6 +154,12 @@ impl Model {
         board && self.queue.page.is_some() && self.me.since != At::default()
     }
 
+    /// Tells whether nothing more is expected that the first frame could show: what is said of
+    /// promised calls and unsaved texts comes with it, and not in a second one.
+    pub fn is_answered(&self) -> bool {
+        self.is_furnished() && self.post.is_empty()
+    }
+
     /// Tells whether an overlay shows promised calls.
     pub fn shows_callbacks(&self) -> bool {
         matches!(&self.over, Some(Over::CallBacks(_)))

@@ -437,7 +437,7 @@ impl Model {
 
     /// The desk's list of one's own unsaved texts.
     pub fn drafts_listed(&mut self, drafts: Vec<Draft>) {
-        let first = self.drafts.is_empty() && self.notice.is_none();
+        let first = self.drafts.is_empty() && self.pressed_at == At::default();
         let open = self.sheet.as_ref().map(|sheet| sheet.draft);
         let waiting = drafts.iter().filter(|draft| Some(draft.id) != open).count();
         self.drafts = drafts;

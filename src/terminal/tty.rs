@@ -3,13 +3,16 @@
 use std::io::{self, Write};
 use std::{panic, process};
 
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
-};
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use nix::sys::signal::{Signal, raise};
 use nix::unistd::{Pid, getpgid, getpgrp, getpid, getppid, getsid};
 
+use super::line;
+
+/// The other one of a terminal's two screens, and pastes that are told from typing.
+const TAKE: &[u8] = b"\x1b[?1049h\x1b[?2004h";
+/// The shell's screen as it was, without anything of ours switched on.
+const GIVE_BACK: &[u8] = b"\x1b[?2004l\x1b[?1049l\x1b[0m\x1b[?25h";
 /// How a program ends that panicked: as those that the language ends by itself.
 const PANICKED: i32 = 101;
 
@@ -41,20 +44,20 @@ impl Tty {
     ///
     /// # Errors
     /// The terminal is gone.
-    pub fn take_screen(&mut self) -> io::Result<()> {
+    pub fn take_screen(&mut self, out: &mut impl Write) -> io::Result<()> {
         self.drawn_on = true;
-        crossterm::execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
+        out.write_all(TAKE)
     }
 
     /// Stops the program as the shell's job and comes back when the shell says so.
     ///
     /// # Errors
     /// The terminal is gone.
-    pub fn stop(&mut self) -> io::Result<()> {
+    pub fn stop(&mut self, out: &mut impl Write) -> io::Result<()> {
         give_back();
         raise(Signal::SIGSTOP)?;
         enable_raw_mode()?;
-        if self.drawn_on { self.take_screen() } else { Ok(()) }
+        if self.drawn_on { self.take_screen(out) } else { Ok(()) }
     }
 }
 
@@ -71,10 +74,7 @@ impl Drop for Tty {
 
 /// Gives the terminal back. It may be gone: then there is nobody to tell.
 fn give_back() {
-    let mut out = io::stdout();
-    drop(crossterm::queue!(out, DisableBracketedPaste, LeaveAlternateScreen));
-    drop(out.write_all(b"\x1b[0m\x1b[?25h"));
-    drop(out.flush());
+    line::part(GIVE_BACK);
     drop(disable_raw_mode());
 }
 
@@ -134,7 +134,7 @@ mod tests {
 
     fn break_in(thread: &str) {
         let mut tty = Tty::take_keys().expect("there is a terminal");
-        tty.take_screen().expect("there is a terminal");
+        tty.take_screen(&mut io::stdout()).expect("there is a terminal");
         println!("a frame");
         if thread == "another" {
             drop(thread::spawn(|| panic!("it is broken")).join());

@@ -3,13 +3,17 @@
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
+use std::os::fd::AsFd;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use nix::fcntl::OFlag;
-use nix::pty::{grantpt, posix_openpt, ptsname_r, unlockpt};
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::pty::{PtyMaster, grantpt, posix_openpt, ptsname_r, unlockpt};
 use nix::sys::signal::Signal;
+use nix::sys::termios::{FlowArg, LocalFlags, tcflow, tcgetattr};
 use serde_json::json;
 
 use crate::desk::{AGENT, Desk, PROGRAM, send};
@@ -117,22 +121,111 @@ fn of_program(shell: &Terminal) -> &[u8] {
     &raw[..last.expect("the cursor is shown") + shown.len()]
 }
 
-/// A window that closes while something is typed; gives back how long the program outlived it.
-fn closes(desk: &Desk, setsid: &[&str], before: &str, typed: &str) -> Duration {
-    // A line that no other process inherits: it is gone as soon as this test lets go of it.
-    let mut window = posix_openpt(OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC).expect("pty");
+/// A window's own end of a line that no other process inherits: it is gone as soon as the test lets
+/// go of it.
+fn window() -> PtyMaster {
+    let window = posix_openpt(OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC).expect("pty");
     grantpt(&window).and_then(|()| unlockpt(&window)).expect("a line");
-    let path = ptsname_r(&window).expect("its name");
-    let line = || File::options().read(true).write(true).open(&path).expect("a line");
-    let script = format!("stty rows 24 cols 80; {before} exec \"$0\"");
+    window
+}
+
+/// The line of a window as programs have it.
+fn line_of(window: &PtyMaster, how: OFlag) -> File {
+    let path = ptsname_r(window).expect("its name");
+    let mut options = File::options();
+    options.read(true).write(true).custom_flags(how.bits()).open(path).expect("a line")
+}
+
+/// Runs the program in a window until it has drawn.
+fn runs(
+    desk: &Desk,
+    window: &mut PtyMaster,
+    setsid: &[&str],
+    before: &str,
+    args: &[&str],
+) -> Child {
+    let script = format!("stty rows 24 cols 80; {before} exec \"$0\" \"$@\"");
     let mut command = Command::new("setsid");
-    command.args(setsid).args(["sh", "-c", &script, PROGRAM]);
+    command.args(setsid).args(["sh", "-c", &script, PROGRAM]).args(args);
     command.env_clear().envs(desk.environment());
-    let mut child =
-        command.stdin(line()).stdout(line()).stderr(line()).spawn().expect("setsid is everywhere");
+    let line = || line_of(window, OFlag::empty());
+    let child = command.stdin(line()).stdout(line()).stderr(line()).spawn();
     drop(command);
     let mut first = [0; 1024];
     assert!(window.read(&mut first).expect("it draws") > 0);
+    child.expect("setsid is everywhere")
+}
+
+/// Tells whether all that was typed on a line was taken from it.
+fn is_read(line: &File) -> bool {
+    let mut ends = [PollFd::new(line.as_fd(), PollFlags::POLLIN)];
+    poll(&mut ends, PollTimeout::ZERO).expect("a line") == 0
+}
+
+/// How a line comes to take no more.
+#[derive(Debug, Clone, Copy)]
+enum Held {
+    /// Somebody has pressed Ctrl-S.
+    Xoff,
+    /// Nobody reads at the other end, and what is on the way fills it.
+    Full,
+}
+
+/// A program whose next letters cannot be shown is told to leave; gives back how long it took.
+fn leaves_held(
+    desk: &Desk,
+    held: Held,
+    args: &[&str],
+    keys: [&str; 2],
+    signal: Signal,
+) -> Duration {
+    let mut window = window();
+    let mut child = runs(desk, &mut window, &[], "", args);
+    window.write_all(keys[0].as_bytes()).expect("it listens");
+    is_kept(desk, TEXT);
+    let mut line = line_of(&window, OFlag::O_NONBLOCK);
+    match held {
+        Held::Xoff => tcflow(&line, FlowArg::TCOOFF).expect("a line"),
+        Held::Full => while line.write(&[b'.'; 1024]).is_ok() {},
+    }
+    // Whoever has read the second has handed on the first.
+    for key in [keys[1], "\x1b[C"] {
+        window.write_all(key.as_bytes()).expect("it listens");
+        until("the key to be read", || is_read(&line).then_some(()));
+    }
+    let since = Instant::now();
+    send(child.id(), signal);
+    until("the program to end", || child.try_wait().expect("it is our child"));
+    let took = since.elapsed();
+    let modes = tcgetattr(&line).expect("a line has modes");
+    assert!(modes.local_flags.contains(LocalFlags::ICANON), "{held:?}: the line is left raw");
+    took
+}
+
+#[test]
+fn a_held_line_keeps_nobody_who_is_told_to_leave() {
+    let screen = format!("445566\riBI{TEXT}");
+    let lines = format!("445566\ri\rBI\r{TEXT}\r");
+    for held in [Held::Xoff, Held::Full] {
+        for signal in [Signal::SIGTERM, Signal::SIGHUP] {
+            let is_quick = (0..TRIES).any(|_| {
+                let desk = desk_with_nur();
+                let took = leaves_held(&desk, held, &[], [&screen, "!"], signal);
+                finds_its_text_again(&desk, &format!("{TEXT}!"));
+                took < AT_ONCE
+            });
+            assert!(is_quick, "{held:?} {signal}: never within {AT_ONCE:?}");
+        }
+        let desk = desk_with_nur();
+        leaves_held(&desk, held, &["--plain"], [&lines, "?\r?\r"], Signal::SIGTERM);
+        finds_its_text_again(&desk, TEXT);
+    }
+}
+
+/// A window that closes while something is typed; gives back how long the program outlived it.
+fn closes(desk: &Desk, setsid: &[&str], before: &str, typed: &str) -> Duration {
+    let mut window = window();
+    let mut child = runs(desk, &mut window, setsid, before, &[]);
     window.write_all(format!("445566\riBI{typed}").as_bytes()).expect("it listens");
     is_kept(desk, typed);
     let since = Instant::now();

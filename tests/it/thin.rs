@@ -1,7 +1,7 @@
 //! What a key costs on a thin line, in bytes, which do not vary from run to run: docs/terminals.md
 //! has the same figures with times. Never a time: those are measured by benches/terminal.sh.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -65,6 +65,29 @@ fn the_first_frame_costs_little_more_than_its_letters() {
     assert!(sent * 10 <= text * 11 + FRAME * 10, "{sent} bytes for {text} letters and blanks");
     // With all of the screen's pieces in it: what was measured is what a person sees.
     terminal.wait_for("Find").wait_for("History").wait_for("Queue").wait_for("Rating");
+}
+
+/// What is said at a login is in the frame that shows the panes, not in a second one after it.
+#[test]
+fn a_login_with_a_promised_call_and_a_draft_is_one_frame() {
+    let desk = full_desk();
+    let mut talk = desk.talk(AGENT);
+    let now = talk.ask(json!("wallboard"))["at"].as_i64().expect("a time");
+    let due = json!({ "customer": "C-1", "due": now + 2_000, "agent": AGENT });
+    talk.run(json!({ "promise_call": due }));
+    let draft = json!({ "id": "00000000-0000-4000-8000-000000000001", "form": "log",
+        "customer": "C-1", "fields": [["note", "the line is dead"]] });
+    talk.draft(json!({ "keep": draft }));
+    // The desk's clock moves by a second with each command.
+    (0..4).for_each(|_| {
+        talk.run(json!({ "open_ticket": { "customer": "C-1", "topic": "BI",
+            "severity": "moderate", "subject": "charged twice" } }));
+    });
+    let mut terminal = open(&desk);
+    terminal.wait_for("The call to Nur Halimah was promised").wait_for("One unsaved text").settle();
+    let raw = String::from_utf8_lossy(terminal.raw()).into_owned();
+    // Each frame of more than a few letters ends with the question whether it was shown.
+    assert!(raw.ends_with("\x1b[5n") && raw.matches("\x1b[5n").count() == 1, "{raw:?}");
 }
 
 #[test]
@@ -138,6 +161,40 @@ fn what_others_change_in_a_row_costs_that_row() {
         });
         assert!(change.bytes <= 60, "{change:?}\n{}", terminal.screen());
     }
+}
+
+/// A terminal at the end of a line on which an answer takes its time.
+fn slow(terminal: &mut Terminal, answered: &mut usize) {
+    const UNDER_WAY: Duration = Duration::from_millis(300);
+    let asked = String::from_utf8_lossy(terminal.raw()).matches("\x1b[5n").count();
+    terminal.rest(UNDER_WAY);
+    for _ in *answered..asked {
+        terminal.send(b"\x1b[0n");
+    }
+    *answered = asked;
+}
+
+#[test]
+fn on_a_slow_line_the_changes_of_many_rows_come_once_a_second() {
+    let desk = full_desk();
+    let mut talk = desk.talk("agent07");
+    let mut terminal = desk.terminal(AGENT).mute();
+    terminal.wait_for("T-1 ").keys("<F4>ga").wait_for("all, by due time");
+    let mut answered = 0;
+    // What was pressed is answered at once: that second is over first.
+    (0..6).for_each(|_| slow(&mut terminal, &mut answered));
+    let since = Instant::now();
+    let changes = terminal.cost_of(|terminal| {
+        for round in 0..16 {
+            for row in 1..=8 {
+                let to = format!("agent{:02}", 10 + (round + row) % 7);
+                talk.run(json!({ "assign_ticket": { "ticket": format!("T-{row}"), "to": to } }));
+            }
+            slow(terminal, &mut answered);
+        }
+    });
+    let seconds = usize::try_from(since.elapsed().as_secs()).expect("a few");
+    assert!((2..=seconds + 2).contains(&changes.pieces), "{changes:?} in {seconds} s");
 }
 
 /// The number of a ticket on show that nobody has, and that is not selected.

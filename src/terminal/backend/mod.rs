@@ -70,6 +70,11 @@ impl<W: Write> Screen<W> {
         Screen { out, shown: None, pace: Pace::default() }
     }
 
+    /// The way to the terminal, for what is no frame.
+    pub const fn line(&mut self) -> &mut W {
+        &mut self.out
+    }
+
     /// Forgets what is shown, so that the next frame is drawn whole.
     pub fn forget(&mut self) {
         self.shown = None;

@@ -23,7 +23,7 @@ pub struct Told {
     /// The latest of it.
     pub since: At,
     /// What else the notice says, in front of it.
-    beside: String,
+    pub(in crate::terminal) beside: String,
 }
 
 impl Told {

@@ -20,7 +20,7 @@ mod tests;
 pub mod voice;
 pub mod words;
 
-use std::io::{self, Stdout};
+use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
@@ -31,6 +31,7 @@ use jiff::tz::TimeZone;
 use super::action::Action;
 use super::inbox::{Effect, INPUTS, Input};
 use super::keymap::{Key, KeyPress, Resolved};
+use super::line::Line;
 use super::link::{Link, Way};
 use super::model::{Model, Start};
 use super::{Args, DeskClock, attach, child, ears, seat, tty};
@@ -82,7 +83,8 @@ pub fn run(args: Args, how: Hands) -> anyhow::Result<Outcome> {
     let zone = TimeZone::get(&client.welcome.zone).unwrap_or_else(|_| TimeZone::system());
     let speech = Arc::new(args.speech.in_zone(zone.clone()));
     let (inbox, arrivals) = sync_channel(INPUTS);
-    ears::signals(inbox.clone()).context("signals cannot be listened to")?;
+    let leave = ears::signals(inbox.clone()).context("signals cannot be listened to")?;
+    let line = Line::open(leave).context("nothing can be told there")?;
     let reading = match how {
         Hands::Editor => {
             let term = std::env::var("TERM").unwrap_or_default();
@@ -102,7 +104,7 @@ pub fn run(args: Args, how: Hands) -> anyhow::Result<Outcome> {
     let columns = crossterm::terminal::size().map_or(SIZE.0, |(columns, _)| columns);
     let mut room = Room {
         talk: Talk::new(Model::new(start, &welcome), typist),
-        voice: Voice::new(io::stdout(), how, args.letters, columns),
+        voice: Voice::new(line, how, args.letters, columns),
         editor: Editor::default(),
         raw,
         reading,
@@ -132,7 +134,7 @@ enum Leaving {
 
 struct Room {
     talk: Talk,
-    voice: Voice<Stdout>,
+    voice: Voice<Line>,
     editor: Editor,
     raw: Option<Raw>,
     reading: Option<Reading>,
