@@ -42,6 +42,7 @@ mod limits;
 mod line_mode;
 mod login;
 mod meanwhile;
+mod measures;
 mod mentioned;
 mod metrics;
 mod named;

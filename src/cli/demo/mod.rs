@@ -4,7 +4,6 @@
 mod fill;
 mod folder;
 mod people;
-mod rng;
 mod story;
 mod words;
 

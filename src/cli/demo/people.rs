@@ -1,7 +1,7 @@
 //! Made-up customers. Never two with the same phone, mail address or account.
 
-use super::rng::Rng;
 use super::words::{COMPANY, FAMILY, GIVEN, HOST, STREET, TAG, TOWN, TRADE};
+use crate::domain::rng::Rng;
 use crate::domain::{
     Attribute, Channel, Date, Email, ExternalId, Line, Phone, Profile, Stage, Tier,
 };

@@ -1,8 +1,8 @@
 //! Made-up contacts, tickets, ratings and promises around a time. Never anything after it but
 //! what is due.
 
-use super::rng::Rng;
 use super::words::{AGENT, COMPLAINT, NOTE};
+use crate::domain::rng::Rng;
 use crate::domain::time::{HOUR, MINUTE};
 use crate::domain::{
     At, Channel, ConsentHow, ConsentState, CustomerId, Direction, Priority, Profile, Proof,

@@ -1,6 +1,7 @@
 //! Numbers that look random and are the same for the same seed. Never for anything secret.
 
-/// SplitMix64 (Steele, Lea, Flood 2014): small, even, and enough for sample data.
+/// SplitMix64 (Steele, Lea, Flood 2014): small, even, and enough for sample data, draws and
+/// bootstraps.
 #[derive(Debug, Clone)]
 pub struct Rng(u64);
 
