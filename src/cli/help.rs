@@ -11,16 +11,20 @@ use crate::speech::Speech;
 ///
 /// Examples come from each command's `after_help`, one command line per line.
 pub fn localized(command: Command, speech: &Speech) -> Command {
+    told(plain(command), ROOT, speech)
+}
+
+/// The command line that understands the same and says nothing.
+pub fn plain(command: Command) -> Command {
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true);
     let help = help.display_order(AFTER + 1);
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
-    let command = command
+    command
         .disable_help_flag(true)
         .disable_version_flag(true)
         .disable_help_subcommand(true)
         .arg(help)
-        .arg(version);
-    told(command, ROOT, speech)
+        .arg(version)
 }
 
 /// The name of the command line's root in the keys of sentences.

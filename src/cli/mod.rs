@@ -68,6 +68,14 @@ use output::Form;
 
 use crate::speech::Speech;
 
+/// The command line without a command.
+#[derive(Debug, Parser)]
+#[command(name = "sigap", disable_help_flag = true)]
+struct Opening {
+    #[command(flatten)]
+    global: Global,
+}
+
 #[derive(Debug, Parser)]
 #[command(name = "sigap", version, after_help = "sigap\nsigap demo\nsigap find nur halima")]
 struct Sigap {
@@ -121,29 +129,41 @@ pub fn run() -> ExitCode {
     let environment = Environment::read();
     let (config, _) = environment.config();
     let lang = environment.lang(context::lang_flag(&given).as_deref(), &config);
-    let speech = Speech::new(lang, TimeZone::system());
-    match understood(&given, &speech) {
+    let meant = opening(&given).or_else(|_| understood(&given, help::plain(Sigap::command())));
+    match meant {
         Ok(sigap) => {
             let mut context = Context::new(sigap.global, environment);
             let ended = dispatch(sigap.verb, &mut context);
             let ended = ended.and_then(|exit| context.out.flush().map(|()| exit));
             code(ended, &context)
         }
-        // Nobody may be left to read the help or the mistake; then there is nothing to be done.
-        Err(error) if !error.use_stderr() => {
-            drop(error.print());
-            ExitCode::from(Exit::Done.code())
-        }
-        Err(error) => {
-            drop(writeln!(io::stderr(), "{}", usage::mistake(&error, &speech)));
-            ExitCode::from(Exit::Usage.code())
-        }
+        Err(_) => explained(&given, &Speech::new(lang, TimeZone::system())),
     }
 }
 
-fn understood(given: &[OsString], speech: &Speech) -> Result<Sigap, clap::Error> {
-    let matches = help::localized(Sigap::command(), speech).try_get_matches_from(given)?;
+/// What most people type all day: no command, so that none has to be known. A terminal stays open
+/// until the evening, and the definition of all commands would leave half a megabyte behind in it.
+fn opening(given: &[OsString]) -> Result<Sigap, clap::Error> {
+    let Opening { global } = Opening::try_parse_from(given)?;
+    Ok(Sigap { global, verb: None })
+}
+
+fn understood(given: &[OsString], command: clap::Command) -> Result<Sigap, clap::Error> {
+    let matches = command.try_get_matches_from(given)?;
     Sigap::from_arg_matches(&matches)
+}
+
+/// Help, or what is wrong: only now are all sentences about the commands needed.
+fn explained(given: &[OsString], speech: &Speech) -> ExitCode {
+    let error = understood(given, help::localized(Sigap::command(), speech))
+        .expect_err("what is not understood is not understood in another language");
+    if error.use_stderr() {
+        drop(writeln!(io::stderr(), "{}", usage::mistake(&error, speech)));
+        return ExitCode::from(Exit::Usage.code());
+    }
+    // Nobody may be left to read it; then there is nothing to be done.
+    drop(error.print());
+    ExitCode::from(Exit::Done.code())
 }
 
 fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {

@@ -4,7 +4,7 @@ use super::keymap::KeyPress;
 use crate::wire::{Reply, Request, Welcome};
 
 /// Inputs that may wait: more than a person types while a desk answers, and a bound all the same.
-pub const INPUTS: usize = 4_096;
+pub const INPUTS: usize = 1_024;
 
 /// One thing that came in.
 #[derive(Debug, Clone, PartialEq)]
