@@ -74,6 +74,7 @@ all() {
     measure "$name" idle "$command" --prep "$prep" --seconds 20
     measure "$name" memory "$command" --prep "$prep" --copies 1,20
     measure "$name" slow "$command" --prep "$prep" --hold "$held"
+    measure "$name" ssh "$command" --prep "$prep" --hold "$held"
     if [ -n "$typing" ]; then
         measure "$name" paste "$command" --prep "$typing"
     fi
@@ -97,14 +98,14 @@ megabytes() {
 row() {
     local name=$1
     local of=("$name" "${@:2}")
-    printf '| %s | %s / %s | %s | %s | %s | %s | %s | %s / %s | %s | %s | %s |\n' "$name" \
+    printf '| %s | %s / %s | %s | %s | %s | %s | %s | %s / %s | %s | %s / %s | %s |\n' "$name" \
         "$(whole "$(figure "${of[0]}" first.80x24.median_ms)")" "$(whole "$(figure "$name" first.80x24.bytes)")" \
         "$(whole "$(figure "$name" keys.down.p95_bytes)")" "$(whole "$(figure "$name" keys.scroll.p95_bytes)")" \
         "$(whole "$(figure "$name" keys.page.median_bytes)")" "$(whole "$(figure "$name" keys.type.median_bytes)")" \
         "$(whole "$(figure "$name" keys.view.median_bytes)")" \
         "$(figure "$name" idle.bytes)" "$(figure "$name" idle.context_switches)" \
         "$(megabytes "$(figure "$name" memory.added_copy_pss_kb)")" \
-        "$(figure "$name" slow.hold.lag_ms)" "$(figure "$name" paste.bytes)"
+        "$(figure "$name" slow.hold.lag_ms)" "$(figure "$name" ssh.hold.lag_ms)" "$(figure "$name" paste.bytes)"
 }
 
 names=()
@@ -147,11 +148,13 @@ if has vim; then
     measure vim keys "vim --clean -n $work/sample.txt" --prep ':vsplit<Enter>' --key 'view=<C-w>w:12'
 fi
 if has neomutt; then
+    # Without a folder it asks for one before it shows anything.
+    neomutt="neomutt -n -F /dev/null -e 'set folder=$work' -f $work/mail"
     keys=(--key 'down=j:10' --key 'page=<PgDn>:10' --key 'view=<Enter>q:12')
     held=j typing=
-    all neomutt "neomutt -n -F /dev/null -f $work/mail" ''
-    measure neomutt keys "neomutt -n -F /dev/null -f $work/mail" --prep '<PgDn>' --key 'scroll=j:20'
-    measure neomutt keys "neomutt -n -F /dev/null -f $work/mail" --prep 'l' --key 'type=nur halim:9'
+    all neomutt "$neomutt" ''
+    measure neomutt keys "$neomutt" --prep '<PgDn>' --key 'scroll=j:20'
+    measure neomutt keys "$neomutt" --prep 'l' --key 'type=nur halim:9'
 fi
 if has tig; then
     keys=(--key 'down=j:10' --key 'page=<PgDn>:10')
@@ -174,7 +177,7 @@ if has fzf; then
     measure fzf keys "sh -c 'fzf <$work/sample.txt'" --prep '<PgUp><PgUp>' --key 'scroll=<Up>:20'
 fi
 
-echo '| | first frame ms / bytes | ↓ | ↓ scrolling | PgDn | typed letter | next pane | idle 20 s bytes / wake-ups | MB per further terminal | key held, ms behind | 10 kB paste |'
+echo '| | first frame ms / bytes | ↓ | ↓ scrolling | PgDn | typed letter | next pane | idle 20 s bytes / wake-ups | MB per further terminal | key held, ms behind: slow line / through sshd | 10 kB paste |'
 echo '|---|---|---|---|---|---|---|---|---|---|---|'
 for name in "${names[@]}"; do
     row "$name"

@@ -455,6 +455,7 @@ act-import-help = how to import a file
 act-redraw = draw the screen anew
 act-suspend = go to the shell; fg comes back
 act-quit = leave the desk
+hint-after = { $key }:
 hint-next-pane = next pane
 hint-previous-pane = pane before
 hint-find = find

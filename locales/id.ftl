@@ -455,6 +455,7 @@ act-import-help = cara mengimpor berkas
 act-redraw = gambar ulang layar
 act-suspend = ke shell; fg untuk kembali
 act-quit = keluar dari meja
+hint-after = { $key }:
 hint-next-pane = panel
 hint-previous-pane = panel lalu
 hint-find = cari

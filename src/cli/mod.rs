@@ -346,7 +346,8 @@ mod tests {
             (vec!["sigap", "find", "x", "--lang", "fr"], "'fr' tidak cocok untuk --lang <LANG>."),
         ] {
             let given: Vec<OsString> = words.iter().map(Into::into).collect();
-            let error = understood(&given, &speech).expect_err("a mistake");
+            let command = help::localized(Sigap::command(), &speech);
+            let error = understood(&given, command).expect_err("a mistake");
             let sentence = usage::mistake(&error, &speech);
             assert!(sentence.starts_with(told), "{sentence}");
         }

@@ -86,6 +86,7 @@ impl Model {
         self.leave_filter();
         self.focus = focus;
         self.find.typing = focus == Focus::Find && self.find.rows.is_empty();
+        self.find.entered = self.find.text().to_owned();
     }
 
     fn go_by(&mut self, by: usize) {

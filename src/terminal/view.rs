@@ -7,7 +7,7 @@ use super::action::{Action, Context};
 use super::backend::Frame;
 use super::board;
 use super::flow::bulk::{FORM_HINTS, MARKED_HINTS};
-use super::keymap::{Resolved, hint_line, hint_line_of};
+use super::keymap::{Resolved, hint_line, hint_line_of, pane_hints};
 use super::layout::Layout;
 use super::model::{Focus, Line, Model};
 use super::notice::Tone;
@@ -19,9 +19,9 @@ use super::widget::columns::{cut, ends, wrap};
 use super::widget::put;
 use crate::domain::Role;
 
-/// What the lists of Find, History and Queue offer while a customer is at hand, and while nobody
-/// is. It is the same in all three: who goes from one to the next has another list to read, and a
-/// thin line nothing to send.
+/// What the four panes offer while a customer is at hand, and while nobody is. It is the same in
+/// all of them: who goes from one to the next has another list to read, and a thin line nothing to
+/// send.
 const AT_HAND: &[Action] = &[
     Action::LogInteraction,
     Action::OpenComplaint,
@@ -110,37 +110,46 @@ fn hints(model: &Model, width: usize) -> String {
         },
         Some(_) => Vec::new(),
     };
+    let (keymap, speech) = (&model.keymap, &model.speech);
     last.unwrap_or_else(|| match offered.is_empty() {
-        true => hint_line(&model.keymap, (place, model.useful()), width, &model.speech, &may),
-        false => hint_line_of(&model.keymap, (place, &offered), width, &model.speech, &may),
+        true if model.shares_hints() => {
+            pane_hints(keymap, (place, model.useful_in_panes()), width, speech, &may)
+        }
+        true => hint_line(keymap, (place, model.useful()), width, speech, &may),
+        false => hint_line_of(keymap, (place, &offered), width, speech, &may),
     })
 }
 
 impl Model {
-    /// What the hint line offers.
-    fn useful(&self) -> &'static [Action] {
-        let place = self.context();
-        match place {
-            Context::Find | Context::History | Context::Queue => self.useful_in_lists(),
-            // Before anything is typed or scored there is nothing else to say than elsewhere.
-            Context::Rating if !self.rating.is_half() => self.useful_in_lists(),
-            // Whom nobody finds may be new.
-            Context::FindBox if self.find.text().is_empty() || !self.find.rows.is_empty() => {
-                &[Action::Open, Action::Back]
+    /// Tells whether the hint line is that of all four panes: before anything is typed or scored
+    /// there is nothing else to say.
+    fn shares_hints(&self) -> bool {
+        match self.context() {
+            Context::Find | Context::History | Context::Queue => true,
+            Context::Rating => !self.rating.is_half(),
+            Context::FindBox => {
+                self.find.text().is_empty() || self.find.text() == self.find.entered
             }
             Context::Everywhere
             | Context::Offer
-            | Context::FindBox
-            | Context::Rating
             | Context::Detail
             | Context::Wallboard
             | Context::FilterBox
             | Context::Form
-            | Context::List => place.useful(),
+            | Context::List => false,
         }
     }
 
-    const fn useful_in_lists(&self) -> &'static [Action] {
+    /// What the hint line offers in this place alone.
+    fn useful(&self) -> &'static [Action] {
+        match self.context() {
+            // Whom nobody finds may be new.
+            Context::FindBox if !self.find.rows.is_empty() => &[Action::Open, Action::Back],
+            place => place.useful(),
+        }
+    }
+
+    const fn useful_in_panes(&self) -> &'static [Action] {
         match self.hand {
             Some(_) => AT_HAND,
             None => NOBODY,

@@ -23,14 +23,53 @@ pub fn hint_line(
     speech: &Speech,
     may: &dyn Fn(Action) -> bool,
 ) -> String {
-    if !keymap.hints.is_empty() && !context.takes_text() && context != Context::Offer {
+    if is_numbered(keymap, context) {
         return numbered(keymap, context, width, speech, may);
     }
-    let wanted = offered.iter().chain(&ALWAYS).copied().filter(|action| may(*action));
+    line(keymap, (context, offered, &ALWAYS), width, speech, may)
+}
+
+/// The hint line of the four panes: what helps comes first and has the same room in each of them,
+/// so that a few letters are sent to who goes from one to the next, and not a line. Where letters
+/// are text it is the key after which they are what the line says.
+pub fn pane_hints(
+    keymap: &Keymap,
+    (context, offered): (Context, &[Action]),
+    width: usize,
+    speech: &Speech,
+    may: &dyn Fn(Action) -> bool,
+) -> String {
+    let help = |context| hint(keymap, Action::Help, context, speech).unwrap_or_default();
+    let back = keymap.key_of(Action::Back, Context::FindBox).unwrap_or_default();
+    let after = speech.say_with("hint-after", &[("key", &back)]);
+    let firsts = [help(Context::Find), help(Context::Rating), after];
+    let room = firsts.iter().map(|first| first.width()).max().unwrap_or(0);
+    let gap = if width < NARROW { 1 } else { 2 };
+    let first = if context.takes_text() { &firsts[2] } else { &help(context) };
+    let place = if context.takes_text() { Context::Find } else { context };
+    let Some(left) = width.checked_sub(room + gap).filter(|_| !is_numbered(keymap, place)) else {
+        return hint_line(keymap, (context, offered), width, speech, may);
+    };
+    let rest = line(keymap, (place, offered, &[Action::Palette]), left, speech, may);
+    format!("{first}{}{rest}", " ".repeat(room + gap - first.width()))
+}
+
+fn is_numbered(keymap: &Keymap, context: Context) -> bool {
+    !keymap.hints.is_empty() && !context.takes_text() && context != Context::Offer
+}
+
+fn line(
+    keymap: &Keymap,
+    (context, offered, always): (Context, &[Action], &[Action]),
+    width: usize,
+    speech: &Speech,
+    may: &dyn Fn(Action) -> bool,
+) -> String {
+    let wanted = offered.iter().chain(always).copied().filter(|action| may(*action));
     let mut seen: Vec<Action> = Vec::new();
     let mut hints: Vec<(Action, String)> = Vec::new();
     for action in wanted {
-        if seen.contains(&action) || context == Context::Offer && ALWAYS.contains(&action) {
+        if seen.contains(&action) || context == Context::Offer && always.contains(&action) {
             continue;
         }
         seen.push(action);
@@ -42,9 +81,9 @@ pub fn hint_line(
     if width < NARROW {
         hints.retain(|(action, _)| *action != Action::Palette);
         hints.iter_mut().for_each(|(_, text)| *text = two_words(text));
-        return fit(hints, &ALWAYS, width, 1);
+        return fit(hints, always, width, 1);
     }
-    fit(hints, &ALWAYS, width, 2)
+    fit(hints, always, width, 2)
 }
 
 /// The same where other keys than the place's come first; each with the key of its words. What

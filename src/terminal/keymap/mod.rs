@@ -10,7 +10,7 @@ pub mod mistake;
 pub mod read;
 pub mod table;
 
-pub use hints::{hint_line, hint_line_of};
+pub use hints::{hint_line, hint_line_of, pane_hints};
 pub use key::{Key, KeyPress, Pattern};
 pub use mistake::{KeymapError, Mistake, What};
 pub use table::{KeyRow, keys_table, markdown};

@@ -14,6 +14,8 @@ pub struct FindPane {
     pub edit: LineEdit,
     /// Whether keys go into the box; else they move through the list.
     pub typing: bool,
+    /// What was in the box when it was come to.
+    pub entered: String,
     /// What was asked for last.
     pub asked: String,
     /// What the rows on show were found for.
@@ -44,6 +46,7 @@ impl Default for FindPane {
         FindPane {
             edit: LineEdit::new("", limit::FIELD_CHARS),
             typing: false,
+            entered: String::new(),
             asked: String::new(),
             found_for: String::new(),
             rows: Rows::default(),

@@ -298,8 +298,8 @@ fn taking_back_says_what_and_whose() {
 #[test]
 fn a_small_screen_keeps_the_calls_keys_the_state_and_how_contacts_ended() {
     for (lang, hints, state, ended) in [
-        (Lang::En, "i log c complaint r rate w wrap ? keys", "agent42  ready", "solved"),
-        (Lang::Id, "i catat c keluh r nilai w usai", "agent42  siap", "tuntas"),
+        (Lang::En, "? keys  i log c complaint r rate w wrap", "agent42  ready", "solved"),
+        (Lang::Id, "? bantu  i catat c keluh r nilai w usai", "agent42  siap", "tuntas"),
     ] {
         let mut seat = Seat::new(lang, (40, 12));
         seat.keys("'445566' Enter");

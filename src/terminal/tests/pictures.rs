@@ -45,7 +45,12 @@ fn the_hints_are_the_same_from_pane_to_pane() {
         assert_eq!(there("F3"), there("F4"), "{before}");
     }
     let rating = hints("'445566' Enter F5").expect("a line");
-    assert!(rating.starts_with("i log  c complaint") && rating.ends_with("F1 keys"), "{rating}");
+    assert!(rating.starts_with("F1 keys  i log  c complaint"), "{rating}");
+    let queue = hints("'445566' Enter F4").expect("a line");
+    assert_eq!(rating[7..], queue[7..], "but for the key of help");
+    // Where letters are text the line says when they are keys again.
+    let empty = hints("'445566' Enter F2 Ctrl-u").expect("a line");
+    assert_eq!(empty, format!("Esc:   {}", &queue[7..]));
     let begun = hints("'445566' Enter r 4").expect("a line");
     assert!(begun.starts_with("- skip  ? statement"), "{begun}");
 }
