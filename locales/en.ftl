@@ -995,6 +995,8 @@ drafts-waiting = { $count ->
     [one] One unsaved text is waiting: { $key } opens it.
    *[other] { $number } unsaved texts are waiting: { $key } lists them.
  }
+left-at = You were at { $what } up to { $time }: { $key } goes back there.
+draft-left = where you were:
 draft-found = This text is kept from { $time }. { $key } starts afresh and keeps it.
 draft-not-resumed = Nothing is typed in this form that could be put aside.
 draft-put-aside = The text is kept: { $key } finds it once you leave this form.

@@ -6,12 +6,18 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::news::News;
+use crate::domain::At;
+use crate::domain::time::MINUTE;
 use crate::wire::presence::{NAMED, OPEN_RECORDS};
 use crate::wire::{Company, Crowd, Opened, Record};
 
 /// How long it is gathered who comes and goes: a terminal is told once in that time at most, and
 /// a person reads no faster.
 const GATHERED: Duration = Duration::from_secs(1);
+
+/// How long somebody whose line broke off finds where they were: a caller is called back within
+/// it, and the next shift begins afresh.
+const LEFT_LASTS: i64 = 30 * MINUTE;
 
 /// Everybody's open records.
 #[derive(Debug, Default)]
@@ -28,6 +34,8 @@ struct State {
     stale: BTreeSet<Record>,
     /// Seats that have something else open than before.
     moved: BTreeSet<u64>,
+    /// What an agent's only seat had open when it went away without having closed it, and when.
+    left: BTreeMap<String, (At, Vec<Opened>)>,
 }
 
 /// A connection that has said what is open.
@@ -97,6 +105,11 @@ fn crowd<'a>(count: usize, names: impl Iterator<Item = &'a String>) -> Crowd {
 }
 
 impl Seat {
+    /// What is open at it, or was when it fell silent.
+    fn had(&self) -> Vec<Opened> {
+        self.hushed.as_ref().unwrap_or(&self.opened).clone()
+    }
+
     fn company(&self, rooms: &BTreeMap<Record, Room>) -> Vec<Company> {
         let beside = |opened: &Opened| beside(rooms, opened.record, &self.agent);
         self.opened.iter().filter_map(beside).collect()
@@ -147,18 +160,36 @@ impl Presence {
                 opened.push(*one);
             }
         }
-        self.state().change(number, agent, opened);
+        let mut state = self.state();
+        state.left.remove(agent);
+        state.change(number, agent, opened);
+        drop(state);
         self.news.come();
     }
 
     /// A seat is gone. Once is enough.
-    pub fn leave(&self, number: u64) {
+    pub fn leave(&self, number: u64, now: At) {
         let mut state = self.state();
-        let Some(agent) = state.seats.get(&number).map(|seat| seat.agent.clone()) else { return };
+        let seat = state.seats.get(&number).map(|seat| (seat.agent.clone(), seat.had()));
+        let Some((agent, had)) = seat else { return };
         state.change(number, &agent, Vec::new());
         state.seats.remove(&number);
+        let only = state.seats.values().all(|seat| seat.agent != agent);
+        if only && !had.is_empty() {
+            state.left.insert(agent, (now, had));
+        }
         drop(state);
         self.news.come();
+    }
+
+    /// What an agent's latest other seat has open, else what the last one had when it went away,
+    /// if that is not long ago; and when that was.
+    pub fn left(&self, agent: &str, now: At) -> Option<(At, Vec<Opened>)> {
+        let state = self.state();
+        let own = state.seats.values().rev().filter(|seat| seat.agent == agent);
+        let open = own.map(Seat::had).find(|had| !had.is_empty());
+        let left = state.left.get(agent).filter(|(at, _)| now.0 - at.0 < LEFT_LASTS);
+        open.map(|had| (now, had)).or_else(|| left.cloned())
     }
 
     /// Who else than an agent has a record open now.
@@ -207,7 +238,7 @@ impl Presence {
     /// Whom it concerns what has changed since this was called last.
     fn gathered(&self) -> Vec<u64> {
         let mut state = self.state();
-        let State { seats, rooms, stale, moved } = &mut *state;
+        let State { seats, rooms, stale, moved, left: _ } = &mut *state;
         let mut concerned = std::mem::take(moved);
         let stale = std::mem::take(stale);
         let at = stale.iter().filter_map(|record| rooms.get(record));
@@ -266,8 +297,8 @@ mod tests {
         assert_eq!((told(&presence, 1), told(&presence, 2)), (None, None), "once");
         presence.open(3, "rina", TYPES);
         assert!(presence.gathered().is_empty(), "it is so already");
-        presence.leave(3);
-        presence.leave(3);
+        presence.leave(3, At(0));
+        presence.leave(3, At(0));
         assert_eq!(presence.gathered(), [1]);
         assert_eq!(told(&presence, 1), Some((crowd(&[]), crowd(&[]))));
     }
@@ -286,7 +317,7 @@ mod tests {
         assert_eq!(told(&presence, 1), Some((crowd(&["rina"]), crowd(&["budi", "dewi"]))));
         assert_eq!(told(&presence, 5), Some((crowd(&["rina", "sari"]), crowd(&["dewi"]))));
         presence.open(7, "joko", LOOKS);
-        presence.leave(4);
+        presence.leave(4, At(0));
         presence.gathered();
         let many = Crowd { count: 4, names: Vec::new() };
         assert_eq!(told(&presence, 1), Some((crowd(&[]), many)), "she still looks");
@@ -303,7 +334,7 @@ mod tests {
         assert_eq!(told(&presence, 1), Some((crowd(&[]), crowd(&["rina"]))));
         // Away and back before it was told: the terminal shows what it was told last.
         presence.open(1, "sari", &[]);
-        presence.leave(2);
+        presence.leave(2, At(0));
         presence.open(1, "sari", LOOKS);
         assert_eq!(presence.gathered(), [1]);
         assert_eq!(told(&presence, 1), Some((crowd(&[]), crowd(&[]))));
@@ -326,10 +357,27 @@ mod tests {
         assert!(presence.gathered().contains(&1));
         assert_eq!(told(&presence, 1), Some((crowd(&["rina"]), crowd(&[]))));
         presence.fell_silent(2);
-        presence.leave(2);
+        presence.leave(2, At(0));
         presence.is_heard(2);
         presence.gathered();
         assert_eq!(told(&presence, 1), Some((crowd(&[]), crowd(&[]))));
+    }
+
+    #[test]
+    fn whoever_is_cut_off_finds_where_they_were_for_a_while_and_who_leaves_does_not() {
+        let presence = Presence::default();
+        let left = |now: i64| presence.left("sari", At(now)).map(|(at, had)| (at.0, had));
+        presence.open(1, "sari", LOOKS);
+        presence.open(2, "budi", TYPES);
+        assert_eq!(left(5), Some((5, LOOKS.to_vec())), "open elsewhere");
+        presence.fell_silent(1);
+        assert_eq!(left(6), Some((6, LOOKS.to_vec())), "and silent");
+        presence.leave(1, At(7));
+        assert_eq!(left(8), Some((7, LOOKS.to_vec())));
+        assert_eq!(left(7 + LEFT_LASTS), None);
+        presence.open(3, "sari", &[]);
+        presence.leave(3, At(9));
+        assert_eq!(left(10), None, "closed before it went");
     }
 
     #[test]
@@ -340,7 +388,7 @@ mod tests {
             .collect();
         presence.open(1, "sari", &[all.clone(), all].concat());
         assert_eq!(presence.state().rooms.len(), OPEN_RECORDS);
-        presence.leave(1);
+        presence.leave(1, At(0));
         presence.gathered();
         let state = presence.state();
         assert!(state.rooms.is_empty() && state.seats.is_empty() && state.stale.is_empty());

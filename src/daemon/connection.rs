@@ -91,6 +91,9 @@ fn attend(desk: &Desk, stream: &Arc<UnixStream>, serving: &Serving) -> Result<()
     let word = desk.hub.word(desk.clock.now()).filter(|_| hello.follow);
     let told = word.map(|word| out.send(Out::Reply(Box::new(Reply::Signal(word)))));
     told.unwrap_or(Ok(())).expect("its other end is here");
+    let left = signals::left(desk, &who.agent).filter(|_| hello.follow && !hello.watch);
+    let told = left.map(|left| out.send(Out::Reply(Box::new(Reply::Signal(left)))));
+    told.unwrap_or(Ok(())).expect("its other end is here");
     let pulse = takes_calls(&hello, &who).then(|| sit(desk, &who, entered.number));
     let ended = mouth::say(stream, &welcome(desk, &who)).and_then(|()| {
         let (permits, part) = (Arc::new(Permits::default()), Arc::clone(&entered.part));
@@ -100,7 +103,7 @@ fn attend(desk: &Desk, stream: &Arc<UnixStream>, serving: &Serving) -> Result<()
             Asker { desk, who, number, seat, reads_only, serving, out, permits, part, pulse };
         converse(asker, stream, &mut ears, (&entered, &nudged, outgoing))
     });
-    desk.hub.leave(entered.number);
+    desk.hub.leave(entered.number, desk.clock.now());
     if let Some(pulse) = pulse {
         desk.crew.rise(&who.agent, &pulse, desk.clock.now());
         signals::announce(desk, &who.agent);
@@ -146,7 +149,7 @@ fn converse(
         thread::Builder::new().name("writing".into()).spawn_scoped(scope, writing)?;
         let ended = read_in(&asker, ears);
         // The hub holds the other sender: with both gone the writing half ends.
-        desk.hub.leave(entered.number);
+        desk.hub.leave(entered.number, desk.clock.now());
         drop(asker);
         ended
     })

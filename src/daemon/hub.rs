@@ -153,9 +153,14 @@ impl Hub {
     }
 
     /// Lets a connection go. Once is enough.
-    pub fn leave(&self, number: u64) {
+    pub fn leave(&self, number: u64, now: At) {
         self.state().seats.remove(&number);
-        self.presence.leave(number);
+        self.presence.leave(number, now);
+    }
+
+    /// What an agent's other terminal has open, or had when its line broke off, and when.
+    pub fn left(&self, agent: &str, now: At) -> Option<(At, Vec<Opened>)> {
+        self.presence.left(agent, now)
     }
 
     /// How many connections are attached.
@@ -359,9 +364,11 @@ fn concerns(signal: &Signal, listener: &str) -> bool {
         Signal::Ring { agent, .. } => agent.as_deref().is_none_or(|agent| agent == listener),
         Signal::RingOver { .. } | Signal::State { .. } | Signal::Everybody { .. } => true,
         // It is the desk that is told, or each is told their own.
-        Signal::Here | Signal::Open { .. } | Signal::Company { .. } | Signal::Followed { .. } => {
-            false
-        }
+        Signal::Here
+        | Signal::Open { .. }
+        | Signal::Company { .. }
+        | Signal::Left { .. }
+        | Signal::Followed { .. } => false,
         Signal::Call { agent, .. } => agent == listener,
     }
 }
@@ -385,7 +392,7 @@ mod tests {
             .collect();
         assert!(enter("a").is_err_and(|why| why.to_string().contains("a has 512 connections")));
         assert!(enter("b").is_ok(), "others come in");
-        hub.leave(numbers[0]);
+        hub.leave(numbers[0], At(0));
         assert!(enter("a").is_ok(), "one left");
     }
 

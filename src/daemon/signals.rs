@@ -12,8 +12,8 @@ use super::writer::{Chore, Work};
 use crate::domain::text::{clean_line, looks_blank};
 use crate::domain::work::{CallStep, Did, WorkLine};
 use crate::domain::{
-    Agent, AgentState, Code, CodeKind, CustomerId, Field, Malformed, Phone, Refusal, TwoLetters,
-    agent, limit,
+    Agent, AgentState, Code, CodeKind, CustomerId, Field, Malformed, Phone, Record, Refusal,
+    TwoLetters, agent, limit,
 };
 use crate::wire::Signal;
 
@@ -115,8 +115,27 @@ pub fn heard(desk: &Desk, (who, seat): (&Identity, u64), signal: Signal) -> Resu
         }
         // That something was heard is all there is to it; who is beside whom, and what was
         // done to what one follows, the desk says.
-        Signal::Here | Signal::Company { .. } | Signal::Followed { .. } => Ok(()),
+        Signal::Here | Signal::Company { .. } | Signal::Left { .. } | Signal::Followed { .. } => {
+            Ok(())
+        }
     }
+}
+
+/// Where somebody who comes in was when their line broke off.
+pub fn left(desk: &Desk, agent: &str) -> Option<Signal> {
+    let (at, opened) = desk.hub.left(agent, desk.clock.now())?;
+    let records = || opened.iter().map(|opened| opened.record);
+    let customer = records().find_map(|record| match record {
+        Record::Customer(customer) => Some(customer),
+        Record::Ticket(_) => None,
+    })?;
+    let ticket = records().find_map(|record| match record {
+        Record::Ticket(ticket) => Some(ticket),
+        Record::Customer(_) => None,
+    });
+    // Whoever was erased or taken back meanwhile is nobody to go back to.
+    let label = desk.reader.view().label(customer).ok().flatten()?;
+    Some(Signal::Left { customer, label, ticket, at })
 }
 
 /// The telephone system tells what becomes of a call: that is kept, and its agent does what follows

@@ -11,7 +11,7 @@ use super::board::Board;
 use super::company::Company;
 use super::detail::Detail;
 use super::errand::Logged;
-use super::flow::{everybody::Word, follow};
+use super::flow::{drafts::Left, everybody::Word, follow};
 use super::inbox::{Effect, Input};
 use super::keymap::{KeyPress, Keymap};
 use super::notice::Notice;
@@ -124,6 +124,8 @@ pub struct Model {
     pub settings: Settings,
     /// One's own unsaved texts, as the desk knows them.
     pub drafts: Vec<Draft>,
+    /// Where one was when the line broke off, until one goes back there.
+    pub left: Option<Left>,
     /// Keys pressed after one another, not yet an action.
     pub pressed: Vec<KeyPress>,
     /// When the last key was pressed, if it was a letter where letters are commands.
@@ -186,6 +188,22 @@ pub struct Desk {
     pub metrics_lost: Option<String>,
     /// The newest seq heard of.
     pub seq: u64,
+}
+
+impl Desk {
+    /// The desk as it welcomes somebody.
+    fn of(welcome: &Welcome) -> Desk {
+        Desk {
+            kind: welcome.kind,
+            customers: welcome.customers,
+            read_only: welcome.read_only.clone(),
+            mirror_lost: None,
+            open_to_others: None,
+            looks_lost: None,
+            metrics_lost: None,
+            seq: welcome.seq,
+        }
+    }
 }
 
 /// Whether there is a desk at the other end.
@@ -317,16 +335,7 @@ impl Model {
                 since: At::default(),
                 by: String::new(),
             },
-            desk: Desk {
-                kind: welcome.kind,
-                customers: welcome.customers,
-                read_only: welcome.read_only.clone(),
-                mirror_lost: None,
-                open_to_others: None,
-                looks_lost: None,
-                metrics_lost: None,
-                seq: welcome.seq,
-            },
+            desk: Desk::of(welcome),
             line: Line::Up,
             focus: Focus::Queue,
             zoomed: false,
@@ -354,6 +363,7 @@ impl Model {
             undo_named: false,
             settings: Settings { codes: Code::defaults(), ..Settings::default() },
             drafts: Vec::new(),
+            left: None,
             pressed: Vec::new(),
             lettered: At::default(),
             company: Company::default(),

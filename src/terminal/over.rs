@@ -30,7 +30,7 @@ pub enum Over {
     /// Canned texts for the form below.
     Canned(Picker<String>),
     /// One's own unsaved texts.
-    Drafts(Picker<Uuid>),
+    Drafts(Picker<Option<Uuid>>),
     /// Promised calls.
     CallBacks(Picker<(CallBackId, CustomerId)>),
     /// Views of the queue.
@@ -239,7 +239,10 @@ impl Model {
             Over::Drafts(picker) => {
                 let Some(id) = picker.chosen().copied() else { return };
                 self.over = None;
-                self.open_draft(id);
+                match id {
+                    Some(id) => self.open_draft(id),
+                    None => self.go_back_there(),
+                }
             }
             Over::Views(picker) => {
                 let Some(pick) = picker.chosen().cloned() else { return };
@@ -319,7 +322,7 @@ impl Model {
             Pick::FirstCustomer => self.open_new(),
             Pick::Leave => {
                 self.keep_sheet();
-                self.effects.push(super::inbox::Effect::Leave);
+                self.leave_home();
             }
             Pick::Drafts => self.list_drafts(),
             Pick::Stay => {}

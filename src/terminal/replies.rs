@@ -2,6 +2,7 @@
 //! desk has said, and whatever a change touches is asked for again.
 
 use super::errand::{Deed, Errand};
+use super::flow::drafts::Left;
 use super::flow::log::short;
 use super::inbox::Effect;
 use super::model::{Line, Model};
@@ -382,6 +383,9 @@ impl Model {
             }
             Signal::Company { records } => self.company_told(records),
             Signal::Followed { news, more } => self.follow_told(news, more),
+            Signal::Left { customer, label, ticket, at } => {
+                self.was_at(Left { customer, label, ticket, at });
+            }
             // Said to the desk, and by it to nobody.
             Signal::Here | Signal::Open { .. } => {}
             Signal::Everybody { text, by, at } => self.heard_word(&text, &by, at),

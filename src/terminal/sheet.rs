@@ -441,10 +441,8 @@ impl Model {
         let open = self.sheet.as_ref().map(|sheet| sheet.draft);
         let waiting = drafts.iter().filter(|draft| Some(draft.id) != open).count();
         self.drafts = drafts;
-        if first && waiting > 0 {
-            let key = self.key(Action::Drafts);
-            let text = self.speech.say_count("drafts-waiting", waiting as u64, &[("key", &key)]);
-            self.news(text);
+        if first {
+            self.tell_waiting(waiting);
         }
         self.drafts_arrived();
     }

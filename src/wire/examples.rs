@@ -122,6 +122,7 @@ names!(SIGNALS, signal, Signal {
     Signal::Everybody { .. } => "everybody",
     Signal::Open { .. } => "open",
     Signal::Company { .. } => "company",
+    Signal::Left { .. } => "left",
     Signal::Followed { .. } => "followed",
 });
 

@@ -103,7 +103,10 @@ impl Signal {
             Signal::State { agent, .. } if !agent.is_empty() && agent != own => Right::Lead,
             Signal::Everybody { .. } => Right::Lead,
             // Who reads may say what they read.
-            Signal::Open { .. } | Signal::Company { .. } | Signal::Followed { .. } => Right::Read,
+            Signal::Open { .. }
+            | Signal::Company { .. }
+            | Signal::Left { .. }
+            | Signal::Followed { .. } => Right::Read,
             Signal::State { .. }
             | Signal::Here
             | Signal::Call { .. }

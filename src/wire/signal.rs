@@ -91,6 +91,19 @@ pub enum Signal {
         /// The records that others have open too.
         records: Vec<Company>,
     },
+    /// What the listener's own terminal had open when its line broke off, or has open at another
+    /// seat. Said by the desk alone, at a login.
+    Left {
+        /// Who was at hand.
+        customer: CustomerId,
+        /// How they are shown.
+        label: String,
+        /// The ticket that was open.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ticket: Option<TicketNo>,
+        /// Up to when.
+        at: At,
+    },
     /// What others have done to what the listener follows. Said by the desk alone.
     Followed {
         /// What was done last to each record.

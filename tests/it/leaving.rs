@@ -84,6 +84,37 @@ fn a_signal_gives_the_line_back_at_once_and_keeps_the_last_letter() {
 }
 
 #[test]
+fn whoever_is_cut_off_goes_back_to_where_they_were_and_who_leaves_begins_afresh() {
+    let desk = desk_with_nur();
+    let ticket = json!({ "customer": "C-1", "topic": "BI", "severity": "moderate",
+        "subject": "charged twice" });
+    desk.talk("supervisor").run(json!({ "open_ticket": ticket }));
+    let mut cut = desk.terminal(AGENT);
+    cut.wait_for("T-1").keys("<F4><Enter>").wait_for("charged twice").wait_for("T-1 ");
+    // The line is dead and nobody has noticed; then the program is killed; then it hears of it.
+    let back = |also: Option<&mut Terminal>, signal: Signal| {
+        if let Some(cut) = also {
+            send(cut.pid(), signal);
+            cut.wait_end();
+        }
+        let mut again = desk.terminal(AGENT);
+        again.wait_for("You were at Nur Halimah T-1 up to ").wait_for("No customer at hand");
+        again.keys("gd").wait_for("where you were: Nur Halimah T-1").keys("<Enter>");
+        again.wait_for("History  Nur Halimah").wait_for("still owed").wait_gone("You were at");
+        again
+    };
+    let mut second = back(None, Signal::SIGKILL);
+    send(cut.pid(), Signal::SIGKILL);
+    let mut third = back(Some(&mut second), Signal::SIGKILL);
+    let mut last = back(Some(&mut third), Signal::SIGHUP);
+    last.keys("q");
+    last.wait_end();
+    let mut fresh = desk.terminal(AGENT);
+    fresh.wait_for("T-1").settle();
+    assert!(!fresh.screen().contains("You were at"), "{}", fresh.screen());
+}
+
+#[test]
 fn a_stop_from_outside_gives_the_shell_back_and_a_wake_up_paints_everything() {
     let desk = desk_with_nur();
     let mut environment: Vec<(String, String)> =

@@ -1,19 +1,87 @@
-//! One's own unsaved texts: listed, opened again, thrown away by saving. Never anybody else's.
+//! One's own unsaved texts, and where one was when the line broke off: listed, opened again. Never
+//! anybody else's.
 
 use uuid::Uuid;
 
 use super::bulk::{Target, Typed};
-use crate::domain::Matter;
+use super::log::short;
+use crate::domain::{At, CustomerId, Matter, TicketNo};
+use crate::terminal::action::Action;
+use crate::terminal::detail::Showing;
+use crate::terminal::inbox::Effect;
 use crate::terminal::model::{Focus, Hand, Model};
 use crate::terminal::over::Over;
 use crate::terminal::widget::picker::{PickRow, Picker};
-use crate::wire::Draft;
+use crate::wire::{Draft, Signal};
+
+/// Where one was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// Who was at hand.
+    pub customer: CustomerId,
+    /// How they are shown.
+    pub label: String,
+    /// The ticket that was open.
+    pub ticket: Option<TicketNo>,
+    /// Up to when.
+    pub at: At,
+}
+
+impl Left {
+    fn name(&self) -> String {
+        let ticket = self.ticket.map(|ticket| ticket.to_string());
+        let parts = [Some(short(&self.label)), ticket];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+}
 
 impl Model {
+    /// The desk says where one was: it is offered with the unsaved texts, for whoever calls now may
+    /// be somebody else. Who is still there, for it was the line to the desk that broke, needs no
+    /// telling.
+    pub fn was_at(&mut self, left: Left) {
+        if self.hand.is_none() {
+            self.left = Some(Left { label: self.speech.label(left.customer, &left.label), ..left });
+        }
+    }
+
+    /// What waits for somebody who has just come in: unsaved texts, and where they were.
+    pub fn tell_waiting(&mut self, texts: usize) {
+        let key = self.key(Action::Drafts);
+        if texts > 0 {
+            let text = self.speech.say_count("drafts-waiting", texts as u64, &[("key", &key)]);
+            self.news(text);
+        }
+        if let Some(left) = &self.left {
+            let (name, time) = (left.name(), self.speech.due(left.at, self.now));
+            self.tell("left-at", &[("what", &name), ("time", &time), ("key", &key)]);
+        }
+    }
+
+    /// Goes back to where one was.
+    pub fn go_back_there(&mut self) {
+        let Some(left) = self.left.take() else { return };
+        self.put_notice_away();
+        self.leave_sheet();
+        self.take_in_hand(left.customer, left.label);
+        self.go(Focus::History);
+        if let Some(ticket) = left.ticket {
+            self.show(Showing::Ticket(ticket));
+        }
+    }
+
+    /// Whoever leaves by themselves is at nothing any more.
+    pub fn leave_home(&mut self) {
+        if self.is_up() {
+            self.signal(Signal::Open { records: Vec::new() });
+        }
+        self.effects.push(Effect::Leave);
+    }
+
     /// Lists one's own unsaved texts.
     pub fn list_drafts(&mut self) {
         self.ask_drafts();
-        if self.drafts.is_empty() {
+        if self.drafts.is_empty() && self.left.is_none() {
             return self.say("drafts-none");
         }
         let rows = self.draft_rows();
@@ -33,7 +101,8 @@ impl Model {
         }
     }
 
-    fn draft_rows(&self) -> Vec<PickRow<Uuid>> {
+    /// Drafts by their id; where one was, which has none, is the last.
+    fn draft_rows(&self) -> Vec<PickRow<Option<Uuid>>> {
         let speech = &self.speech;
         let row = |draft: &Draft| {
             let form = speech.say(&format!("draft-{}", draft.form.replace('_', "-")));
@@ -51,10 +120,16 @@ impl Model {
                 mark: speech.moment(draft.at, self.now),
                 text: parts.join("  "),
                 words: String::new(),
-                value: draft.id,
+                value: Some(draft.id),
             }
         };
-        self.drafts.iter().map(row).collect()
+        let left = self.left.iter().map(|left| PickRow {
+            mark: speech.moment(left.at, self.now),
+            text: format!("{} {}", speech.say("draft-left"), left.name()),
+            words: String::new(),
+            value: None,
+        });
+        self.drafts.iter().map(row).chain(left).collect()
     }
 
     /// Opens the form of a draft, for the customer or ticket it belongs to.

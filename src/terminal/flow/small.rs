@@ -107,7 +107,7 @@ impl Model {
         let count = self.drafts.len() as u64;
         let letter = press.typed().is_some() && self.is_typing_away();
         if count == 0 && !letter {
-            return self.effects.push(Effect::Leave);
+            return self.leave_home();
         }
         let speech = self.speech.clone();
         if count == 0 {

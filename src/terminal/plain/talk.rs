@@ -300,7 +300,11 @@ impl Talk {
                     self.model.word_read();
                     match heard {
                         Heard::Line(line) => self.line(&line),
-                        Heard::End => return self.step(Input::Leave, now),
+                        Heard::End => {
+                            self.model.keep_sheet();
+                            self.model.leave_home();
+                            return self.step(Input::Tick, now);
+                        }
                     }
                 } else {
                     self.own = false;
