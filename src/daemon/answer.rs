@@ -8,6 +8,7 @@ use super::board;
 use super::clock;
 use super::desk::Desk;
 use super::drafts::About;
+use super::figures;
 use super::former;
 use super::history;
 use super::looks;
@@ -71,14 +72,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Expired { after, limit } => {
             Answer::Expired(retention::expired(desk, after, rows(limit))?)
         }
-        Query::DraftsAbout { customer } => {
-            let mut profiles = former::profiles(&view, customer)?;
-            profiles
-                .extend(view.withdrawn(customer)?.or(view.customer(customer)?).map(|c| c.profile));
-            let (customers, marks) = ([customer.0].into(), Marks::of_each(&profiles));
-            let (about, drafts) = ((&customers, &marks), desk.place.drafts());
-            Answer::DraftsAbout(About::told(&drafts, about, &desk.reader)?)
-        }
+        Query::DraftsAbout { customer } => drafts_about(desk, customer)?,
         Query::Interaction { interaction } => Answer::Interaction(view.interaction(interaction)?),
         Query::Interactions { after, limit } => {
             Answer::Interactions(view.interactions(after, rows(limit))?)
@@ -111,6 +105,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Roster => Answer::Roster(with_holders(desk)?),
         Query::Strangers { names } => Answer::Strangers(named::strangers(desk, agent, names)),
         Query::Wallboard => Answer::Wallboard(Box::new(board::page(desk)?)),
+        Query::Report { meant } => Answer::Report(Box::new(figures::report(desk, &meant)?)),
         Query::Desk => Answer::Desk(Box::new(status(desk)?)),
         Query::Journal { from, limit } => {
             let entries = sound(desk, from, rows(limit))?;
@@ -125,6 +120,16 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::JournalHead => Answer::JournalHead(head(desk)?),
         Query::IndexDigest => digest(desk)?.1,
     })
+}
+
+/// How many drafts are about a customer, under whatever they were called.
+fn drafts_about(desk: &Desk, customer: CustomerId) -> anyhow::Result<Answer> {
+    let view = desk.reader.view();
+    let mut profiles = former::profiles(&view, customer)?;
+    profiles.extend(view.withdrawn(customer)?.or(view.customer(customer)?).map(|c| c.profile));
+    let (customers, marks) = ([customer.0].into(), Marks::of_each(&profiles));
+    let (about, drafts) = ((&customers, &marks), desk.place.drafts());
+    Ok(Answer::DraftsAbout(About::told(&drafts, about, &desk.reader)?))
 }
 
 /// Notes for the next shift, what an agent has not read first.

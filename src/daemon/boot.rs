@@ -21,14 +21,13 @@ use super::doorman::Doorman;
 use super::early::Early;
 use super::hub::Hub;
 use super::looks::Looks;
-use super::mender;
 use super::opening;
 use super::prose::{self, Written};
 use super::space::Space;
 use super::system;
 use super::worked::Worked;
 use super::writer::{self, Work, Writer};
-use super::{Args, StartedBy};
+use super::{Args, StartedBy, figures, mender};
 use crate::disk;
 use crate::domain::Entry;
 use crate::home::place::{SOCKET_PATH_BYTES, Whose};
@@ -252,6 +251,7 @@ fn open(
         crew: Default::default(),
         looks,
         board: Default::default(),
+        figures: Default::default(),
         worked,
         offers: Default::default(),
         calls: Default::default(),
@@ -261,7 +261,7 @@ fn open(
         counts: Default::default(),
     });
     cares.map_or(Ok(()), |cares| mender::start(&desk, cares)).map_err(io_error)?;
-    prose::start(&desk).map_err(io_error)?;
+    prose::start(&desk).and_then(|()| figures::start(&desk)).map_err(io_error)?;
     Clerks::begin(&desk).map_err(io_error)?;
     let writing = Writer::new(store, Arc::clone(&desk), &recent);
     let writer = begin(writing, waiting).map_err(io_error)?;

@@ -235,6 +235,7 @@ const fn is_at_once(ask: &Query) -> bool {
         | Query::Roster
         | Query::Strangers { .. }
         | Query::Wallboard
+        | Query::Report { .. }
         | Query::Desk
         | Query::Journal { .. }
         | Query::Looks { .. }

@@ -16,6 +16,7 @@ use super::calls::Calls;
 use super::clerks::Clerks;
 use super::counts::Counts;
 use super::crew::Crew;
+use super::figures::Figures;
 use super::hub::Hub;
 use super::looks::Looks;
 use super::prose::Written;
@@ -64,6 +65,8 @@ pub struct Desk {
     pub looks: Looks,
     /// The whole desk at a glance.
     pub board: Board,
+    /// What reports are counted from.
+    pub figures: Figures,
     /// What agents have done.
     pub worked: Worked,
     /// Announced calls.

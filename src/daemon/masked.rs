@@ -59,6 +59,7 @@ pub fn mask(
         | Answer::Roster(_)
         | Answer::Strangers(_)
         | Answer::Wallboard(_)
+        | Answer::Report(_)
         | Answer::Desk(_)
         | Answer::Journal(_)
         | Answer::Looks(_)

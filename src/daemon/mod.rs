@@ -25,6 +25,7 @@ mod doorman;
 mod drafts;
 mod early;
 mod ears;
+mod figures;
 mod findable;
 mod follows;
 mod former;

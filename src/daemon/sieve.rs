@@ -13,14 +13,22 @@ use crate::domain::filter::{
     Facts, Filter, Is, Key, Kind, Moment, Sign, Term, Vocabulary, Whether, Who,
 };
 use crate::domain::time::DAY;
-use crate::domain::{At, CustomerId, Matter, Record, Refusal, Ticket, TicketNo, Tier};
+use crate::domain::{At, Channel, CustomerId, Matter, Record, Refusal, Ticket, TicketNo, Tier};
 use crate::lookup::prose::{Care, Wanted};
 use crate::store::{QueueEntry, StoreError};
 use crate::wire::{HistoryItem, TicketFilter};
 
 /// What the queue's own entries do not say of a ticket.
-const IN_RECORD: [Key; 7] =
-    [Key::Tier, Key::Severity, Key::By, Key::Escalated, Key::Kind, Key::Gap, Key::Agreed];
+const IN_RECORD: [Key; 8] = [
+    Key::Tier,
+    Key::Severity,
+    Key::By,
+    Key::Escalated,
+    Key::Kind,
+    Key::Gap,
+    Key::Agreed,
+    Key::Channel,
+];
 
 /// A filter with what it needs to be asked.
 pub struct Sieve<'a> {
@@ -147,12 +155,20 @@ impl<'a> Sieve<'a> {
     pub fn passes(&self, ticket: &Ticket) -> Result<bool, StoreError> {
         let followers = self.followers(ticket.no, ticket.customer);
         let facts = Facts { followers: followers.as_deref(), ..facts(ticket, None) };
-        // Whose tier it is costs a reading.
-        if ticket.withdrawn || !self.filter.without(&[Key::Tier]).fits(&facts, &self.moment()) {
+        // Whose tier it is and how it came cost a reading.
+        let first = self.filter.without(&[Key::Tier, Key::Channel]);
+        if ticket.withdrawn || !first.fits(&facts, &self.moment()) {
             return Ok(false);
         }
-        let tier = self.tier(ticket.customer)?;
-        Ok(self.filter.fits(&Facts { tier, ..facts }, &self.moment()))
+        let (tier, channel) = (self.tier(ticket.customer)?, self.channel(ticket)?);
+        Ok(self.filter.fits(&Facts { tier, channel, ..facts }, &self.moment()))
+    }
+
+    /// By which way a ticket was heard.
+    fn channel(&self, ticket: &Ticket) -> Result<Option<Channel>, StoreError> {
+        let heard = ticket.interaction.filter(|_| self.filter.asks(Key::Channel));
+        let Some(heard) = heard else { return Ok(None) };
+        Ok(self.desk.reader.view().interaction(heard)?.map(|contact| contact.channel))
     }
 
     fn tier(&self, customer: CustomerId) -> Result<Option<Tier>, StoreError> {

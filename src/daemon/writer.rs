@@ -394,6 +394,7 @@ mod tests {
             worked: crate::daemon::worked::Worked::new(place.work(), 1, At(0)),
             calls: crate::daemon::calls::Calls::default(),
             board: Default::default(),
+            figures: Default::default(),
             offers: Offers::default(),
             jobs: Mutex::default(),
             waker: UnixStream::pair().expect("two ends").0,

@@ -3,7 +3,7 @@
 //!
 //! What counts, and why, is in `docs/agents.md`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::code::TwoLetters;
 use super::event::Fact;
@@ -50,19 +50,37 @@ pub struct FirstContact {
     pub verdict: Verdict,
 }
 
+/// The same with the agent's number in place of their name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judged {
+    /// Number of the first ticket.
+    pub ticket: u64,
+    /// Who took it.
+    pub agent: u32,
+    /// What it is about, as the ticket says now.
+    pub topic: TwoLetters,
+    /// When it came.
+    pub opened: At,
+    /// What became of it.
+    pub verdict: Verdict,
+}
+
 /// Gathers what a journal tells, oldest first.
 #[derive(Debug, Default)]
 pub struct FirstContacts {
     steps: Vec<Step>,
     /// Seqs of entries that were taken back.
     undone: BTreeSet<u64>,
+    /// Agents by number, and their numbers.
+    names: Vec<String>,
+    numbers: BTreeMap<String, u32>,
 }
 
 #[derive(Debug)]
 struct Step {
     seq: u64,
     at: At,
-    by: String,
+    by: u32,
     what: What,
 }
 
@@ -77,29 +95,53 @@ enum What {
     Came { interaction: u64, customer: u64, topic: [u8; 2], at: At },
 }
 
-/// A ticket as its steps tell.
+/// A ticket as its steps tell; agents by number.
 #[derive(Debug)]
-struct Told {
-    no: u64,
-    customer: u64,
-    interaction: u64,
-    topic: [u8; 2],
-    agent: String,
-    opened: At,
-    /// Whether it was written down while it was fresh: an old one tells nothing of its beginning.
-    is_fresh: bool,
-    is_suggestion: bool,
-    into: Option<u64>,
-    settled: Vec<(At, String)>,
-    reopened: Vec<At>,
+pub struct Told {
+    /// Number.
+    pub no: u64,
+    /// Whose.
+    pub customer: u64,
+    /// Heard in which contact; 0 for none.
+    pub interaction: u64,
+    /// About what.
+    pub topic: [u8; 2],
+    /// Who took it.
+    pub agent: u32,
+    /// When it came.
+    pub opened: At,
+    /// Whether it was written down while it was fresh, see [`is_fresh`].
+    pub is_fresh: bool,
+    /// Whether it is no complaint.
+    pub is_suggestion: bool,
+    /// The ticket in which it lives on.
+    pub into: Option<u64>,
+    /// When it was settled, and by whom.
+    pub settled: Vec<(At, u32)>,
+    /// When it came back.
+    pub reopened: Vec<At>,
 }
 
 /// A contact that a customer began.
-#[derive(Debug)]
-struct Came {
-    interaction: u64,
-    topic: [u8; 2],
-    at: At,
+#[derive(Debug, Clone, Copy)]
+pub struct Came {
+    /// Its number.
+    pub interaction: u64,
+    /// What it was about.
+    pub topic: [u8; 2],
+    /// When it took place.
+    pub at: At,
+}
+
+/// Tickets by number.
+pub type Tickets = BTreeMap<u64, Told>;
+/// What customers came with, by customer.
+pub type Visits = BTreeMap<u64, Vec<Came>>;
+
+/// Tells whether a ticket was written down while it was fresh: an old one tells nothing of its
+/// beginning.
+pub fn is_fresh(opened: At, written: At) -> bool {
+    written <= opened.plus(AT_ONCE)
 }
 
 impl FirstContacts {
@@ -108,44 +150,36 @@ impl FirstContacts {
         if undoes > 0 {
             self.undone.insert(undoes);
         } else if let Some(what) = what(fact) {
-            self.steps.push(Step { seq, at, by: by.to_owned(), what });
+            let by = self.number(by);
+            self.steps.push(Step { seq, at, by, what });
         }
+    }
+
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.names.push(name.to_owned());
+        self.numbers.insert(name.to_owned(), number);
+        number
     }
 
     /// The complaints, the oldest first, judged with so many days in which a customer who comes
     /// again was not helped.
-    pub fn judged(self, days: u32, now: At) -> Vec<FirstContact> {
-        let window = i64::from(days) * DAY;
+    pub fn judged(mut self, days: u32, now: At) -> Vec<FirstContact> {
+        let names = std::mem::take(&mut self.names);
         let (tickets, came) = self.told();
-        let mut groups: BTreeMap<u64, Vec<&Told>> = BTreeMap::new();
-        for told in tickets.values().filter(|told| !told.is_suggestion) {
-            groups.entry(lives_in(told, &tickets)).or_default().push(told);
-        }
-        // What lives on in a ticket from before the beginning was told of before.
-        groups.retain(|root, _| tickets.contains_key(root));
-        let mut groups: Vec<Vec<&Told>> = groups.into_values().collect();
-        groups.iter_mut().for_each(|group| group.sort_by_key(|told| (told.opened, told.no)));
-        groups.sort_by_key(|group| (group[0].opened, group[0].no));
-        let mut matters: Vec<Vec<&Told>> = Vec::new();
-        let mut last: BTreeMap<(u64, [u8; 2]), (At, usize)> = BTreeMap::new();
-        for group in groups {
-            let first = group[0];
-            let key = (first.customer, first.topic);
-            let before = last.get(&key).filter(|(at, _)| first.opened <= at.plus(window));
-            let place = before.map_or(matters.len(), |(_, place)| *place);
-            last.insert(key, (first.opened, place));
-            match matters.get_mut(place) {
-                // The customer came with the same matter again: it is counted once.
-                Some(matter) => matter.extend(group),
-                None => matters.push(group),
-            }
-        }
-        let judge = |matter: &Vec<&Told>| judge(matter, &came, window, now);
-        matters.iter().filter(|matter| matter[0].is_fresh).map(judge).collect()
+        let named = |one: Judged| {
+            let Judged { ticket, agent, topic, opened, verdict } = one;
+            let agent = names.get(agent as usize).cloned().unwrap_or_default();
+            FirstContact { ticket, agent, topic, opened, verdict }
+        };
+        judged(&tickets, &came, days, now).into_iter().map(named).collect()
     }
 
-    fn told(self) -> (BTreeMap<u64, Told>, BTreeMap<u64, Vec<Came>>) {
-        let (mut tickets, mut came) = (BTreeMap::new(), BTreeMap::<u64, Vec<Came>>::new());
+    fn told(self) -> (Tickets, Visits) {
+        let (mut tickets, mut came) = (Tickets::new(), Visits::new());
         for step in self.steps.into_iter().filter(|step| !self.undone.contains(&step.seq)) {
             let ticket = match step.what {
                 What::Came { interaction, customer, topic, at } => {
@@ -168,6 +202,37 @@ impl FirstContacts {
         }
         (tickets, came)
     }
+}
+
+/// The complaints among tickets, the oldest first, judged with so many days in which a customer
+/// who comes again was not helped. One that lives on in a ticket that is not among them was told of
+/// before.
+pub fn judged(tickets: &Tickets, came: &Visits, days: u32, now: At) -> Vec<Judged> {
+    let window = i64::from(days) * DAY;
+    let mut groups: BTreeMap<u64, Vec<&Told>> = BTreeMap::new();
+    for told in tickets.values().filter(|told| !told.is_suggestion) {
+        groups.entry(lives_in(told, tickets)).or_default().push(told);
+    }
+    groups.retain(|root, _| tickets.contains_key(root));
+    let mut groups: Vec<Vec<&Told>> = groups.into_values().collect();
+    groups.iter_mut().for_each(|group| group.sort_by_key(|told| (told.opened, told.no)));
+    groups.sort_by_key(|group| (group[0].opened, group[0].no));
+    let mut matters: Vec<Vec<&Told>> = Vec::new();
+    let mut last: HashMap<(u64, [u8; 2]), (At, usize)> = HashMap::new();
+    for group in groups {
+        let first = group[0];
+        let key = (first.customer, first.topic);
+        let before = last.get(&key).filter(|(at, _)| first.opened <= at.plus(window));
+        let place = before.map_or(matters.len(), |(_, place)| *place);
+        last.insert(key, (first.opened, place));
+        match matters.get_mut(place) {
+            // The customer came with the same matter again: it is counted once.
+            Some(matter) => matter.extend(group),
+            None => matters.push(group),
+        }
+    }
+    let judge = |matter: &Vec<&Told>| judge(matter, came, window, now);
+    matters.iter().filter(|matter| matter[0].is_fresh).map(judge).collect()
 }
 
 /// What of a fact matters here.
@@ -222,9 +287,9 @@ impl Told {
             customer,
             interaction,
             topic,
-            agent: step.by.clone(),
+            agent: step.by,
             opened: at,
-            is_fresh: step.at <= at.plus(AT_ONCE),
+            is_fresh: is_fresh(at, step.at),
             is_suggestion: false,
             into: None,
             settled: Vec::new(),
@@ -245,7 +310,7 @@ impl Told {
 }
 
 /// The ticket in which one lives on, itself when it was not merged.
-fn lives_in(told: &Told, tickets: &BTreeMap<u64, Told>) -> u64 {
+fn lives_in(told: &Told, tickets: &Tickets) -> u64 {
     let mut no = told.no;
     // A merged ticket is never merged into, so that this ends; a damaged journal may say anything.
     for _ in 0..tickets.len() {
@@ -257,7 +322,7 @@ fn lives_in(told: &Told, tickets: &BTreeMap<u64, Told>) -> u64 {
     no
 }
 
-fn judge(matter: &[&Told], came: &BTreeMap<u64, Vec<Came>>, window: i64, now: At) -> FirstContact {
+fn judge(matter: &[&Told], came: &Visits, window: i64, now: At) -> Judged {
     let first = matter[0];
     let settled = matter.iter().flat_map(|told| &told.settled).min_by_key(|(at, _)| *at);
     let at_once = settled
@@ -287,8 +352,8 @@ fn judge(matter: &[&Told], came: &BTreeMap<u64, Vec<Came>>, window: i64, now: At
             }
         }
     };
-    let (ticket, agent, opened) = (first.no, first.agent.clone(), first.opened);
-    FirstContact { ticket, agent, topic: TwoLetters::from_bytes(first.topic), opened, verdict }
+    let (ticket, agent, opened) = (first.no, first.agent, first.opened);
+    Judged { ticket, agent, topic: TwoLetters::from_bytes(first.topic), opened, verdict }
 }
 
 /// How many complaints had which verdict.

@@ -7,6 +7,7 @@ use super::clock::{ClockPage, SettingRow, SlaPage};
 use super::journal::{JournalHead, JournalLine, TableDigest};
 use super::presence::Company;
 use super::reply::DeskKind;
+use super::report::Report;
 use crate::domain::filter::Saved;
 use crate::domain::work::WorkLine;
 use crate::domain::{
@@ -74,6 +75,8 @@ pub enum Answer {
     Strangers(Vec<String>),
     /// To `wallboard`.
     Wallboard(Box<Wallboard>),
+    /// To `report`.
+    Report(Box<Report>),
     /// To `desk`.
     Desk(Box<DeskStatus>),
     /// To `journal`.

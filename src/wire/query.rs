@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::report::ReportAsk;
 use crate::domain::{
     At, Bulk, CustomerId, InteractionId, Priority, Profile, RatingId, Sort, Status, TicketNo,
     TwoLetters,
@@ -300,6 +301,11 @@ pub enum Query {
     },
     /// The whole desk at a glance.
     Wallboard,
+    /// How the desk does over a time.
+    Report {
+        /// What is asked for.
+        meant: ReportAsk,
+    },
     /// How the desk is doing.
     Desk,
     /// Entries of the journal.

@@ -58,7 +58,7 @@ impl Query {
     /// What whoever asks it needs.
     pub const fn right(&self) -> Right {
         match self {
-            Query::Work { .. } => Right::Oversee,
+            Query::Work { .. } | Query::Report { .. } => Right::Oversee,
             Query::IndexDigest | Query::Looks { .. } => Right::Inspect,
             Query::Find { .. }
             | Query::Customer { .. }

@@ -137,6 +137,17 @@ fn the_telephone_tells_what_becomes_of_a_call_and_how_long_it_took() {
     assert_eq!(figures(&rows[1]), figures(&rows[0]), "{rows:?}");
     let topics = desk.json(&["report", "aht", "--by", "topic"]);
     assert_eq!(topics[0]["of"], "OT other", "{topics:?}");
+    for (by, of) in [("agent", "sari"), ("topic", "OT")] {
+        let told = desk.json(&["report", "desk", "--from", "today 00:00", "--by", by]);
+        let tables = told[0]["tables"].as_array().expect("tables");
+        let one = tables.iter().find(|one| one["name"] == "handling").expect("a table");
+        assert_eq!(one["rows"][0]["cells"][0], json!({ "text": of }));
+        for row in [0, 1] {
+            let number = |at: usize| one["rows"][row]["cells"][at]["number"].as_i64();
+            let told = [1, 2, 3, 4, 5].map(|at| number(at).expect("a number") / 1_000_000);
+            assert_eq!(told, [calls, talk, hold, wrap, aht], "{one}");
+        }
+    }
     assert!(desk.ok(&["report", "aht", "--by", "day"]).contains("AHT = "));
     let mut agent = desk.talk("an_agent");
     chief.run(json!({ "set_role": { "agent": "an_agent", "role": "agent" } }));

@@ -116,6 +116,32 @@ fn figures(out: &str) -> Vec<(Value, [i64; 6], Value)> {
     out.lines().map(row).collect()
 }
 
+/// The same as the report of how the desk works tells it.
+fn as_the_desk_counts(desk: &Desk, home: &Path, by: &str) -> Vec<(Value, [i64; 6], Value)> {
+    let told = at(desk, home, &["report", "desk", "--json", "--by", by]);
+    assert_eq!(code(&told), Some(0), "{told:?}");
+    let report: Value = serde_json::from_str(&told.out).expect("a report");
+    let tables = report["tables"].as_array().expect("tables");
+    let first = tables.iter().find(|one| one["name"] == "first-contact").expect("a table");
+    let row = |row: &Value| {
+        let of = match row["cells"][0]["text"].as_str() {
+            Some("BI") => json!("BI billing"),
+            Some("DE") => json!("DE delivery"),
+            Some("OT") => json!("OT other"),
+            Some(name) => json!(name),
+            None => Value::Null,
+        };
+        let number = |at: usize| row["cells"][at]["number"].as_i64();
+        let counts = [1, 2, 3, 4, 5, 6].map(|at| number(at).expect("a count") / 1_000_000);
+        let share =
+            if counts[0] > 0 { json!(counts[1] as f64 / counts[0] as f64) } else { Value::Null };
+        let millionths = share.as_f64().map(|share| (share * 1e6).round() as i64);
+        assert_eq!(number(7), millionths);
+        (of, counts, share)
+    };
+    first["rows"].as_array().expect("rows").iter().map(row).collect()
+}
+
 #[test]
 fn the_worked_example_is_two_of_six() {
     let desk = Desk::new();
@@ -147,6 +173,9 @@ fn the_worked_example_is_two_of_six() {
         topics,
         [[4, 1, 1, 1, 1, 0], [2, 1, 0, 0, 1, 0], [0, 0, 0, 0, 0, 1], [6, 2, 1, 1, 2, 1]]
     );
+    for (by, wanted) in [("agent", &by_agent), ("topic", &by_topic)] {
+        assert_eq!(&as_the_desk_counts(&desk, &home, by), wanted, "by {by}");
+    }
     let page = report(&home, &["--by", "topic"]);
     assert!(page.contains("33.3%") && page.contains("within 7 days"), "{page}");
     // A desk that gives its customers five days sees less of them again.

@@ -24,6 +24,7 @@ mod doctor;
 mod erased_list;
 mod erasure;
 mod erasure_hindered;
+mod figures;
 mod filter;
 mod finding;
 mod first_contact;

@@ -1,7 +1,9 @@
 //! `sigap report …`: figures over a time. Never a figure without how many it was made of.
 
 mod aht;
+mod asked;
 mod fcr;
+mod made;
 mod promises;
 mod states;
 
@@ -13,7 +15,7 @@ use super::when::{self, Towards};
 use crate::domain::At;
 use crate::domain::work::WorkLine;
 use crate::wire::query::DoneBy;
-use crate::wire::{Answer, Query};
+use crate::wire::{Answer, Query, ReportKind};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "sigap report aht --from 'yesterday 00:00' --to 'today 00:00'")]
@@ -25,6 +27,16 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Verb {
     Aht(aht::Args),
+    #[command(after_help = "\
+sigap report complaints
+sigap report complaints --from '2026-11-01 00:00' --to '2026-12-01 00:00' --by agent
+sigap report complaints --from 2026-11-01T00:00:00Z --by week --json")]
+    Complaints(asked::Args),
+    #[command(after_help = "\
+sigap report desk
+sigap report desk --from '2026-11-01 00:00' --to '2026-12-01 00:00' --by agent
+sigap report desk --from 2026-11-01T00:00:00Z --by week --json")]
+    Desk(asked::Args),
     Fcr(fcr::Args),
     Promises(promises::Args),
     States(states::Args),
@@ -33,6 +45,8 @@ enum Verb {
 pub fn run(args: Args, context: &mut Context) -> Ended {
     match args.verb {
         Verb::Aht(args) => aht::run(args, context),
+        Verb::Complaints(args) => asked::run(ReportKind::Complaints, args, context),
+        Verb::Desk(args) => asked::run(ReportKind::Desk, args, context),
         Verb::Fcr(args) => fcr::run(args, context),
         Verb::Promises(args) => promises::run(args, context),
         Verb::States(args) => states::run(args, context),

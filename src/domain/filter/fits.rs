@@ -89,6 +89,7 @@ fn holds(term: &Term, facts: &Facts<'_>, moment: &Moment<'_>) -> bool {
             [] => any.contains(&Who::Nobody),
             all => any.iter().any(|who| all.iter().any(|name| is(who, name, moment))),
         }),
+        Is::Opened(any) => facts.at.is_some_and(|at| any.iter().any(|range| range.has(at))),
         Is::Word(_) | Is::Phrase(_) => return true,
     };
     match term.sign {

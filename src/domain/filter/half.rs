@@ -2,7 +2,7 @@
 //! its own: it only tells half from wrong.
 
 use super::read::{Token, parted, term};
-use super::{Key, Vocabulary, squeezed};
+use super::{Key, Range, Vocabulary, squeezed};
 
 /// Tells whether the last word of a text may become a condition: its key is known, the values
 /// before the last comma are, and the last one begins like one.
@@ -31,6 +31,7 @@ impl Vocabulary {
         match key {
             // Whatever is no span or number now becomes none by more letters.
             Key::Due | Key::Age => self.may_be_span(&wanted),
+            Key::Opened => Range::may_begin(&begun.to_ascii_lowercase()),
             Key::Customer => {
                 let digits = wanted.strip_prefix('c').unwrap_or(&wanted);
                 digits.bytes().all(|byte| byte.is_ascii_digit())

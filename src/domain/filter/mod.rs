@@ -9,16 +9,17 @@
 mod complete;
 mod fits;
 mod half;
+mod range;
 mod read;
 mod saved;
+mod shown;
 mod span;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
-
 pub use complete::{Completed, complete};
 pub use fits::{Facts, Moment};
+pub use range::Range;
 pub use read::Typed;
 pub use saved::Saved;
 pub use span::{Bound, Side, Span, Unit};
@@ -66,6 +67,8 @@ words! {
         Agreed = 15 "agreed",
         /// Who follows it, or its customer.
         Follower = 16 "follower",
+        /// Between which times it was heard.
+        Opened = 17 "opened",
     }
 }
 
@@ -177,6 +180,8 @@ pub enum Is {
     Agreed(Vec<Option<Agreement>>),
     /// Who follows it, or its customer.
     Follower(Vec<Who>),
+    /// Between which times it was heard.
+    Opened(Vec<Range>),
     /// A word, its beginning, or one like it.
     Word(String),
     /// Words that follow one another exactly so.
@@ -282,6 +287,7 @@ impl Is {
             Is::Gap(_) => Key::Gap,
             Is::Agreed(_) => Key::Agreed,
             Is::Follower(_) => Key::Follower,
+            Is::Opened(_) => Key::Opened,
             Is::Word(_) | Is::Phrase(_) => return None,
         })
     }
@@ -306,7 +312,7 @@ impl Key {
             Key::Escalated => all(Whether::ALL, Whether::word),
             Key::Gap => [&all(Gap::ALL, Gap::word)[..], &["none"]].concat(),
             Key::Agreed => [&all(Agreement::ALL, Agreement::word)[..], &["none"]].concat(),
-            Key::Topic | Key::Customer => Vec::new(),
+            Key::Topic | Key::Customer | Key::Opened => Vec::new(),
         }
     }
 
@@ -316,6 +322,7 @@ impl Key {
             Key::Topic => Some("BI"),
             Key::Customer => Some("C-12"),
             Key::Agent | Key::By | Key::Follower => Some("agent42"),
+            Key::Opened => Some("2026-11-01T00:00Z..2026-12-01T00:00Z"),
             Key::Status
             | Key::Due
             | Key::Age
@@ -433,68 +440,4 @@ fn squeezed(word: &str) -> String {
         .filter(|c| !matches!(c, '-' | '_') && !c.is_whitespace())
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-impl fmt::Display for Who {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Who::Me => f.write_str("me"),
-            Who::Nobody => f.write_str("none"),
-            Who::Named(name) => f.write_str(name),
-        }
-    }
-}
-
-impl fmt::Display for When {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            When::Day(day) => day.fmt(f),
-            When::Bound(bound) => bound.fmt(f),
-        }
-    }
-}
-
-fn list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, key: Key, values: &[T]) -> fmt::Result {
-    let values: Vec<String> = values.iter().map(ToString::to_string).collect();
-    write!(f, "{key}:{}", values.join(","))
-}
-
-impl fmt::Display for Is {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Is::Status(all) => list(f, Key::Status, all),
-            Is::Topic(all) => list(f, Key::Topic, all),
-            Is::Agent(all) => list(f, Key::Agent, all),
-            Is::Due(all) => list(f, Key::Due, all),
-            Is::Age(all) => list(f, Key::Age, all),
-            Is::Tier(all) => list(f, Key::Tier, &or_none(all, Tier::word)),
-            Is::Priority(all) => list(f, Key::Priority, all),
-            Is::Severity(all) => list(f, Key::Severity, all),
-            Is::Customer(all) => list(f, Key::Customer, all),
-            Is::Kind(all) => list(f, Key::Kind, all),
-            Is::Channel(all) => list(f, Key::Channel, all),
-            Is::By(all) => list(f, Key::By, all),
-            Is::Escalated(all) => list(f, Key::Escalated, all),
-            Is::Gap(all) => list(f, Key::Gap, &or_none(all, Gap::word)),
-            Is::Agreed(all) => list(f, Key::Agreed, &or_none(all, Agreement::word)),
-            Is::Follower(all) => list(f, Key::Follower, all),
-            Is::Word(word) => f.write_str(word),
-            Is::Phrase(words) => write!(f, "\"{words}\""),
-        }
-    }
-}
-
-fn or_none<T: Copy>(all: &[Option<T>], word: fn(T) -> &'static str) -> Vec<&'static str> {
-    all.iter().map(|one| one.map_or("none", word)).collect()
-}
-
-impl fmt::Display for Filter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, term) in self.terms.iter().enumerate() {
-            let (blank, sign) =
-                (if at > 0 { " " } else { "" }, if term.sign == Sign::Without { "-" } else { "" });
-            write!(f, "{blank}{sign}{}", term.is)?;
-        }
-        Ok(())
-    }
 }

@@ -12,7 +12,9 @@ use super::super::status::{Priority, Severity, Status};
 use super::super::text::{clean_line, is_hostile, quoted};
 use super::super::{agent, limit};
 use super::half;
-use super::{Bound, Day, Filter, Is, Key, Kind, Side, Sign, Term, Vocabulary, When, Whether, Who};
+use super::{
+    Bound, Day, Filter, Is, Key, Kind, Range, Side, Sign, Term, Vocabulary, When, Whether, Who,
+};
 
 /// What a half-typed text says so far.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -221,6 +223,7 @@ impl Read<'_> {
             Key::Gap => Is::Gap(self.each(values, gap)?),
             Key::Agreed => Is::Agreed(self.each(values, or_none::<Agreement>)?),
             Key::Follower => Is::Follower(self.each(values, who)?),
+            Key::Opened => Is::Opened(self.each(values, Range::read)?),
         })
     }
 

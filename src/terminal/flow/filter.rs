@@ -63,7 +63,9 @@ impl Model {
     /// What may be typed into an empty box.
     fn tell_filter_keys(&mut self) {
         let words = self.filter_words();
-        let keys: Vec<String> = words.keys().map(|(_, word)| format!("{word}:")).collect();
+        // Two times are for reports and programs: nobody types them in the middle of a call.
+        let typed = words.keys().filter(|(key, _)| *key != Key::Opened);
+        let keys: Vec<String> = typed.map(|(_, word)| format!("{word}:")).collect();
         self.say_with("filter-empty", &[("keys", &keys.join(" "))]);
     }
 

@@ -1,0 +1,85 @@
+//! `sigap report desk`, `complaints`: reports that the desk makes itself. Never one of which a part
+//! is still to be read.
+
+use std::thread;
+use std::time::Duration;
+
+use clap::ValueEnum;
+
+use super::made;
+use crate::cli::bar::Bar;
+use crate::cli::context::{Context, Desk};
+use crate::cli::exit::{Ended, Exit, Failure};
+use crate::cli::output::Form;
+use crate::cli::when::{self, Towards};
+use crate::domain::time::DAY;
+use crate::wire::{Answer, Query, Report, ReportAsk, ReportBy, ReportKind};
+
+/// Days that are looked at unless said otherwise: whole weeks, so that they compare.
+const WEEKS: i64 = 4 * 7 * DAY;
+/// How often is asked while the desk still reads: often enough for a bar that moves.
+const AGAIN: Duration = Duration::from_millis(250);
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[arg(long, value_name = "TIME")]
+    from: Option<String>,
+    #[arg(long, value_name = "TIME", default_value = "now")]
+    to: String,
+    #[arg(long, value_name = "WHAT")]
+    by: Option<By>,
+}
+
+/// What has a row of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    Topic,
+    Agent,
+    Tier,
+    Channel,
+    Hour,
+    Week,
+}
+
+impl By {
+    const fn meant(self) -> ReportBy {
+        match self {
+            By::Topic => ReportBy::Topic,
+            By::Agent => ReportBy::Agent,
+            By::Tier => ReportBy::Tier,
+            By::Channel => ReportBy::Channel,
+            By::Hour => ReportBy::Hour,
+            By::Week => ReportBy::Week,
+        }
+    }
+}
+
+pub fn run(kind: ReportKind, args: Args, context: &mut Context) -> Ended {
+    let mut desk = context.desk()?;
+    let time = |text: &str| when::parse(text, desk.now, &desk.zone, Towards::Past);
+    let until = time(&args.to)?;
+    let from = args.from.as_deref().map_or(Ok(until.plus(-WEEKS)), time)?;
+    let by = args.by.map(By::meant);
+    let report = ask(ReportAsk { kind, from, until, by, name: String::new() }, &mut desk)?;
+    if context.out.form() == Form::Json {
+        context.out.json(&report)?;
+        return Ok(Exit::Done);
+    }
+    made::tell(&report, context)
+}
+
+/// Asks until all of it is read, with a bar meanwhile.
+fn ask(meant: ReportAsk, desk: &mut Desk) -> Result<Report, Failure> {
+    let mut waiting = None;
+    loop {
+        let query = Query::Report { meant: meant.clone() };
+        let Answer::Report(report) = desk.client.query(query)? else {
+            return Err(Failure::unexpected());
+        };
+        if report.behind == 0 {
+            return Ok(*report);
+        }
+        waiting.get_or_insert_with(Bar::counting).set(report.seq, report.seq + report.behind);
+        thread::sleep(AGAIN);
+    }
+}

@@ -1,0 +1,145 @@
+//! What figures are made of, gathered from entries of the journal in their order. Never the words
+//! of anybody: numbers, times, codes and agents' names.
+
+use std::collections::HashMap;
+
+use super::contact::{Contact, Numbered, Of, Rated, small};
+use super::names::Names;
+use super::row::Row;
+use super::terms::Rules;
+use super::ticket::{Opening, Tickets};
+use crate::domain::{At, Change, Channel, Entry, Fact, Field, Handled, Tier};
+
+/// All columns, up to an entry.
+#[derive(Debug, Default)]
+pub struct Columns {
+    /// Agents.
+    pub names: Names,
+    /// Rules and calendars.
+    pub rules: Rules,
+    /// Tickets.
+    pub tickets: Tickets,
+    /// Contacts.
+    pub contacts: Numbered<Contact>,
+    /// Ratings.
+    pub ratings: Numbered<Rated>,
+    /// Of those who have one; it stays when a customer is erased.
+    tiers: HashMap<u32, Tier>,
+    /// When the last entry was written.
+    pub last: At,
+}
+
+impl Columns {
+    /// Takes in the next entry.
+    pub fn take(&mut self, entry: &Entry) {
+        self.last = self.last.max(entry.at);
+        match &entry.fact {
+            Fact::CustomerAdded { customer, facts } | Fact::CustomerAmended { customer, facts } => {
+                self.take_tier(*customer, facts);
+            }
+            Fact::InteractionLogged { .. } => {
+                let by = self.names.number(&entry.by);
+                if let Some(contact) = Contact::of(&entry.fact, by) {
+                    self.contacts.put(contact);
+                }
+            }
+            Fact::InteractionWithdrawn { interaction, .. } => {
+                self.contacts.remove(small(*interaction));
+            }
+            Fact::RatingGiven { .. } => {
+                let by = self.names.number(&entry.by);
+                if let Some(rated) = Rated::of(&entry.fact, entry.at, by) {
+                    self.ratings.put(rated);
+                }
+            }
+            Fact::RatingWithdrawn { rating, .. } => self.ratings.remove(small(*rating)),
+            Fact::SlaSet { .. } | Fact::CalendarSet { .. } => {
+                self.rules.take(entry.seq, &entry.fact);
+            }
+            _ => self.take_ticket(entry),
+        }
+    }
+
+    fn take_tier(&mut self, customer: u64, facts: &[Change]) {
+        for change in facts.iter().filter(|change| change.field == Field::Tier) {
+            match change.to.parse() {
+                Ok(tier) => drop(self.tiers.insert(small(customer), tier)),
+                Err(_) => drop(self.tiers.remove(&small(customer))),
+            }
+        }
+    }
+
+    fn take_ticket(&mut self, entry: &Entry) {
+        let Columns { names, rules, tickets, .. } = self;
+        match &entry.fact {
+            Fact::TicketOpened { ticket, customer, interaction, topic, priority, at, .. } => {
+                let (topic, priority, at) = (*topic, *priority, At(*at));
+                let (ticket, customer, interaction) = (*ticket, *customer, *interaction);
+                let opening = Opening { ticket, customer, interaction, topic, priority, at };
+                tickets.open(entry, &opening, names.number(&entry.by));
+            }
+            Fact::TicketWithdrawn { ticket } => tickets.withdraw(*ticket),
+            Fact::TicketAssigned { ticket, to, .. } => {
+                tickets.set_holder(*ticket, names.number(to));
+            }
+            Fact::TicketStatusSet { ticket, from, to } => {
+                let by = names.number(&entry.by);
+                tickets.move_to(entry, *ticket, (*from, *to), by, rules);
+            }
+            Fact::TicketPrioritySet { ticket, to, .. } => tickets.set_priority(*ticket, *to),
+            Fact::TicketAmended { ticket, topic_to, .. } => tickets.set_topic(*ticket, *topic_to),
+            Fact::TicketNoted { ticket, answered: 1 } => tickets.answer(entry, *ticket, rules),
+            Fact::TicketNoteWithdrawn { ticket, entry: seq } => {
+                tickets.withdraw_note(*ticket, *seq, rules);
+            }
+            Fact::TicketLinked { ticket, other, kind, linked } => {
+                tickets.link(*ticket, *other, *kind, *linked);
+            }
+            Fact::TicketClockSet { ticket, from, to, .. } => {
+                tickets.set_clock(entry, (*ticket, from, to), rules);
+            }
+            Fact::TicketHandled { ticket, what, to, .. } => {
+                let byte = u8::try_from(*to).unwrap_or(0);
+                match Handled::from_byte(*what) {
+                    Some(Handled::Matter) => tickets.set_kind(*ticket, byte),
+                    Some(Handled::Cause) => tickets.set_gap(*ticket, byte),
+                    Some(Handled::Acknowledged | Handled::Agreement) | None => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A customer's tier.
+    pub fn tier(&self, customer: u32) -> Option<Tier> {
+        self.tiers.get(&customer).copied()
+    }
+
+    /// By which way a ticket was heard; `None` where that is not known.
+    pub fn channel(&self, ticket: &Row) -> Option<Channel> {
+        self.contacts.get(ticket.interaction).and_then(Contact::channel)
+    }
+
+    /// What a rating is of: the ticket, and the contact.
+    pub fn rated(&self, rated: &Rated) -> (Option<&Row>, Option<&Contact>) {
+        match rated.is_of() {
+            Of::Contact => (None, self.contacts.get(rated.subject)),
+            Of::Ticket => (self.tickets.get(rated.subject), None),
+            Of::Service => (None, None),
+        }
+    }
+
+    /// Gives room back that is not needed.
+    pub fn shrink(&mut self) {
+        self.tickets.shrink();
+        self.contacts.shrink();
+        self.ratings.shrink();
+        self.tiers.shrink_to_fit();
+    }
+
+    /// Bytes they take, roughly.
+    pub fn bytes(&self) -> usize {
+        let tiers = self.tiers.capacity() * (size_of::<(u32, Tier)>() + 1);
+        self.tickets.bytes() + self.contacts.bytes() + self.ratings.bytes() + tiers
+    }
+}

@@ -1,0 +1,208 @@
+//! The reports that the desk makes itself: what agents do, and the figures that come of it. Never a
+//! row whose tickets a list would count otherwise.
+
+use serde_json::{Value, json};
+
+use crate::desk::Desk;
+use crate::talk::Talk;
+
+/// A report by something.
+fn report(desk: &Desk, kind: &str, by: &str) -> Value {
+    let told = desk.json(&["report", kind, "--from", "today 00:00", "--by", by]);
+    told.into_iter().next().expect("one report")
+}
+
+/// A table's rows: what each is of, and its figures; of none -1.
+fn rows(report: &Value, name: &str) -> Vec<(String, Vec<f64>)> {
+    let tables = report["tables"].as_array().expect("tables");
+    let table = tables.iter().find(|one| one["name"] == name);
+    let table = table.unwrap_or_else(|| panic!("no {name} in {report}"));
+    let row = |row: &Value| {
+        let cells = row["cells"].as_array().expect("cells");
+        let of = cells[0]["text"].as_str().or(cells[0]["word"].as_str()).expect("a name");
+        let number = |cell: &Value| cell["number"].as_i64().map_or(-1.0, |n| n as f64 / 1e6);
+        (of.to_owned(), cells[1..].iter().map(number).collect())
+    };
+    table["rows"].as_array().expect("rows").iter().map(row).collect()
+}
+
+/// Some rows with some of their figures.
+fn some<const N: usize>(rows: &[(String, Vec<f64>)], at: [usize; N]) -> Vec<(&str, [f64; N])> {
+    rows.iter().map(|(of, figures)| (of.as_str(), at.map(|at| figures[at]))).collect()
+}
+
+fn complain(talk: &mut Talk, customer: &str, topic: &str, channel: &str) -> Value {
+    let call = json!({ "customer": customer, "channel": channel, "direction": "in",
+                       "topic": topic, "note": "calls" });
+    let interaction = talk.run(json!({ "log_interaction": call }))["interaction"].clone();
+    let ticket = json!({ "customer": customer, "interaction": interaction, "topic": topic,
+                         "subject": "is wrong", "priority": "urgent" });
+    talk.run(json!({ "open_ticket": ticket }))["ticket"].clone()
+}
+
+fn answer(talk: &mut Talk, ticket: &Value) {
+    let note = json!({ "ticket": ticket, "note": "we told them", "answered": true });
+    talk.run(json!({ "note_ticket": note }));
+}
+
+fn status(talk: &mut Talk, ticket: &Value, status: &str) {
+    let set = json!({ "ticket": ticket, "status": status, "note": "" });
+    talk.run(json!({ "set_status": set }));
+}
+
+fn customers(talk: &mut Talk) {
+    for (name, tier) in [("Nur", json!("gold")), ("Siti", json!("iron")), ("Joko", Value::Null)] {
+        let mut profile = json!({ "name": format!("{name} Halimah") });
+        if !tier.is_null() {
+            profile["tier"] = tier;
+        }
+        talk.run(json!({ "add_customer": { "profile": profile, "if_known": "add" } }));
+    }
+}
+
+/// What happens on the desk: each command is a second after the one before.
+fn day(desk: &Desk) {
+    let (mut sari, mut budi) = (desk.talk("sari"), desk.talk("budi"));
+    customers(&mut sari);
+    // Answered after a second, settled after two.
+    let quick = complain(&mut sari, "C-1", "BI", "call");
+    answer(&mut sari, &quick);
+    status(&mut sari, &quick, "resolved");
+    // Settled after a second, which answers it; comes back, and is settled again.
+    let back = complain(&mut sari, "C-2", "BI", "mail");
+    status(&mut budi, &back, "resolved");
+    status(&mut budi, &back, "open");
+    status(&mut budi, &back, "resolved");
+    // Heard twice, and counted once.
+    let kept = complain(&mut budi, "C-3", "DE", "chat");
+    let merged = complain(&mut budi, "C-3", "OT", "chat");
+    budi.run(json!({ "merge_tickets": { "tickets": [merged], "into": kept } }));
+    // A mistake is nothing; so is a settlement that was one.
+    complain(&mut sari, "C-1", "TE", "call");
+    sari.run(json!("undo"));
+    sari.run(json!("undo"));
+    let open = complain(&mut sari, "C-1", "TE", "visit");
+    status(&mut sari, &open, "resolved");
+    sari.run(json!("undo"));
+    let ticket = json!({ "customer": "C-2", "topic": "SU", "subject": "open on Sundays",
+                         "kind": "suggestion" });
+    sari.run(json!({ "open_ticket": ticket }));
+    let scores = [Some(4), Some(5), None, Some(4), Some(5)];
+    for (rater, scale) in [("customer", "five"), ("agent", "five")] {
+        let rating = json!({ "customer": "C-1", "subject": { "ticket": quick }, "scores": scores,
+                             "scale": scale, "rater": rater });
+        sari.run(json!({ "rate": rating }));
+    }
+    let cause = json!({ "ticket": quick, "gap": "delivery", "words": "courier late" });
+    sari.run(json!({ "set_cause": cause }));
+}
+
+#[test]
+fn what_agents_do_is_what_the_desk_reports() {
+    let desk = Desk::new();
+    day(&desk);
+    let by_topic = report(&desk, "desk", "topic");
+    // Complaints, answered, median and nine of ten in seconds, due, in time.
+    let told = rows(&by_topic, "answers");
+    assert_eq!(
+        some(&told, [0, 1, 2, 3, 4, 5]),
+        [
+            ("BI", [2.0, 2.0, 1.0, 1.0, 2.0, 1.0]),
+            ("DE", [1.0, 0.0, -1.0, -1.0, 0.0, -1.0]),
+            ("TE", [1.0, 0.0, -1.0, -1.0, 0.0, -1.0]),
+            ("report-all", [4.0, 2.0, 1.0, 1.0, 2.0, 1.0]),
+        ]
+    );
+    let told = rows(&by_topic, "resolutions");
+    // One second since it came back, two since it was heard; the last is how many came back.
+    assert_eq!(some(&told, [1, 2, 3, 6])[0], ("BI", [2.0, 1.5, 1.9, 1.0]));
+    assert_eq!(some(&told, [1, 6])[3], ("report-all", [2.0, 1.0]));
+    let told = rows(&by_topic, "backlog");
+    let waiting = [("BI", [0.0]), ("DE", [1.0]), ("SU", [1.0]), ("TE", [1.0])];
+    assert_eq!(some(&told, [0])[..4], waiting);
+    let told = rows(&report(&desk, "desk", "channel"), "contacts");
+    assert_eq!(
+        some(&told, [0, 1]),
+        [
+            ("word-channel-call", [1.0, 1.0]),
+            ("word-channel-mail", [1.0, 1.0]),
+            ("word-channel-chat", [2.0, 1.0]),
+            ("word-channel-visit", [1.0, 1.0]),
+            ("report-all", [5.0, 3.0]),
+        ]
+    );
+    let told = rows(&report(&desk, "desk", "tier"), "answers");
+    assert_eq!(
+        some(&told, [0]),
+        [
+            ("word-tier-gold", [2.0]),
+            ("word-tier-iron", [1.0]),
+            ("report-none", [1.0]),
+            ("report-all", [4.0])
+        ]
+    );
+    for rater in ["customer", "agent"] {
+        let told = rows(&by_topic, &format!("ratings-{rater}-five"));
+        assert_eq!(
+            some(&told, [0, 1, 2]),
+            [("BI", [1.0, 4.0, 4.5]), ("report-all", [1.0, 4.0, 4.5])]
+        );
+    }
+    let told = report(&desk, "complaints", "agent");
+    assert_eq!(some(&rows(&told, "suggestions"), [0, 1, 2])[1], ("report-all", [1.0, 0.0, 1.0]));
+    let gaps = rows(&told, "complaints-by-gap");
+    assert_eq!(
+        some(&gaps, [0, 1, 2]),
+        [
+            ("report-none", [3.0, 0.75, 0.75]),
+            ("word-gap-delivery", [1.0, 0.25, 1.0]),
+            ("report-all", [4.0, 1.0, 1.0]),
+        ]
+    );
+}
+
+#[test]
+fn every_row_that_names_its_tickets_counts_as_many_as_the_list_shows() {
+    let desk = Desk::new();
+    day(&desk);
+    let mut counted = 0;
+    for kind in ["desk", "complaints"] {
+        for by in ["topic", "agent", "tier", "channel", "hour", "week"] {
+            let told = report(&desk, kind, by);
+            for table in told["tables"].as_array().expect("tables") {
+                for row in table["rows"].as_array().expect("rows") {
+                    let Some(filter) = row["rows_of"].as_str() else { continue };
+                    let words: Vec<&str> = filter.split(' ').collect();
+                    let listed = desk.json(&[&["ticket", "list", "--all"], &words[..]].concat());
+                    let count = row["cells"][1]["number"].as_i64().expect("a count");
+                    assert_eq!(count, listed.len() as i64 * 1_000_000, "{kind} {by} {row}");
+                    counted += 1;
+                }
+            }
+        }
+    }
+    assert!(counted > 60, "{counted}");
+}
+
+#[test]
+fn the_same_period_is_the_same_bytes_before_and_after_a_start() {
+    let desk = Desk::new();
+    day(&desk);
+    let args = |by| ["report", "desk", "--to", "2026-11-22T02:00:30Z", "--by", by, "--json"];
+    for by in ["topic", "agent", "hour", "week"] {
+        let first = desk.ok(&args(by));
+        assert_eq!(desk.ok(&args(by)), first);
+        let page = desk.ok(&args(by)[..6]);
+        assert!(page.contains("FCR") && !page.contains("report-"), "{page}");
+    }
+    let before = desk.ok(&args("agent"));
+    desk.stop();
+    desk.start();
+    assert_eq!(desk.ok(&args("agent")), before);
+    let mut agent = desk.talk("an_agent");
+    let mut chief = desk.talk("chief");
+    chief.run(json!({ "set_role": { "agent": "an_agent", "role": "agent" } }));
+    let meant = json!({ "kind": "desk", "from": 0, "until": 1 });
+    let refused = agent.try_ask(json!({ "report": { "meant": meant } }));
+    assert!(refused.to_string().contains("not_allowed"), "{refused}");
+}
