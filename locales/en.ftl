@@ -1513,6 +1513,16 @@ cli-col-kept = kept
 cli-col-late = late
 cli-col-missed = missed
 cli-col-cancelled = cancelled
+report-title-quality = Service quality
+report-title-complaints = Complaints and suggestions
+report-title-desk = How the desk works
+report-title-lost = Lost customers
+report-title-survey = Survey
+report-made = From { $from } to { $until }. Made at entry { $seq }.
+report-contents = Contents
+report-figures = The figures
+report-empty = Nothing in this time.
+report-axes = Up: { $up }. To the right: { $right }.
 cli-report-all = all
 cli-report-aht-note = Averages of a call. AHT = (talk + hold + wrap-up) / calls.
 cli-report-fcr-note = FCR = settled by the first contact / complaints. Too early: within { $days } days they may come again; not counted.

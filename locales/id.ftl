@@ -1480,6 +1480,16 @@ cli-col-kept = ditepati
 cli-col-late = terlambat
 cli-col-missed = terlewat
 cli-col-cancelled = dibatalkan
+report-title-quality = Mutu layanan
+report-title-complaints = Keluhan dan saran
+report-title-desk = Kerja meja layanan
+report-title-lost = Pelanggan yang pergi
+report-title-survey = Survei
+report-made = Dari { $from } sampai { $until }. Dibuat pada catatan { $seq }.
+report-contents = Isi
+report-figures = Angka-angkanya
+report-empty = Tidak ada apa pun dalam waktu ini.
+report-axes = Ke atas: { $up }. Ke kanan: { $right }.
 cli-report-all = semua
 cli-report-aht-note = Rata-rata per telepon. AHT = (bicara + tahan + merapikan) / telepon.
 cli-report-fcr-note = FCR = selesai pada kontak pertama / keluhan. Terlalu dini: dalam { $days } hari pelanggan masih bisa datang lagi; tidak dihitung.

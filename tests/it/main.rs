@@ -11,6 +11,7 @@ mod backup;
 mod backup_places;
 mod backup_rate;
 mod bad_input;
+mod browser;
 mod bulk;
 mod call;
 mod clocks;

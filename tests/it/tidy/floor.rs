@@ -16,6 +16,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("daemon", 3),
     ("client", 3),
     ("backup", 3),
+    ("report", 3),
     ("terminal", 4),
     ("cli", 5),
     ("fuzz", 6),
