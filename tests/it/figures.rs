@@ -1,6 +1,9 @@
 //! The reports that the desk makes itself: what agents do, and the figures that come of it. Never a
 //! row whose tickets a list would count otherwise.
 
+use proptest::collection::vec;
+use proptest::prelude::ProptestConfig;
+use proptest::proptest;
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
@@ -205,4 +208,115 @@ fn the_same_period_is_the_same_bytes_before_and_after_a_start() {
     let meant = json!({ "kind": "desk", "from": 0, "until": 1 });
     let refused = agent.try_ask(json!({ "report": { "meant": meant } }));
     assert!(refused.to_string().contains("not_allowed"), "{refused}");
+}
+
+/// What somebody does to a ticket, by number; what may not be done is refused.
+fn act(talk: &mut Talk, what: u8, ticket: &str, other: &str) -> Value {
+    let set =
+        |status: &str| json!({ "set_status": { "ticket": ticket, "status": status, "note": "" } });
+    let run = match what {
+        0 => json!({ "note_ticket": { "ticket": ticket, "note": "told", "answered": true } }),
+        1 => json!({ "note_ticket": { "ticket": ticket, "note": "seen", "answered": false } }),
+        2 => set("waiting"),
+        3 => set("on_hold"),
+        4 => set("open"),
+        5 | 6 => set("resolved"),
+        7 => set("closed"),
+        8 => json!({ "merge_tickets": { "tickets": [ticket], "into": other } }),
+        9 => json!({ "unmerge_ticket": { "ticket": ticket } }),
+        10 => json!({ "set_priority": { "ticket": ticket, "priority": "low" } }),
+        11 => json!({ "amend_ticket": { "ticket": ticket, "topic": "DE" } }),
+        12 => json!({ "amend_ticket": { "ticket": ticket, "kind": "suggestion" } }),
+        13 => json!({ "set_cause": { "ticket": ticket, "gap": "quality", "words": "" } }),
+        14 => json!({ "take_ticket": { "ticket": ticket } }),
+        _ => json!({ "assign_ticket": { "ticket": ticket, "to": "budi" } }),
+    };
+    talk.try_run(run)
+}
+
+/// What a topic's complaints come to by the tickets' own records: how many, settled, settled in
+/// time, waiting.
+fn by_record(tickets: &[Value], topic: &str) -> [f64; 4] {
+    let mut sums = [0.0; 4];
+    for row in tickets.iter().map(|row| &row["ticket"]).filter(|one| one["topic"] == topic) {
+        let status = row["status"].as_str().expect("a status");
+        let is_complaint = row["handling"]["kind"] != "suggestion";
+        let is_over = ["resolved", "closed"].contains(&status);
+        let clock = &row["clock"];
+        let in_time = match clock["stopped"].as_i64() {
+            Some(_) => clock["resolve_left"].as_i64() >= Some(0),
+            None => row["resolved"].as_i64() <= row["resolve_due"].as_i64(),
+        };
+        let is_own = status != "merged";
+        let counts = [
+            is_own && is_complaint,
+            is_over && is_complaint,
+            is_over && is_complaint && in_time,
+            is_own && !is_over,
+        ];
+        sums.iter_mut().zip(counts).for_each(|(sum, is_so)| *sum += f64::from(u8::from(is_so)));
+    }
+    sums
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+
+    /// Read on again and again is as read from the beginning, and both are as the index has it.
+    #[test]
+    fn whatever_is_done_the_figures_are_those_of_the_journal_and_of_the_tickets(
+        acts in vec((0_u8..16, 1_u8..6, 1_u8..6, 0_u8..6), 20..50),
+    ) {
+        let desk = Desk::new();
+        let mut chief = desk.talk("chief");
+        customers(&mut chief);
+        let text = "zone Asia/Jakarta\nmon-sun 00:00-24:00\n";
+        chief.run(json!({ "set_calendar": { "name": "all", "text": text } }));
+        let terms = "answer 4s resolve 9s calendar all";
+        chief.run(json!({ "set_rule": { "scope": "", "terms": terms } }));
+        (0..5).for_each(|at| drop(complain(&mut chief, "C-1", ["BI", "TE"][at % 2], "call")));
+        for (at, (what, ticket, other, whether)) in acts.into_iter().enumerate() {
+            let done = act(&mut chief, what, &format!("T-{ticket}"), &format!("T-{other}"));
+            // What came back stays so: the record counts a settlement anew that is put back.
+            let is_back = what == 4;
+            if whether == 0 && !is_back && done.get("done").is_some() {
+                chief.try_run(json!("undo"));
+            }
+            if at.is_multiple_of(10) {
+                report(&desk, "desk", "topic");
+            }
+        }
+        // What is reported goes up to now, and not into it.
+        chief.run(json!({ "add_customer": { "profile": { "name": "Last" }, "if_known": "add" } }));
+        let until = 4_000_000_000_000_i64;
+        let meant = json!({ "kind": "desk", "from": 0, "until": until, "by": "topic" });
+        let ask = json!({ "report": { "meant": meant } });
+        let told = chief.ask(ask.clone());
+        let tickets = chief.ask(json!({ "tickets": { "after": null, "limit": 100 } }));
+        let tickets = tickets.as_array().expect("tickets").clone();
+        for topic in ["BI", "TE", "DE"] {
+            let row = |name: &str, at: [usize; 2]| {
+                let rows = rows(&told, name);
+                let row = rows.iter().find(|(of, _)| of == topic);
+                row.map_or([0.0; 2], |(_, figures)| at.map(|at| figures[at].max(0.0)))
+            };
+            let [came, settled] = row("resolutions", [0, 1]);
+            let [due, share] = row("resolutions", [4, 5]);
+            let [waiting, _] = row("backlog", [0, 1]);
+            let met = (share * due).round();
+            let wanted = by_record(&tickets, topic);
+            assert_eq!([came, settled, met, waiting], wanted, "{topic} {told}\n{tickets:?}");
+        }
+        drop(chief);
+        desk.stop();
+        desk.start();
+        let mut chief = desk.talk("chief");
+        let again = loop {
+            let report = chief.ask(ask.clone());
+            if report["behind"] == 0 {
+                break report;
+            }
+        };
+        assert_eq!(again, told);
+    }
 }

@@ -87,5 +87,5 @@ pub fn handled(asked: &Asked<'_>, calls: &[Handled]) -> Table {
         ("wrap-up", Unit::Duration),
         ("aht", Unit::Duration),
     ];
-    drawn(table("handling", &columns, rows), Plot::Bars { column: 5 }, &["handling"])
+    drawn(table("handling", asked.of(), &columns, rows), Plot::Bars { column: 5 }, &["handling"])
 }

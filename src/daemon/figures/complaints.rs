@@ -14,8 +14,8 @@ const SUGGESTED: &str = "kind:suggestion -status:merged";
 /// Its tables.
 pub fn tables(asked: &Asked<'_>) -> Vec<Table> {
     let mut tables = vec![
-        pareto(asked, "complaints-by-topic", |one| Part::Topic(one.topic)),
-        pareto(asked, "complaints-by-gap", |one| Part::Gap(one.gap())),
+        pareto(asked, ("complaints-by-topic", "topic"), |one| Part::Topic(one.topic)),
+        pareto(asked, ("complaints-by-gap", "gap"), |one| Part::Gap(one.gap())),
     ];
     if asked.by.is_some() {
         tables.push(parts(asked));
@@ -26,7 +26,7 @@ pub fn tables(asked: &Asked<'_>) -> Vec<Table> {
 
 /// Complaints by their causes: the most frequent first, and how much of all those make up that came
 /// so far.
-fn pareto(asked: &Asked<'_>, name: &str, part: impl Fn(&Ticket) -> Part) -> Table {
+fn pareto(asked: &Asked<'_>, (name, of): (&str, &str), part: impl Fn(&Ticket) -> Part) -> Table {
     let mut parts = Parts::<u64>::new();
     came(asked).for_each(|one| parts.add(Some(part(one)), |count| *count += 1));
     let mut counted = Vec::new();
@@ -46,7 +46,7 @@ fn pareto(asked: &Asked<'_>, name: &str, part: impl Fn(&Ticket) -> Part) -> Tabl
         counted.push(row);
     }
     let columns = [("complaints", Unit::Count), ("share", Unit::Share), ("so-far", Unit::Share)];
-    drawn(table(name, &columns, counted), Plot::Bars { column: 1 }, &["pareto"])
+    drawn(table(name, of, &columns, counted), Plot::Bars { column: 1 }, &["pareto"])
 }
 
 /// Complaints by whatever was asked for.
@@ -65,7 +65,7 @@ fn parts(asked: &Asked<'_>) -> Table {
     });
     let columns =
         [("complaints", Unit::Count), ("with-cause", Unit::Count), ("share", Unit::Share)];
-    drawn(table("complaints", &columns, rows), Plot::Bars { column: 1 }, &[])
+    drawn(table("complaints", asked.of(), &columns, rows), Plot::Bars { column: 1 }, &[])
 }
 
 /// Suggestions, and whether whoever made them had an answer.
@@ -92,5 +92,5 @@ fn suggestions(asked: &Asked<'_>) -> Table {
         ("answers-owed", Unit::Count),
         ("late", Unit::Count),
     ];
-    drawn(table("suggestions", &columns, rows), Plot::None, &["suggestions"])
+    drawn(table("suggestions", asked.of(), &columns, rows), Plot::None, &["suggestions"])
 }

@@ -98,7 +98,11 @@ fn answers(asked: &Asked<'_>) -> Table {
         let rows_of = asked.rows_of(&part, CAME, "by");
         Row { cells: spans.cells(of), rows_of }
     });
-    drawn(table("answers", &spans("answered"), rows), Plot::Bars { column: 6 }, &["business-time"])
+    drawn(
+        table("answers", asked.of(), &spans("answered"), rows),
+        Plot::Bars { column: 6 },
+        &["business-time"],
+    )
 }
 
 fn resolutions(asked: &Asked<'_>) -> Table {
@@ -119,7 +123,11 @@ fn resolutions(asked: &Asked<'_>) -> Table {
         Row { cells, rows_of }
     });
     let columns = [&spans("resolved")[..], &[("reopened", Unit::Count)]].concat();
-    drawn(table("resolutions", &columns, rows), Plot::Bars { column: 6 }, &["resolutions"])
+    drawn(
+        table("resolutions", asked.of(), &columns, rows),
+        Plot::Bars { column: 6 },
+        &["resolutions"],
+    )
 }
 
 /// What waited at the end.
@@ -169,7 +177,7 @@ fn backlog(asked: &Asked<'_>, calls: &[Handled]) -> Table {
         ("queued", Unit::Duration),
         ("days-to-clear", Unit::Days),
     ];
-    drawn(table("backlog", &columns, rows), Plot::Bars { column: 1 }, &["backlog"])
+    drawn(table("backlog", asked.of(), &columns, rows), Plot::Bars { column: 1 }, &["backlog"])
 }
 
 impl Backlog {
@@ -216,7 +224,7 @@ fn contacts(asked: &Asked<'_>) -> Table {
     });
     let columns =
         [("contacts", Unit::Count), ("customers", Unit::Count), ("per-customer", Unit::Number)];
-    drawn(table("contacts", &columns, rows), Plot::Bars { column: 1 }, &[])
+    drawn(table("contacts", asked.of(), &columns, rows), Plot::Bars { column: 1 }, &[])
 }
 
 /// Ratings of one kind of rater on one scale.
@@ -258,7 +266,8 @@ fn ratings(asked: &Asked<'_>) -> Vec<Table> {
         let name = format!("ratings-{rater}-{scale}");
         let columns = [("ratings", Unit::Count), ("scores", Unit::Count), ("mean", Unit::Score)];
         let empty = rows.last().is_none_or(|row| row.cells.get(1) == Some(&Cell::count(0)));
-        (!empty).then(|| drawn(table(&name, &columns, rows), Plot::Bars { column: 3 }, &[]))
+        (!empty)
+            .then(|| drawn(table(&name, asked.of(), &columns, rows), Plot::Bars { column: 3 }, &[]))
     };
     kinds.filter_map(of_kind).collect()
 }

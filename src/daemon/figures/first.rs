@@ -64,5 +64,9 @@ pub fn contacts(asked: &Asked<'_>, days: u32) -> Table {
         ("too-early", Unit::Count),
         ("fcr", Unit::Share),
     ];
-    drawn(table("first-contact", &columns, rows), Plot::Bars { column: 7 }, &["first-contact"])
+    drawn(
+        table("first-contact", asked.of(), &columns, rows),
+        Plot::Bars { column: 7 },
+        &["first-contact"],
+    )
 }

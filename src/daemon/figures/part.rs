@@ -74,6 +74,11 @@ impl<'a> Asked<'a> {
         Asked { columns, from, until, now, by, zone }
     }
 
+    /// What the rows are of, as their column is called.
+    pub fn of(&self) -> &'static str {
+        self.by.map_or("of", ReportBy::word)
+    }
+
     /// Tells whether a time is meant.
     pub fn means(&self, at: At) -> bool {
         (self.from..self.until).contains(&at)
@@ -233,8 +238,8 @@ impl<T: Default> Parts<T> {
 }
 
 /// A table whose first column says what each row is of.
-pub fn table(name: &str, columns: &[(&str, Unit)], rows: Vec<Row>) -> Table {
-    let of = [("of", Unit::Label)];
+pub fn table(name: &str, of: &str, columns: &[(&str, Unit)], rows: Vec<Row>) -> Table {
+    let of = [(of, Unit::Label)];
     let column = |(name, unit): &(&str, Unit)| Column { name: (*name).to_owned(), unit: *unit };
     let columns = of.iter().chain(columns).map(column).collect();
     Table { name: name.to_owned(), columns, rows, plot: Plot::None, says: Vec::new() }
