@@ -29,6 +29,8 @@ mod handover;
 mod help;
 mod history;
 pub(crate) mod import;
+mod improve;
+mod instrument;
 pub(crate) mod journal;
 mod keys;
 mod log;
@@ -45,6 +47,7 @@ mod restore;
 mod roster;
 mod row;
 mod say;
+mod score;
 mod sla;
 mod staffing;
 mod table;
@@ -53,6 +56,7 @@ mod undo;
 mod usage;
 mod view;
 mod wallboard;
+mod weights;
 mod when;
 
 use std::ffi::OsString;
@@ -95,6 +99,7 @@ enum Verb {
     Ticket(ticket::Args),
     Queue(queue::Args),
     Rate(rate::Args),
+    Score(score::Args),
     History(history::Args),
     Call(call::Args),
     Undo(undo::Args),
@@ -108,6 +113,9 @@ enum Verb {
     Calendar(calendar::Args),
     Canned(canned::Args),
     View(view::Args),
+    Instrument(instrument::Args),
+    Weights(weights::Args),
+    Improve(improve::Args),
     Roster(roster::Args),
     Report(report::Args),
     Say(say::Args),
@@ -181,6 +189,7 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::Ticket(args) => ticket::run(args, context),
         Verb::Queue(args) => queue::run(args, context),
         Verb::Rate(args) => rate::run(args, context),
+        Verb::Score(args) => score::run(args, context),
         Verb::History(args) => history::run(args, context),
         Verb::Call(args) => call::run(args, context),
         Verb::Undo(args) => undo::run(args, context),
@@ -192,6 +201,9 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::Calendar(args) => calendar::run(args, context),
         Verb::Canned(args) => canned::run(args, context),
         Verb::View(args) => view::run(args, context),
+        Verb::Instrument(args) => instrument::run(args, context),
+        Verb::Weights(args) => weights::run(args, context),
+        Verb::Improve(args) => improve::run(args, context),
         Verb::Roster(args) => roster::run(args, context),
         Verb::Report(args) => report::run(args, context),
         Verb::Say(args) => say::run(args, context),

@@ -4,9 +4,9 @@
 use serde::Serialize;
 
 use crate::domain::{
-    Agreement, At, Attribute, CallBackId, CallBackState, Change, Channel, Consent, ConsentHow,
-    ConsentState, Customer, CustomerId, Date, Dimension, Direction, Email, ExternalId, Gap,
-    Interaction, InteractionId, Link, Matter, Phone, Priority, Proof, Purpose, Rater, Rating,
+    Activity, Agreement, At, Attribute, CallBackId, CallBackState, Change, Channel, Consent,
+    ConsentHow, ConsentState, Customer, CustomerId, Date, Dimension, Direction, Email, ExternalId,
+    Gap, Interaction, InteractionId, Link, Matter, Phone, Priority, Proof, Purpose, Rater, Rating,
     RatingId, Score, Severity, Stage, Status, Subject, Ticket, TicketLine, TicketNo, Tier,
     TwoLetters, Verification,
 };
@@ -183,6 +183,7 @@ pub struct TicketRow<'a> {
     kind: Matter,
     acknowledged_at: Option<String>,
     gap: Option<Gap>,
+    activity: Option<Activity>,
     /// Words of the cause.
     cause: Option<&'a str>,
     agreed: Option<Agreement>,
@@ -206,6 +207,7 @@ impl<'a> From<&'a Ticket> for TicketRow<'a> {
             kind: ticket.handling.kind,
             acknowledged_at: ticket.handling.acknowledged.map(rfc3339),
             gap: ticket.handling.cause.as_ref().map(|cause| cause.gap),
+            activity: ticket.handling.activity,
             cause: ticket.handling.cause.as_ref().and_then(|cause| cause.words.as_deref()),
             agreed: ticket.agreement(),
         }

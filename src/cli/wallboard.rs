@@ -39,6 +39,7 @@ struct BoardRow<'a> {
     resolved_24h: u64,
     days_to_clear: Option<f64>,
     calls_missed: u64,
+    improvements_late: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     calls_per_hour: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,6 +124,7 @@ fn row(page: &Wallboard) -> BoardRow<'_> {
         resolved_24h: page.resolved,
         days_to_clear: page.days_to_clear(),
         calls_missed: page.calls_missed,
+        improvements_late: page.improvements_late,
         calls_per_hour: page.calls_per_hour,
         aht_s: page.aht.map(|aht| aht / SECOND),
         topics: &page.topics,

@@ -10,6 +10,7 @@ use super::desk::Desk;
 use super::drafts::About;
 use super::figures;
 use super::former;
+use super::heard;
 use super::history;
 use super::looks;
 use super::masked;
@@ -90,6 +91,12 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
             Answer::Queue(queue::page(desk, agent, (view, sort), &filter, part)?)
         }
         Query::Ratings { after, limit } => Answer::Ratings(view.ratings(after, rows(limit))?),
+        Query::Answers { after, limit } => Answer::Answers(view.answers(after, rows(limit))?),
+        Query::Scores { after, limit } => Answer::Scores(view.scores(after, rows(limit))?),
+        Query::Instruments => Answer::Instruments(heard::instruments(&view)?),
+        Query::Instrument { name } => Answer::Instrument(heard::instrument(&view, &name)?),
+        Query::Importance { customer } => Answer::Importance(heard::importance(&view, customer)?),
+        Query::Improvements => Answer::Improvements(heard::improvements(desk)?),
         Query::CallBacks { before, limit } => {
             Answer::CallBacks(callbacks(desk, before, rows(limit))?)
         }
@@ -108,8 +115,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Report { meant } => Answer::Report(Box::new(figures::report(desk, &meant)?)),
         Query::Desk => Answer::Desk(Box::new(status(desk)?)),
         Query::Journal { from, limit } => {
-            let entries = sound(desk, from, rows(limit))?;
-            Answer::Journal(entries.into_iter().map(Into::into).collect())
+            Answer::Journal(sound(desk, from, rows(limit))?.into_iter().map(Into::into).collect())
         }
         Query::Looks { customer, meant, after, limit } => {
             Answer::Looks(desk.looks.page(customer, &meant, (after, rows(limit)))?)

@@ -218,6 +218,9 @@ const fn is_at_once(ask: &Query) -> bool {
         | Query::Ticket { .. }
         | Query::PreviewChange { .. }
         | Query::Codes
+        | Query::Instruments
+        | Query::Instrument { .. }
+        | Query::Importance { .. }
         | Query::Canned
         | Query::Views
         | Query::Handover
@@ -231,6 +234,9 @@ const fn is_at_once(ask: &Query) -> bool {
         | Query::Tickets { .. }
         | Query::Queue { .. }
         | Query::Ratings { .. }
+        | Query::Answers { .. }
+        | Query::Scores { .. }
+        | Query::Improvements
         | Query::CallBacks { .. }
         | Query::Roster
         | Query::Strangers { .. }

@@ -1,7 +1,9 @@
 //! The words of a fact for a customer's time line. Never a private value.
 
 use crate::domain::customer::{CallBackState, Proof};
-use crate::domain::{Change, Channel, ConsentState, Entry, Fact, Purpose};
+use crate::domain::{
+    Change, Channel, ConsentState, Entry, Fact, Importance, Measure, Purpose, Rater,
+};
 
 /// The changes that are facts.
 pub fn facts(fact: &Fact) -> Vec<Change> {
@@ -45,6 +47,19 @@ fn of(fact: &Fact) -> String {
             .map_or_else(|_| String::new(), |at| at.to_string()),
         Fact::CallBackSet { to, .. } => {
             CallBackState::from_byte(*to).map_or("", CallBackState::word).to_owned()
+        }
+        Fact::AnswersGiven { instrument, rater, expected, perceived, .. } => {
+            let given = |all: &[u8]| all.iter().filter(|answer| **answer > 0).count();
+            let rater = Rater::from_byte(*rater).map_or("", Rater::word);
+            format!("{instrument} {rater} {} {}", given(expected), given(perceived))
+        }
+        Fact::ScoreGiven { what, score, rater, .. } => {
+            let what = Measure::from_byte(*what).map_or("", Measure::word);
+            let rater = Rater::from_byte(*rater).map_or("", Rater::word);
+            format!("{what} {score} {rater}")
+        }
+        Fact::ImportanceSet { to, .. } => {
+            Importance::kept(*to).map_or_else(String::new, |points| points.to_string())
         }
         _ => String::new(),
     }

@@ -29,6 +29,7 @@ mod figures;
 mod findable;
 mod follows;
 mod former;
+mod heard;
 mod history;
 mod hub;
 mod identity;

@@ -181,7 +181,14 @@ pub fn take_in(desk: &Desk, entries: &[Entry]) -> Result<(), StoreError> {
             | Fact::HandoverWritten { .. }
             | Fact::HandoverWithdrawn { .. }
             | Fact::HandoverRead { .. }
-            | Fact::FollowSet { .. } => {}
+            | Fact::FollowSet { .. }
+            | Fact::InstrumentSet { .. }
+            | Fact::AnswersGiven { .. }
+            | Fact::AnswersWithdrawn { .. }
+            | Fact::ImportanceSet { .. }
+            | Fact::ScoreGiven { .. }
+            | Fact::ScoreWithdrawn { .. }
+            | Fact::ImprovementSet { .. } => {}
         }
     }
     Ok(())

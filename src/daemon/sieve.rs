@@ -336,6 +336,7 @@ fn facts(ticket: &Ticket, tier: Option<Tier>) -> Facts<'_> {
             Matter::Suggestion => Kind::Suggestion,
         }),
         gap: Some(ticket.handling.cause.as_ref().map(|cause| cause.gap)),
+        activity: Some(ticket.handling.activity),
         agreed: Some(ticket.agreement()),
         followers: None,
     }

@@ -272,6 +272,20 @@ impl Customer {
         Ok(Event::from(Fact::CustomerErased { customer: self.id.0, reason }))
     }
 
+    fn apply_promise(&mut self, id: CallBackId, due: At, agent: &str, entry: &Entry) {
+        let (customer, agent) = (self.id, agent.to_owned());
+        let (note, state) = (entry.text(Field::Note), CallBackState::Open);
+        self.callbacks.push(CallBack { id, customer, due, agent, note, state });
+    }
+
+    fn apply_verified(&mut self, proof: u8, passed: bool, entry: &Entry) {
+        let proof = Proof::from_byte(proof).unwrap_or(Proof::Known);
+        let (at, by, entry) = (entry.at, entry.by.clone(), entry.seq);
+        self.verified.push(Verification { proof, passed, at, by, entry });
+        let surplus = self.verified.len().saturating_sub(VERIFICATIONS_KEPT);
+        self.verified.drain(..surplus);
+    }
+
     /// Takes an entry about this customer into the record; entries about others do nothing.
     pub fn apply(&mut self, entry: &Entry) {
         match &entry.fact {
@@ -289,23 +303,14 @@ impl Customer {
                 self.apply_consent(*purpose, *channel, *to, *how, entry.at);
             }
             Fact::CustomerVerified { proof, passed, .. } => {
-                let proof = Proof::from_byte(*proof).unwrap_or(Proof::Known);
-                let (at, by, entry) = (entry.at, entry.by.clone(), entry.seq);
-                self.verified.push(Verification { proof, passed: *passed == 1, at, by, entry });
-                let surplus = self.verified.len().saturating_sub(VERIFICATIONS_KEPT);
-                self.verified.drain(..surplus);
+                self.apply_verified(*proof, *passed == 1, entry);
             }
             Fact::VerificationWithdrawn { entry, .. } => {
                 self.verified.retain(|v| v.entry != *entry)
             }
-            Fact::CallBackPromised { callback, due, agent, .. } => self.callbacks.push(CallBack {
-                id: CallBackId(*callback),
-                customer: self.id,
-                due: At(*due),
-                agent: agent.clone(),
-                note: entry.text(Field::Note),
-                state: CallBackState::Open,
-            }),
+            Fact::CallBackPromised { callback, due, agent, .. } => {
+                self.apply_promise(CallBackId(*callback), At(*due), agent, entry);
+            }
             Fact::CallBackSet { callback, to, .. } => {
                 let state = CallBackState::from_byte(*to).unwrap_or(CallBackState::Cancelled);
                 let wanted = CallBackId(*callback);
@@ -339,7 +344,14 @@ impl Customer {
             | Fact::HandoverWritten { .. }
             | Fact::HandoverWithdrawn { .. }
             | Fact::HandoverRead { .. }
-            | Fact::FollowSet { .. } => return,
+            | Fact::FollowSet { .. }
+            | Fact::InstrumentSet { .. }
+            | Fact::AnswersGiven { .. }
+            | Fact::AnswersWithdrawn { .. }
+            | Fact::ImportanceSet { .. }
+            | Fact::ScoreGiven { .. }
+            | Fact::ScoreWithdrawn { .. }
+            | Fact::ImprovementSet { .. } => return,
         }
         self.changed = entry.at;
     }

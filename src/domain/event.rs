@@ -6,36 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::field::Field;
+pub use super::entry::{Change, Entry, Event};
 pub use super::standing::ClockState;
-use super::time::At;
-
-/// One value that was set: `from` empty means it is new, `to` empty means it is gone.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Change {
-    /// Which field.
-    pub field: Field,
-    /// Label, system or name where a customer may have several; else empty.
-    pub key: String,
-    /// The value before.
-    pub from: String,
-    /// The value after.
-    pub to: String,
-}
-
-impl Change {
-    /// A value where none was.
-    pub fn new(field: Field, to: impl Into<String>) -> Change {
-        Change { field, key: String::new(), from: String::new(), to: to.into() }
-    }
-
-    /// The change that takes this one back.
-    pub fn reversed(&self) -> Change {
-        let Change { field, key, from, to } = self.clone();
-        let (from, to) = (to, from);
-        Change { field, key, from, to }
-    }
-}
 
 /// What happened, without the words of people. Ids are bare numbers, words are their bytes,
 /// times are milliseconds since 1970 UTC, 0 stands for "none".
@@ -413,57 +385,85 @@ pub enum Fact {
         /// 1 from now on, 0 no longer.
         follows: u8,
     },
-}
-
-/// What a rule decides: a fact and the words that belong to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    /// What happened.
-    pub fact: Fact,
-    /// Names, numbers, notes; empty when there are none.
-    pub private: Vec<Change>,
-}
-
-impl From<Fact> for Event {
-    fn from(fact: Fact) -> Event {
-        Event { fact, private: Vec::new() }
-    }
-}
-
-impl Event {
-    /// An event with a note beside it (none when the note is empty).
-    pub fn with_note(fact: Fact, note: &str) -> Event {
-        let private =
-            if note.is_empty() { Vec::new() } else { vec![Change::new(Field::Note, note)] };
-        Event { fact, private }
-    }
-}
-
-/// One line of the journal: an event, stamped at the edge.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Its place in the journal, from 1 without gaps.
-    pub seq: u64,
-    /// When it was decided.
-    pub at: At,
-    /// Which agent asked for it.
-    pub by: String,
-    /// Which gateway user spoke for them; empty when they spoke themselves.
-    pub via: String,
-    /// Id of the command it answers; the same for all events of one command.
-    pub command: u128,
-    /// Seq of the entry that this one takes back; 0 for none.
-    pub undoes: u64,
-    /// What happened.
-    pub fact: Fact,
-    /// The words that belong to it; `None` once erased.
-    pub private: Option<Vec<Change>>,
-}
-
-impl Entry {
-    /// The text of a private field, `None` when it is erased; empty when it was never there.
-    pub fn text(&self, field: Field) -> Option<String> {
-        let changes = self.private.as_ref()?;
-        Some(changes.iter().find(|c| c.field == field).map(|c| c.to.clone()).unwrap_or_default())
-    }
+    /// An instrument was set, or (empty) is no more; whatever is answered by it names this entry.
+    InstrumentSet {
+        /// Name.
+        name: String,
+        /// Its text before.
+        from: String,
+        /// Its text now.
+        to: String,
+    },
+    /// Statements of an instrument were answered in one sitting.
+    AnswersGiven {
+        /// Customer; 0 for somebody who is not named.
+        customer: u64,
+        /// Which customers they speak for, in a word; may be empty.
+        segment: String,
+        /// By which instrument.
+        instrument: String,
+        /// Seq of the entry that set it; 0 for one that every desk has.
+        version: u64,
+        /// Highest possible answer.
+        scale: u8,
+        /// By whom.
+        rater: u8,
+        /// What they expect, statement by statement: 0 not answered; empty when not asked.
+        expected: Vec<u8>,
+        /// What they perceive, likewise.
+        perceived: Vec<u8>,
+        /// Interaction rated.
+        interaction: u64,
+        /// Ticket rated.
+        ticket: u64,
+        /// When they answered, which an import may put into the past.
+        at: i64,
+    },
+    /// Answers were taken back.
+    AnswersWithdrawn {
+        /// Customer; 0 for somebody who is not named.
+        customer: u64,
+        /// Seq of the entry that gave them.
+        entry: u64,
+    },
+    /// How much each dimension matters; zeros for nothing said.
+    ImportanceSet {
+        /// To which customer; 0 to all.
+        customer: u64,
+        /// Before, in the order of the dimensions.
+        from: [u8; 5],
+        /// Now: a hundred in all.
+        to: [u8; 5],
+    },
+    /// A customer has answered one question: are they satisfied, would they recommend, was it easy.
+    ScoreGiven {
+        /// Customer.
+        customer: u64,
+        /// Interaction meant.
+        interaction: u64,
+        /// Ticket meant.
+        ticket: u64,
+        /// Which question.
+        what: u8,
+        /// The answer.
+        score: u8,
+        /// By whom.
+        rater: u8,
+    },
+    /// A score was taken back.
+    ScoreWithdrawn {
+        /// Customer.
+        customer: u64,
+        /// Seq of the entry that gave it.
+        entry: u64,
+    },
+    /// An improvement was set down, changed or (empty) taken back; what is done is beside it.
+    ImprovementSet {
+        /// Seq of the entry that set it down; 0 in that entry.
+        improvement: u64,
+        /// Owner, check date and what it is about, before.
+        from: String,
+        /// Now.
+        to: String,
+    },
 }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::activity::Activity;
 use super::customer::checked_note;
 use super::event::{Change, Entry, Event, Fact};
 use super::field::Field;
@@ -64,6 +65,8 @@ words! {
         Cause = 3 "cause",
         /// What the customer said when it was closed.
         Agreement = 4 "agreed",
+        /// At which activity of the house it came about.
+        Activity = 5 "activity",
     }
 }
 
@@ -99,6 +102,9 @@ pub struct Handling {
     pub cause: Option<Cause>,
     /// What the customer said when it was last closed; `None`: not asked.
     pub agreed: Option<Agreement>,
+    /// At which activity of the house it came about.
+    #[serde(default)]
+    pub activity: Option<Activity>,
 }
 
 impl Handling {
@@ -257,12 +263,13 @@ impl Ticket {
 
     /// What is kept of a step now, as a fact says it.
     fn kept(&self, what: Handled) -> i64 {
-        let Handling { kind, acknowledged, cause, agreed } = &self.handling;
+        let Handling { kind, acknowledged, cause, agreed, activity } = &self.handling;
         match what {
             Handled::Matter => kind.byte().into(),
             Handled::Acknowledged => acknowledged.map_or(0, |at| at.0),
             Handled::Cause => cause.as_ref().map_or(0, |cause| cause.gap.byte().into()),
             Handled::Agreement => agreed.map_or(0, |agreed| agreed.byte().into()),
+            Handled::Activity => activity.map_or(0, |activity| activity.byte().into()),
         }
     }
 
@@ -276,6 +283,7 @@ impl Ticket {
             }
             Handled::Acknowledged => self.handling.acknowledged = (to != 0).then_some(At(to)),
             Handled::Agreement => self.handling.agreed = Agreement::from_byte(byte),
+            Handled::Activity => self.handling.activity = Activity::from_byte(byte),
             Handled::Cause => {
                 let was = self.handling.cause.take();
                 let is_said = entry.private.as_ref().is_none_or(|all| !all.is_empty());
@@ -407,6 +415,7 @@ mod tests {
             one.acknowledge(At(9)).expect("not yet"),
             one.set_cause(Some(Gap::Quality), "waits too long").expect("a cause"),
             one.set_kind(Matter::Suggestion).expect("another kind"),
+            one.investigate((None, ""), Some(Activity::Supply)).expect("one").remove(0),
         ];
         let entries: Vec<Entry> =
             steps.into_iter().enumerate().map(|(at, event)| entry(at as u64 + 2, event)).collect();

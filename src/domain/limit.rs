@@ -57,3 +57,17 @@ pub const CALENDARS: usize = 100;
 pub const SHARING: usize = 1_001;
 /// Rules for due times: every topic of a large desk with a few of its own.
 pub const RULES: usize = 1_000;
+/// Instruments of a desk: one for each thing it asks about, and some years of them.
+pub const INSTRUMENTS: usize = 100;
+/// Bytes of an instrument's text: a hundred long statements in two languages, asked twice.
+pub const INSTRUMENT_BYTES: usize = 256 * 1_024;
+/// Statements of an instrument: nobody answers more in one sitting.
+pub const STATEMENTS: usize = 100;
+/// Dimensions of an instrument.
+pub const INSTRUMENT_DIMENSIONS: usize = 20;
+/// Letters of a statement: it is read out in one breath.
+pub const STATEMENT_CHARS: usize = 400;
+/// Letters of the word for a segment of customers.
+pub const SEGMENT_CHARS: usize = 80;
+/// Improvements of a desk, those that are done included.
+pub const IMPROVEMENTS: usize = 1_000;

@@ -8,6 +8,16 @@ use super::status::{LinkKind, Status};
 use super::ticket::{ACTIVE, Link, Ticket, TicketLine};
 
 impl Ticket {
+    /// Takes a link into the record, or out of it.
+    pub(super) fn apply_link(&mut self, other: TicketNo, kind: u8, linked: bool) {
+        let kind = LinkKind::from_byte(kind).unwrap_or(LinkKind::Related);
+        let link = Link { kind, other };
+        self.links.retain(|one| *one != link);
+        if linked {
+            self.links.push(link);
+        }
+    }
+
     /// Merges this ticket into another one of the same customer, in which it lives on.
     ///
     /// # Errors

@@ -45,6 +45,13 @@ impl Fact {
             Fact::HandoverWithdrawn { .. } => "handover_withdrawn",
             Fact::HandoverRead { .. } => "handover_read",
             Fact::FollowSet { .. } => "follow_set",
+            Fact::InstrumentSet { .. } => "instrument_set",
+            Fact::AnswersGiven { .. } => "answers_given",
+            Fact::AnswersWithdrawn { .. } => "answers_withdrawn",
+            Fact::ImportanceSet { .. } => "importance_set",
+            Fact::ScoreGiven { .. } => "score_given",
+            Fact::ScoreWithdrawn { .. } => "score_withdrawn",
+            Fact::ImprovementSet { .. } => "improvement_set",
         }
     }
 }

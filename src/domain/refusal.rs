@@ -4,144 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::field::Field;
 use super::id::{CallBackId, CustomerId, InteractionId, RatingId, TicketNo};
+pub use super::malformed::Malformed;
 use super::status::Status;
-
-/// Input that cannot be built at all; the field shows what is wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "snake_case")]
-pub enum Malformed {
-    /// Not a telephone number.
-    #[error(
-        "'{given}' is not a telephone number; write 3 to 24 digits, with + ( ) - . / between them"
-    )]
-    Phone {
-        /// What was given.
-        given: String,
-    },
-    /// Not an e-mail address.
-    #[error("'{given}' is not an e-mail address; write one like name@example.org")]
-    Email {
-        /// What was given.
-        given: String,
-    },
-    /// Not a day.
-    #[error("'{given}' is not a day of the calendar; write one like 1987-11-21")]
-    Date {
-        /// What was given.
-        given: String,
-    },
-    /// Not one of the known words.
-    #[error("'{given}' is not one of: {allowed}")]
-    Word {
-        /// What was given.
-        given: String,
-        /// What may be given.
-        allowed: String,
-    },
-    /// Not a number of that kind.
-    #[error("'{given}' is not a number like {example}")]
-    Number {
-        /// What was given.
-        given: String,
-        /// How one looks.
-        example: String,
-    },
-    /// Not a two-letter code.
-    #[error("'{given}' is not a code; a code is two letters like BI")]
-    TwoLetters {
-        /// What was given.
-        given: String,
-    },
-    /// A score outside its scale.
-    #[error("{given} is not a score from 1 to {highest}")]
-    Score {
-        /// What was given.
-        given: u8,
-        /// The scale's highest.
-        highest: u8,
-    },
-    /// A rating with every dimension skipped.
-    #[error("a rating needs at least one score")]
-    NoScore,
-    /// A text over its limit.
-    #[error("{field} has {count} letters, {limit} fit; shorten it")]
-    TooLong {
-        /// Which field.
-        field: Field,
-        /// How many letters it has.
-        count: usize,
-        /// How many it may have.
-        limit: usize,
-    },
-    /// More values than a field takes.
-    #[error("{count} values for {field}, {limit} fit; leave some out")]
-    TooMany {
-        /// Which field.
-        field: Field,
-        /// How many there are.
-        count: usize,
-        /// How many there may be.
-        limit: usize,
-    },
-    /// A field that must not be empty.
-    #[error("{field} must not be empty")]
-    Empty {
-        /// Which field.
-        field: Field,
-    },
-    /// Not the form of a user's name.
-    #[error("'{given}' cannot be an agent's name; it has 1 to 32 letters, digits, '.', '_' or '-'")]
-    AgentName {
-        /// What was given.
-        given: String,
-    },
-    /// A customer with nothing in any field.
-    #[error("a customer needs at least one of name, phone, e-mail, account number or note")]
-    Nobody,
-    /// A line that says nothing of a calendar.
-    #[error("'{given}' is no line of a calendar; write one like: mon-fri 09:00-12:00 13:00-18:00")]
-    Calendar {
-        /// The line.
-        given: String,
-    },
-    /// Not the name of a calendar.
-    #[error("'{given}' cannot be a calendar's name; write letters, digits, '-', '_' or '.'")]
-    CalendarName {
-        /// What was given.
-        given: String,
-    },
-    /// Not a time zone.
-    #[error("'{given}' is no time zone; write one like Asia/Jakarta")]
-    Zone {
-        /// What was given.
-        given: String,
-    },
-    /// A calendar without hours.
-    #[error("the calendar is never open; give it hours like: mon-fri 09:00-18:00")]
-    NeverOpen,
-    /// More holidays than a calendar takes.
-    #[error("{count} holidays, {limit} fit; leave past ones out")]
-    TooManyHolidays {
-        /// How many there are.
-        count: usize,
-        /// How many there may be.
-        limit: usize,
-    },
-    /// Words that are no rule for due times.
-    #[error("'{given}' is no rule; write one like: urgent gold BI answer 30m resolve 2h")]
-    Rule {
-        /// What was not understood.
-        given: String,
-    },
-    /// A rule that gives less time to settle a ticket than to answer it.
-    #[error("{resolve} to settle it is less than {answer} to answer it; give it as much or more")]
-    SettledFirst {
-        /// Time to the first answer.
-        answer: String,
-        /// Time until it is settled.
-        resolve: String,
-    },
-}
 
 /// A well-formed command that is not allowed now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -218,6 +82,18 @@ pub enum Refusal {
     NoHandover {
         /// Asked for.
         note: u64,
+    },
+    /// There is no such instrument.
+    #[error("there is no instrument {name}")]
+    NoInstrument {
+        /// Asked for.
+        name: String,
+    },
+    /// There is no such improvement.
+    #[error("there is no improvement {improvement}")]
+    NoImprovement {
+        /// Asked for.
+        improvement: u64,
     },
     /// What the customer says to it is kept when it is closed, and not before.
     #[error("{ticket} is not being closed, and what the customer says is kept then")]

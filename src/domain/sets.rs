@@ -88,6 +88,9 @@ pub fn sets(entry: &Entry) -> Vec<Set> {
         Fact::CalendarSet { name, .. } => vec![Set::of("calendar", 0).key(name)],
         Fact::SlaSet { scope, .. } => vec![Set::of("sla", 0).key(scope)],
         Fact::SharingSet { agent, .. } => vec![Set::of("sharing", 0).key(agent)],
+        Fact::InstrumentSet { name, .. } => vec![Set::of("instrument", 0).key(name)],
+        Fact::ImportanceSet { customer, .. } => vec![Set::of("importance", *customer)],
+        Fact::ImprovementSet { improvement, .. } => vec![Set::of("improvement", *improvement)],
         Fact::RoleSet { agent, from: _, to: _ } => vec![Set::of("role", 0).key(agent)],
         Fact::CustomerAdded { .. }
         | Fact::CustomerWithdrawn { .. }
@@ -106,6 +109,10 @@ pub fn sets(entry: &Entry) -> Vec<Set> {
         | Fact::TicketClockTold { .. }
         | Fact::RatingGiven { .. }
         | Fact::RatingWithdrawn { .. }
+        | Fact::AnswersGiven { .. }
+        | Fact::AnswersWithdrawn { .. }
+        | Fact::ScoreGiven { .. }
+        | Fact::ScoreWithdrawn { .. }
         | Fact::ViewSet { .. }
         | Fact::FollowSet { .. }
         | Fact::HandoverWritten { .. }

@@ -31,7 +31,12 @@ impl Fact {
             | Fact::CustomerErased { customer, .. }
             | Fact::ConsentSet { customer, .. }
             | Fact::CustomerVerified { customer, .. }
-            | Fact::VerificationWithdrawn { customer, .. } => Named { customer, ..none },
+            | Fact::VerificationWithdrawn { customer, .. }
+            | Fact::AnswersGiven { customer, .. }
+            | Fact::AnswersWithdrawn { customer, .. }
+            | Fact::ImportanceSet { customer, .. }
+            | Fact::ScoreGiven { customer, .. }
+            | Fact::ScoreWithdrawn { customer, .. } => Named { customer, ..none },
             Fact::CallBackPromised { callback, customer, .. }
             | Fact::CallBackSet { callback, customer, .. } => Named { callback, customer, ..none },
             Fact::InteractionLogged { interaction, customer, .. }
@@ -68,7 +73,9 @@ impl Fact {
             | Fact::SharingSet { .. }
             | Fact::HandoverWritten { .. }
             | Fact::HandoverWithdrawn { .. }
-            | Fact::HandoverRead { .. } => none,
+            | Fact::HandoverRead { .. }
+            | Fact::InstrumentSet { .. }
+            | Fact::ImprovementSet { .. } => none,
         }
     }
 }

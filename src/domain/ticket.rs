@@ -424,12 +424,7 @@ impl Ticket {
             }
             Fact::TicketNoted { .. } | Fact::TicketNoteWithdrawn { .. } => {}
             Fact::TicketLinked { other, kind, linked, .. } => {
-                let kind = LinkKind::from_byte(*kind).unwrap_or(LinkKind::Related);
-                let link = Link { kind, other: TicketNo(*other) };
-                self.links.retain(|one| *one != link);
-                if *linked == 1 {
-                    self.links.push(link);
-                }
+                self.apply_link(TicketNo(*other), *kind, *linked == 1);
             }
             Fact::TicketOpened { .. }
             | Fact::CustomerAdded { .. }
@@ -457,7 +452,14 @@ impl Ticket {
             | Fact::HandoverWritten { .. }
             | Fact::HandoverWithdrawn { .. }
             | Fact::HandoverRead { .. }
-            | Fact::FollowSet { .. } => return,
+            | Fact::FollowSet { .. }
+            | Fact::InstrumentSet { .. }
+            | Fact::AnswersGiven { .. }
+            | Fact::AnswersWithdrawn { .. }
+            | Fact::ImportanceSet { .. }
+            | Fact::ScoreGiven { .. }
+            | Fact::ScoreWithdrawn { .. }
+            | Fact::ImprovementSet { .. } => return,
         }
         self.changed = entry.at;
     }

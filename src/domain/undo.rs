@@ -214,6 +214,7 @@ pub fn told(fact: &Fact) -> &'static str {
             Some(Handled::Acknowledged) => "ticket_acknowledged",
             Some(Handled::Cause) => "ticket_cause",
             Some(Handled::Agreement) => "ticket_agreed",
+            Some(Handled::Activity) => "ticket_activity",
             None => fact.name(),
         },
         other => other.name(),

@@ -5,7 +5,7 @@ use super::Speech;
 use crate::domain::filter::{Day, Key, Kind, Unit, Vocabulary, Whether};
 use crate::domain::text::clean_line;
 use crate::domain::{
-    Agent, Agreement, Channel, Code, CodeKind, Gap, Priority, Severity, Status, Tier,
+    Activity, Agent, Agreement, Channel, Code, CodeKind, Gap, Priority, Severity, Status, Tier,
 };
 
 /// Names that one line tells of those who may be asked for: what fits into a notice.
@@ -56,6 +56,7 @@ impl Speech {
             self.say(key).split_whitespace().for_each(|word| words.unit(unit, word));
         }
         self.of_group(Key::Gap, "gap", Gap::ALL, Gap::word, &mut words);
+        self.of_group(Key::Activity, "activity", Activity::ALL, Activity::word, &mut words);
         self.of_group(Key::Agreed, "agreed", Agreement::ALL, Agreement::word, &mut words);
         for whether in Whether::ALL {
             let word = self.say(&format!("filter-whether-{whether}"));
@@ -64,7 +65,9 @@ impl Speech {
         for key in [Key::Agent, Key::By, Key::Follower] {
             words.value(key, &self.say("queue-me"), "me");
         }
-        for key in [Key::Agent, Key::By, Key::Tier, Key::Gap, Key::Agreed, Key::Follower] {
+        for key in
+            [Key::Agent, Key::By, Key::Tier, Key::Gap, Key::Activity, Key::Agreed, Key::Follower]
+        {
             words.value(key, &self.say("filter-day-none"), "none");
         }
         for code in codes.iter().filter(|code| code.kind == CodeKind::Topic) {

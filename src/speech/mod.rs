@@ -7,6 +7,7 @@ mod cause;
 pub mod filter;
 mod handover;
 pub mod hear;
+mod heard;
 pub mod record;
 pub mod refused;
 mod staffing;

@@ -70,6 +70,9 @@ impl Speech {
             _ => &[],
         };
         let words: Vec<&str> = detail.split_whitespace().collect();
+        if let Some(heard) = self.heard(what, &words) {
+            return clean_line(&heard);
+        }
         if groups.is_empty() || words.len() != groups.len() {
             return clean_line(detail);
         }
@@ -87,6 +90,8 @@ impl Speech {
             "kind" => self.word("matter", &line.to),
             "cause" if line.to.is_empty() => self.say("line-no-cause"),
             "cause" => self.word("gap", &line.to),
+            "activity" if line.to.is_empty() => self.say("line-no-cause"),
+            "activity" => self.word("activity", &line.to),
             "agreed" if line.to.is_empty() => self.word("agreed", "not_asked"),
             "agreed" => self.word("agreed", &line.to),
             "noted" if !line.to.is_empty() => return self.say("line-answered"),

@@ -22,22 +22,20 @@ impl Speech {
             Refusal::NobodyCalled { name, like } => self.nobody_called(name, like),
             Refusal::ViewTaken { name } => self.say_with("refused-view-taken", &[("name", name)]),
             Refusal::NoHandover { note } => self.no("handover", note),
+            Refusal::NoInstrument { name } => self.no("instrument", name),
+            Refusal::NoImprovement { improvement } => self.no("improvement", improvement),
             Refusal::AgreedTooSoon { ticket } => self.agreed_too_soon(*ticket),
             Refusal::LastAdministrator { agent } => self.last_administrator(agent),
             Refusal::NoCode { code } => self.say_with("refused-no-code", &[("code", code)]),
             Refusal::SeemsKnown { customer, label, same } => {
                 let (customer, field) = (customer.to_string(), self.field(*same));
-                self.say_with(
-                    "refused-seems-known",
-                    &[("customer", &customer), ("label", label), ("field", &field)],
-                )
+                let values = [("customer", &*customer), ("label", label), ("field", &field)];
+                self.say_with("refused-seems-known", &values)
             }
             Refusal::AccountTaken { account, customer } => {
                 let customer = customer.to_string();
-                self.say_with(
-                    "refused-account-taken",
-                    &[("account", account), ("customer", &customer)],
-                )
+                let values = [("account", &**account), ("customer", &customer)];
+                self.say_with("refused-account-taken", &values)
             }
             Refusal::AlreadyTaken { ticket, by } => {
                 let ticket = ticket.to_string();
@@ -171,6 +169,11 @@ impl Speech {
                 let values = [("answer", &**answer), ("resolve", &**resolve)];
                 self.say_with("malformed-settled-first", &values)
             }
+            Malformed::Instrument { .. }
+            | Malformed::InstrumentName { .. }
+            | Malformed::Answers { .. }
+            | Malformed::Points { .. }
+            | Malformed::Improvement { .. } => self.of_heard(malformed),
         };
         clean_line(&sentence)
     }
@@ -331,6 +334,11 @@ mod tests {
             Malformed::Empty { field },
             Malformed::AgentName { given: text() },
             Malformed::Nobody,
+            Malformed::Instrument { given: text() },
+            Malformed::InstrumentName { given: text() },
+            Malformed::Answers { count: 21, statements: 22 },
+            Malformed::Points { total: 99 },
+            Malformed::Improvement { given: text() },
             Malformed::Calendar { given: text() },
             Malformed::CalendarName { given: text() },
             Malformed::Zone { given: text() },

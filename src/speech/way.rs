@@ -19,6 +19,10 @@ impl Speech {
             })
         });
         let mut parts: Vec<String> = taken.collect();
+        if let Some(activity) = ticket.handling.activity {
+            let word = self.word("activity", activity.word());
+            parts.push(format!("{}: {word}", self.say("line-activity")));
+        }
         if ticket.closed.is_some() {
             parts.push(self.agreement(ticket.agreement()));
         }

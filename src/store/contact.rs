@@ -92,15 +92,10 @@ pub(super) fn rate(entry: &Entry, rows: &mut Overlay) -> Done {
         return Ok(());
     };
     let scale = Scale::from_byte(*scale).unwrap_or(Scale::Five);
-    let subject = match (*interaction, *ticket) {
-        (0, 0) => Subject::Service,
-        (0, ticket) => Subject::Ticket(TicketNo(ticket)),
-        (interaction, _) => Subject::Interaction(InteractionId(interaction)),
-    };
     let rated = Rating {
         id: RatingId(*rating),
         customer: CustomerId(*customer),
-        subject,
+        subject: Subject::of(*interaction, *ticket),
         scores: scores.map(|score| Score::new(score, scale).ok()),
         scale,
         rater: Rater::from_byte(*rater).unwrap_or(Rater::Agent),

@@ -132,7 +132,10 @@ pub(super) fn size(entry: &Entry) -> usize {
         Fact::CannedSet { name, from, to }
         | Fact::CalendarSet { name, from, to }
         | Fact::SlaSet { scope: name, from, to }
-        | Fact::SharingSet { agent: name, from, to } => name.len() + from.len() + to.len(),
+        | Fact::SharingSet { agent: name, from, to }
+        | Fact::InstrumentSet { name, from, to } => name.len() + from.len() + to.len(),
+        Fact::AnswersGiven { expected, perceived, .. } => expected.len() + perceived.len(),
+        Fact::ImprovementSet { from, to, .. } => from.len() + to.len(),
         _ => 0,
     };
     BESIDE_TEXTS + facts + entry.private.as_deref().map_or(0, texts)

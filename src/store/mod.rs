@@ -21,6 +21,7 @@ mod follow;
 mod generations;
 mod handing;
 mod heal;
+mod heard;
 mod history;
 mod index;
 mod journal;

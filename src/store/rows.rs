@@ -5,7 +5,7 @@ use super::error::StoreError;
 use super::overlay::Overlay;
 use super::record::{CustomerRow, ErasedRow, HistoryRow, Place, ProfileRow, Setting};
 use super::table::{self, Table};
-use super::{contact, follow, ticket};
+use super::{contact, follow, heard, ticket};
 use crate::domain::filter::Saved;
 use crate::domain::{
     At, CallBack, CallBackId, CallBackState, Canned, Code, CodeKind, Customer, CustomerId, Entry,
@@ -79,6 +79,13 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
         | Fact::HandoverWithdrawn { .. }
         | Fact::HandoverRead { .. } => keep_handover(entry, rows),
         Fact::FollowSet { .. } => follow::keep(entry, rows),
+        Fact::InstrumentSet { name, to, .. } => set(Table::Instruments, (name, to), entry, rows),
+        Fact::AnswersGiven { .. }
+        | Fact::AnswersWithdrawn { .. }
+        | Fact::ImportanceSet { .. }
+        | Fact::ScoreGiven { .. }
+        | Fact::ScoreWithdrawn { .. }
+        | Fact::ImprovementSet { .. } => heard::keep(entry, rows),
     }
 }
 

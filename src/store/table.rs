@@ -27,6 +27,11 @@
 //! 22 sharing      seq                                how tickets are shared out, of all times
 //! 23 hand-over    seq                                the note, and who has read it
 //! 24 followers    kind, number                       who follows a ticket or customer; if any do
+//! 25 instruments  seq                                name and text, of all times
+//! 26 answers      seq                                one sitting's answers
+//! 27 importance   customer, 0 for all                points of the dimensions
+//! 28 scores       seq                                an answer to one question
+//! 29 improvements seq                                what is to be done better
 //! ```
 
 use std::ops::Range;
@@ -34,7 +39,7 @@ use std::ops::Range;
 use crate::domain::{At, CallBackId, CustomerId, Record, TicketNo, TwoLetters};
 
 /// Version of all of this and of what is in the rows. Another one in the index means: rebuild.
-pub(super) const LAYOUT: u32 = 9;
+pub(super) const LAYOUT: u32 = 10;
 
 /// A row's key.
 pub(super) type Key = Vec<u8>;
@@ -68,12 +73,17 @@ pub(super) enum Table {
     Sharing = 22,
     Handover = 23,
     Followers = 24,
+    Instruments = 25,
+    Answers = 26,
+    Importance = 27,
+    Scores = 28,
+    Improvements = 29,
 }
 
 impl Table {
     /// All that hold what the journal says, in order of their bytes; what the index says of
     /// itself is not among them.
-    pub(super) const ALL: [Table; 24] = [
+    pub(super) const ALL: [Table; 29] = [
         Table::Customers,
         Table::Interactions,
         Table::Tickets,
@@ -98,6 +108,11 @@ impl Table {
         Table::Sharing,
         Table::Handover,
         Table::Followers,
+        Table::Instruments,
+        Table::Answers,
+        Table::Importance,
+        Table::Scores,
+        Table::Improvements,
     ];
 
     /// What the table is called in reports.
@@ -128,6 +143,11 @@ impl Table {
             Table::Sharing => "sharing",
             Table::Handover => "handover",
             Table::Followers => "followers",
+            Table::Instruments => "instruments",
+            Table::Answers => "answers",
+            Table::Importance => "importance",
+            Table::Scores => "scores",
+            Table::Improvements => "improvements",
         }
     }
 

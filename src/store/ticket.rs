@@ -8,8 +8,8 @@ use super::record::{HistoryRow, QueueEntry, TicketRow};
 use super::rows::place;
 use super::table;
 use crate::domain::{
-    Agreement, Alarm, At, CustomerId, Entry, Fact, Field, Gap, Handled, LinkKind, Matter, Priority,
-    Severity, Status, Ticket, TicketLine, TicketNo, TwoLetters,
+    Activity, Agreement, Alarm, At, CustomerId, Entry, Fact, Field, Gap, Handled, LinkKind, Matter,
+    Priority, Severity, Status, Ticket, TicketLine, TicketNo, TwoLetters,
 };
 
 type Done = Result<(), StoreError>;
@@ -177,6 +177,7 @@ fn handled(what: u8, from: i64, to: i64) -> Option<(&'static str, String, String
             Handled::Acknowledged => None,
             Handled::Cause => Gap::from_byte(byte).map(Gap::word),
             Handled::Agreement => Agreement::from_byte(byte).map(Agreement::word),
+            Handled::Activity => Activity::from_byte(byte).map(Activity::word),
         };
         word.unwrap_or("").to_owned()
     };

@@ -332,7 +332,7 @@ impl<'a> View<'a> {
         self.settings(Table::Sharing, u64::MAX)
     }
 
-    fn settings(&self, table: Table, seq: u64) -> Rowed<Vec<Setting>> {
+    pub(super) fn settings(&self, table: Table, seq: u64) -> Rowed<Vec<Setting>> {
         let mut last = BTreeMap::new();
         for row in each::<Setting>(self.rows.scan(table::up_to(table, seq))) {
             let (_, setting) = row?;

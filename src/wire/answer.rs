@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::board::Wallboard;
 use super::clock::{ClockPage, SettingRow, SlaPage};
+use super::heard::{ImportanceRow, ImprovementRow, InstrumentRow};
 use super::journal::{JournalHead, JournalLine, TableDigest};
 use super::presence::Company;
 use super::reply::DeskKind;
@@ -11,8 +12,8 @@ use super::report::Report;
 use crate::domain::filter::Saved;
 use crate::domain::work::WorkLine;
 use crate::domain::{
-    Agent, At, CallBack, Canned, Change, Code, Customer, CustomerId, Field, Handover, Interaction,
-    Look, Rating, Record, Refusal, Stage, Ticket, TicketLine, TicketNo, Tier,
+    Agent, Answers, At, CallBack, Canned, Change, Code, Customer, CustomerId, Field, Handover,
+    Interaction, Look, Opinion, Rating, Record, Refusal, Stage, Ticket, TicketLine, TicketNo, Tier,
 };
 
 /// One answer; each belongs to the query of the same name.
@@ -49,6 +50,18 @@ pub enum Answer {
     Queue(QueuePage),
     /// To `ratings`.
     Ratings(Vec<Rating>),
+    /// To `answers`.
+    Answers(Vec<Answers>),
+    /// To `scores`.
+    Scores(Vec<Opinion>),
+    /// To `instruments`: by name.
+    Instruments(Vec<InstrumentRow>),
+    /// To `instrument`; `None` when there is none of this name.
+    Instrument(Option<Box<InstrumentRow>>),
+    /// To `importance`.
+    Importance(ImportanceRow),
+    /// To `improvements`: by number.
+    Improvements(Vec<ImprovementRow>),
     /// To `call_backs`.
     CallBacks(Vec<CallBackRow>),
     /// To `codes`.

@@ -42,6 +42,9 @@ pub struct Wallboard {
     pub resolved: u64,
     /// Promised calls whose time has passed; those above a thousand are not counted.
     pub calls_missed: u64,
+    /// Improvements whose day has passed and which are not done.
+    #[serde(default)]
+    pub improvements_late: u64,
     /// Calls handled in an hour, as in the last [`RECENT`](crate::domain::work::RECENT); `None`
     /// while there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]

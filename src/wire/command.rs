@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::imported::{ImportedAnswers, ImportedCustomer, ImportedInteraction, ImportedTicket};
 use crate::domain::filter::Saved;
 use crate::domain::{
-    Agreement, At, Bulk, CallBackId, CallBackState, Canned, Channel, Code, ConsentHow,
-    ConsentState, CustomerId, Direction, Gap, InteractionId, Link, Matter, Priority, Profile,
-    Proof, Purpose, Rater, Record, Role, Scale, Severity, Status, Subject, TicketNo, TwoLetters,
-    Was,
+    Activity, Agreement, At, Bulk, CallBackId, CallBackState, Canned, Channel, Code, ConsentHow,
+    ConsentState, CustomerId, Direction, Gap, InteractionId, Link, Matter, Measure, Plan, Priority,
+    Profile, Proof, Purpose, Rater, Record, Role, Scale, Severity, Status, Subject, TicketNo,
+    TwoLetters, Was,
 };
 
 /// What to do when somebody seems to be known already.
@@ -257,9 +258,12 @@ pub enum Command {
         ticket: TicketNo,
         /// Where the service fell short; `None` takes it away.
         gap: Option<Gap>,
-        /// The activity, or more.
+        /// What there is to say about it.
         #[serde(default)]
         words: String,
+        /// At which activity of the house; `None` takes it away.
+        #[serde(default)]
+        activity: Option<Activity>,
     },
     /// Makes tickets of one customer one: all are kept, and live on in the last.
     MergeTickets {
@@ -308,6 +312,66 @@ pub enum Command {
         scale: Scale,
         /// By whom.
         rater: Rater,
+    },
+    /// Keeps the answers to an instrument.
+    GiveAnswers {
+        /// Whose; `None` for somebody who is not named.
+        #[serde(default)]
+        customer: Option<CustomerId>,
+        /// Which customers they speak for, in a word.
+        #[serde(default)]
+        segment: String,
+        /// By which instrument.
+        instrument: String,
+        /// What they are about.
+        subject: Subject,
+        /// Who answered.
+        rater: Rater,
+        /// What they expect, statement by statement: 0 not answered; empty when not asked.
+        #[serde(default)]
+        expected: Vec<u8>,
+        /// What they perceive, likewise.
+        #[serde(default)]
+        perceived: Vec<u8>,
+    },
+    /// Keeps the answer to one question.
+    GiveScore {
+        /// Whose.
+        customer: CustomerId,
+        /// What it is about.
+        subject: Subject,
+        /// Which question.
+        what: Measure,
+        /// The answer.
+        score: u8,
+        /// Who answered.
+        rater: Rater,
+    },
+    /// Says how much each dimension matters.
+    SetImportance {
+        /// To whom; `None` to all.
+        #[serde(default)]
+        customer: Option<CustomerId>,
+        /// A hundred in all, in the order of the dimensions; `None` takes away what was said.
+        points: Option<[u8; 5]>,
+    },
+    /// Sets an instrument of the desk's own, or (empty text) removes it.
+    SetInstrument {
+        /// Its name.
+        name: String,
+        /// What it asks, see `docs/service-quality.md`.
+        text: String,
+    },
+    /// Sets down what is to be done better, changes it, or (no plan) takes it back.
+    SetImprovement {
+        /// Which; `None` for a new one.
+        #[serde(default)]
+        improvement: Option<u64>,
+        /// Who sees to it, when it is looked at, what it is about.
+        plan: Option<Plan>,
+        /// What is done.
+        #[serde(default)]
+        action: String,
     },
     /// Defines, renames or retires a topic or outcome code.
     SetCode(Code),
@@ -394,105 +458,12 @@ pub enum Command {
         #[serde(deserialize_with = "super::line::rows")]
         rows: Vec<ImportedTicket>,
     },
-}
-
-/// A customer from a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ImportedCustomer {
-    /// Line of the file, for the list of rejected rows.
-    pub line: u64,
-    /// What is known.
-    pub profile: Profile,
-}
-
-/// How a file names a customer it does not know the number of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum CustomerRef {
-    /// `C-12`.
-    Id(CustomerId),
-    /// Account number.
-    Account(String),
-    /// Id in another system.
-    External {
-        /// Which system; empty for any.
-        system: String,
-        /// The id there.
-        id: String,
+    /// Takes the answers of many respondents in at once.
+    ImportAnswers {
+        /// By which instrument.
+        instrument: String,
+        /// At most [`super::line::IMPORT_ROWS`].
+        #[serde(deserialize_with = "super::line::rows")]
+        rows: Vec<ImportedAnswers>,
     },
-    /// A telephone number only one customer has.
-    Phone(String),
-    /// An e-mail address only one customer has.
-    Email(String),
-}
-
-/// A past contact from a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ImportedInteraction {
-    /// Line of the file.
-    pub line: u64,
-    /// With whom.
-    pub customer: CustomerRef,
-    /// By which way.
-    pub channel: Channel,
-    /// Who began it.
-    pub direction: Direction,
-    /// About what.
-    pub topic: TwoLetters,
-    /// What was said.
-    #[serde(default)]
-    pub note: String,
-    /// When.
-    pub at: At,
-    /// How it ended.
-    #[serde(default)]
-    pub outcome: Option<TwoLetters>,
-}
-
-/// A ticket from a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ImportedTicket {
-    /// Line of the file.
-    pub line: u64,
-    /// Whose.
-    pub customer: CustomerRef,
-    /// About what.
-    pub topic: TwoLetters,
-    /// How bad; moderate when the file does not say.
-    #[serde(default)]
-    pub severity: Option<Severity>,
-    /// How soon; from severity and tier when the file does not say.
-    #[serde(default)]
-    pub priority: Option<Priority>,
-    /// Where it stands.
-    #[serde(default)]
-    pub status: Option<Status>,
-    /// Who has it.
-    #[serde(default)]
-    pub assignee: Option<String>,
-    /// One line.
-    pub subject: String,
-    /// As much as there is to say.
-    #[serde(default)]
-    pub note: String,
-    /// When it was heard.
-    pub opened: At,
-    /// What it is; a complaint when the file does not say.
-    #[serde(default)]
-    pub kind: Option<Matter>,
-    /// When the customer was told that it was heard.
-    #[serde(default)]
-    pub acknowledged: Option<At>,
-    /// Where the service fell short.
-    #[serde(default)]
-    pub gap: Option<Gap>,
-    /// The activity, or more.
-    #[serde(default)]
-    pub cause: String,
-    /// What the customer said when it was closed.
-    #[serde(default)]
-    pub agreed: Option<Agreement>,
 }

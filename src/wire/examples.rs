@@ -45,6 +45,12 @@ names!(QUERIES, query, Query {
     Query::Tickets { .. } => "tickets",
     Query::Queue { .. } => "queue",
     Query::Ratings { .. } => "ratings",
+    Query::Answers { .. } => "answers",
+    Query::Scores { .. } => "scores",
+    Query::Instruments => "instruments",
+    Query::Instrument { .. } => "instrument",
+    Query::Importance { .. } => "importance",
+    Query::Improvements => "improvements",
     Query::CallBacks { .. } => "call_backs",
     Query::Codes => "codes",
     Query::Canned => "canned",
@@ -95,6 +101,11 @@ names!(COMMANDS, command, Command {
     Command::ChangeTickets { .. } => "change_tickets",
     Command::UnmergeTicket { .. } => "unmerge_ticket",
     Command::Rate { .. } => "rate",
+    Command::GiveAnswers { .. } => "give_answers",
+    Command::GiveScore { .. } => "give_score",
+    Command::SetImportance { .. } => "set_importance",
+    Command::SetInstrument { .. } => "set_instrument",
+    Command::SetImprovement { .. } => "set_improvement",
     Command::SetCode(_) => "set_code",
     Command::SetCanned(_) => "set_canned",
     Command::SetView(_) => "set_view",
@@ -112,6 +123,7 @@ names!(COMMANDS, command, Command {
     Command::ImportCustomers { .. } => "import_customers",
     Command::ImportInteractions { .. } => "import_interactions",
     Command::ImportTickets { .. } => "import_tickets",
+    Command::ImportAnswers { .. } => "import_answers",
 });
 
 names!(SIGNALS, signal, Signal {
@@ -161,6 +173,12 @@ names!(ANSWERS, answer, Answer {
     Answer::Tickets(_) => "tickets",
     Answer::Queue(_) => "queue",
     Answer::Ratings(_) => "ratings",
+    Answer::Answers(_) => "answers",
+    Answer::Scores(_) => "scores",
+    Answer::Instruments(_) => "instruments",
+    Answer::Instrument(_) => "instrument",
+    Answer::Importance(_) => "importance",
+    Answer::Improvements(_) => "improvements",
     Answer::CallBacks(_) => "call_backs",
     Answer::Codes(_) => "codes",
     Answer::Canned(_) => "canned",
@@ -211,6 +229,8 @@ names!(REFUSALS, refusal, Refusal {
     Refusal::NobodyCalled { .. } => "nobody_called",
     Refusal::ViewTaken { .. } => "view_taken",
     Refusal::NoHandover { .. } => "no_handover",
+    Refusal::NoInstrument { .. } => "no_instrument",
+    Refusal::NoImprovement { .. } => "no_improvement",
     Refusal::AgreedTooSoon { .. } => "agreed_too_soon",
     Refusal::LastAdministrator { .. } => "last_administrator",
     Refusal::NoCode { .. } => "no_code",
@@ -265,6 +285,11 @@ names!(MALFORMED, malformed, Malformed {
     Malformed::TooManyHolidays { .. } => "too_many_holidays",
     Malformed::Rule { .. } => "rule",
     Malformed::SettledFirst { .. } => "settled_first",
+    Malformed::Instrument { .. } => "instrument",
+    Malformed::InstrumentName { .. } => "instrument_name",
+    Malformed::Answers { .. } => "answers",
+    Malformed::Points { .. } => "points",
+    Malformed::Improvement { .. } => "improvement",
 });
 
 const ROLES: &str = include_str!("../../docs/roles.md");
@@ -281,6 +306,12 @@ fn rows_of(one: &Request) -> Vec<String> {
         Request::Hello(_) => Vec::new(),
         Request::Query { ask, .. } if ask.right() == Right::Read => Vec::new(),
         Request::Query { ask, .. } => vec![row(&format!("`{}`", query(ask)), ask.right())],
+        Request::Command { run: Command::SetImportance { customer, .. }, .. } => {
+            let points = None;
+            let other = Command::SetImportance { customer: *customer, points };
+            let whose = if customer.is_some() { "of a customer" } else { "of the desk" };
+            vec![row(&format!("`set_importance` {whose}"), other.right())]
+        }
         Request::Command { run, .. } => vec![row(&format!("`{}`", command(run)), run.right())],
         Request::Signal { say: say @ Signal::State { state, since, .. }, .. } => {
             let (agent, reason) = ("sari".to_owned(), String::new());

@@ -7,6 +7,8 @@ pub mod clock;
 pub mod command;
 #[cfg(test)]
 mod examples;
+pub mod heard;
+pub mod imported;
 pub mod journal;
 pub mod line;
 pub mod presence;
@@ -24,8 +26,10 @@ pub use answer::{
 };
 pub use board::Wallboard;
 pub use clock::{ClockDay, ClockPage, ClockStep, SettingRow, SlaPage};
-pub use command::{
-    Command, CustomerRef, IfKnown, ImportedCustomer, ImportedInteraction, ImportedTicket,
+pub use command::{Command, IfKnown};
+pub use heard::{ImportanceRow, ImprovementRow, InstrumentRow};
+pub use imported::{
+    CustomerRef, ImportedAnswers, ImportedCustomer, ImportedInteraction, ImportedTicket,
 };
 pub use presence::{Company, Crowd, Opened, Record};
 pub use query::{Query, QueueView, TicketFilter};

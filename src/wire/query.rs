@@ -260,6 +260,35 @@ pub enum Query {
         /// How many.
         limit: u32,
     },
+    /// Answers to instruments by number, for exports.
+    Answers {
+        /// Those after this number.
+        after: Option<u64>,
+        /// How many.
+        limit: u32,
+    },
+    /// Scores (CSAT, NPS, CES) by number, for exports.
+    Scores {
+        /// Those after this number.
+        after: Option<u64>,
+        /// How many.
+        limit: u32,
+    },
+    /// What the desk asks, without the statements.
+    Instruments,
+    /// One instrument with its statements.
+    Instrument {
+        /// Its name.
+        name: String,
+    },
+    /// How much each dimension matters.
+    Importance {
+        /// To whom, too; `None` for all only.
+        #[serde(default)]
+        customer: Option<CustomerId>,
+    },
+    /// What is to be done better, and what came of it.
+    Improvements,
     /// Promised calls that are open, by due time.
     CallBacks {
         /// Those due before this.

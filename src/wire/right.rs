@@ -15,7 +15,10 @@ impl Command {
             | Command::SetSharing { .. }
             | Command::ImportCustomers { .. }
             | Command::ImportInteractions { .. }
-            | Command::ImportTickets { .. } => Right::Lead,
+            | Command::ImportTickets { .. }
+            | Command::ImportAnswers { .. }
+            | Command::SetInstrument { .. }
+            | Command::SetImportance { customer: None, .. } => Right::Lead,
             Command::AddCustomer { .. }
             | Command::AmendCustomer { .. }
             | Command::SetConsent { .. }
@@ -43,6 +46,10 @@ impl Command {
             | Command::AcknowledgeTicket { .. }
             | Command::SetCause { .. }
             | Command::Rate { .. }
+            | Command::GiveAnswers { .. }
+            | Command::GiveScore { .. }
+            | Command::SetImprovement { .. }
+            | Command::SetImportance { customer: Some(_), .. }
             | Command::SetView(_)
             | Command::WriteHandover { .. }
             | Command::ReadHandover { .. }
@@ -76,6 +83,12 @@ impl Query {
             | Query::Tickets { .. }
             | Query::Queue { .. }
             | Query::Ratings { .. }
+            | Query::Answers { .. }
+            | Query::Scores { .. }
+            | Query::Instruments
+            | Query::Instrument { .. }
+            | Query::Importance { .. }
+            | Query::Improvements
             | Query::CallBacks { .. }
             | Query::Codes
             | Query::Canned

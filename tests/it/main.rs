@@ -33,6 +33,7 @@ mod follow;
 mod handling;
 mod handover;
 mod harmless;
+mod heard;
 mod hostile;
 mod import;
 mod journal_import;

@@ -54,7 +54,11 @@ fn every_message_is_allowed_or_refused_by_role_as_the_page_says() {
     for role in ROLES {
         let mut talk = desk.talk(&format!("an_{role}"));
         for run in examples("command", "run") {
-            let name = format!("`{}`", name(&run));
+            let whose = run.pointer("/set_importance/customer").map(|customer| match customer {
+                Value::Null => " of the desk",
+                _ => " of a customer",
+            });
+            let name = format!("`{}`{}", name(&run), whose.unwrap_or_default());
             let seq = chief.ask(json!("desk"))["seq"].clone();
             let reply = talk.try_run(run);
             assert_eq!(is_not_allowed(&reply), !may(role, &name), "{role} {name}: {reply}");

@@ -6,14 +6,15 @@ use std::fmt::Display;
 use serde_json::{Map, Value, json};
 
 use super::super::row::rfc3339;
+use super::heard;
 use crate::domain::{
-    Agreement, Alarm, At, CallBackId, CallBackState, Change, Channel, ClockChange, ClockState,
-    CodeKind, ConsentHow, ConsentState, CustomerId, Dimension, Direction, Fact, Gap, Handled,
-    InteractionId, LinkKind, Matter, Priority, Proof, Purpose, Rater, RatingId, Role, Severity,
-    Status, TicketNo, Tier, TwoLetters,
+    Activity, Agreement, Alarm, At, CallBackId, CallBackState, Change, Channel, ClockChange,
+    ClockState, CodeKind, ConsentHow, ConsentState, CustomerId, Dimension, Direction, Fact, Gap,
+    Handled, InteractionId, LinkKind, Matter, Priority, Proof, Purpose, Rater, RatingId, Role,
+    Severity, Status, TicketNo, Tier, TwoLetters,
 };
 
-type Told = Vec<(&'static str, Value)>;
+pub(super) type Told = Vec<(&'static str, Value)>;
 
 /// The fact as one JSON object.
 pub fn told(fact: &Fact) -> Map<String, Value> {
@@ -66,28 +67,35 @@ pub fn fields(fact: &Fact) -> Vec<(&'static str, Value)> {
         | Fact::HandoverWithdrawn { .. }
         | Fact::HandoverRead { .. }
         | Fact::FollowSet { .. } => of_setting(fact),
+        Fact::InstrumentSet { .. }
+        | Fact::AnswersGiven { .. }
+        | Fact::AnswersWithdrawn { .. }
+        | Fact::ImportanceSet { .. }
+        | Fact::ScoreGiven { .. }
+        | Fact::ScoreWithdrawn { .. }
+        | Fact::ImprovementSet { .. } => heard::fields(fact),
     }
 }
 
 /// An id; 0 stands for none.
-fn id<T: Display>(number: u64, make: fn(u64) -> T) -> Value {
+pub(super) fn id<T: Display>(number: u64, make: fn(u64) -> T) -> Value {
     if number == 0 { Value::Null } else { json!(make(number).to_string()) }
 }
 
-fn customer(number: u64) -> (&'static str, Value) {
+pub(super) fn customer(number: u64) -> (&'static str, Value) {
     ("customer", id(number, CustomerId))
 }
 
-fn ticket(number: u64) -> (&'static str, Value) {
+pub(super) fn ticket(number: u64) -> (&'static str, Value) {
     ("ticket", id(number, TicketNo))
 }
 
-fn time(millis: i64) -> Value {
+pub(super) fn time(millis: i64) -> Value {
     json!(rfc3339(At(millis)))
 }
 
 /// A word; a byte that this version does not know stays a number.
-fn word<T: Display>(byte: u8, read: fn(u8) -> Option<T>) -> Value {
+pub(super) fn word<T: Display>(byte: u8, read: fn(u8) -> Option<T>) -> Value {
     read(byte).map_or_else(|| json!(byte), |word| json!(word.to_string()))
 }
 
@@ -269,6 +277,7 @@ fn step(what: u8, value: i64) -> Value {
         Some(Handled::Matter) => word(byte.and_then(Matter::from_byte).map(Matter::word)),
         Some(Handled::Cause) => word(byte.and_then(Gap::from_byte).map(Gap::word)),
         Some(Handled::Agreement) => word(byte.and_then(Agreement::from_byte).map(Agreement::word)),
+        Some(Handled::Activity) => word(byte.and_then(Activity::from_byte).map(Activity::word)),
         None => json!(value),
     }
 }

@@ -3,6 +3,7 @@
 mod end;
 mod fact;
 mod head;
+mod heard;
 pub mod import;
 mod plain;
 mod repair;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::fact::told;
 use super::untold::{NUMBERS, fact};
 use crate::domain::{
-    Agreement, Alarm, CallBackState, Change, Channel, ClockChange, ClockState, CodeKind,
+    Activity, Agreement, Alarm, CallBackState, Change, Channel, ClockChange, ClockState, CodeKind,
     ConsentHow, ConsentState, Direction, Fact, Field, Gap, Handled, LinkKind, Matter, Priority,
     Proof, Purpose, Rater, Role, Severity, Status, Tier,
 };
@@ -152,6 +152,7 @@ impl Made<'_> {
             Some(Handled::Matter) => self.one(Matter::ALL, Matter::byte).into(),
             Some(Handled::Cause) => self.one(Gap::ALL, Gap::byte).into(),
             Some(Handled::Agreement) => self.one(Agreement::ALL, Agreement::byte).into(),
+            Some(Handled::Activity) => self.one(Activity::ALL, Activity::byte).into(),
         };
         Fact::TicketHandled { ticket: self.number, what, from: 0, to }
     }
@@ -178,6 +179,32 @@ impl Made<'_> {
         vec![
             Fact::TicketClockSet { ticket, why, from, to },
             Fact::TicketClockTold { ticket, what, due: at, to: self.text.to_owned() },
+        ]
+    }
+
+    fn heard(&self) -> Vec<Fact> {
+        let (customer, number, text) = (self.number, self.number, || self.text.to_owned());
+        let (interaction, ticket, rater) = (number / 2, number / 3, 4);
+        vec![
+            Fact::InstrumentSet { name: text(), from: text(), to: text() },
+            Fact::AnswersGiven {
+                customer,
+                segment: text(),
+                instrument: text(),
+                version: number,
+                scale: 7,
+                rater: self.one(Rater::ALL, Rater::byte),
+                expected: vec![0, 7, self.flag()],
+                perceived: Vec::new(),
+                interaction,
+                ticket,
+                at: self.time,
+            },
+            Fact::AnswersWithdrawn { customer, entry: number },
+            Fact::ImportanceSet { customer, from: [0; 5], to: [11, 32, 22, 19, 16] },
+            Fact::ScoreGiven { customer, interaction, ticket, what: 2, score: 0, rater },
+            Fact::ScoreWithdrawn { customer, entry: number },
+            Fact::ImprovementSet { improvement: number, from: text(), to: text() },
         ]
     }
 
@@ -224,8 +251,8 @@ proptest! {
     ) {
         let made = Made { number, time, pick: &pick, text: &text };
         let all = [made.of_customer(), made.of_contact(), made.of_ticket(), made.of_clock()];
-        let all = [all.concat(), made.of_setting()].concat();
-        prop_assert_eq!(all.len(), 39, "one of each kind");
+        let all = [all.concat(), made.of_setting(), made.heard()].concat();
+        prop_assert_eq!(all.len(), 46, "one of each kind");
         for made in all {
             let line = Value::Object(told(&made)).to_string();
             let read = serde_json::from_str(&line).expect("JSON");

@@ -5,11 +5,13 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
+use super::heard;
+
 use crate::domain::{
-    Agreement, Alarm, CallBackId, CallBackState, Change, Channel, ClockChange, ClockState,
-    CodeKind, ConsentHow, ConsentState, CustomerId, Dimension, Direction, Fact, Gap, Handled,
-    InteractionId, LinkKind, Matter, Priority, Proof, Purpose, Rater, RatingId, Role, Severity,
-    Status, TicketNo, Tier, TwoLetters,
+    Activity, Agreement, Alarm, CallBackId, CallBackState, Change, Channel, ClockChange,
+    ClockState, CodeKind, ConsentHow, ConsentState, CustomerId, Dimension, Direction, Fact, Gap,
+    Handled, InteractionId, LinkKind, Matter, Priority, Proof, Purpose, Rater, RatingId, Role,
+    Severity, Status, TicketNo, Tier, TwoLetters,
 };
 
 /// Numbers from here on are nobody's: JSON readers lose digits beyond, and counters go on from
@@ -30,8 +32,11 @@ pub fn fact(what: &str, told: Map<String, Value>) -> Result<Fact, String> {
                 Some(fact) => fact,
                 None => match of_clock(what, &mut told)? {
                     Some(fact) => fact,
-                    None => of_setting(what, &mut told)?
-                        .ok_or_else(|| format!("there is no fact '{what}' in this version"))?,
+                    None => match of_setting(what, &mut told)? {
+                        Some(fact) => fact,
+                        None => heard::read(what, &mut told)?
+                            .ok_or_else(|| format!("there is no fact '{what}' in this version"))?,
+                    },
                 },
             },
         },
@@ -43,29 +48,29 @@ pub fn fact(what: &str, told: Map<String, Value>) -> Result<Fact, String> {
 }
 
 /// The fields that have not been read yet.
-struct Told(Map<String, Value>);
+pub(super) struct Told(Map<String, Value>);
 
-type Read<T> = Result<T, String>;
+pub(super) type Read<T> = Result<T, String>;
 
 impl Told {
-    fn take(&mut self, name: &str) -> Read<Value> {
+    pub(super) fn take(&mut self, name: &str) -> Read<Value> {
         self.0.remove(name).ok_or_else(|| format!("'{name}' is missing"))
     }
 
-    fn text(&mut self, name: &str) -> Read<String> {
+    pub(super) fn text(&mut self, name: &str) -> Read<String> {
         match self.take(name)? {
             Value::String(text) => Ok(text),
             other => Err(format!("'{name}' is no text: {other}")),
         }
     }
 
-    fn number(&mut self, name: &str) -> Read<u64> {
+    pub(super) fn number(&mut self, name: &str) -> Read<u64> {
         let value = self.take(name)?;
         let number = value.as_u64().filter(|number| *number < NUMBERS);
         number.ok_or_else(|| format!("'{name}' is no number that could be: {value}"))
     }
 
-    fn byte(&mut self, name: &str) -> Read<u8> {
+    pub(super) fn byte(&mut self, name: &str) -> Read<u8> {
         let number = self.number(name)?;
         u8::try_from(number).map_err(|_| format!("'{name}' is too high: {number}"))
     }
@@ -78,7 +83,7 @@ impl Told {
     }
 
     /// An id such as `C-12`; 0 for none.
-    fn id<T: FromStr>(&mut self, name: &str, number: fn(T) -> u64) -> Read<u64> {
+    pub(super) fn id<T: FromStr>(&mut self, name: &str, number: fn(T) -> u64) -> Read<u64> {
         match self.take(name)? {
             Value::Null => Ok(0),
             Value::String(text) => {
@@ -89,7 +94,7 @@ impl Told {
         }
     }
 
-    fn time(&mut self, name: &str) -> Read<i64> {
+    pub(super) fn time(&mut self, name: &str) -> Read<i64> {
         super::import::millis(&self.text(name)?).map_err(|why| format!("'{name}': {why}"))
     }
 
@@ -144,7 +149,7 @@ impl Told {
     }
 
     /// A word's byte; a number is the byte itself, of a newer version.
-    fn word<T: FromStr>(&mut self, name: &str, byte: fn(T) -> u8) -> Read<u8> {
+    pub(super) fn word<T: FromStr>(&mut self, name: &str, byte: fn(T) -> u8) -> Read<u8> {
         match self.take(name)? {
             Value::String(word) => {
                 let known = word.parse::<T>().map(byte);
@@ -167,6 +172,7 @@ impl Told {
             Some(Handled::Matter) => self.word(name, Matter::byte)?.into(),
             Some(Handled::Cause) => self.word(name, Gap::byte)?.into(),
             Some(Handled::Agreement) => self.word(name, Agreement::byte)?.into(),
+            Some(Handled::Activity) => self.word(name, Activity::byte)?.into(),
             None => return self.span(name),
         })
     }
@@ -187,15 +193,15 @@ impl Told {
         serde_json::from_value(self.take(name)?).map_err(|why| format!("'{name}': {why}"))
     }
 
-    fn customer(&mut self) -> Read<u64> {
+    pub(super) fn customer(&mut self) -> Read<u64> {
         self.id("customer", |id: CustomerId| id.0)
     }
 
-    fn ticket(&mut self) -> Read<u64> {
+    pub(super) fn ticket(&mut self) -> Read<u64> {
         self.id("ticket", |id: TicketNo| id.0)
     }
 
-    fn interaction(&mut self) -> Read<u64> {
+    pub(super) fn interaction(&mut self) -> Read<u64> {
         self.id("interaction", |id: InteractionId| id.0)
     }
 

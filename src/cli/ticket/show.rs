@@ -137,6 +137,8 @@ fn way(ticket: &Ticket, desk: &Desk) -> Vec<(&'static str, String)> {
     rows.extend((kind != Matter::Complaint).then(|| ("kind", speech.word("matter", kind.word()))));
     rows.extend(ticket.handling.acknowledged.map(|at| ("acknowledged", speech.full(at))));
     rows.extend(ticket.handling.cause.as_ref().map(|cause| ("cause", speech.gap(cause))));
+    let activity = ticket.handling.activity.map(|one| speech.word("activity", one.word()));
+    rows.extend(activity.map(|activity| ("activity", activity)));
     if ticket.status == Status::Closed {
         rows.push(("agreed", speech.agreement(ticket.agreement())));
     }

@@ -8,7 +8,7 @@ use super::super::exit::Ended;
 use super::super::given;
 use super::many::Many;
 use super::step;
-use crate::domain::{Agreement, Bulk, Gap, Status, TicketNo};
+use crate::domain::{Activity, Agreement, Bulk, Gap, Status, TicketNo};
 use crate::wire::Command;
 
 /// Stands for a cause that is taken away.
@@ -17,7 +17,7 @@ const NONE: &str = "none";
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 sigap ticket cause T-1042 delivery 'courier left it in the rain'
-sigap ticket cause T-1042 3
+sigap ticket cause T-1042 3 --activity distribution
 sigap ticket cause T-1042 none")]
 pub struct Cause {
     #[arg(value_name = "T-n")]
@@ -26,6 +26,8 @@ pub struct Cause {
     gap: Said<Gap>,
     #[arg(value_name = "TEXT")]
     words: Option<String>,
+    #[arg(long, value_name = "ACTIVITY", value_parser = given::word(Activity::ALL, Activity::word))]
+    activity: Option<Activity>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -65,9 +67,10 @@ pub fn acknowledge(ticket: TicketNo, context: &mut Context) -> Ended {
     context.done(&done, "done-ticket-acknowledged", &[])
 }
 
-pub fn cause(Cause { ticket, gap, words }: Cause, context: &mut Context) -> Ended {
+pub fn cause(Cause { ticket, gap, words, activity }: Cause, context: &mut Context) -> Ended {
     let (gap, words) = (gap.0, given::text(words)?);
-    let done = context.desk()?.client.run(Command::SetCause { ticket, gap, words })?;
+    let command = Command::SetCause { ticket, gap, words, activity };
+    let done = context.desk()?.client.run(command)?;
     match gap {
         Some(gap) => {
             let gap = context.speech.word("gap", gap.word());

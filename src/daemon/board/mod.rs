@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::answer::roster;
 use super::desk::Desk;
+use super::heard;
 use super::sieve::days;
 use crate::domain::time::{MINUTE, SECOND};
 use crate::domain::{At, CustomerId, Entry, Fact, Priority, Tier, TwoLetters};
@@ -152,6 +153,7 @@ impl Kept {
             opened: day.opened(now.plus(-PACE)),
             resolved: day.resolved(now.plus(-PACE)),
             calls_missed: missed.len() as u64,
+            improvements_late: heard::late(desk)?,
             calls_per_hour: incoming.map(|(calls, _)| calls),
             aht: incoming.map(|(_, aht)| aht),
             topics: by_size(&sums.topics),

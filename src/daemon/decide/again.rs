@@ -114,6 +114,11 @@ const fn facts(command: &Command) -> Option<&'static [&'static str]> {
             Bulk::Merge { .. } => &["ticket_linked"],
         },
         Command::Rate { .. } => &["rating_given"],
+        Command::GiveAnswers { .. } | Command::ImportAnswers { .. } => &["answers_given"],
+        Command::GiveScore { .. } => &["score_given"],
+        Command::SetImportance { .. } => &["importance_set"],
+        Command::SetInstrument { .. } => &["instrument_set"],
+        Command::SetImprovement { .. } => &["improvement_set"],
         Command::SetCode(_) => &["code_set"],
         Command::SetCanned(_) => &["canned_set"],
         Command::SetView(_) => &["view_set"],
@@ -141,7 +146,12 @@ fn fits(command: &Command, done: &Done) -> bool {
         | Command::SettleCall { customer, .. }
         | Command::LogInteraction { customer, .. }
         | Command::OpenTicket { customer, .. }
-        | Command::Rate { customer, .. } => done.customer.is_none_or(|one| one == *customer),
+        | Command::Rate { customer, .. }
+        | Command::GiveScore { customer, .. }
+        | Command::GiveAnswers { customer: Some(customer), .. }
+        | Command::SetImportance { customer: Some(customer), .. } => {
+            done.customer.is_none_or(|one| one == *customer)
+        }
         Command::TakeTicket { ticket }
         | Command::AssignTicket { ticket, .. }
         | Command::NoteTicket { ticket, .. }
@@ -187,7 +197,12 @@ fn fits(command: &Command, done: &Done) -> bool {
         | Command::UndoOf { .. }
         | Command::ImportCustomers { .. }
         | Command::ImportInteractions { .. }
-        | Command::ImportTickets { .. } => true,
+        | Command::ImportTickets { .. }
+        | Command::ImportAnswers { .. }
+        | Command::GiveAnswers { customer: None, .. }
+        | Command::SetImportance { customer: None, .. }
+        | Command::SetInstrument { .. }
+        | Command::SetImprovement { .. } => true,
     }
 }
 

@@ -184,21 +184,8 @@ impl Deciding<'_> {
         scale: Scale,
         rater: Rater,
     ) -> Result<Done, Declined> {
-        self.customer(customer)?;
+        let (interaction, ticket) = self.subject_of(Some(customer), subject)?;
         let scores = Rating::check(&scores, scale)?;
-        let (interaction, ticket) = match subject {
-            Subject::Interaction(id) => {
-                let about = self.interaction(id)?;
-                let none = Refusal::NoInteraction { interaction: id };
-                if about.customer == customer { (id.0, 0) } else { return Err(none.into()) }
-            }
-            Subject::Ticket(no) => {
-                let about = self.ticket(no)?;
-                let none = Refusal::NoTicket { ticket: no };
-                if about.customer == customer { (0, no.0) } else { return Err(none.into()) }
-            }
-            Subject::Service => (0, 0),
-        };
         let rating = self.block.next_rating();
         self.append(Event::from(Fact::RatingGiven {
             rating: rating.0,

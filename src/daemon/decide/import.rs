@@ -18,7 +18,7 @@ use crate::wire::{
 const SEEN_SCAN: usize = 100_000;
 
 /// What became of one row.
-enum Row {
+pub(super) enum Row {
     Added,
     Known,
     Updated,
@@ -61,7 +61,7 @@ impl Deciding<'_> {
     }
 
     /// Takes one row after the other; a refused row leaves nothing behind.
-    fn each<T>(
+    pub(super) fn each<T>(
         &mut self,
         rows: Vec<(u64, T)>,
         mut take: impl FnMut(&mut Self, T) -> Result<Row, Declined>,
@@ -208,7 +208,7 @@ impl Deciding<'_> {
     }
 
     /// The one customer a file means.
-    fn referred(&self, reference: &CustomerRef) -> Result<Customer, Declined> {
+    pub(super) fn referred(&self, reference: &CustomerRef) -> Result<Customer, Declined> {
         let found = match reference {
             CustomerRef::Id(id) => return self.customer(*id),
             CustomerRef::Account(account) => {

@@ -6,6 +6,7 @@ mod bulk;
 mod clock;
 mod customer;
 mod follow;
+mod heard;
 mod import;
 mod merge;
 mod setting;
@@ -72,20 +73,10 @@ impl Deciding<'_> {
             Command::AmendCustomer { customer, was, profile } => {
                 self.amend_customer(customer, &was, *profile)
             }
-            Command::SetConsent { customer, purpose, channel, state, how } => {
-                let event = self.customer(customer)?.consent(purpose, channel, state, how)?;
-                Ok(self.about_customer(customer, event))
-            }
-            Command::VerifyCustomer { customer, proof, passed } => {
-                self.verify_customer(customer, proof, passed)
-            }
-            Command::PromiseCall { customer, due, agent, note } => {
-                self.promise_call((customer, due), &agent, &note)
-            }
-            Command::SettleCall { callback, customer, state } => {
-                let event = self.customer(customer)?.settle_call(callback, state)?;
-                Ok(self.about_call(customer, callback, event))
-            }
+            Command::SetConsent { .. }
+            | Command::VerifyCustomer { .. }
+            | Command::PromiseCall { .. }
+            | Command::SettleCall { .. } => self.of_customer(command),
             Command::LogInteraction { customer, channel, direction, topic, note, at, outcome } => {
                 let at = at.unwrap_or(self.stamp.at);
                 self.log((customer, channel, direction, topic), &note, at, outcome)
@@ -117,6 +108,11 @@ impl Deciding<'_> {
             Command::Rate { customer, subject, scores, scale, rater } => {
                 self.rate((customer, subject), scores, scale, rater)
             }
+            Command::GiveAnswers { .. }
+            | Command::GiveScore { .. }
+            | Command::SetImportance { .. }
+            | Command::SetInstrument { .. }
+            | Command::SetImprovement { .. } => self.heard(command),
             Command::SetCode(code) => self.set_code(code),
             Command::SetCanned(canned) => self.set_canned(canned),
             Command::SetView(view) => self.set_view(view),
@@ -134,6 +130,28 @@ impl Deciding<'_> {
             Command::ImportCustomers { rows, if_known } => self.import_customers(rows, if_known),
             Command::ImportInteractions { rows } => self.import_interactions(rows),
             Command::ImportTickets { rows } => self.import_tickets(rows),
+            Command::ImportAnswers { instrument, rows } => self.import_answers(&instrument, rows),
+        }
+    }
+
+    /// What is agreed with one customer.
+    fn of_customer(&mut self, command: Command) -> Result<Done, Declined> {
+        match command {
+            Command::SetConsent { customer, purpose, channel, state, how } => {
+                let event = self.customer(customer)?.consent(purpose, channel, state, how)?;
+                Ok(self.about_customer(customer, event))
+            }
+            Command::VerifyCustomer { customer, proof, passed } => {
+                self.verify_customer(customer, proof, passed)
+            }
+            Command::PromiseCall { customer, due, agent, note } => {
+                self.promise_call((customer, due), &agent, &note)
+            }
+            Command::SettleCall { callback, customer, state } => {
+                let event = self.customer(customer)?.settle_call(callback, state)?;
+                Ok(self.about_call(customer, callback, event))
+            }
+            _ => unreachable!("only what is agreed with a customer comes here"),
         }
     }
 

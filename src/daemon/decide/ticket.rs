@@ -76,8 +76,8 @@ impl Deciding<'_> {
                 let now = self.stamp.at;
                 self.ticket_event(ticket, |t| t.acknowledge(now))
             }
-            Command::SetCause { ticket, gap, words } => {
-                self.ticket_event(ticket, |t| t.set_cause(gap, &words))
+            Command::SetCause { ticket, gap, words, activity } => {
+                self.ticket_events(ticket, |t, _| t.investigate((gap, &words), activity))
             }
             Command::ReopenTicket { ticket, note } => {
                 self.ticket_event(ticket, |t| t.reopen(&note))

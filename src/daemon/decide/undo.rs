@@ -116,14 +116,7 @@ impl Deciding<'_> {
                 Ok(customer.undo(entry, || !contact)?)
             }
             Fact::InteractionLogged { interaction, .. } | Fact::OutcomeSet { interaction, .. } => {
-                let interaction = self.interaction(InteractionId(*interaction))?;
-                self.customer(interaction.customer)?;
-                let ticket = interaction
-                    .ticket
-                    .map(|no| self.block.view().ticket(no))
-                    .transpose()?
-                    .flatten();
-                Ok(interaction.undo(entry, || ticket.is_some_and(|ticket| !ticket.withdrawn))?)
+                self.contact_back(InteractionId(*interaction), entry)
             }
             Fact::TicketOpened { ticket, .. }
             | Fact::TicketAssigned { ticket, .. }
@@ -152,6 +145,11 @@ impl Deciding<'_> {
             }
             Fact::CodeSet { .. } | Fact::CannedSet { .. } => self.setting_back(entry),
             Fact::CalendarSet { .. } | Fact::SlaSet { .. } => self.ruled_back(&entry.fact),
+            Fact::AnswersGiven { .. }
+            | Fact::ScoreGiven { .. }
+            | Fact::ImportanceSet { .. }
+            | Fact::InstrumentSet { .. }
+            | Fact::ImprovementSet { .. } => self.heard_back(entry),
             Fact::SharingSet { agent, from, to } => self.sharing_back(agent, from, to),
             Fact::ViewSet { agent } => self.view_back(agent, entry),
             Fact::HandoverWritten { .. } => Ok(Handover::withdrawn(entry.seq)),
@@ -167,15 +165,29 @@ impl Deciding<'_> {
             | Fact::TicketClockTold { .. }
             | Fact::HandoverWithdrawn { .. }
             | Fact::HandoverRead { .. }
+            | Fact::AnswersWithdrawn { .. }
+            | Fact::ScoreWithdrawn { .. }
             | Fact::RatingWithdrawn { .. } => Err(Refusal::NothingToUndo.into()),
         }
+    }
+
+    fn contact_back(&self, id: InteractionId, entry: &Entry) -> Result<Event, Declined> {
+        let interaction = self.interaction(id)?;
+        self.customer(interaction.customer)?;
+        let ticket = interaction.ticket.map(|no| self.block.view().ticket(no)).transpose()?;
+        let has_ticket = || ticket.flatten().is_some_and(|ticket| !ticket.withdrawn);
+        Ok(interaction.undo(entry, has_ticket)?)
     }
 
     /// Tells whether anything of a customer's is kept beside the record.
     fn has_contacts(&self, customer: CustomerId) -> Result<bool, Declined> {
         for item in self.block.view().history(customer, None)? {
-            if !matches!(item?.1, HistoryItem::Record(_)) {
-                return Ok(true);
+            match item?.1 {
+                HistoryItem::Record(entry) => match &entry.fact {
+                    Fact::AnswersGiven { .. } | Fact::ScoreGiven { .. } => return Ok(true),
+                    _ => {}
+                },
+                _ => return Ok(true),
             }
         }
         Ok(false)

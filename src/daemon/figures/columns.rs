@@ -103,7 +103,8 @@ impl Columns {
                 match Handled::from_byte(*what) {
                     Some(Handled::Matter) => tickets.set_kind(*ticket, byte),
                     Some(Handled::Cause) => tickets.set_gap(*ticket, byte),
-                    Some(Handled::Acknowledged | Handled::Agreement) | None => {}
+                    Some(Handled::Acknowledged | Handled::Agreement | Handled::Activity) | None => {
+                    }
                 }
             }
             _ => {}

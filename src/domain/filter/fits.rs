@@ -1,5 +1,6 @@
 //! Whether something has what the conditions ask for. Never a word of a text: those are looked up.
 
+use super::super::activity::Activity;
 use super::super::code::TwoLetters;
 use super::super::handling::{Agreement, Gap};
 use super::super::id::CustomerId;
@@ -53,6 +54,8 @@ pub struct Facts<'a> {
     pub matter: Option<Kind>,
     /// Where the service fell short, of a ticket.
     pub gap: Option<Option<Gap>>,
+    /// At which activity it came about, of a ticket.
+    pub activity: Option<Option<Activity>>,
     /// What the customer said, of a ticket.
     pub agreed: Option<Option<Agreement>>,
     /// Who follows it, of a ticket.
@@ -84,6 +87,7 @@ fn holds(term: &Term, facts: &Facts<'_>, moment: &Moment<'_>) -> bool {
         Is::By(any) => facts.by.is_some_and(|name| any.iter().any(|who| is(who, name, moment))),
         Is::Escalated(any) => among(any, facts.escalated),
         Is::Gap(any) => among(any, facts.gap),
+        Is::Activity(any) => among(any, facts.activity),
         Is::Agreed(any) => among(any, facts.agreed),
         Is::Follower(any) => facts.followers.is_some_and(|all| match all {
             [] => any.contains(&Who::Nobody),

@@ -49,6 +49,7 @@ impl Vocabulary {
             | Key::Follower
             | Key::Escalated
             | Key::Gap
+            | Key::Activity
             | Key::Agreed => false,
         }
     }

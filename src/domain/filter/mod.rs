@@ -24,6 +24,7 @@ pub use read::Typed;
 pub use saved::Saved;
 pub use span::{Bound, Side, Span, Unit};
 
+use super::activity::Activity;
 use super::code::TwoLetters;
 use super::handling::{Agreement, Gap};
 use super::id::CustomerId;
@@ -69,6 +70,8 @@ words! {
         Follower = 16 "follower",
         /// Between which times it was heard.
         Opened = 17 "opened",
+        /// At which activity of the house it came about.
+        Activity = 18 "activity",
     }
 }
 
@@ -176,6 +179,8 @@ pub enum Is {
     Escalated(Vec<Whether>),
     /// A gap; `None` where no cause was found yet.
     Gap(Vec<Option<Gap>>),
+    /// At any of these activities; `None` where none is known.
+    Activity(Vec<Option<Activity>>),
     /// What the customer said; `None` where they have not.
     Agreed(Vec<Option<Agreement>>),
     /// Who follows it, or its customer.
@@ -285,6 +290,7 @@ impl Is {
             Is::By(_) => Key::By,
             Is::Escalated(_) => Key::Escalated,
             Is::Gap(_) => Key::Gap,
+            Is::Activity(_) => Key::Activity,
             Is::Agreed(_) => Key::Agreed,
             Is::Follower(_) => Key::Follower,
             Is::Opened(_) => Key::Opened,
@@ -311,6 +317,7 @@ impl Key {
             Key::Channel => all(Channel::ALL, Channel::word),
             Key::Escalated => all(Whether::ALL, Whether::word),
             Key::Gap => [&all(Gap::ALL, Gap::word)[..], &["none"]].concat(),
+            Key::Activity => [&all(Activity::ALL, Activity::word)[..], &["none"]].concat(),
             Key::Agreed => [&all(Agreement::ALL, Agreement::word)[..], &["none"]].concat(),
             Key::Topic | Key::Customer | Key::Opened => Vec::new(),
         }
@@ -333,6 +340,7 @@ impl Key {
             | Key::Channel
             | Key::Escalated
             | Key::Gap
+            | Key::Activity
             | Key::Agreed => None,
         }
     }

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use super::super::activity::Activity;
 use super::super::code::TwoLetters;
 use super::super::field::Field;
 use super::super::handling::{Agreement, Gap};
@@ -221,6 +222,7 @@ impl Read<'_> {
             Key::By => Is::By(self.each(values, who)?),
             Key::Escalated => Is::Escalated(self.each(values, known::<Whether>)?),
             Key::Gap => Is::Gap(self.each(values, gap)?),
+            Key::Activity => Is::Activity(self.each(values, or_none::<Activity>)?),
             Key::Agreed => Is::Agreed(self.each(values, or_none::<Agreement>)?),
             Key::Follower => Is::Follower(self.each(values, who)?),
             Key::Opened => Is::Opened(self.each(values, Range::read)?),

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::super::activity::Activity;
 use super::super::handling::{Agreement, Gap};
 use super::super::profile::Tier;
 use super::{Filter, Is, Key, Sign, When, Who};
@@ -48,6 +49,7 @@ impl fmt::Display for Is {
             Is::By(all) => list(f, Key::By, all),
             Is::Escalated(all) => list(f, Key::Escalated, all),
             Is::Gap(all) => list(f, Key::Gap, &or_none(all, Gap::word)),
+            Is::Activity(all) => list(f, Key::Activity, &or_none(all, Activity::word)),
             Is::Agreed(all) => list(f, Key::Agreed, &or_none(all, Agreement::word)),
             Is::Follower(all) => list(f, Key::Follower, all),
             Is::Opened(all) => list(f, Key::Opened, all),

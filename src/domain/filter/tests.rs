@@ -255,6 +255,7 @@ fn a_ticket_passes_what_it_has() {
         escalated: None,
         matter: Some(Kind::Complaint),
         gap: Some(Some(Gap::Delivery)),
+        activity: Some(Some(crate::domain::Activity::Supply)),
         agreed: Some(None),
         followers: Some(&followers),
     };

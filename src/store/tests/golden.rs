@@ -96,7 +96,14 @@ fn sample(after: Option<&Fact>) -> Option<Fact> {
         | Fact::HandoverWritten { .. }
         | Fact::HandoverWithdrawn { .. }
         | Fact::HandoverRead { .. }
-        | Fact::FollowSet { .. } => return later_sample(fact),
+        | Fact::FollowSet { .. }
+        | Fact::InstrumentSet { .. }
+        | Fact::AnswersGiven { .. }
+        | Fact::AnswersWithdrawn { .. }
+        | Fact::ImportanceSet { .. }
+        | Fact::ScoreGiven { .. }
+        | Fact::ScoreWithdrawn { .. }
+        | Fact::ImprovementSet { .. } => return later_sample(fact),
     })
 }
 
@@ -153,7 +160,28 @@ fn later_sample(fact: &Fact) -> Option<Fact> {
         Fact::HandoverRead { .. } => {
             Fact::FollowSet { ticket, customer: 0, agent, through: 301, follows: 1 }
         }
-        Fact::FollowSet { .. }
+        Fact::FollowSet { .. } => Fact::InstrumentSet { name: agent, from, to },
+        fact => return heard_sample(fact),
+    })
+}
+
+/// The third part of [`sample`]: what customers say. The match has no other arm, so that a new kind
+/// cannot be left out.
+fn heard_sample(fact: &Fact) -> Option<Fact> {
+    let (customer, ticket) = (3, 300);
+    let (from, to) = ("f".to_owned(), "t".to_owned());
+    Some(match fact {
+        Fact::InstrumentSet { .. } => answers(customer),
+        Fact::AnswersGiven { .. } => Fact::AnswersWithdrawn { customer, entry: 12 },
+        Fact::AnswersWithdrawn { .. } => {
+            Fact::ImportanceSet { customer, from: [0; 5], to: [11, 32, 22, 19, 16] }
+        }
+        Fact::ImportanceSet { .. } => {
+            Fact::ScoreGiven { customer, interaction: 9, ticket, what: 2, score: 10, rater: 1 }
+        }
+        Fact::ScoreGiven { .. } => Fact::ScoreWithdrawn { customer, entry: 12 },
+        Fact::ScoreWithdrawn { .. } => Fact::ImprovementSet { improvement: 12, from, to },
+        Fact::ImprovementSet { .. }
         | Fact::CustomerAdded { .. }
         | Fact::CustomerAmended { .. }
         | Fact::CustomerWithdrawn { .. }
@@ -165,8 +193,51 @@ fn later_sample(fact: &Fact) -> Option<Fact> {
         | Fact::CallBackSet { .. }
         | Fact::InteractionLogged { .. }
         | Fact::InteractionWithdrawn { .. }
-        | Fact::OutcomeSet { .. } => return None,
+        | Fact::OutcomeSet { .. }
+        | Fact::TicketOpened { .. }
+        | Fact::TicketWithdrawn { .. }
+        | Fact::TicketAssigned { .. }
+        | Fact::TicketStatusSet { .. }
+        | Fact::TicketPrioritySet { .. }
+        | Fact::TicketAmended { .. }
+        | Fact::TicketNoted { .. }
+        | Fact::TicketNoteWithdrawn { .. }
+        | Fact::TicketLinked { .. }
+        | Fact::RatingGiven { .. }
+        | Fact::RatingWithdrawn { .. }
+        | Fact::CodeSet { .. }
+        | Fact::CannedSet { .. }
+        | Fact::RoleSet { .. }
+        | Fact::CustomerErased { .. }
+        | Fact::ViewSet { .. }
+        | Fact::TicketClockSet { .. }
+        | Fact::TicketClockTold { .. }
+        | Fact::CalendarSet { .. }
+        | Fact::SlaSet { .. }
+        | Fact::TicketEscalated { .. }
+        | Fact::TicketHandled { .. }
+        | Fact::SharingSet { .. }
+        | Fact::HandoverWritten { .. }
+        | Fact::HandoverWithdrawn { .. }
+        | Fact::HandoverRead { .. }
+        | Fact::FollowSet { .. } => return None,
     })
+}
+
+fn answers(customer: u64) -> Fact {
+    Fact::AnswersGiven {
+        customer,
+        segment: "s".to_owned(),
+        instrument: "i".to_owned(),
+        version: 70_000,
+        scale: 7,
+        rater: 1,
+        expected: vec![7, 0],
+        perceived: vec![1, 2],
+        interaction: 9,
+        ticket: 0,
+        at: 1_795_000_000_000,
+    }
 }
 
 fn rating(customer: u64) -> Fact {

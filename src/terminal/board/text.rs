@@ -87,11 +87,14 @@ impl Seen<'_> {
             self.count("board-paused", page.paused),
             self.speech.say_with("board-oldest", &[("span", &oldest)]),
         ];
-        let late = [
+        let mut late = vec![
             self.alarm("board-late", page.breached),
             self.count("board-soon", page.due_soon),
             self.alarm("board-missed", page.calls_missed),
         ];
+        if page.improvements_late > 0 {
+            late.push(self.alarm("board-improvements", page.improvements_late));
+        }
         let mut lines = flow(&waiting, width);
         lines.extend(flow(&late, width));
         lines.extend(flow(&self.done(), width));

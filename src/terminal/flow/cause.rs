@@ -3,7 +3,7 @@
 
 use super::Kind;
 use super::log::options;
-use crate::domain::{Agreement, Gap, TicketNo};
+use crate::domain::{Activity, Agreement, Gap, TicketNo};
 use crate::speech::Speech;
 use crate::terminal::model::Model;
 use crate::terminal::widget::{Field, Form};
@@ -19,7 +19,8 @@ pub fn agreed_field(speech: &Speech) -> Field {
 impl Model {
     /// Asks where the service fell short; what was said before is there.
     pub fn open_cause(&mut self, ticket: TicketNo) {
-        let cause = self.known_ticket(ticket).and_then(|known| known.handling.cause);
+        let handling = self.known_ticket(ticket).map(|known| known.handling).unwrap_or_default();
+        let cause = handling.cause;
         let speech = &self.speech;
         let gap = |gap: &Gap| {
             // The number comes first: it chooses, too.
@@ -30,11 +31,15 @@ impl Model {
         let gaps = Gap::ALL.iter().map(gap).chain([none]).collect();
         let chosen = cause.as_ref().map_or("", |cause| cause.gap.word());
         let words = cause.as_ref().and_then(|cause| cause.words.clone()).unwrap_or_default();
+        let place = handling.activity.map_or("", Activity::word);
+        let mut places = options(speech, "activity", Activity::ALL, Activity::word);
+        places.insert(0, (String::new(), speech.say("gap-none")));
         let form = Form::new(
             &speech.say_with("form-cause", &[("ticket", &ticket.to_string())]),
             vec![
                 Field::choice("gap", &speech.say("form-gap"), gaps, chosen),
-                Field::note("note", &speech.say("form-activity"), &words),
+                Field::note("note", &speech.say("form-cause-words"), &words),
+                Field::choice("activity", &speech.say("form-activity"), places, place),
             ],
         );
         self.open_sheet(Kind::Cause, form, None, Some(ticket));
@@ -48,6 +53,7 @@ impl Model {
             let sentence = self.speech.say("form-gap-needed");
             return self.blame("gap", &sentence);
         }
-        self.send_sheet(Command::SetCause { ticket, gap, words }, None);
+        let activity = self.field("activity").parse().ok();
+        self.send_sheet(Command::SetCause { ticket, gap, words, activity }, None);
     }
 }

@@ -486,7 +486,12 @@ fn blamed(refusal: &Refusal) -> Option<Which> {
             | Malformed::NeverOpen
             | Malformed::TooManyHolidays { .. }
             | Malformed::Rule { .. }
-            | Malformed::SettledFirst { .. } => None,
+            | Malformed::SettledFirst { .. }
+            | Malformed::Instrument { .. }
+            | Malformed::InstrumentName { .. }
+            | Malformed::Answers { .. }
+            | Malformed::Points { .. }
+            | Malformed::Improvement { .. } => None,
         },
         Refusal::AccountTaken { .. } => Some(Which::Account),
         // All others are about the matter, not about a field.

@@ -75,11 +75,11 @@ fn a_mistake_is_named_once_the_word_is_finished_and_nothing_typed_goes() {
 fn an_empty_box_says_what_may_be_typed() {
     let mut seat = Seat::new(Lang::En, (80, 24));
     seat.keys("F4 f");
-    for wanted in ["status:", "topic:", "Tab completes"] {
+    for wanted in ["status:", "topic:", "? explains"] {
         assert!(seat.shows(wanted), "{wanted}: {}", seat.frame().text());
     }
     seat.keys("'m'");
-    assert!(!seat.shows("Tab completes"), "{}", seat.frame().text());
+    assert!(!seat.shows("? explains"), "{}", seat.frame().text());
 }
 
 #[test]

@@ -105,7 +105,12 @@ fn each_key_of_a_complaints_way_says_what_it_promises() {
         (
             "F4 g y '3' Tab 'courier late' Enter".into(),
             json!({ "set_cause": { "ticket": "T-1042", "gap": "delivery",
-                "words": "courier late" } }),
+                "words": "courier late", "activity": null } }),
+        ),
+        (
+            "F4 g y '3' Tab 'courier late' Tab 'd' 'd' Enter".into(),
+            json!({ "set_cause": { "ticket": "T-1042", "gap": "delivery",
+                "words": "courier late", "activity": "distribution" } }),
         ),
         (
             "F4 s c 'a' Tab 'called them' Enter".into(),

@@ -46,6 +46,7 @@ fn busy() -> Wallboard {
         opened: 44,
         resolved: 38,
         calls_missed: 1,
+        improvements_late: 0,
         calls_per_hour: Some(96),
         aht: Some(224 * SECOND),
         topics: vec![part("BI", 33, 2), part("DE", 12, 0), part("TE", 11, 0), part("QX", 1, 0)],
