@@ -1462,9 +1462,15 @@ cli-arg-report-aht-by = A row for each of these
 cli-arg-report-complaints-from = What came from this time on; four weeks before the end when not given
 cli-arg-report-complaints-to = Up to this time
 cli-arg-report-complaints-by = A row for each of these
+cli-arg-report-complaints-csv = As CSV, every table
+cli-arg-report-complaints-table = Only this table of it (with --csv)
+cli-arg-report-complaints-html = As one page for a browser, into this file
 cli-arg-report-desk-from = From this time on; four weeks before the end when not given
 cli-arg-report-desk-to = Up to this time
 cli-arg-report-desk-by = A row for each of these
+cli-arg-report-desk-csv = As CSV, every table
+cli-arg-report-desk-table = Only this table of it (with --csv)
+cli-arg-report-desk-html = As one page for a browser, into this file
 cli-arg-report-fcr-from = Complaints of this time or later; four weeks before the end when not given
 cli-arg-report-fcr-to = Complaints of before this time
 cli-arg-report-fcr-by = A row for each of these
@@ -1608,6 +1614,8 @@ report-contents = Contents
 report-figures = The figures
 report-empty = Nothing in this time.
 report-axes = Up: { $up }. To the right: { $right }.
+cli-report-page = Written to { $path }.
+cli-report-no-table = There is no such table; there are: { $names }.
 cli-report-all = all
 cli-report-aht-note = Averages of a call. AHT = (talk + hold + wrap-up) / calls.
 cli-report-fcr-note = FCR = settled by the first contact / complaints. Too early: within { $days } days they may come again; not counted.

@@ -1429,9 +1429,15 @@ cli-arg-report-aht-by = Satu baris untuk tiap
 cli-arg-report-complaints-from = Yang datang sejak waktu ini; tanpa ini, empat minggu sebelum akhirnya
 cli-arg-report-complaints-to = Sampai waktu ini
 cli-arg-report-complaints-by = Satu baris untuk tiap
+cli-arg-report-complaints-csv = Sebagai CSV, semua tabel
+cli-arg-report-complaints-table = Hanya tabel ini (dengan --csv)
+cli-arg-report-complaints-html = Sebagai satu halaman untuk peramban, ke berkas ini
 cli-arg-report-desk-from = Mulai waktu ini; tanpa ini, empat minggu sebelum akhirnya
 cli-arg-report-desk-to = Sampai waktu ini
 cli-arg-report-desk-by = Satu baris untuk tiap
+cli-arg-report-desk-csv = Sebagai CSV, semua tabel
+cli-arg-report-desk-table = Hanya tabel ini (dengan --csv)
+cli-arg-report-desk-html = Sebagai satu halaman untuk peramban, ke berkas ini
 cli-arg-report-fcr-from = Keluhan sejak waktu ini; tanpa ini, empat minggu sebelum akhirnya
 cli-arg-report-fcr-to = Keluhan sebelum waktu ini
 cli-arg-report-fcr-by = Satu baris untuk masing-masing
@@ -1575,6 +1581,8 @@ report-contents = Isi
 report-figures = Angka-angkanya
 report-empty = Tidak ada apa pun dalam waktu ini.
 report-axes = Ke atas: { $up }. Ke kanan: { $right }.
+cli-report-page = Ditulis ke { $path }.
+cli-report-no-table = Tidak ada tabel itu; yang ada: { $names }.
 cli-report-all = semua
 cli-report-aht-note = Rata-rata per telepon. AHT = (bicara + tahan + merapikan) / telepon.
 cli-report-fcr-note = FCR = selesai pada kontak pertama / keluhan. Terlalu dini: dalam { $days } hari pelanggan masih bisa datang lagi; tidak dihitung.

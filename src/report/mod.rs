@@ -12,5 +12,5 @@ mod svg;
 mod tests;
 
 pub use page::page;
-pub use plot::{glyph, lines};
+pub use plot::{bar, glyph, lines};
 pub use said::Said;

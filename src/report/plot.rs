@@ -49,6 +49,22 @@ pub const fn glyph(letter: char) -> char {
     }
 }
 
+/// A bar of at most so many columns for each row of a table, none for those that have none. One
+/// that is below nothing has another letter, so that nobody takes it for one above.
+pub fn bar(table: &Table, column: u32, columns: usize) -> Vec<String> {
+    let drawn = axis::barred(table, column);
+    let number = |row: &Row| axis::number(table, row, column);
+    let largest = drawn.iter().filter_map(|row| number(row)).map(f64::abs).fold(0.0, f64::max);
+    let bar = |row: &Row| {
+        let is_drawn = drawn.iter().any(|one| std::ptr::eq(*one, row)) && largest > 0.0;
+        let number = number(row).filter(|_| is_drawn).unwrap_or_default();
+        let long = (number.abs() / largest.max(f64::MIN_POSITIVE) * columns as f64).round();
+        let letter = if number < 0.0 { '░' } else { '█' };
+        std::iter::repeat_n(letter, long as usize).collect()
+    };
+    table.rows.iter().map(bar).collect()
+}
+
 /// A text in at most so many columns; ends in `~` when something is cut off.
 pub fn fit(text: &str, columns: usize) -> String {
     if text.width() <= columns {
@@ -66,30 +82,21 @@ pub fn fit(text: &str, columns: usize) -> String {
     kept
 }
 
-/// A bar for each row. One that is below nothing has another letter, so that nobody takes it for
-/// one above.
+/// A bar for each row that has one, behind what it is about and its number.
 fn bars(table: &Table, column: u32, said: Said<'_>, width: usize) -> Vec<String> {
     let Some(unit) = table.columns.get(column as usize) else { return Vec::new() };
-    let rows = axis::barred(table, column);
-    let number = |row: &Row| axis::number(table, row, column);
-    let largest = rows.iter().filter_map(|row| number(row)).map(f64::abs).fold(0.0, f64::max);
-    let labels: Vec<String> = rows.iter().map(|row| said.label(table, row)).collect();
-    let values = rows.iter().map(|row| said.cell(unit, &row.cells[column as usize]));
+    let labels: Vec<String> = table.rows.iter().map(|row| said.label(table, row)).collect();
+    let values = table.rows.iter().map(|row| said.cell(unit, &row.cells[column as usize]));
     let values: Vec<String> = values.collect();
     let widest = |texts: &[String]| texts.iter().map(|text| text.width()).max().unwrap_or(0);
     let (label, value) = (widest(&labels).min(LABEL.min(width / 3)), widest(&values));
     let room = width.saturating_sub(label + value + 4).max(1);
-    let line = |(row, (name, text)): (&Row, (&String, &String))| {
-        let long = number(row).map_or(0, |n| match largest > 0.0 {
-            true => (n.abs() / largest * room as f64).round() as usize,
-            false => 0,
-        });
-        let letter = if number(row).is_some_and(|n| n < 0.0) { '░' } else { '█' };
-        let bar: String = std::iter::repeat_n(letter, long).collect();
+    let bars = bar(table, column, room);
+    let line = |((name, text), bar): ((&String, &String), &String)| {
         let line = format!("{}  {text:>value$}  {bar}", padded(name, label));
         line.trim_end().to_owned()
     };
-    rows.into_iter().zip(labels.iter().zip(&values)).map(line).collect()
+    labels.iter().zip(&values).zip(&bars).map(line).collect()
 }
 
 /// A text in so many columns.

@@ -43,7 +43,7 @@ fn plots_of_letters_fit_every_width_and_drive_no_terminal() {
 fn bars_are_as_long_as_their_numbers_and_those_below_nothing_look_otherwise() {
     let bars = drawn(Lang::En, "bars", 78);
     let long = |line: &str| line.matches('█').count();
-    assert_eq!(bars.len(), 3, "the row of all has none: {bars:?}");
+    assert_eq!((bars.len(), long(&bars[3])), (4, 0), "the row of all has none: {bars:?}");
     assert!(bars[0].starts_with("late") && long(&bars[0]) > 35, "{bars:?}");
     let ratio = long(&bars[1]) as f64 / long(&bars[0]) as f64;
     assert!((ratio - 0.24).abs() < 0.02 && long(&bars[2]) == 0, "{bars:?}");
@@ -55,7 +55,7 @@ fn bars_are_as_long_as_their_numbers_and_those_below_nothing_look_otherwise() {
 #[test]
 fn curves_rise_fall_and_say_from_where_to_where() {
     let line = drawn(Lang::En, "line", 78);
-    assert_eq!(line[0], "report-column-n  0 .. 39");
+    assert_eq!(line[0], "report-column-sample-n  0 .. 39");
     assert!(line[1].starts_with("  ▁▁") && line[1].ends_with("█"), "{line:?}");
     assert_eq!(line[2], "  0 .. 39");
     assert_eq!(line.len(), 3, "nothing is drawn of what nobody knows");
@@ -63,8 +63,11 @@ fn curves_rise_fall_and_say_from_where_to_where() {
     let row = |at: usize| steps[at].matches('█').count();
     assert!(steps[0].starts_with(" 100% │███") && row(0) < row(3) && row(3) < row(10), "{steps:?}");
     assert!(steps[11].ends_with("72"), "{steps:?}");
-    let corners = drawn(Lang::En, "corners", 60);
-    assert_eq!(corners[0], "Up: report-column-mean. To the right: report-column-points.");
+    let corners = drawn(Lang::En, "corners", 78);
+    assert_eq!(
+        corners[0],
+        "Up: report-column-sample-mean. To the right: report-column-sample-points."
+    );
     assert!(corners[1].starts_with('A') && corners[11].ends_with('B'), "{corners:?}");
     assert!(corners.iter().any(|line| line.contains('┼')), "{corners:?}");
     assert_eq!(corners[12], "A  tangibles  11  4.80");

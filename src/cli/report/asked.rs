@@ -1,18 +1,22 @@
 //! `sigap report desk`, `complaints`: reports that the desk makes itself. Never one of which a part
 //! is still to be read.
 
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
 use clap::ValueEnum;
 
-use super::made;
+use super::rows::ReportRow;
+use super::{made, rows};
 use crate::cli::bar::Bar;
 use crate::cli::context::{Context, Desk};
 use crate::cli::exit::{Ended, Exit, Failure};
+use crate::cli::export::Sink;
 use crate::cli::output::Form;
 use crate::cli::when::{self, Towards};
 use crate::domain::time::DAY;
+use crate::report::{Said, page};
 use crate::wire::{Answer, Query, Report, ReportAsk, ReportBy, ReportKind};
 
 /// Days that are looked at unless said otherwise: whole weeks, so that they compare.
@@ -28,6 +32,12 @@ pub struct Args {
     to: String,
     #[arg(long, value_name = "WHAT")]
     by: Option<By>,
+    #[arg(long, conflicts_with = "html")]
+    csv: bool,
+    #[arg(long, value_name = "NAME", requires = "csv")]
+    table: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
 /// What has a row of its own.
@@ -62,10 +72,40 @@ pub fn run(kind: ReportKind, args: Args, context: &mut Context) -> Ended {
     let by = args.by.map(By::meant);
     let report = ask(ReportAsk { kind, from, until, by, name: String::new() }, &mut desk)?;
     if context.out.form() == Form::Json {
-        context.out.json(&report)?;
+        context.out.json(&ReportRow::of(&report))?;
         return Ok(Exit::Done);
     }
-    made::tell(&report, context)
+    let codes = desk.codes()?;
+    let said = Said { speech: &desk.speech, codes: &codes };
+    if let Some(path) = &args.html {
+        return write(&page(&report, said), path, context);
+    }
+    if args.csv {
+        let csv = rows::csv(&report, args.table.as_deref(), said);
+        let csv = csv.ok_or_else(|| no_table(&report, context))?;
+        context.out.raw(csv.as_bytes())?;
+        return Ok(Exit::Done);
+    }
+    made::tell(&report, said, context)
+}
+
+/// Leaves the page in a file that is whole or not there.
+fn write(page: &str, path: &Path, context: &mut Context) -> Ended {
+    let mut sink = Sink::open(Some(path))?;
+    sink.write(page)?;
+    if let Some(path) = sink.finish()? {
+        let path = path.display().to_string();
+        context.out.line(&context.speech.say_with("cli-report-page", &[("path", &path)]))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Which tables there are.
+fn no_table(report: &Report, context: &Context) -> Failure {
+    let names: Vec<&str> = report.tables.iter().map(|table| table.name.as_str()).collect();
+    let names = names.join(", ");
+    let sentence = context.speech.say_with("cli-report-no-table", &[("names", &names)]);
+    Failure::said(Exit::Usage, sentence)
 }
 
 /// Asks until all of it is read, with a bar meanwhile.

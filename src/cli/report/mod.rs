@@ -5,6 +5,7 @@ mod asked;
 mod fcr;
 mod made;
 mod promises;
+mod rows;
 mod states;
 
 use clap::ValueEnum;
@@ -30,12 +31,14 @@ enum Verb {
     #[command(after_help = "\
 sigap report complaints
 sigap report complaints --from '2026-11-01 00:00' --to '2026-12-01 00:00' --by agent
-sigap report complaints --from 2026-11-01T00:00:00Z --by week --json")]
+sigap report complaints --html complaints.html
+sigap report complaints --by week --csv > complaints.csv")]
     Complaints(asked::Args),
     #[command(after_help = "\
 sigap report desk
 sigap report desk --from '2026-11-01 00:00' --to '2026-12-01 00:00' --by agent
-sigap report desk --from 2026-11-01T00:00:00Z --by week --json")]
+sigap report desk --html desk.html
+sigap report desk --by week --csv > desk.csv")]
     Desk(asked::Args),
     Fcr(fcr::Args),
     Promises(promises::Args),

@@ -1,0 +1,59 @@
+//! Reports as people and programs are given them: tables, plots, CSV and a page. Never what the
+//! figures are: `figures.rs` holds those.
+
+use crate::browser;
+use crate::desk::{Desk, finish};
+
+/// A desk on which something was complained of, by a topic whose name wants to break out.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    let label = "<b>\"loud\"</b> =1+1";
+    desk.ok(&["code", "set", "topic", "LO", "--label", label]);
+    desk.ok(&["customer", "add", "--name", "Nur Halimah"]);
+    for topic in ["LO", "BI", "BI"] {
+        desk.ok(&["ticket", "open", "C-1", "--topic", topic, "--subject", "is wrong"]);
+    }
+    // What is reported goes up to now, and not into it.
+    desk.ok(&["customer", "add", "--name", "Joko Widodo"]);
+    desk
+}
+
+#[test]
+fn a_report_is_a_table_a_sheet_and_a_page_with_the_same_figures() {
+    let desk = desk();
+    let asked = ["report", "complaints", "--by", "topic"];
+    let with = |more: &[&str]| desk.ok(&[&asked, more].concat());
+    let told = with(&[]);
+    assert!(told.contains("Complaints and suggestions") && told.contains("entry"), "{told}");
+    assert!(told.contains("LO <b>\"loud\"</b> =1+1"), "{told}");
+    assert!(told.lines().all(|line| line.chars().count() <= 80), "{told}");
+    assert_eq!(told, with(&[]), "the same again");
+
+    let csv = with(&["--csv", "--table", "complaints-by-topic"]);
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[0], "table,topic,complaints,share,so-far,rows_of");
+    assert!(lines[1].starts_with("complaints-by-topic,BI,2,0.666667,0.666667,"), "{csv}");
+    let all = with(&["--csv"]);
+    assert!(all.contains(&csv) && all.contains("\nsuggestions,"), "{all}");
+    let refused = desk.cli(&[&asked[..], &["--csv", "--table", "no-such"]].concat());
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(refused.err.contains("complaints-by-topic"), "{refused:?}");
+
+    let path = desk.file("report.html");
+    with(&["--html", path.to_str().expect("plain")]);
+    let page = std::fs::read_to_string(&path).expect("it is there");
+    assert!(page.contains("LO &lt;b&gt;&quot;loud&quot;&lt;/b&gt; =1+1"), "{page}");
+    assert!(page.contains("66.7%"), "{page}");
+    browser::look_at(&page);
+}
+
+#[test]
+fn a_report_under_a_poor_locale_is_plain_ascii_and_shows_its_bars() {
+    let desk = desk();
+    let asked = ["report", "complaints", "--by", "topic"];
+    let mut command = desk.command(&asked);
+    command.env("LANG", "C").env_remove("LC_ALL");
+    let told = finish(command, std::io::empty()).out;
+    assert!(told.is_ascii() && told.contains("####"), "{told}");
+    assert!(desk.ok(&asked).contains("████"));
+}
