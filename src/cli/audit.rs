@@ -14,7 +14,7 @@ use super::looks;
 use super::output::Form;
 use super::row::rfc3339;
 use super::table::Table;
-use super::when::{self, Towards};
+use super::when;
 use crate::client::ClientError;
 use crate::domain::{At, Refusal};
 use crate::wire::journal::JournalLine;
@@ -144,7 +144,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     }
     let mut desk = context.desk()?;
     let time = |text: Option<&str>, desk: &Desk| {
-        text.map(|text| when::parse(text, desk.now, &desk.zone, Towards::Past)).transpose()
+        text.map(|text| when::bound(text, desk.now, &desk.zone)).transpose()
     };
     let (since, until) = (time(args.since.as_deref(), &desk)?, time(args.until.as_deref(), &desk)?);
     let from = match since {

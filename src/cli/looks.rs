@@ -7,7 +7,7 @@ use super::exit::{Ended, Exit, Failure};
 use super::output::Form;
 use super::row::rfc3339;
 use super::table::Table;
-use super::when::{self, Towards};
+use super::when;
 use crate::domain::{At, Look};
 use crate::wire::line::ANSWER_ROWS;
 use crate::wire::query::DoneBy;
@@ -58,7 +58,7 @@ impl<'a> From<&'a Look> for LookRow<'a> {
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
     let time = |text: Option<String>| {
-        let parse = |text: String| when::parse(&text, desk.now, &desk.zone, Towards::Past);
+        let parse = |text: String| when::bound(&text, desk.now, &desk.zone);
         text.map(parse).transpose()
     };
     let (since, until): (Option<At>, Option<At>) = (time(args.since)?, time(args.until)?);

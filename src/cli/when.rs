@@ -10,6 +10,16 @@ pub use crate::speech::hear::Towards;
 const FORMS: &str = "14:30, tomorrow 09:00, besok 09.00, monday 10:00, 30/11 14:30, \
                      2026-11-21 14:30, +2h, 2026-11-21T14:30:00+07:00";
 
+/// Reads an end of a stretch of the past: a time, or a day by itself, which is its first moment.
+///
+/// # Errors
+/// [`Malformed::Word`] that lists the forms.
+pub fn bound(text: &str, now: At, zone: &TimeZone) -> Result<At, Malformed> {
+    let day = Some(text.trim()).filter(|day| !day.is_empty());
+    let beginning = || hear::time(&format!("{} 00:00", day?), now, zone, Towards::Past);
+    parse(text, now, zone, Towards::Past).or_else(|error| beginning().ok_or(error))
+}
+
 /// Reads a time in the desk's zone, `now` being the desk's.
 ///
 /// # Errors
@@ -17,4 +27,32 @@ const FORMS: &str = "14:30, tomorrow 09:00, besok 09.00, monday 10:00, 30/11 14:
 pub fn parse(text: &str, now: At, zone: &TimeZone, towards: Towards) -> Result<At, Malformed> {
     hear::time(text, now, zone, towards)
         .ok_or_else(|| Malformed::Word { given: clean_line(text), allowed: FORMS.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_by_itself_is_its_first_moment() {
+        let zone = TimeZone::get("Asia/Jakarta").expect("a zone");
+        let now =
+            At("2026-11-21T09:00:00Z".parse::<jiff::Timestamp>().expect("a time").as_millisecond());
+        for (text, wanted) in [
+            ("2026-01-31", Some("2026-01-30T17:00:00Z")),
+            ("31/1", Some("2026-01-30T17:00:00Z")),
+            ("yesterday", Some("2026-11-19T17:00:00Z")),
+            ("kemarin", Some("2026-11-19T17:00:00Z")),
+            ("2026-01-31 14:30", Some("2026-01-31T07:30:00Z")),
+            ("now", Some("2026-11-21T09:00:00Z")),
+            ("14:30", Some("2026-11-21T07:30:00Z")),
+            ("", None),
+            ("soon", None),
+            ("2026-02-30", None),
+        ] {
+            let read = bound(text, now, &zone).ok();
+            let wanted = wanted.map(|at| at.parse::<jiff::Timestamp>().expect("a time"));
+            assert_eq!(read, wanted.map(|at| At(at.as_millisecond())), "{text}");
+        }
+    }
 }

@@ -14,7 +14,7 @@ use crate::cli::context::{Context, Desk};
 use crate::cli::exit::{Ended, Exit, Failure};
 use crate::cli::export::Sink;
 use crate::cli::output::Form;
-use crate::cli::when::{self, Towards};
+use crate::cli::when;
 use crate::domain::time::DAY;
 use crate::report::{Said, page};
 use crate::wire::{Answer, Query, Report, ReportAsk, ReportBy, ReportKind};
@@ -66,7 +66,7 @@ impl By {
 
 pub fn run(kind: ReportKind, args: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
-    let time = |text: &str| when::parse(text, desk.now, &desk.zone, Towards::Past);
+    let time = |text: &str| when::bound(text, desk.now, &desk.zone);
     let until = time(&args.to)?;
     let from = args.from.as_deref().map_or(Ok(until.plus(-WEEKS)), time)?;
     let by = args.by.map(By::meant);

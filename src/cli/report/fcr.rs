@@ -12,7 +12,7 @@ use crate::cli::exit::{Ended, Failure};
 use crate::cli::journal::{each, tell_lost};
 use crate::cli::output::Form;
 use crate::cli::table::Table;
-use crate::cli::when::{self, Towards};
+use crate::cli::when;
 use crate::domain::first_contact::{FirstContact, FirstContactCount, FirstContacts};
 use crate::domain::time::DAY;
 use crate::domain::{CodeKind, Role, TwoLetters};
@@ -60,7 +60,7 @@ struct FcrRow<'a> {
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
-    let time = |text: &str| when::parse(text, desk.now, &desk.zone, Towards::Past);
+    let time = |text: &str| when::bound(text, desk.now, &desk.zone);
     let to = time(&args.to)?;
     let from = args.from.as_deref().map_or(Ok(to.plus(-WEEKS)), time)?;
     let Answer::Desk(status) = desk.client.query(Query::Desk)? else {

@@ -12,7 +12,7 @@ use clap::ValueEnum;
 
 use super::context::{Context, Desk};
 use super::exit::{Ended, Failure};
-use super::when::{self, Towards};
+use super::when;
 use crate::domain::At;
 use crate::domain::work::WorkLine;
 use crate::wire::query::DoneBy;
@@ -68,7 +68,7 @@ struct Span {
 impl Span {
     /// The times, in the desk's zone; the second is not included.
     fn read(&self, desk: &Desk) -> Result<(At, At), Failure> {
-        let time = |text: &str| when::parse(text, desk.now, &desk.zone, Towards::Past);
+        let time = |text: &str| when::bound(text, desk.now, &desk.zone);
         Ok((time(&self.from)?, time(&self.to)?))
     }
 }
