@@ -469,6 +469,7 @@ act-set-away = set an agent away who has left their terminal
 act-say-to-all = say one line to everybody
 act-handover = read and write hand-over notes for the next shift
 act-wallboard = the whole desk at a glance
+act-reports = reports: how the desk works, what customers complain of
 act-what-if = how many agents calls need
 act-drafts = your unsaved texts
 act-accept-offer = take the announced call
@@ -555,6 +556,7 @@ hint-undo = undo
 hint-copy = copy
 hint-my-state = my state
 hint-wallboard = wallboard
+hint-reports = reports
 hint-what-if = what if
 hint-set-away = set away
 hint-say-to-all = say to all
@@ -1604,6 +1606,22 @@ cli-col-kept = kept
 cli-col-late = late
 cli-col-missed = missed
 cli-col-cancelled = cancelled
+reports-title = Reports
+reports-tickets = Those that are still in the queue. All of them: { -sigap } ticket list --all, with the same filter.
+reports-days = { $count ->
+    [one] The last 24 hours
+   *[other] The last { $number } days
+}
+reports-behind = { $count ->
+    [one] One entry is still to be read. Enter: ask again
+   *[other] { $number } entries are still to be read. Enter: ask again
+}
+reports-by-topic = A row for each topic
+reports-by-agent = A row for each agent
+reports-by-tier = A row for each tier
+reports-by-channel = A row for each channel
+reports-by-hour = A row for each hour of the day
+reports-by-week = A row for each week
 report-title-quality = Service quality
 report-title-complaints = Complaints and suggestions
 report-title-desk = How the desk works

@@ -469,6 +469,7 @@ act-set-away = catat agen yang meninggalkan terminalnya sebagai pergi
 act-say-to-all = sampaikan satu baris kepada semua
 act-handover = baca dan tulis catatan serah terima
 act-wallboard = seluruh meja layanan sekilas
+act-reports = laporan: kerja meja layanan, keluhan pelanggan
 act-what-if = berapa agen yang dibutuhkan panggilan
 act-drafts = teks Anda yang belum disimpan
 act-accept-offer = terima panggilan yang masuk
@@ -558,6 +559,7 @@ hint-set-away = catat pergi
 hint-say-to-all = kabari semua
 hint-handover = serah terima
 hint-wallboard = papan pantau
+hint-reports = laporan
 hint-what-if = andaikan
 hint-drafts = draf
 hint-accept-offer = jawab
@@ -1571,6 +1573,19 @@ cli-col-kept = ditepati
 cli-col-late = terlambat
 cli-col-missed = terlewat
 cli-col-cancelled = dibatalkan
+reports-title = Laporan
+reports-tickets = Yang masih ada di antrean. Semuanya: { -sigap } ticket list --all, dengan saringan yang sama.
+reports-days = { $count ->
+    [one] 24 jam terakhir
+   *[other] { $number } hari terakhir
+}
+reports-behind = { $number } catatan belum dibaca. Enter: tanya lagi
+reports-by-topic = Satu baris per topik
+reports-by-agent = Satu baris per agen
+reports-by-tier = Satu baris per tingkat
+reports-by-channel = Satu baris per saluran
+reports-by-hour = Satu baris per jam
+reports-by-week = Satu baris per minggu
 report-title-quality = Mutu layanan
 report-title-complaints = Keluhan dan saran
 report-title-desk = Kerja meja layanan

@@ -36,18 +36,6 @@ impl Table {
         Table { headings: Some(headings), rows: Vec::new(), keep: keep.to_vec(), below: None }
     }
 
-    /// The same for columns that are not known before; the first may be wrapped.
-    pub fn of(headings: &[String]) -> Table {
-        let keep = (1..headings.len()).collect();
-        let headings = headings.iter().map(|heading| clean_line(heading)).collect();
-        Table { headings: Some(headings), rows: Vec::new(), keep, below: None }
-    }
-
-    /// Adds a row to them.
-    pub fn row_of(&mut self, cells: &[String]) {
-        self.rows.push(cells.iter().map(|cell| clean_text(cell)).collect());
-    }
-
     /// Two columns without headings: what, and its value.
     pub fn sheet() -> Table {
         Table { headings: None, rows: Vec::new(), keep: Vec::new(), below: None }

@@ -4,6 +4,7 @@
 //! The terminal, the line and the page say the same: every figure passes through [`Said`].
 
 mod axis;
+mod grid;
 mod page;
 mod plot;
 mod said;
@@ -11,6 +12,7 @@ mod svg;
 #[cfg(test)]
 mod tests;
 
+pub use grid::{Part, grid};
 pub use page::page;
-pub use plot::{bar, glyph, lines};
+pub use plot::{glyph, lines};
 pub use said::Said;

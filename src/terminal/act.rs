@@ -389,6 +389,7 @@ impl Model {
             Action::Handover => self.list_handovers(),
             Action::Drafts => self.list_drafts(),
             Action::Wallboard => self.open_board(),
+            Action::Reports => self.list_reports(),
             Action::WhatIf => self.open_what_if(),
             Action::AcceptOffer => self.accept_offer(),
             Action::DeclineOffer => self.decline_offer(),

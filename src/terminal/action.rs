@@ -213,6 +213,8 @@ actions! {
         Drafts "drafts",
         /// Shows the whole desk at a glance.
         Wallboard "wallboard",
+        /// Reports what the desk does and what customers complain of.
+        Reports "reports",
         /// Works out how many agents calls need.
         WhatIf "what_if",
         /// Takes the announced call.

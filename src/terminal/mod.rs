@@ -33,6 +33,7 @@ pub mod plain;
 pub mod post;
 pub mod questions;
 pub mod replies;
+mod reports;
 mod right;
 pub mod rows;
 pub mod sheet;

@@ -32,7 +32,7 @@ use crate::domain::{
     Ticket, TicketNo,
 };
 use crate::speech::Speech;
-use crate::wire::{CallBackRow, DeskKind, Draft, Query, Welcome};
+use crate::wire::{CallBackRow, DeskKind, Draft, Query, ReportAsk, Welcome};
 
 /// Lines of an import's outcome that are shown.
 pub const IMPORT_LINES: usize = 3;
@@ -100,6 +100,8 @@ pub struct Model {
     pub over: Option<Over>,
     /// What is to be done to the marked rows, until the desk has said what would become of it.
     pub previewing: Option<Bulk>,
+    /// The report that is awaited.
+    pub reporting: Option<ReportAsk>,
     /// The ticket that a person has begun to change, as the screen had it then.
     pub begun_with: Option<Ticket>,
     /// The whole desk at a glance, over the panes.
@@ -351,6 +353,7 @@ impl Model {
             sheet: None,
             over: None,
             previewing: None,
+            reporting: None,
             begun_with: None,
             board: None,
             what_if: Vec::new(),

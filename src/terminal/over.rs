@@ -10,6 +10,7 @@ use super::flow::handover::NotePick;
 use super::flow::view::ViewPick;
 use super::keymap::KeyPress;
 use super::model::Model;
+use super::reports::ReportPick;
 use super::widget::list::Step;
 use super::widget::menu::Chose;
 use super::widget::picker::{PickRow, Picker};
@@ -37,6 +38,8 @@ pub enum Over {
     Views(Picker<ViewPick>),
     /// Notes for the next shift, or the lines of one.
     Handover(Picker<NotePick>),
+    /// The reports there are, or one of them.
+    Report(Picker<ReportPick>),
     /// The words of filters.
     FilterWords(Picker<String>),
     /// Who shall have a ticket.
@@ -119,6 +122,7 @@ impl Over {
             Over::FilterWords(picker) => picker.step(step, height),
             Over::Views(picker) => picker.step(step, height),
             Over::Handover(picker) => picker.step(step, height),
+            Over::Report(picker) => picker.step(step, height),
             Over::CallBacks(picker) => picker.step(step, height),
             Over::Actions(menu) => menu.step(step, height),
             Over::Letters(menu) | Over::FirstSteps(menu) => menu.step(step, height),
@@ -173,6 +177,7 @@ impl Model {
             Over::FilterWords(picker) => picker.press(press),
             Over::Views(picker) => picker.press(press),
             Over::Handover(picker) => picker.press(press),
+            Over::Report(picker) => picker.press(press),
             Over::CallBacks(picker) => picker.press(press),
             Over::Actions(menu) => match menu.press(press) {
                 Chose::This(action) => {
@@ -210,6 +215,7 @@ impl Model {
             Some(Over::FilterWords(picker)) => drop(picker.paste(text)),
             Some(Over::Views(picker)) => drop(picker.paste(text)),
             Some(Over::Handover(picker)) => drop(picker.paste(text)),
+            Some(Over::Report(picker)) => drop(picker.paste(text)),
             Some(Over::Drafts(picker)) => drop(picker.paste(text)),
             Some(Over::CallBacks(picker)) => drop(picker.paste(text)),
             Some(Over::Preview(_) | Over::Actions(_) | Over::Letters(_) | Over::FirstSteps(_))
@@ -253,6 +259,10 @@ impl Model {
                 let Some(pick) = picker.chosen().copied() else { return };
                 self.over = None;
                 self.handover_picked(pick);
+            }
+            Over::Report(picker) => {
+                let pick = picker.chosen().cloned();
+                self.report_picked(pick.unwrap_or(ReportPick::Line));
             }
             Over::FilterWords(picker) => {
                 let Some(word) = picker.chosen().cloned() else { return };

@@ -52,6 +52,8 @@ pub enum Question {
     Desk,
     /// The whole desk at a glance.
     Wallboard,
+    /// A report.
+    Report,
     /// One's own drafts.
     Drafts,
     /// A draft that another seat was typing.

@@ -191,6 +191,7 @@ impl super::model::Settings {
             | Question::Twins
             | Question::Preview
             | Question::Wallboard
+            | Question::Report
             | Question::Drafts
             | Question::Claimed => None,
         }

@@ -109,6 +109,7 @@ impl Model {
             (Question::Preview, Answer::PreviewChange(preview)) => self.preview_arrived(preview),
             (Question::Twins, Answer::Twins(twins)) => self.twins_found(id, twins),
             (Question::Wallboard, Answer::Wallboard(page)) => self.board_arrived(id, page),
+            (Question::Report, Answer::Report(report)) => self.report_arrived(&report),
             (Question::Drafts, Answer::Drafts(drafts)) => self.drafts_listed(drafts),
             (Question::Claimed, Answer::Drafts(drafts)) => self.draft_claimed(drafts),
             (question, answer) => self.setting_answered(id, question, answer),
@@ -210,6 +211,7 @@ impl Model {
                 }
             }
             Question::Preview => self.previewing = None,
+            Question::Report => self.reporting = None,
             Question::Gone(_) | Question::Opened(_) | Question::Strangers => {}
             Question::Drafts | Question::Claimed => {}
             Question::Wallboard => {

@@ -12,6 +12,9 @@ impl Action {
         if matches!(self, Action::PromisedCalls) {
             return Right::Read;
         }
+        if matches!(self, Action::Reports) {
+            return Right::Oversee;
+        }
         if matches!(self, Action::SetAway | Action::SayToAll) {
             return Right::Lead;
         }

@@ -57,3 +57,21 @@ fn a_report_under_a_poor_locale_is_plain_ascii_and_shows_its_bars() {
     assert!(told.is_ascii() && told.contains("####"), "{told}");
     assert!(desk.ok(&asked).contains("████"));
 }
+
+#[test]
+fn a_report_on_the_screen_leads_from_a_row_to_its_tickets() {
+    let desk = desk();
+    let mut terminal = desk.terminal("chief");
+    terminal.wait_for("T-3");
+    terminal.keys("gp").wait_for("Complaints and suggestions");
+    terminal.keys("<Enter>").wait_for("28 days").keys("<Enter>");
+    terminal.wait_for("Made at entry").wait_for("settled by the first contact");
+    let told = terminal.screen();
+    assert!(!told.contains("report-"), "{told}");
+    // A line that is only read leads nowhere.
+    terminal.keys("<Enter>").types("each topic").wait_for("A row for each topic");
+    terminal.keys("<Enter>").wait_for("LO <b>").types("LO").wait_gone("Made at entry");
+    // The first table, in two parts, has none; the next one counts tickets.
+    terminal.keys("<Enter><Down><Down><Enter>").wait_for("still in the queue").wait_gone("T-2");
+    assert_eq!(terminal.rows_with("T-1").len(), 1, "{}", terminal.screen());
+}

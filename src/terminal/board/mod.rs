@@ -115,6 +115,7 @@ impl Model {
             Action::Back | Action::Wallboard => self.board = None,
             // These leave it where it is.
             Action::WhatIf
+            | Action::Reports
             | Action::SayToAll
             | Action::Handover
             | Action::Undo

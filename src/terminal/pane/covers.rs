@@ -48,6 +48,7 @@ pub fn draw(model: &Model, layout: &Layout, frame: &mut Frame) {
         Over::Views(picker) => picker.draw(area, cells, &look),
         Over::Preview(previewed) => return preview(previewed, (area, &look), frame),
         Over::Handover(picker) => picker.draw(area, cells, &look),
+        Over::Report(picker) => picker.draw(area, cells, &look),
         Over::Drafts(picker) => picker.draw(area, cells, &look),
         Over::CallBacks(picker) => picker.draw(area, cells, &look),
         Over::Actions(menu) => menu.draw(area, cells, &look),

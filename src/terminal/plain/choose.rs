@@ -44,6 +44,7 @@ impl Over {
             Over::CallBacks(picker) => picker.title.clone(),
             Over::Views(picker) => picker.title.clone(),
             Over::Handover(picker) => picker.title.clone(),
+            Over::Report(picker) => picker.title.clone(),
             Over::Preview(previewed) => previewed.told.clone(),
             Over::Letters(menu) | Over::FirstSteps(menu) => menu.title.clone(),
         }
@@ -59,6 +60,7 @@ impl Over {
             Over::CallBacks(picker) => rows_of(picker),
             Over::Views(picker) => rows_of(picker),
             Over::Handover(picker) => rows_of(picker),
+            Over::Report(picker) => rows_of(picker),
             Over::Preview(previewed) => rows_of(&previewed.list),
             Over::Letters(menu) | Over::FirstSteps(menu) => items_of(menu),
         }
@@ -72,6 +74,7 @@ impl Over {
             Over::CallBacks(picker) => picker.nothing(),
             Over::Views(picker) => picker.nothing(),
             Over::Handover(picker) => picker.nothing(),
+            Over::Report(picker) => picker.nothing(),
             Over::Palette(_) | Over::Help(_) | Over::Actions(_) => "",
             Over::Preview(_) | Over::Letters(_) | Over::FirstSteps(_) => "",
         }
@@ -88,6 +91,7 @@ impl Over {
             Over::CallBacks(picker) => picker.go_to(at),
             Over::Views(picker) => picker.go_to(at),
             Over::Handover(picker) => picker.go_to(at),
+            Over::Report(picker) => picker.go_to(at),
             Over::Preview(previewed) => previewed.list.go_to(at),
             Over::Letters(menu) | Over::FirstSteps(menu) => menu.go_to(at),
         }
@@ -103,6 +107,7 @@ impl Over {
             Over::CallBacks(picker) => narrow(picker, text),
             Over::Views(picker) => narrow(picker, text),
             Over::Handover(picker) => narrow(picker, text),
+            Over::Report(picker) => narrow(picker, text),
             Over::Preview(_) | Over::Actions(_) | Over::Letters(_) | Over::FirstSteps(_) => None,
         }
     }

@@ -1,0 +1,151 @@
+//! Reports of the desk: chosen by kind and time, read as a list, and from a row to its tickets.
+//! Never a figure of this screen's own.
+
+use crate::domain::time::DAY;
+use crate::report::{Said, grid, lines};
+use crate::terminal::model::{Focus, Model};
+use crate::terminal::over::Over;
+use crate::terminal::pane::queue::View;
+use crate::terminal::post::Question;
+use crate::terminal::widget::columns::wrap;
+use crate::terminal::widget::picker::{PickRow, Picker};
+use crate::wire::report::{Plot, Table};
+use crate::wire::{Query, QueueView, Report, ReportAsk, ReportBy, ReportKind};
+
+/// What the desk reports of itself, the most asked first.
+const KINDS: [ReportKind; 2] = [ReportKind::Desk, ReportKind::Complaints];
+/// Days that a report goes back; whole weeks compare.
+const DAYS: [i64; 4] = [28, 7, 1, 91];
+/// What may have a row of its own.
+const PARTS: [ReportBy; 6] = [
+    ReportBy::Topic,
+    ReportBy::Agent,
+    ReportBy::Tier,
+    ReportBy::Channel,
+    ReportBy::Hour,
+    ReportBy::Week,
+];
+/// Columns at the end of a line that a list keeps for itself.
+const MARGIN: usize = 6;
+
+/// What choosing a row of a report means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReportPick {
+    /// Of which time this kind is.
+    Kind(ReportKind),
+    /// Ask for this.
+    Ask(Box<ReportAsk>),
+    /// The tickets of this filter.
+    Tickets(String),
+    /// A line that is only read.
+    Line,
+}
+
+fn row(text: String, value: ReportPick) -> PickRow<ReportPick> {
+    PickRow { mark: String::new(), text, words: String::new(), value }
+}
+
+impl Model {
+    /// The reports there are.
+    pub fn list_reports(&mut self) {
+        let speech = &self.speech;
+        let kind = |kind: &ReportKind| {
+            row(speech.say(&format!("report-title-{kind}")), ReportPick::Kind(*kind))
+        };
+        let rows = KINDS.iter().map(kind).collect();
+        self.over = Some(Over::Report(Picker::new(&speech.say("reports-title"), rows)));
+    }
+
+    /// A row of that list, or of a report, was chosen.
+    pub fn report_picked(&mut self, pick: ReportPick) {
+        // A line that is only read leads nowhere, and away from nothing.
+        if pick != ReportPick::Line {
+            self.over = None;
+        }
+        match pick {
+            ReportPick::Kind(kind) => self.list_times(kind),
+            ReportPick::Ask(meant) => {
+                self.reporting = Some(ReportAsk::clone(&meant));
+                self.ask(Question::Report, Query::Report { meant: *meant });
+            }
+            ReportPick::Tickets(filter) => {
+                self.board = None;
+                self.go(Focus::Queue);
+                self.show_view(View::BuiltIn(QueueView::All));
+                self.queue.narrow.clear();
+                self.queue.narrow.append(&filter);
+                self.filter_typed();
+                self.say("reports-tickets");
+            }
+            ReportPick::Line => {}
+        }
+    }
+
+    /// Of which time.
+    fn list_times(&mut self, kind: ReportKind) {
+        let (speech, until) = (&self.speech, self.now);
+        let time = |days: &i64| {
+            let from = until.plus(-days * DAY);
+            let meant = ReportAsk { kind, from, until, by: None, name: String::new() };
+            let days = days.unsigned_abs();
+            row(speech.say_count("reports-days", days, &[]), ReportPick::Ask(Box::new(meant)))
+        };
+        let rows = DAYS.iter().map(time).collect();
+        let title = speech.say(&format!("report-title-{kind}"));
+        self.over = Some(Over::Report(Picker::new(&title, rows)));
+    }
+
+    /// A report has come: it is shown, or how much is still to be read for it.
+    pub fn report_arrived(&mut self, report: &Report) {
+        let Some(meant) = self.reporting.take() else { return };
+        let speech = &self.speech;
+        let said = Said { speech, codes: &self.settings.codes };
+        let again = |by: Option<ReportBy>| {
+            ReportPick::Ask(Box::new(ReportAsk { by, ..ReportAsk::clone(&meant) }))
+        };
+        let mut rows = Vec::new();
+        if report.behind > 0 {
+            let text = speech.say_count("reports-behind", report.behind, &[]);
+            rows.push(row(text, again(meant.by)));
+        } else {
+            let width = usize::from(self.layout().sheet.width).saturating_sub(MARGIN).max(20);
+            rows.extend(wrap(&said.made(report), width).into_iter().map(line));
+            report.tables.iter().for_each(|table| rows.extend(table_rows(table, said, width)));
+            rows.push(line(String::new()));
+            let part =
+                |by: &ReportBy| row(speech.say(&format!("reports-by-{by}")), again(Some(*by)));
+            rows.extend(PARTS.iter().map(part));
+        }
+        let title = said.title(report);
+        self.over = Some(Over::Report(Picker::new(&title, rows)));
+    }
+}
+
+fn line(text: String) -> PickRow<ReportPick> {
+    row(text, ReportPick::Line)
+}
+
+/// A table as rows of a list: those that count tickets lead to them.
+fn table_rows(table: &Table, said: Said<'_>, width: usize) -> Vec<PickRow<ReportPick>> {
+    let mut rows = vec![line(String::new()), line(said.table(table))];
+    if table.rows.is_empty() {
+        rows.push(line(said.speech.say("report-empty")));
+        return rows;
+    }
+    if !matches!(table.plot, Plot::Bars { .. }) {
+        rows.extend(lines(table, said, width).into_iter().map(line));
+    }
+    for part in grid(table, said, width) {
+        rows.push(line(part.head));
+        for (text, of) in part.rows.into_iter().zip(&table.rows) {
+            let pick = match of.rows_of.as_str() {
+                "" => ReportPick::Line,
+                filter => ReportPick::Tickets(filter.to_owned()),
+            };
+            rows.push(row(text, pick));
+        }
+    }
+    let sentences = table.says.iter().map(|saying| said.saying(saying));
+    rows.extend(sentences.flat_map(|text| wrap(&text, width)).map(line));
+    rows
+}
