@@ -1317,6 +1317,7 @@ cli-about-report-complaints = What customers complain of and suggest (supervisor
 cli-about-report-desk = How the desk works: answers, settlements, what waits, calls (supervisors, auditors)
 cli-about-report-fcr = Complaints settled by the first contact (agents: their own)
 cli-about-report-promises = Promised calls that were kept, late or missed
+cli-about-report-quality = What customers expect and get: gaps, intervals, alphas, CSAT, NPS, CES
 cli-about-report-states = How long agents did what (supervisors, auditors)
 cli-about-say = Say one line to everybody at the desk (supervisors)
 cli-about-handover = Notes for the next shift
@@ -1407,6 +1408,15 @@ cli-arg-acknowledged = The customer knows by now that it was heard
 cli-arg-gap = Where the service fell short: 1 perception, 2 specification, 3 delivery, 4 communication, 5 quality; none takes it away
 cli-arg-ticket-cause-words = The activity, or more; - reads standard input
 cli-arg-activity = At which activity of the value chain it came about
+cli-arg-import-instrument = Answers only: by which instrument (see: sigap instrument list)
+cli-arg-import-segment = Answers only: which customers they speak for; the file's name when not said
+cli-arg-import-rater = Answers only: who answered
+cli-arg-report-quality-from = What was answered from this time on; four weeks before the end when not given
+cli-arg-report-quality-to = Up to this time
+cli-arg-report-quality-csv = As CSV, every table
+cli-arg-report-quality-table = Only this table of it (with --csv)
+cli-arg-report-quality-html = As one page for a browser, into this file
+cli-arg-report-quality-instrument = Only what was answered by this instrument
 cli-arg-instrument-set-file = File with the instrument; - reads standard input
 cli-arg-instrument-name = Name of the instrument
 cli-arg-instrument-show-name = Name of the instrument
@@ -1662,6 +1672,11 @@ report-table-complaints = Complaints
 report-table-complaints-by-topic = Complaints by topic
 report-table-complaints-by-gap = Complaints by where the service fell short
 report-table-suggestions = Suggestions
+report-table-quality = What customers expect and get
+report-table-quality-statements = Statement by statement
+report-table-quality-importance = Importance and performance
+report-table-quality-answers = How many gave which answer
+report-table-scores = One question, one number
 report-column-of = of
 report-column-topic = topic
 report-column-agent = agent
@@ -1706,6 +1721,34 @@ report-column-share = share
 report-column-so-far = so far
 report-column-with-cause = with a cause
 report-column-suggestions = suggestions
+report-column-dimension = dimension
+report-column-statement = statement
+report-column-expected-n = n expected
+report-column-perceived-n = n perceived
+report-column-expected = expected
+report-column-perceived = perceived
+report-column-quality-gap = gap
+report-column-low = from
+report-column-high = to
+report-column-alpha-expected = alpha expected
+report-column-alpha-perceived = alpha perceived
+report-column-importance = importance
+report-column-side = asked
+report-column-answers = n
+report-column-question = question
+report-column-rater = rater
+report-column-question-figure = figure
+report-column-score-1 = 1
+report-column-score-2 = 2
+report-column-score-3 = 3
+report-column-score-4 = 4
+report-column-score-5 = 5
+report-column-score-6 = 6
+report-column-score-7 = 7
+report-side-expected = expected
+report-side-perceived = perceived
+report-quality-all = all of it
+report-quality-weighted = by importance
 report-column-answers-owed = answers owed
 report-say-first-contact = FCR = settled by the first contact / complaints judged. Too early: they may come again; not judged yet.
 report-say-business-time = Business time from hearing the complaint, as its clock counts. Due: answered, or late without an answer.
@@ -1714,6 +1757,24 @@ report-say-backlog = At the end of the time. Work queued: waiting x AHT. Days to
 report-say-handling = Averages of a call. AHT = (talk + hold + wrap-up) / calls.
 report-say-pareto = The most frequent first; so far: the share of all up to this row.
 report-say-suggestions = Whoever makes a suggestion is owed an answer.
+report-say-quality-of = Instrument: { $instrument }. Who answered: { $rater }. Scale: { $scale }.
+report-say-quality-of-version = Instrument: { $instrument } (version { $version }). Who answered: { $rater }. Scale: { $scale }.
+report-say-quality-paired = Gap = perceived less expected, of the people who answered everything on both sides. From, to: where 95 of 100 such samples would have it.
+report-say-quality-apart = Gap = perceived less expected, of different people: those who said what they expect, and those who said what they get.
+report-say-quality-one-side = One side only: without both there is no gap. From, to: where 95 of 100 such samples would have the mean.
+report-say-quality-left-out = { $count ->
+    [one] 1 respondent left something out and is only in the last table.
+   *[other] { $number } respondents left something out and are only in the last table.
+}
+report-say-quality-nothing = { $count ->
+    [one] Only 1 respondent: this says nothing yet.
+   *[other] Only { $number } respondents: this says nothing yet.
+}
+report-say-quality-hint = Only { $number } respondents: a hint, and no more; the interval is too narrow.
+report-say-quality-short = Customers get less than they expect; most so in { $dimension } ({ $gap }).
+report-say-quality-maybe-short = The widest gap is in { $dimension } ({ $gap }), but it may be chance.
+report-say-quality-loose = The statements of { $dimension } do not go together (alpha below 0.7): read them one by one.
+report-say-scores = CSAT: % satisfied (4 and 5). NPS: % promoters (9 and 10) less % detractors (0 to 6). CES: the mean, 1 to 7.
 report-all = all
 report-none = unknown
 report-nobody = nobody
@@ -2262,6 +2323,22 @@ import-no-field = { $file }: no column says who anybody is. Say which one does, 
 import-no-time = { $file }: no column says when it was. Say which one does: --map "COLUMN=at" (opened_at for tickets). Columns: { $columns }
 import-no-charset = '{ $name }' is not a character set that is known here. Write one like utf-8, windows-1252, cp949 or utf-16.
 import-cards = { $file } holds vCards; those are customers: { -sigap } import customers.
+import-answers-column = The file has no column '{ $column }' that the instrument { $instrument } names. Name columns by title or number in the instrument, or in the file: expected 1, perceived 1 and so on.
+import-answers-there = Answers to { $instrument } that speak for '{ $segment }' are there already, and would count twice. For others give another name: --segment NAME.
+import-answers-done = { $count ->
+    [one] The answers of 1 respondent are kept.
+   *[other] The answers of { $number } respondents are kept.
+}
+import-answers-dry = { $count ->
+    [one] The answers of 1 respondent would be kept.
+   *[other] The answers of { $number } respondents would be kept.
+}
+import-answers-rejected = Line { $line } is not taken: '{ $given }' is no answer.
+import-answers-empty = Line { $line } has no answer and is left out.
+import-answers-more = { $count ->
+    [one] And 1 line more.
+   *[other] And { $number } lines more.
+}
 import-map-form = --map '{ $given }': write COLUMN=FIELD, for example --map "HP Istri=phone".
 import-map-column = --map: the file has no column '{ $given }'.
 import-map-field = --map: there is no field '{ $given }'.

@@ -1284,6 +1284,7 @@ cli-about-report-complaints = Keluhan dan saran pelanggan (penyelia, auditor)
 cli-about-report-desk = Kerja meja layanan: jawaban, penyelesaian, yang menunggu, telepon (penyelia, auditor)
 cli-about-report-fcr = Keluhan yang selesai pada kontak pertama (agen: miliknya sendiri)
 cli-about-report-promises = Janji telepon yang ditepati, terlambat, atau terlewat
+cli-about-report-quality = Harapan dan kenyataan pelanggan: selisih, rentang, alfa, CSAT, NPS, CES
 cli-about-report-states = Berapa lama agen dalam tiap keadaan (penyelia, auditor)
 cli-about-say = Sampaikan satu baris kepada semua di meja layanan (penyelia)
 cli-about-handover = Catatan untuk giliran kerja berikutnya
@@ -1374,6 +1375,15 @@ cli-arg-acknowledged = Pelanggan sudah tahu bahwa keluhannya diterima
 cli-arg-gap = Di mana layanan meleset: 1 persepsi, 2 spesifikasi, 3 pelaksanaan, 4 komunikasi, 5 mutu; none menghapusnya
 cli-arg-ticket-cause-words = Kegiatannya, atau uraian lain; - membaca masukan standar
 cli-arg-activity = Pada kegiatan mana dalam rantai nilai masalahnya timbul
+cli-arg-import-instrument = Hanya jawaban: menurut instrumen mana (lihat: sigap instrument list)
+cli-arg-import-segment = Hanya jawaban: pelanggan mana yang diwakili; nama berkas bila tidak disebut
+cli-arg-import-rater = Hanya jawaban: siapa yang menjawab
+cli-arg-report-quality-from = Yang dijawab sejak waktu ini; tanpa ini, empat minggu sebelum akhirnya
+cli-arg-report-quality-to = Sampai waktu ini
+cli-arg-report-quality-csv = Sebagai CSV, semua tabel
+cli-arg-report-quality-table = Hanya tabel ini (dengan --csv)
+cli-arg-report-quality-html = Sebagai satu halaman untuk peramban, ke berkas ini
+cli-arg-report-quality-instrument = Hanya yang dijawab menurut instrumen ini
 cli-arg-instrument-set-file = Berkas berisi instrumen; - membaca masukan standar
 cli-arg-instrument-name = Nama instrumen
 cli-arg-instrument-show-name = Nama instrumen
@@ -1623,6 +1633,11 @@ report-table-complaints = Keluhan
 report-table-complaints-by-topic = Keluhan menurut topik
 report-table-complaints-by-gap = Keluhan menurut celah layanan
 report-table-suggestions = Saran
+report-table-quality = Harapan dan kenyataan pelanggan
+report-table-quality-statements = Pernyataan demi pernyataan
+report-table-quality-importance = Kepentingan dan kinerja
+report-table-quality-answers = Berapa yang memberi jawaban mana
+report-table-scores = Satu pertanyaan, satu angka
 report-column-of = untuk
 report-column-topic = topik
 report-column-agent = agen
@@ -1667,6 +1682,34 @@ report-column-share = bagian
 report-column-so-far = sejauh ini
 report-column-with-cause = dengan sebab
 report-column-suggestions = saran
+report-column-dimension = dimensi
+report-column-statement = pernyataan
+report-column-expected-n = n harapan
+report-column-perceived-n = n kenyataan
+report-column-expected = harapan
+report-column-perceived = kenyataan
+report-column-quality-gap = selisih
+report-column-low = dari
+report-column-high = sampai
+report-column-alpha-expected = alfa harapan
+report-column-alpha-perceived = alfa kenyataan
+report-column-importance = bobot
+report-column-side = ditanya
+report-column-answers = n
+report-column-question = pertanyaan
+report-column-rater = penilai
+report-column-question-figure = hasil
+report-column-score-1 = 1
+report-column-score-2 = 2
+report-column-score-3 = 3
+report-column-score-4 = 4
+report-column-score-5 = 5
+report-column-score-6 = 6
+report-column-score-7 = 7
+report-side-expected = harapan
+report-side-perceived = kenyataan
+report-quality-all = seluruhnya
+report-quality-weighted = menurut bobot
 report-column-answers-owed = belum dijawab
 report-say-first-contact = FCR = selesai pada kontak pertama / keluhan yang dinilai. Terlalu dini: mereka masih mungkin datang lagi; belum dinilai.
 report-say-business-time = Waktu kerja sejak keluhan didengar, seperti hitungan jamnya. Jatuh tempo: sudah dijawab, atau terlambat tanpa jawaban.
@@ -1675,6 +1718,22 @@ report-say-backlog = Pada akhir waktu itu. Kerja menumpuk: yang menunggu x AHT. 
 report-say-handling = Rata-rata satu telepon. AHT = (bicara + tahan + merapikan) / telepon.
 report-say-pareto = Yang paling sering di atas; sejauh ini: bagian dari semua sampai baris ini.
 report-say-suggestions = Siapa pun yang memberi saran berhak atas jawaban.
+report-say-quality-of = Instrumen: { $instrument }. Penjawab: { $rater }. Skala: { $scale }.
+report-say-quality-of-version = Instrumen: { $instrument } (versi { $version }). Penjawab: { $rater }. Skala: { $scale }.
+report-say-quality-paired = Selisih = kenyataan dikurangi harapan, dari orang yang menjawab semuanya pada kedua sisi. Dari, sampai: letaknya pada 95 dari 100 sampel seperti ini.
+report-say-quality-apart = Selisih = kenyataan dikurangi harapan, dari orang yang berbeda: yang menyebut harapannya, dan yang menyebut kenyataannya.
+report-say-quality-one-side = Hanya satu sisi: tanpa keduanya tidak ada selisih. Dari, sampai: letak rata-ratanya pada 95 dari 100 sampel seperti ini.
+report-say-quality-left-out = { $count ->
+   *[other] { $number } responden melewatkan sesuatu dan hanya ada di tabel terakhir.
+}
+report-say-quality-nothing = { $count ->
+   *[other] Hanya { $number } responden: ini belum berarti apa-apa.
+}
+report-say-quality-hint = Hanya { $number } responden: sekadar petunjuk; rentangnya terlalu sempit.
+report-say-quality-short = Yang diterima pelanggan di bawah harapannya; paling jauh pada { $dimension } ({ $gap }).
+report-say-quality-maybe-short = Selisih terlebar ada pada { $dimension } ({ $gap }), tetapi mungkin kebetulan.
+report-say-quality-loose = Pernyataan { $dimension } tidak seiring (alfa di bawah 0,7): bacalah satu per satu.
+report-say-scores = CSAT: % puas (4 dan 5). NPS: % penganjur (9 dan 10) dikurangi % pengkritik (0 sampai 6). CES: rata-rata, 1 sampai 7.
 report-all = semua
 report-none = tidak diketahui
 report-nobody = tidak ada
@@ -2157,6 +2216,19 @@ import-no-field = { $file }: tidak ada kolom yang menyebut siapa orangnya. Sebut
 import-no-time = { $file }: tidak ada kolom yang menyebut kapan terjadinya. Sebutkan kolomnya: --map "KOLOM=at" (opened_at untuk tiket). Kolom: { $columns }
 import-no-charset = '{ $name }' bukan set karakter yang dikenal di sini. Tulis misalnya utf-8, windows-1252, cp949, atau utf-16.
 import-cards = { $file } berisi vCard; itu pelanggan: { -sigap } import customers.
+import-answers-column = Berkas ini tidak memiliki kolom '{ $column }' yang disebut instrumen { $instrument }. Sebut kolom dengan judul atau nomor di instrumen, atau di berkas: expected 1, perceived 1 dan seterusnya.
+import-answers-there = Jawaban untuk { $instrument } yang mewakili '{ $segment }' sudah ada, dan akan terhitung dua kali. Untuk yang lain beri nama lain: --segment NAMA.
+import-answers-done = { $count ->
+   *[other] Jawaban { $number } responden disimpan.
+}
+import-answers-dry = { $count ->
+   *[other] Jawaban { $number } responden akan disimpan.
+}
+import-answers-rejected = Baris { $line } tidak diambil: '{ $given }' bukan jawaban.
+import-answers-empty = Baris { $line } tidak memiliki jawaban dan dilewati.
+import-answers-more = { $count ->
+   *[other] Dan { $number } baris lagi.
+}
 import-map-form = --map '{ $given }': tulis KOLOM=BIDANG, misalnya --map "HP Istri=phone".
 import-map-column = --map: berkas tidak punya kolom '{ $given }'.
 import-map-field = --map: tidak ada bidang '{ $given }'.

@@ -141,7 +141,7 @@ pub enum Malformed {
         resolve: String,
     },
     /// Not what an instrument is written like.
-    #[error("this is no instrument: {given}; docs/service-quality.md shows one")]
+    #[error("this is no instrument: {given}; docs/instruments.md shows one")]
     Instrument {
         /// What was not understood, and where.
         given: String,

@@ -359,7 +359,7 @@ pub enum Command {
     SetInstrument {
         /// Its name.
         name: String,
-        /// What it asks, see `docs/service-quality.md`.
+        /// What it asks, see `docs/instruments.md`.
         text: String,
     },
     /// Sets down what is to be done better, changes it, or (no plan) takes it back.

@@ -141,3 +141,109 @@ fn a_cause_has_its_activity_and_an_improvement_counts_what_it_is_about() {
     let rows = desk.json(&["ticket", "list", "--all", "activity:none"]);
     assert_eq!(rows.len(), 2, "gap and activity go together");
 }
+
+/// The published instrument of 24 statements as a file of ours: where its answers are, and no more.
+fn published() -> String {
+    let mut text = "title = \"Kiosk, 24 statements\"\nscale = \"seven\"\nlowest = \"no\"\n\
+        highest = \"yes\"\n[[dimension]]\nname = \"all\"\ntitle = \"All\"\n"
+        .to_owned();
+    for at in 0..24 {
+        let [expected, perceived] = [2 * at + 1, 2 * at + 2];
+        text += &format!(
+            "[[statement]]\ndimension = \"all\"\nexpected = \"{at} should be\"\n\
+             perceived = \"{at} is\"\nexpected_column = {expected}\n\
+             perceived_column = {perceived}\n"
+        );
+    }
+    text
+}
+
+/// 211 respondents of 2019, the 48 answers of each as they were published: a file in CP949 of
+/// github.com/hanakim120/kiosk-servqual-research (MIT licence), its other columns left out.
+const RESPONDENTS: &[u8] = include_bytes!("data/kiosk.csv");
+
+/// A cell in millionths, rounded to so many thousandths of the unit as were published.
+fn thousandths(cell: &serde_json::Value) -> i64 {
+    let millionths = cell["number"].as_i64().unwrap_or_else(|| panic!("{cell}"));
+    (millionths + millionths.signum() * 500) / 1_000
+}
+
+#[test]
+fn the_published_kiosk_survey_comes_out_as_it_was_published() {
+    let desk = desk();
+    set_kiosk(&desk, &published());
+    let file = desk.write("kiosk2019.csv", RESPONDENTS);
+    let file = file.to_str().expect("a plain path");
+    let import = ["import", "answers", file, "--instrument", "kiosk", "--encoding", "cp949"];
+    let take = |more: &[&str]| desk.cli(&[&import[..], more, &["--json"]].concat());
+    for more in [&["--dry-run"][..], &[]] {
+        let told: serde_json::Value = serde_json::from_str(&take(more).out).expect("one object");
+        assert_eq!(told["added"], 207, "{told}");
+        let empty: Vec<_> = told["rejected"].as_array().into_iter().flatten().collect();
+        assert!(empty.len() == 4 && empty.iter().all(|one| one["given"] == ""), "{told}");
+    }
+    let again = refused(&desk, &import);
+    assert!(again.contains("there already"), "{again}");
+    let report = quality(&desk, "kiosk");
+    let row = &report["tables"][0]["rows"][0]["cells"];
+    assert_eq!((&row[1]["number"], &row[2]["number"]), (&json!(207_000_000), &json!(207_000_000)));
+    let [expected, perceived, gap] = [3, 4, 5].map(|at| thousandths(&row[at]));
+    assert_eq!((expected, perceived, gap), (5_974, 4_872, -1_102));
+    let alphas = [8, 9].map(|at| (row[at]["number"].as_i64().expect("an alpha") + 50) / 100);
+    assert_eq!(alphas, [8_788, 9_065]);
+    let told = desk.ok(&["report", "quality", "--from", "2026-11-01", "--to", "2027-01-01"]);
+    for wanted in ["5.97", "4.87", "-1.10", "0.879", "0.907"] {
+        assert!(told.contains(wanted), "{wanted}: {told}");
+    }
+    // The same at the same entry is the same.
+    assert_eq!(quality(&desk, "kiosk"), report);
+}
+
+/// The report of all times, as the desk makes it.
+fn quality(desk: &Desk, name: &str) -> serde_json::Value {
+    let until = 9_000_000_000_000_i64;
+    let meant = json!({ "kind": "quality", "from": 0, "until": until, "name": name });
+    let mut talk = desk.talk("agent1");
+    loop {
+        let report = talk.ask(json!({ "report": { "meant": meant } }));
+        if report["behind"] == 0 {
+            return report;
+        }
+    }
+}
+
+#[test]
+fn raters_and_scales_are_never_in_one_figure() {
+    let desk = desk();
+    let full = ["rate", "full", "C-1", "--instrument", "quick"];
+    desk.ok(&[&full[..], &["--expected", "5 5 5 5 5"]].concat());
+    desk.ok(&["rate", "C-1", "--tangibles", "4", "--empathy", "3"]);
+    desk.ok(&["rate", "C-1", "--tangibles", "7", "--scale", "seven"]);
+    desk.ok(&["rate", "C-1", "--tangibles", "1", "--rater", "mystery"]);
+    desk.ok(&["score", "nps", "9", "--customer", "C-1"]);
+    desk.ok(&["score", "nps", "0", "--customer", "C-1", "--rater", "agent"]);
+    let report = quality(&desk, "");
+    let tables = report["tables"].as_array().expect("tables").clone();
+    let of = |name: &str| tables.iter().filter(|one| one["name"] == name).collect::<Vec<_>>();
+    let tangibles = |table: &serde_json::Value| {
+        let cells = &table["rows"][1]["cells"];
+        [3, 4, 5].map(|at| cells[at]["number"].as_i64().map(|one| one / 1_000_000))
+    };
+    let means: Vec<_> = of("quality").into_iter().map(tangibles).collect();
+    assert_eq!(
+        means,
+        [[Some(5), Some(4), Some(-1)], [None, Some(7), None], [None, Some(1), None],],
+        "{report:#}"
+    );
+    // What was taken back is not counted.
+    desk.ok(&["undo"]);
+    let left = quality(&desk, "");
+    let count = |report: &serde_json::Value| {
+        let tables = report["tables"].as_array().expect("tables");
+        tables.last().expect("scores")["rows"].as_array().map(Vec::len)
+    };
+    assert_eq!((count(&report), count(&left)), (Some(2), Some(1)));
+    let scores = of("scores")[0]["rows"].as_array().expect("rows").clone();
+    let figures: Vec<_> = scores.iter().map(|row| row["cells"][4]["number"].as_i64()).collect();
+    assert_eq!(figures, [Some(100_000_000), Some(-100_000_000)]);
+}

@@ -5,6 +5,7 @@
 //! each column goes ([`heading`], [`customers`], [`contacts`]), the record ([`customer`],
 //! [`contact`], [`card`], [`draft`]), a [`batch`], and to the desk ([`send`]) or nowhere ([`dry`]).
 
+mod answers;
 mod batch;
 mod card;
 mod cards;
@@ -43,7 +44,7 @@ use super::context::{Context, Desk};
 use super::exit::{Ended, Exit, Failure};
 use super::output::Form;
 use crate::client::{Absent, ClientError};
-use crate::domain::{At, Code};
+use crate::domain::{At, Code, Rater};
 use crate::wire::{Command, IfKnown};
 
 use dates::Order;
@@ -62,7 +63,8 @@ sigap import customers contacts.csv --dry-run
 sigap import customers list.csv --map 'HP Istri=phone' --map Blok=-
 sigap import customers phone-book.vcf --update
 sigap import interactions calls.csv
-sigap import tickets zendesk.csv --json")]
+sigap import tickets zendesk.csv --json
+sigap import answers kiosk.csv --instrument kiosk --encoding cp949 --segment 'kiosk 2019'")]
 pub struct Args {
     #[arg(value_name = "WHAT", value_enum)]
     what: What,
@@ -82,6 +84,13 @@ pub struct Args {
     no_header: bool,
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
+    #[arg(long, value_name = "NAME", required_if_eq("what", "answers"))]
+    instrument: Option<String>,
+    #[arg(long, value_name = "SEGMENT")]
+    segment: Option<String>,
+    #[arg(long, value_name = "RATER", default_value = "customer",
+          value_parser = super::given::word(Rater::ALL, Rater::word))]
+    rater: Rater,
 }
 
 /// What a file holds.
@@ -93,6 +102,8 @@ pub enum What {
     Interactions,
     /// Tickets.
     Tickets,
+    /// Answers to an instrument.
+    Answers,
 }
 
 /// Tells whether an import would take a column of that name for a field of a customer.
@@ -112,6 +123,9 @@ fn delimiter(text: &str) -> Result<u8, String> {
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
+    if args.what == What::Answers {
+        return answers(&args, context);
+    }
     let file = args.file.display().to_string();
     let header = if args.no_header { Header::None } else { Header::Told };
     let wish = Wish {
@@ -123,6 +137,19 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     let opened = Opened::open(&args.file, args.what, wish)
         .map_err(|why| Failure::said(why.exit(), why.sentence(&file, &context.speech)))?;
     if args.dry_run { dry_run(&args, opened, context) } else { import(&args, opened, context) }
+}
+
+fn answers(args: &Args, context: &mut Context) -> Ended {
+    let header = if args.no_header { Header::None } else { Header::Told };
+    let wish = answers::Wish {
+        file: &args.file,
+        instrument: args.instrument.as_deref().unwrap_or_default(),
+        segment: args.segment.as_deref(),
+        rater: args.rater,
+        encoding: args.encoding.as_deref(),
+        asked: Asked { delimiter: args.delimiter, header },
+    };
+    answers::run(&wish, args.dry_run.then_some(()), context)
 }
 
 /// The year of a time.

@@ -116,6 +116,7 @@ impl Opened {
         let (asked, maps) = (wish.asked, wish.maps.as_slice());
         let content = match what {
             What::Customers if is_cards => Content::Cards(Cards::new(window)),
+            What::Answers => unreachable!("answers have a way of their own"),
             What::Interactions | What::Tickets if is_cards => return Err(Trouble::Cards),
             What::Customers => {
                 let sheet = sheet::open(window, &Lookup::new(customers::TABLE), asked, maps)?;
@@ -194,7 +195,10 @@ fn charset(wish: &Wish) -> Result<Option<&'static Encoding>, Trouble> {
     text::charset(name).map(Some).ok_or_else(|| Trouble::Charset(name.clone()))
 }
 
-fn window(bytes: Counted, named: Option<&'static Encoding>) -> Result<Window<Counted>, Trouble> {
+pub(super) fn window(
+    bytes: Counted,
+    named: Option<&'static Encoding>,
+) -> Result<Window<Counted>, Trouble> {
     let text = Text::open(bytes, named).map_err(Trouble::Unreadable)?;
     let letters = if text.is_wide() { Letters::Wide } else { Letters::Narrow };
     match source::foreign(text.head(), letters) {

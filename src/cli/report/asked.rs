@@ -26,12 +26,19 @@ const AGAIN: Duration = Duration::from_millis(250);
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    #[command(flatten)]
+    over: Over,
+    #[arg(long, value_name = "WHAT")]
+    by: Option<By>,
+}
+
+/// Over which time, and as what it is written.
+#[derive(Debug, clap::Args)]
+pub struct Over {
     #[arg(long, value_name = "TIME")]
     from: Option<String>,
     #[arg(long, value_name = "TIME", default_value = "now")]
     to: String,
-    #[arg(long, value_name = "WHAT")]
-    by: Option<By>,
     #[arg(long, conflicts_with = "html")]
     csv: bool,
     #[arg(long, value_name = "NAME", requires = "csv")]
@@ -65,12 +72,25 @@ impl By {
 }
 
 pub fn run(kind: ReportKind, args: Args, context: &mut Context) -> Ended {
+    told(kind, args.over, (args.by.map(By::meant), String::new()), context)
+}
+
+/// The same of one instrument or survey.
+pub fn named(kind: ReportKind, over: Over, name: String, context: &mut Context) -> Ended {
+    told(kind, over, (None, name), context)
+}
+
+fn told(
+    kind: ReportKind,
+    args: Over,
+    (by, name): (Option<ReportBy>, String),
+    context: &mut Context,
+) -> Ended {
     let mut desk = context.desk()?;
     let time = |text: &str| when::bound(text, desk.now, &desk.zone);
     let until = time(&args.to)?;
     let from = args.from.as_deref().map_or(Ok(until.plus(-WEEKS)), time)?;
-    let by = args.by.map(By::meant);
-    let report = ask(ReportAsk { kind, from, until, by, name: String::new() }, &mut desk)?;
+    let report = ask(ReportAsk { kind, from, until, by, name }, &mut desk)?;
     if context.out.form() == Form::Json {
         context.out.json(&ReportRow::of(&report))?;
         return Ok(Exit::Done);

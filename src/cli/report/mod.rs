@@ -5,6 +5,7 @@ mod asked;
 mod fcr;
 mod made;
 mod promises;
+mod quality;
 mod rows;
 mod states;
 
@@ -42,6 +43,10 @@ sigap report desk --by week --csv > desk.csv")]
     Desk(asked::Args),
     Fcr(fcr::Args),
     Promises(promises::Args),
+    #[command(after_help = "\
+sigap report quality
+sigap report quality --instrument kiosk --from '2026-11-01 00:00' --json")]
+    Quality(quality::OfInstrument),
     States(states::Args),
 }
 
@@ -52,6 +57,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Verb::Desk(args) => asked::run(ReportKind::Desk, args, context),
         Verb::Fcr(args) => fcr::run(args, context),
         Verb::Promises(args) => promises::run(args, context),
+        Verb::Quality(args) => quality::run(args, context),
         Verb::States(args) => states::run(args, context),
     }
 }

@@ -8,8 +8,10 @@ mod complaints;
 mod contact;
 mod desk;
 mod first;
+mod gaps;
 mod names;
 mod part;
+mod quality;
 mod row;
 mod terms;
 mod ticket;
@@ -155,8 +157,9 @@ pub fn report(desk: &Desk, ask: &ReportAsk) -> anyhow::Result<Report> {
     let tables = match ask.kind {
         ReportKind::Desk => desk::tables(desk, &asked)?,
         ReportKind::Complaints => complaints::tables(&asked),
+        ReportKind::Quality => quality::tables(desk, ask, (&kept.columns, kept.read))?,
         // Nothing is made of these yet.
-        ReportKind::Quality | ReportKind::Lost | ReportKind::Survey => Vec::new(),
+        ReportKind::Lost | ReportKind::Survey => Vec::new(),
     };
     Ok(Report { tables, ..empty(kept.read, 0) })
 }

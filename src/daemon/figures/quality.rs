@@ -1,0 +1,233 @@
+//! The report of what customers expect and get. Never two kinds of raters, scales or versions of an
+//! instrument in one figure: each has tables of its own.
+
+use std::collections::BTreeMap;
+
+use super::columns::Columns;
+use super::gaps::{Asking, Group, Said, Sayings};
+use crate::daemon::desk::Desk;
+use crate::domain::instrument::QUICK;
+use crate::domain::quality::{Kind, Sample, interval, scales};
+use crate::domain::{Importance, Instrument, Measure, Rater, Scale};
+use crate::store::{Setting, StoreError, View};
+use crate::wire::report::{Cell, Column, MILLION, Plot, ReportAsk, Row, Saying, Table, Unit};
+
+/// What may be put together: the instrument, its version, who answered, on which scale.
+type Key = (String, u64, Rater, Scale);
+
+/// Columns up to the alphas.
+const FIGURES: usize = 8;
+
+/// Its tables.
+///
+/// # Errors
+/// The store's.
+pub fn tables(
+    desk: &Desk,
+    ask: &ReportAsk,
+    (columns, read): (&Columns, u64),
+) -> anyhow::Result<Vec<Table>> {
+    let view = desk.reader.view();
+    let (versions, points) = (view.instrument_versions()?, view.importance(None)?);
+    let mut tables = Vec::new();
+    for ((name, version, rater, scale), group) in groups(&view, ask, (columns, read))? {
+        let Some(instrument) = asked(&name, version, &versions) else { continue };
+        let kind = Kind::of(rater, scale);
+        tables.extend(of_group((&name, version), kind, &instrument, points, &group));
+    }
+    tables.extend(scores(&view, ask, read)?);
+    Ok(tables)
+}
+
+/// What was asked by a version of an instrument.
+fn asked(name: &str, version: u64, versions: &[Setting]) -> Option<Instrument> {
+    match version {
+        0 => Instrument::built_in(name),
+        seq => versions.iter().find(|one| one.seq == seq)?.text.parse().ok(),
+    }
+}
+
+/// Everything that was answered in the time, apart by what may not be put together.
+fn groups(
+    view: &View<'_>,
+    ask: &ReportAsk,
+    (columns, read): (&Columns, u64),
+) -> Result<BTreeMap<Key, Group>, StoreError> {
+    let mut groups = BTreeMap::<Key, Group>::new();
+    let meant = |name: &str| ask.name.is_empty() || ask.name == name;
+    let is_then = |at| (ask.from..ask.until).contains(&at);
+    for one in view.answers(None, usize::MAX)? {
+        if one.no <= read && is_then(one.at) && meant(&one.instrument) {
+            let key = (one.instrument, one.version, one.rater, one.scale);
+            groups.entry(key).or_default().add(&one.expected, &one.perceived);
+        }
+    }
+    if meant(QUICK) {
+        for rated in columns.ratings.rows().iter().filter(|rated| is_then(rated.at)) {
+            let Some((rater, scale)) = rated.kind() else { continue };
+            let key = (QUICK.to_owned(), 0, rater, scale);
+            groups.entry(key).or_default().add(&[], &rated.scores());
+        }
+    }
+    Ok(groups)
+}
+
+/// The tables of one group.
+fn of_group(
+    (name, version): (&str, u64),
+    kind: Kind,
+    instrument: &Instrument,
+    points: Option<Importance>,
+    group: &Group,
+) -> Vec<Table> {
+    let asking = Asking::new(instrument, points);
+    let said = group.said(&asking);
+    let mut about = Saying::of("quality-of")
+        .with("instrument", Unit::Label, Cell::Text(name.to_owned()))
+        .with("rater", Unit::Label, Cell::Word(format!("word-rater-{}", kind.rater())))
+        .with("scale", Unit::Label, Cell::Text(format!("1-{}", kind.highest())));
+    if version > 0 {
+        about.key = "quality-of-version".to_owned();
+        about = about.with("version", Unit::Label, Cell::Text(version.to_string()));
+    }
+    let mut says = vec![about];
+    says.extend(said.says());
+    let whole = said.whole.iter().chain(&said.dimensions).map(Said::row).collect();
+    let statements = said.statements.iter().map(Said::row).collect();
+    let mut tables = vec![
+        figures("quality", "dimension", whole, says),
+        without_alphas(figures("quality-statements", "statement", statements, Vec::new())),
+    ];
+    if let Some(points) = asking.points() {
+        tables.push(quadrant(&said, &points));
+    }
+    tables.push(answers(kind, &asking, group));
+    tables
+}
+
+fn column(name: &str, unit: Unit) -> Column {
+    Column { name: name.to_owned(), unit }
+}
+
+fn figures(name: &str, of: &str, rows: Vec<Row>, says: Vec<Saying>) -> Table {
+    let columns = vec![
+        column(of, Unit::Label),
+        column("expected-n", Unit::Count),
+        column("perceived-n", Unit::Count),
+        column("expected", Unit::Score),
+        column("perceived", Unit::Score),
+        column("quality-gap", Unit::Score),
+        column("low", Unit::Score),
+        column("high", Unit::Score),
+        column("alpha-expected", Unit::Number),
+        column("alpha-perceived", Unit::Number),
+    ];
+    Table { name: name.to_owned(), columns, rows, plot: Plot::Bars { column: 4 }, says }
+}
+
+/// One statement has no alpha.
+fn without_alphas(mut table: Table) -> Table {
+    table.columns.truncate(FIGURES);
+    table.rows.iter_mut().for_each(|row| row.cells.truncate(FIGURES));
+    table
+}
+
+/// Importance against what is perceived: what matters and is not good comes first.
+fn quadrant(said: &Sayings, points: &[u8; 5]) -> Table {
+    let of = said.dimensions.iter().zip(points);
+    let rows = of.map(|(one, points)| Row {
+        cells: vec![one.label.clone(), Cell::count(u64::from(*points)), Cell::real(one.perceived)],
+        rows_of: String::new(),
+    });
+    Table {
+        name: "quality-importance".to_owned(),
+        columns: vec![
+            column("dimension", Unit::Label),
+            column("importance", Unit::Number),
+            column("perceived", Unit::Score),
+        ],
+        rows: rows.collect(),
+        plot: Plot::Quadrant { x: 1, y: 2 },
+        says: Vec::new(),
+    }
+}
+
+/// How many gave which answer, statement by statement.
+fn answers(kind: Kind, asking: &Asking<'_>, group: &Group) -> Table {
+    let mut columns = vec![
+        column("statement", Unit::Label),
+        column("side", Unit::Label),
+        column("answers", Unit::Count),
+        column("mean", Unit::Score),
+    ];
+    let scores = 1..=kind.highest();
+    columns.extend(scores.map(|score| column(&format!("score-{score}"), Unit::Count)));
+    let mut rows = Vec::new();
+    for (label, side, values) in group.given(asking) {
+        let mut sample = Sample::new(kind);
+        // What is above the scale was never taken in.
+        values.for_each(|value| sample.add(value).unwrap_or_default());
+        let mut cells = vec![label, Cell::Word(format!("report-side-{}", side.word()))];
+        cells.extend([Cell::count(sample.n()), Cell::real(sample.mean())]);
+        cells.extend(sample.distribution().iter().map(|count| Cell::count(*count)));
+        rows.push(Row { cells, rows_of: String::new() });
+    }
+    rows.truncate(crate::wire::report::ROWS);
+    let name = "quality-answers".to_owned();
+    Table { name, columns, rows, plot: Plot::None, says: Vec::new() }
+}
+
+/// CSAT, NPS and CES, for each rater by itself.
+fn scores(view: &View<'_>, ask: &ReportAsk, read: u64) -> Result<Option<Table>, StoreError> {
+    let mut given = BTreeMap::<(Measure, Rater), Vec<u8>>::new();
+    for one in view.scores(None, usize::MAX)? {
+        if one.no <= read && (ask.from..ask.until).contains(&one.at) && ask.name.is_empty() {
+            given.entry((one.what, one.rater)).or_default().push(one.score);
+        }
+    }
+    if given.is_empty() {
+        return Ok(None);
+    }
+    let rows = given.iter().map(|((what, rater), all)| {
+        let values: Vec<f64> = all.iter().map(|score| f64::from(*score)).collect();
+        let cells = vec![
+            Cell::Word(format!("word-measure-{what}")),
+            Cell::Word(format!("word-rater-{rater}")),
+            Cell::count(all.len() as u64),
+            Cell::real(interval::mean(&values)),
+            figure(*what, *rater, all),
+        ];
+        Row { cells, rows_of: String::new() }
+    });
+    let columns = vec![
+        column("question", Unit::Label),
+        column("rater", Unit::Label),
+        column("answers", Unit::Count),
+        column("mean", Unit::Score),
+        column("question-figure", Unit::Number),
+    ];
+    let (name, says) = ("scores".to_owned(), vec![Saying::of("scores")]);
+    Ok(Some(Table { name, columns, rows: rows.collect(), plot: Plot::None, says }))
+}
+
+/// What the literature makes of a question's answers: % satisfied, promoters less detractors, mean.
+fn figure(what: Measure, rater: Rater, all: &[u8]) -> Cell {
+    match what {
+        Measure::Csat => {
+            let mut sample = Sample::new(Kind::of(rater, Scale::Five));
+            all.iter().for_each(|score| sample.add(*score).unwrap_or_default());
+            let (part, of) = scales::satisfied(&sample);
+            let hundred = i64::try_from(part * 100).unwrap_or(MILLION);
+            Cell::ratio(hundred, of)
+        }
+        Measure::Nps => {
+            let recommended =
+                all.iter().try_fold(scales::Recommended::default(), |sum, score| sum.and(*score));
+            Cell::real(recommended.and_then(scales::Recommended::score))
+        }
+        Measure::Ces => {
+            let values: Vec<f64> = all.iter().map(|score| f64::from(*score)).collect();
+            Cell::real(interval::mean(&values))
+        }
+    }
+}
