@@ -35,6 +35,7 @@ pub(crate) mod journal;
 mod keys;
 mod log;
 mod looks;
+mod lost;
 mod man;
 mod open;
 mod outcome;
@@ -101,6 +102,7 @@ enum Verb {
     Rate(rate::Args),
     Score(score::Args),
     History(history::Args),
+    Lost(lost::Args),
     Call(call::Args),
     Undo(undo::Args),
     Import(import::Args),
@@ -191,6 +193,7 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::Rate(args) => rate::run(args, context),
         Verb::Score(args) => score::run(args, context),
         Verb::History(args) => history::run(args, context),
+        Verb::Lost(args) => lost::run(args, context),
         Verb::Call(args) => call::run(args, context),
         Verb::Undo(args) => undo::run(args, context),
         Verb::Code(args) => code::run(args, context),

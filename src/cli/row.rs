@@ -3,11 +3,12 @@
 
 use serde::Serialize;
 
+use crate::domain::leaving::written;
 use crate::domain::{
     Activity, Agreement, At, Attribute, CallBackId, CallBackState, Change, Channel, Consent,
     ConsentHow, ConsentState, Customer, CustomerId, Date, Dimension, Direction, Email, ExternalId,
-    Gap, Interaction, InteractionId, Link, Matter, Phone, Priority, Proof, Purpose, Rater, Rating,
-    RatingId, Score, Severity, Stage, Status, Subject, Ticket, TicketLine, TicketNo, Tier,
+    Gap, Interaction, InteractionId, Left, Link, Matter, Phone, Priority, Proof, Purpose, Rater,
+    Rating, RatingId, Score, Severity, Stage, Status, Subject, Ticket, TicketLine, TicketNo, Tier,
     TwoLetters, Verification,
 };
 use crate::wire::{CallBackRow, Company, HistoryItem, Merged, RecordChange, TicketView};
@@ -51,6 +52,10 @@ pub struct CustomerRow<'a> {
     consents: Vec<ConsentRow>,
     verified: Vec<VerifiedRow<'a>>,
     callbacks: Vec<CallBackJson<'a>>,
+    customer_since: Option<String>,
+    monthly: Option<String>,
+    paid: Option<String>,
+    left: Option<LeftRow>,
     since: String,
     changed_at: String,
     erased_at: Option<String>,
@@ -63,6 +68,23 @@ struct ConsentRow {
     answer: ConsentState,
     how: ConsentHow,
     at: String,
+}
+
+/// That a customer left, and came back.
+#[derive(Debug, Serialize)]
+struct LeftRow {
+    at: String,
+    reason: Option<TwoLetters>,
+    monthly: Option<String>,
+    back_at: Option<String>,
+}
+
+impl From<Left> for LeftRow {
+    fn from(left: Left) -> LeftRow {
+        let Left { at, reason, monthly, back } = left;
+        let (monthly, back_at) = (monthly.map(written), back.map(rfc3339));
+        LeftRow { at: rfc3339(at), reason, monthly, back_at }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -105,6 +127,10 @@ impl<'a> CustomerRow<'a> {
             consents: customer.consents.iter().map(consent).collect(),
             verified: customer.verified.iter().map(verified).collect(),
             callbacks: customer.callbacks.iter().map(CallBackJson::of).collect(),
+            customer_since: customer.worth.since.map(rfc3339),
+            monthly: customer.worth.monthly.map(written),
+            paid: customer.worth.paid.map(written),
+            left: customer.left.map(LeftRow::from),
             since: rfc3339(customer.since),
             changed_at: rfc3339(customer.changed),
             erased_at: customer.erased.map(rfc3339),

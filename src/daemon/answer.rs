@@ -13,6 +13,7 @@ use super::former;
 use super::heard;
 use super::history;
 use super::looks;
+use super::lost;
 use super::masked;
 use super::named;
 use super::preview;
@@ -97,9 +98,8 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Instrument { name } => Answer::Instrument(heard::instrument(&view, &name)?),
         Query::Importance { customer } => Answer::Importance(heard::importance(&view, customer)?),
         Query::Improvements => Answer::Improvements(heard::improvements(desk)?),
-        Query::CallBacks { before, limit } => {
-            Answer::CallBacks(callbacks(desk, before, rows(limit))?)
-        }
+        Query::CallBacks { before, limit: most } => callbacks(desk, before, rows(most))?,
+        Query::Lost { limit } => Answer::Lost(lost::rows(desk, rows(limit))?),
         Query::Codes => Answer::Codes(view.codes()?),
         Query::Canned => Answer::Canned(view.canned()?),
         Query::Views => Answer::Views(view.views(agent)?),
@@ -316,7 +316,7 @@ fn took_in(view: &View, ticket: &Ticket, merged: &mut Vec<Merged>) -> anyhow::Re
     Ok(())
 }
 
-fn callbacks(desk: &Desk, before: Option<At>, limit: usize) -> anyhow::Result<Vec<CallBackRow>> {
+fn callbacks(desk: &Desk, before: Option<At>, limit: usize) -> anyhow::Result<Answer> {
     let mut rows = Vec::new();
     for callback in desk.reader.view().call_backs(before, limit)? {
         let record =
@@ -328,7 +328,7 @@ fn callbacks(desk: &Desk, before: Option<At>, limit: usize) -> anyhow::Result<Ve
             phone: phone.unwrap_or_default(),
         });
     }
-    Ok(rows)
+    Ok(Answer::CallBacks(rows))
 }
 
 /// Everybody who has a role or was at the desk since it started.

@@ -238,6 +238,7 @@ const fn is_at_once(ask: &Query) -> bool {
         | Query::Scores { .. }
         | Query::Improvements
         | Query::CallBacks { .. }
+        | Query::Lost { .. }
         | Query::Roster
         | Query::Strangers { .. }
         | Query::Wallboard

@@ -2,7 +2,7 @@
 
 use crate::domain::customer::{CallBackState, Proof};
 use crate::domain::{
-    Change, Channel, ConsentState, Entry, Fact, Importance, Measure, Purpose, Rater,
+    Change, Channel, ConsentState, Entry, Fact, Importance, Measure, Purpose, Rater, TwoLetters,
 };
 
 /// The changes that are facts.
@@ -16,6 +16,16 @@ pub fn facts(fact: &Fact) -> Vec<Change> {
 /// What a line of the time line is called, and its own words. A promised call that was taken back
 /// was not settled with the customer, and does not look as if it were.
 pub fn told(entry: &Entry) -> (String, String) {
+    if let Fact::CustomerLeft { from, to, .. } = &entry.fact {
+        let what = match (entry.undoes > 0, to.at != 0, to.back != 0) {
+            (true, ..) => "customer_left_undone",
+            (false, true, false) => "customer_left",
+            (false, ..) => "customer_back",
+        };
+        let reason = if what == "customer_left" { to.reason } else { from.reason };
+        let reason = if reason == [0, 0] { String::new() } else { leaving(reason) };
+        return (what.to_owned(), reason);
+    }
     let undone = match &entry.fact {
         Fact::CallBackSet { to, .. } if entry.undoes > 0 => CallBackState::from_byte(*to),
         _ => None,
@@ -63,4 +73,8 @@ fn of(fact: &Fact) -> String {
         }
         _ => String::new(),
     }
+}
+
+fn leaving(reason: [u8; 2]) -> String {
+    TwoLetters::from_bytes(reason).to_string()
 }

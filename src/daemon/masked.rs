@@ -53,6 +53,7 @@ pub fn mask(
         | Answer::Importance(_)
         | Answer::Improvements(_)
         | Answer::CallBacks(_)
+        | Answer::Lost(_)
         | Answer::Codes(_)
         | Answer::Canned(_)
         | Answer::Views(_)

@@ -34,6 +34,7 @@ mod history;
 mod hub;
 mod identity;
 mod looks;
+mod lost;
 mod masked;
 mod mender;
 mod metrics;

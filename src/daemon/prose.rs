@@ -161,6 +161,8 @@ pub fn take_in(desk: &Desk, entries: &[Entry]) -> Result<(), StoreError> {
             | Fact::ConsentSet { .. }
             | Fact::CallBackPromised { .. }
             | Fact::CallBackSet { .. }
+            | Fact::CustomerWorthSet { .. }
+            | Fact::CustomerLeft { .. }
             | Fact::InteractionLogged { .. }
             | Fact::InteractionWithdrawn { .. }
             | Fact::OutcomeSet { .. }

@@ -1,5 +1,5 @@
-//! Codes of two letters for topics, outcomes and breaks, and canned texts. Never tied to one
-//! language.
+//! Codes of two letters for topics, outcomes, breaks and why customers leave, and canned texts.
+//! Never tied to one language.
 
 use std::fmt;
 use std::str::FromStr;
@@ -72,6 +72,8 @@ words! {
         Outcome = 2 "outcome",
         /// Why somebody takes a break.
         Break = 3 "break",
+        /// Why a customer leaves.
+        Leaving = 4 "leaving",
     }
 }
 
@@ -79,7 +81,7 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Code {
-    /// Topic, outcome or break.
+    /// What it is for.
     pub kind: CodeKind,
     /// The two letters.
     pub code: TwoLetters,
@@ -96,6 +98,9 @@ pub const OUTCOMES: [&str; 8] = ["SO", "FU", "CB", "TR", "NA", "CU", "LO", "OT"]
 /// Break codes every desk begins with; their words are in the locales.
 pub const BREAKS: [&str; 7] = ["LU", "PA", "PR", "TO", "ME", "TR", "OT"];
 
+/// Codes for why a customer leaves that every desk begins with; their words are in the locales.
+pub const LEAVINGS: [&str; 9] = ["PR", "CO", "SE", "PD", "MO", "NE", "PA", "DI", "OT"];
+
 impl Code {
     /// The codes of a desk that has not changed any.
     pub fn defaults() -> Vec<Code> {
@@ -105,7 +110,8 @@ impl Code {
             })
         };
         let work = all(CodeKind::Topic, &TOPICS).chain(all(CodeKind::Outcome, &OUTCOMES));
-        work.chain(all(CodeKind::Break, &BREAKS)).collect()
+        let work = work.chain(all(CodeKind::Break, &BREAKS));
+        work.chain(all(CodeKind::Leaving, &LEAVINGS)).collect()
     }
 
     /// Cleans the label and checks its length.

@@ -7,6 +7,7 @@ use super::event::{Change, Entry, Event, Fact};
 use super::field::Field;
 use super::id::{CallBackId, CustomerId};
 use super::interaction::Channel;
+use super::leaving::{Left, Worth};
 use super::marks::Marks;
 use super::profile::Profile;
 use super::refusal::{Malformed, Refusal};
@@ -92,6 +93,12 @@ pub struct Customer {
     pub verified: Vec<Verification>,
     /// Promises, settled ones too, by number.
     pub callbacks: Vec<CallBack>,
+    /// What they are to the house.
+    #[serde(default, skip_serializing_if = "Worth::is_unknown")]
+    pub worth: Worth,
+    /// When and why they left last; `None` for one who never did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<Left>,
     /// When they were added.
     pub since: At,
     /// When anything of them was last changed.
@@ -125,6 +132,8 @@ impl Customer {
             consents: Vec::new(),
             verified: Vec::new(),
             callbacks: Vec::new(),
+            worth: Worth::default(),
+            left: None,
             since,
             changed: since,
             withdrawn: false,
@@ -316,6 +325,8 @@ impl Customer {
                 let wanted = CallBackId(*callback);
                 self.callbacks.iter_mut().filter(|c| c.id == wanted).for_each(|c| c.state = state);
             }
+            Fact::CustomerWorthSet { to, .. } => self.worth = Worth::from(*to),
+            Fact::CustomerLeft { to, .. } => self.left = Option::from(*to),
             Fact::InteractionLogged { .. }
             | Fact::InteractionWithdrawn { .. }
             | Fact::OutcomeSet { .. }

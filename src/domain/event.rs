@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 pub use super::entry::{Change, Entry, Event};
+pub use super::leaving::{LeaveState, WorthState};
 pub use super::standing::ClockState;
 
 /// What happened, without the words of people. Ids are bare numbers, words are their bytes,
@@ -465,5 +466,23 @@ pub enum Fact {
         from: String,
         /// Now.
         to: String,
+    },
+    /// Since when a customer is one and what they pay was set.
+    CustomerWorthSet {
+        /// Number.
+        customer: u64,
+        /// What was said before.
+        from: WorthState,
+        /// Now.
+        to: WorthState,
+    },
+    /// A customer has left, or come back.
+    CustomerLeft {
+        /// Number.
+        customer: u64,
+        /// How it was before.
+        from: LeaveState,
+        /// How it is now.
+        to: LeaveState,
     },
 }

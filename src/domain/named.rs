@@ -52,6 +52,8 @@ impl Fact {
             Fact::ScoreGiven { .. } => "score_given",
             Fact::ScoreWithdrawn { .. } => "score_withdrawn",
             Fact::ImprovementSet { .. } => "improvement_set",
+            Fact::CustomerWorthSet { .. } => "customer_worth_set",
+            Fact::CustomerLeft { .. } => "customer_left",
         }
     }
 }

@@ -79,11 +79,11 @@ pub fn sets(entry: &Entry) -> Vec<Set> {
         Fact::ConsentSet { customer, purpose, channel, .. } => {
             vec![Set::of("consent", *customer).key(format!("{purpose} {channel}"))]
         }
+        Fact::CustomerWorthSet { customer, .. } => vec![Set::of("worth", *customer)],
+        Fact::CustomerLeft { customer, .. } => vec![Set::of("left", *customer)],
         Fact::CallBackSet { callback, .. } => vec![Set::of("callback", *callback)],
         Fact::OutcomeSet { interaction, .. } => vec![Set::of("outcome", *interaction)],
-        Fact::CodeSet { kind, code, .. } => {
-            vec![Set::of("code", (*kind).into()).key(String::from_utf8_lossy(code))]
-        }
+        Fact::CodeSet { kind, code, .. } => vec![of_code(*kind, code)],
         Fact::CannedSet { name, .. } => vec![Set::of("canned", 0).key(name)],
         Fact::CalendarSet { name, .. } => vec![Set::of("calendar", 0).key(name)],
         Fact::SlaSet { scope, .. } => vec![Set::of("sla", 0).key(scope)],
@@ -119,6 +119,10 @@ pub fn sets(entry: &Entry) -> Vec<Set> {
         | Fact::HandoverWithdrawn { .. }
         | Fact::HandoverRead { .. } => Vec::new(),
     }
+}
+
+fn of_code(kind: u8, code: &[u8]) -> Set {
+    Set::of("code", kind.into()).key(String::from_utf8_lossy(code))
 }
 
 fn amended(ticket: u64, entry: &Entry) -> Vec<Set> {

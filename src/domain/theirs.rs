@@ -36,7 +36,9 @@ impl Fact {
             | Fact::AnswersWithdrawn { customer, .. }
             | Fact::ImportanceSet { customer, .. }
             | Fact::ScoreGiven { customer, .. }
-            | Fact::ScoreWithdrawn { customer, .. } => Named { customer, ..none },
+            | Fact::ScoreWithdrawn { customer, .. }
+            | Fact::CustomerWorthSet { customer, .. }
+            | Fact::CustomerLeft { customer, .. } => Named { customer, ..none },
             Fact::CallBackPromised { callback, customer, .. }
             | Fact::CallBackSet { callback, customer, .. } => Named { callback, customer, ..none },
             Fact::InteractionLogged { interaction, customer, .. }

@@ -431,6 +431,8 @@ impl Ticket {
             | Fact::CustomerAmended { .. }
             | Fact::CustomerWithdrawn { .. }
             | Fact::CustomerRestored { .. }
+            | Fact::CustomerWorthSet { .. }
+            | Fact::CustomerLeft { .. }
             | Fact::ConsentSet { .. }
             | Fact::CustomerVerified { .. }
             | Fact::VerificationWithdrawn { .. }

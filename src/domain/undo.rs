@@ -7,6 +7,7 @@ use super::event::{Change, ClockState, Entry, Event, Fact};
 use super::field::Field;
 use super::handling::Handled;
 use super::interaction::Interaction;
+use super::leaving::{LeaveState, WorthState};
 use super::profile::Profile;
 use super::rating::Rating;
 use super::refusal::Refusal;
@@ -74,6 +75,14 @@ impl Customer {
                 let fact =
                     Fact::CallBackSet { callback: *callback, customer, from: *to, to: *from };
                 still(self.call_back_is(*callback, *to), fact)
+            }
+            Fact::CustomerWorthSet { from, to, .. } => {
+                let fact = Fact::CustomerWorthSet { customer, from: *to, to: *from };
+                still(WorthState::from(self.worth) == *to, fact)
+            }
+            Fact::CustomerLeft { from, to, .. } => {
+                let fact = Fact::CustomerLeft { customer, from: *to, to: *from };
+                still(LeaveState::from(self.left) == *to, fact)
             }
             _ => Err(Refusal::NothingToUndo),
         }

@@ -63,6 +63,11 @@ impl Speech {
         if let ("call_back_promised", Ok(due)) = (what, detail.parse::<Timestamp>()) {
             return self.full(At(due.as_millisecond()));
         }
+        if let ("customer_left" | "customer_left_undone" | "customer_back", Ok(why)) =
+            (what, detail.parse())
+        {
+            return self.why_left(Some(why), &[]);
+        }
         let groups: &[&str] = match what {
             "consent_set" => &["purpose", "channel", "consent"],
             "customer_verified" => &["proof", "verdict"],

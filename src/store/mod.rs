@@ -27,6 +27,7 @@ mod index;
 mod journal;
 mod known;
 mod look;
+mod lost;
 mod mirror;
 mod open;
 mod overlay;

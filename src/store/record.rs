@@ -11,8 +11,9 @@ use super::walk::Cursor;
 use crate::domain::clock::BEHIND;
 use crate::domain::{
     At, Attribute, CallBack, Change, Channel, Clock, Consent, Customer, CustomerId, Date, Email,
-    Entry, ExternalId, Fact, Handling, Interaction, InteractionId, Line, Link, Phone, Priority,
-    Profile, Rating, Severity, Stage, Status, Ticket, TicketNo, Tier, TwoLetters, Verification,
+    Entry, ExternalId, Fact, Handling, Interaction, InteractionId, Left, Line, Link, Phone,
+    Priority, Profile, Rating, Severity, Stage, Status, Ticket, TicketNo, Tier, TwoLetters,
+    Verification, Worth,
 };
 
 /// A customer's row.
@@ -203,6 +204,8 @@ struct CustomerShape {
     consents: Vec<Consent>,
     verified: Vec<Verification>,
     callbacks: Vec<CallBack>,
+    worth: Worth,
+    left: Option<Left>,
     changed: At,
     erased: Option<At>,
 }

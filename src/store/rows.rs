@@ -5,7 +5,7 @@ use super::error::StoreError;
 use super::overlay::Overlay;
 use super::record::{CustomerRow, ErasedRow, HistoryRow, Place, ProfileRow, Setting};
 use super::table::{self, Table};
-use super::{contact, follow, heard, ticket};
+use super::{contact, follow, heard, lost, ticket};
 use crate::domain::filter::Saved;
 use crate::domain::{
     At, CallBack, CallBackId, CallBackState, Canned, Code, CodeKind, Customer, CustomerId, Entry,
@@ -33,6 +33,8 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
         | Fact::VerificationWithdrawn { customer, .. }
         | Fact::CallBackPromised { customer, .. }
         | Fact::CallBackSet { customer, .. }
+        | Fact::CustomerWorthSet { customer, .. }
+        | Fact::CustomerLeft { customer, .. }
         | Fact::CustomerErased { customer, .. } => {
             change_customer(CustomerId(*customer), entry, rows)
         }
@@ -68,10 +70,7 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
             set_role(agent, *to, entry, rows);
             Ok(())
         }
-        Fact::ViewSet { agent } => {
-            set_view(agent, entry, rows);
-            Ok(())
-        }
+        Fact::ViewSet { agent } => set_view(agent, entry, rows),
         Fact::CalendarSet { name, to, .. } => set(Table::Calendars, (name, to), entry, rows),
         Fact::SlaSet { scope, to, .. } => set(Table::Rules, (scope, to), entry, rows),
         Fact::SharingSet { agent, to, .. } => set(Table::Sharing, (agent, to), entry, rows),
@@ -128,6 +127,7 @@ fn change_customer(id: CustomerId, entry: &Entry, rows: &mut Overlay) -> Done {
         rows.counters.callback = rows.counters.callback.max(*callback);
     }
     keep_call_backs(&was, &row.customer, rows);
+    lost::keep(&was, &row.customer, rows);
     keep_record_history(&was, entry, id, rows);
     rows.put(key, &row);
     Ok(())
@@ -217,14 +217,15 @@ fn keep_handover(entry: &Entry, rows: &mut Overlay) -> Done {
     Ok(())
 }
 
-fn set_view(agent: &str, entry: &Entry, rows: &mut Overlay) {
-    let Some(view) = Saved::of(entry) else { return };
+fn set_view(agent: &str, entry: &Entry, rows: &mut Overlay) -> Done {
+    let Some(view) = Saved::of(entry) else { return Ok(()) };
     let key = table::view(agent, &view.name);
     if view.filter.is_empty() {
         rows.remove(key);
     } else {
         rows.put(key, &view);
     }
+    Ok(())
 }
 
 /// Keeps a calendar or a rule beside those before it: old tickets are still counted by them.

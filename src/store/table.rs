@@ -32,6 +32,7 @@
 //! 27 importance   customer, 0 for all                points of the dimensions
 //! 28 scores       seq                                an answer to one question
 //! 29 improvements seq                                what is to be done better
+//! 30 lost         later first, customer              nothing: who is gone
 //! ```
 
 use std::ops::Range;
@@ -78,12 +79,13 @@ pub(super) enum Table {
     Importance = 27,
     Scores = 28,
     Improvements = 29,
+    Lost = 30,
 }
 
 impl Table {
     /// All that hold what the journal says, in order of their bytes; what the index says of
     /// itself is not among them.
-    pub(super) const ALL: [Table; 29] = [
+    pub(super) const ALL: [Table; 30] = [
         Table::Customers,
         Table::Interactions,
         Table::Tickets,
@@ -113,6 +115,7 @@ impl Table {
         Table::Importance,
         Table::Scores,
         Table::Improvements,
+        Table::Lost,
     ];
 
     /// What the table is called in reports.
@@ -148,6 +151,7 @@ impl Table {
             Table::Importance => "importance",
             Table::Scores => "scores",
             Table::Improvements => "improvements",
+            Table::Lost => "lost",
         }
     }
 
@@ -285,6 +289,11 @@ pub(super) fn call_back(due: At, id: CallBackId) -> Key {
 pub(super) fn call_backs_before(due: Option<At>) -> Range<Key> {
     let all = Table::CallBacks.all();
     all.start..due.map_or(all.end, |due| Table::CallBacks.number(in_order(due)))
+}
+
+/// One who is gone; who left last comes first.
+pub(super) fn lost(at: At, customer: CustomerId) -> Key {
+    Table::Lost.numbers(u64::MAX - in_order(at), customer.0)
 }
 
 pub(super) fn code(kind: u8, letters: TwoLetters) -> Key {

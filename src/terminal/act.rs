@@ -201,7 +201,8 @@ impl Model {
     }
 
     fn act_customer(&mut self, action: Action) {
-        let is_about_one = !matches!(action, Action::NewCustomer | Action::PromisedCalls);
+        let lists = matches!(action, Action::PromisedCalls | Action::LostCustomers);
+        let is_about_one = !lists && action != Action::NewCustomer;
         if is_about_one && !self.take_the_chosen() {
             return;
         }
@@ -216,6 +217,8 @@ impl Model {
             Action::NewCustomer => self.open_new(),
             Action::PromiseCall => self.open_promise(),
             Action::PromisedCalls => self.list_callbacks(),
+            Action::CustomerLost => self.ask_leaving(),
+            Action::LostCustomers => self.list_lost(),
             _ => {}
         }
     }

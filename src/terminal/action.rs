@@ -106,6 +106,10 @@ actions! {
         PromiseCall "promise_call",
         /// Lists the promised calls, and settles them.
         PromisedCalls "promised_calls",
+        /// Says that the customer leaves, and why, or is back.
+        CustomerLost "customer_lost",
+        /// Lists who has left and is not back.
+        LostCustomers "lost_customers",
     }
     /// For the selected ticket.
     Ticket "ticket" {

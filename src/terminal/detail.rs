@@ -225,6 +225,7 @@ impl Model {
             &mut settings.handover_ask,
             &mut settings.roster_ask,
             &mut settings.callbacks_ask,
+            &mut settings.lost_ask,
             &mut settings.desk_ask,
         ] {
             ask.give_up();

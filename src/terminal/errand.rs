@@ -19,6 +19,8 @@ pub enum Errand {
     Consent(CustomerId),
     /// A promised call is settled.
     Settle,
+    /// A customer who had left is back.
+    WonBack,
     /// Something is done to a ticket: which, for the mark at its row, and what.
     Ticket(TicketNo, Deed),
     /// The same is done to so many tickets.

@@ -32,7 +32,7 @@ use crate::domain::{
     Ticket, TicketNo,
 };
 use crate::speech::Speech;
-use crate::wire::{CallBackRow, DeskKind, Draft, Query, ReportAsk, Welcome};
+use crate::wire::{CallBackRow, DeskKind, Draft, LostRow, Query, ReportAsk, Welcome};
 
 /// Lines of an import's outcome that are shown.
 pub const IMPORT_LINES: usize = 3;
@@ -291,6 +291,10 @@ pub struct Settings {
     pub callbacks_ask: Ask,
     /// Up to when it was said which of them are due.
     pub callbacks_told: At,
+    /// Who has left and is not back.
+    pub lost: Vec<LostRow>,
+    /// Their question.
+    pub lost_ask: Ask,
     /// The question how many customers there are.
     pub desk_ask: Ask,
 }

@@ -34,6 +34,8 @@ pub enum Over {
     Drafts(Picker<Option<Uuid>>),
     /// Promised calls.
     CallBacks(Picker<(CallBackId, CustomerId)>),
+    /// Who has left and is not back.
+    Lost(Picker<CustomerId>),
     /// Views of the queue.
     Views(Picker<ViewPick>),
     /// Notes for the next shift, or the lines of one.
@@ -85,6 +87,10 @@ pub enum Pick {
     Settle(CallBackId, CustomerId, CallBackState),
     /// Open the customer of a promised call.
     Call(CustomerId, String),
+    /// A customer who had left is back.
+    WonBack(CustomerId),
+    /// Say anew why the customer at hand left, or when.
+    PutRight,
     /// The throw-away sample desk.
     Sample,
     /// Import a file.
@@ -124,6 +130,7 @@ impl Over {
             Over::Handover(picker) => picker.step(step, height),
             Over::Report(picker) => picker.step(step, height),
             Over::CallBacks(picker) => picker.step(step, height),
+            Over::Lost(picker) => picker.step(step, height),
             Over::Actions(menu) => menu.step(step, height),
             Over::Letters(menu) | Over::FirstSteps(menu) => menu.step(step, height),
         }
@@ -179,6 +186,7 @@ impl Model {
             Over::Handover(picker) => picker.press(press),
             Over::Report(picker) => picker.press(press),
             Over::CallBacks(picker) => picker.press(press),
+            Over::Lost(picker) => picker.press(press),
             Over::Actions(menu) => match menu.press(press) {
                 Chose::This(action) => {
                     self.over = None;
@@ -218,6 +226,7 @@ impl Model {
             Some(Over::Report(picker)) => drop(picker.paste(text)),
             Some(Over::Drafts(picker)) => drop(picker.paste(text)),
             Some(Over::CallBacks(picker)) => drop(picker.paste(text)),
+            Some(Over::Lost(picker)) => drop(picker.paste(text)),
             Some(Over::Preview(_) | Over::Actions(_) | Over::Letters(_) | Over::FirstSteps(_))
             | None => {}
         }
@@ -273,6 +282,7 @@ impl Model {
                 let Some((callback, customer)) = picker.chosen().copied() else { return };
                 self.ask_settle(callback, customer);
             }
+            Over::Lost(picker) => self.ask_lost(picker.chosen().copied()),
             Over::Preview(previewed) => {
                 let previewed = Previewed::clone(previewed);
                 self.run_previewed(previewed);
@@ -327,6 +337,8 @@ impl Model {
                 let command = Command::SettleCall { callback, customer, state };
                 self.run(Errand::Settle, command);
             }
+            Pick::WonBack(customer) => self.run(Errand::WonBack, Command::WinBack { customer }),
+            Pick::PutRight => self.open_leaving(),
             Pick::Sample => self.effects.push(super::inbox::Effect::Sample),
             Pick::Import => self.ask_import(),
             Pick::FirstCustomer => self.open_new(),

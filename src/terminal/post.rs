@@ -48,6 +48,8 @@ pub enum Question {
     Strangers,
     /// Promised calls.
     CallBacks,
+    /// Who has left and is not back.
+    Lost,
     /// How many customers there are.
     Desk,
     /// The whole desk at a glance.

@@ -118,6 +118,7 @@ impl Model {
             (Question::Followed, Query::Followed),
             (Question::Roster, Query::Roster),
             (Question::CallBacks, Query::CallBacks { before: None, limit: MORE_ROWS }),
+            (Question::Lost, Query::Lost { limit: MORE_ROWS }),
             (Question::Desk, Query::Desk),
         ];
         for (question, ask) in asks {
@@ -138,7 +139,7 @@ impl Model {
         asks.extend(self.queue.follows().then_some(&self.queue.ask));
         asks.extend([&settings.codes_ask, &settings.canned_ask, &settings.roster_ask]);
         asks.extend([&settings.callbacks_ask, &settings.desk_ask, &settings.views_ask]);
-        asks.extend([&settings.handover_ask, &settings.followed_ask]);
+        asks.extend([&settings.handover_ask, &settings.followed_ask, &settings.lost_ask]);
         asks.extend(self.hand.as_ref().map(|hand| &hand.ask));
         asks.extend(self.detail.iter().chain(&self.side).map(|detail| &detail.ask));
         asks.extend(self.sheet.as_ref().map(|sheet| &sheet.twins_ask));
@@ -177,6 +178,7 @@ impl super::model::Settings {
             Question::Followed => Some(&mut self.followed_ask),
             Question::Roster => Some(&mut self.roster_ask),
             Question::CallBacks => Some(&mut self.callbacks_ask),
+            Question::Lost => Some(&mut self.lost_ask),
             Question::Desk => Some(&mut self.desk_ask),
             Question::Find
             | Question::Customer(_)

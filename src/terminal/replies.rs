@@ -147,6 +147,10 @@ impl Model {
                 self.settings.callbacks = rows;
                 self.callbacks_arrived();
             }
+            Answer::Lost(rows) => {
+                self.settings.lost = rows;
+                self.lost_arrived();
+            }
             Answer::Desk(status) => {
                 self.desk.customers = status.customers;
                 self.desk.read_only = status.read_only;
@@ -227,6 +231,7 @@ impl Model {
             | Question::Followed
             | Question::Roster
             | Question::CallBacks
+            | Question::Lost
             | Question::Desk => {
                 if let Some(ask) = self.settings.ask_of(question) {
                     *ask = Default::default();
@@ -287,6 +292,9 @@ impl Model {
                 }
                 if self.shows_callbacks() || touched.what.starts_with("call_back") {
                     self.settings.callbacks_ask.touched();
+                }
+                if self.shows_lost() {
+                    self.settings.lost_ask.touched();
                 }
                 if at_hand {
                     self.history.ask.touched();
@@ -450,6 +458,12 @@ impl Model {
                 self.history_newest();
                 self.settings.callbacks_ask.now();
                 self.done("done-settled", &[]);
+            }
+            Errand::WonBack => {
+                self.history_newest();
+                self.ask_hand();
+                self.settings.lost_ask.now();
+                self.done("done-won-back", &[]);
             }
             Errand::View(name) => {
                 self.settings.views_ask.now();

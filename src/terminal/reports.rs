@@ -13,9 +13,10 @@ use crate::wire::report::{Plot, Table};
 use crate::wire::{Query, QueueView, Report, ReportAsk, ReportBy, ReportKind};
 
 /// What the desk reports of itself, the most asked first.
-const KINDS: [ReportKind; 2] = [ReportKind::Desk, ReportKind::Complaints];
+const KINDS: [ReportKind; 4] =
+    [ReportKind::Desk, ReportKind::Complaints, ReportKind::Lost, ReportKind::Survey];
 /// Days that a report goes back; whole weeks compare.
-const DAYS: [i64; 4] = [28, 7, 1, 91];
+const DAYS: [i64; 5] = [28, 7, 1, 91, 364];
 /// What may have a row of its own.
 const PARTS: [ReportBy; 6] = [
     ReportBy::Topic,
@@ -25,6 +26,15 @@ const PARTS: [ReportBy; 6] = [
     ReportBy::Hour,
     ReportBy::Week,
 ];
+/// What may have a row of its own in a report: who leaves is told by tier, visits by week as it is.
+const fn parts(kind: ReportKind) -> &'static [ReportBy] {
+    match kind {
+        ReportKind::Desk | ReportKind::Complaints | ReportKind::Quality => &PARTS,
+        ReportKind::Lost => &[ReportBy::Tier],
+        ReportKind::Survey => &[],
+    }
+}
+
 /// Columns at the end of a line that a list keeps for itself.
 const MARGIN: usize = 6;
 
@@ -114,7 +124,7 @@ impl Model {
             rows.push(line(String::new()));
             let part =
                 |by: &ReportBy| row(speech.say(&format!("reports-by-{by}")), again(Some(*by)));
-            rows.extend(PARTS.iter().map(part));
+            rows.extend(parts(report.kind).iter().map(part));
         }
         let title = said.title(report);
         self.over = Some(Over::Report(Picker::new(&title, rows)));

@@ -12,8 +12,9 @@ use super::report::Report;
 use crate::domain::filter::Saved;
 use crate::domain::work::WorkLine;
 use crate::domain::{
-    Agent, Answers, At, CallBack, Canned, Change, Code, Customer, CustomerId, Field, Handover,
-    Interaction, Look, Opinion, Rating, Record, Refusal, Stage, Ticket, TicketLine, TicketNo, Tier,
+    Agent, Answers, At, CallBack, Canned, Change, Code, ConsentState, Customer, CustomerId, Field,
+    Handover, Interaction, Left, Look, Opinion, Rating, Record, Refusal, Stage, Ticket, TicketLine,
+    TicketNo, Tier,
 };
 
 /// One answer; each belongs to the query of the same name.
@@ -64,6 +65,8 @@ pub enum Answer {
     Improvements(Vec<ImprovementRow>),
     /// To `call_backs`.
     CallBacks(Vec<CallBackRow>),
+    /// To `lost`.
+    Lost(Vec<LostRow>),
     /// To `codes`.
     Codes(Vec<Code>),
     /// To `canned`.
@@ -405,6 +408,21 @@ pub struct CallBackRow {
     pub label: String,
     /// Where to call; empty when there is no number.
     pub phone: String,
+}
+
+/// A customer who has left, in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostRow {
+    /// Who.
+    pub customer: CustomerId,
+    /// How they are shown.
+    pub label: String,
+    /// Where to call; empty when there is no number.
+    pub phone: String,
+    /// When and why they left.
+    pub left: Left,
+    /// Whether they may be called with an offer.
+    pub may_call: ConsentState,
 }
 
 /// How the desk is doing.

@@ -2,13 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::imported::{ImportedAnswers, ImportedCustomer, ImportedInteraction, ImportedTicket};
+use super::imported::{
+    ImportedAnswers, ImportedCustomer, ImportedInteraction, ImportedLeaver, ImportedTicket,
+};
 use crate::domain::filter::Saved;
 use crate::domain::{
     Activity, Agreement, At, Bulk, CallBackId, CallBackState, Canned, Channel, Code, ConsentHow,
     ConsentState, CustomerId, Direction, Gap, InteractionId, Link, Matter, Measure, Plan, Priority,
     Profile, Proof, Purpose, Rater, Record, Role, Scale, Severity, Status, Subject, TicketNo,
-    TwoLetters, Was,
+    TwoLetters, Was, Worth,
 };
 
 /// What to do when somebody seems to be known already.
@@ -86,6 +88,29 @@ pub enum Command {
         customer: CustomerId,
         /// What became of it.
         state: CallBackState,
+    },
+    /// Says what a customer is to the house.
+    SetWorth {
+        /// Which.
+        customer: CustomerId,
+        /// Since when they are one, and what they pay.
+        worth: Worth,
+    },
+    /// Says that a customer has left; of one who is gone it is put right.
+    LoseCustomer {
+        /// Which.
+        customer: CustomerId,
+        /// Why.
+        reason: TwoLetters,
+        /// What they paid in a month, in hundredths; what is known of them when not said.
+        monthly: Option<i64>,
+        /// When; `None` for now.
+        at: Option<At>,
+    },
+    /// Says that a customer who had left is back.
+    WinBack {
+        /// Which.
+        customer: CustomerId,
     },
     /// Logs a contact.
     LogInteraction {
@@ -465,5 +490,11 @@ pub enum Command {
         /// At most [`super::line::IMPORT_ROWS`].
         #[serde(deserialize_with = "super::line::rows")]
         rows: Vec<ImportedAnswers>,
+    },
+    /// Takes in what a file says of many customers who may have left.
+    ImportLost {
+        /// At most [`super::line::IMPORT_ROWS`].
+        #[serde(deserialize_with = "super::line::rows")]
+        rows: Vec<ImportedLeaver>,
     },
 }

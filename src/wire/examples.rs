@@ -52,6 +52,7 @@ names!(QUERIES, query, Query {
     Query::Importance { .. } => "importance",
     Query::Improvements => "improvements",
     Query::CallBacks { .. } => "call_backs",
+    Query::Lost { .. } => "lost",
     Query::Codes => "codes",
     Query::Canned => "canned",
     Query::Views => "views",
@@ -80,6 +81,9 @@ names!(COMMANDS, command, Command {
     Command::VerifyCustomer { .. } => "verify_customer",
     Command::PromiseCall { .. } => "promise_call",
     Command::SettleCall { .. } => "settle_call",
+    Command::SetWorth { .. } => "set_worth",
+    Command::LoseCustomer { .. } => "lose_customer",
+    Command::WinBack { .. } => "win_back",
     Command::LogInteraction { .. } => "log_interaction",
     Command::SetOutcome { .. } => "set_outcome",
     Command::OpenTicket { .. } => "open_ticket",
@@ -124,6 +128,7 @@ names!(COMMANDS, command, Command {
     Command::ImportInteractions { .. } => "import_interactions",
     Command::ImportTickets { .. } => "import_tickets",
     Command::ImportAnswers { .. } => "import_answers",
+    Command::ImportLost { .. } => "import_lost",
 });
 
 names!(SIGNALS, signal, Signal {
@@ -180,6 +185,7 @@ names!(ANSWERS, answer, Answer {
     Answer::Importance(_) => "importance",
     Answer::Improvements(_) => "improvements",
     Answer::CallBacks(_) => "call_backs",
+    Answer::Lost(_) => "lost",
     Answer::Codes(_) => "codes",
     Answer::Canned(_) => "canned",
     Answer::Views(_) => "views",

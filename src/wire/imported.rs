@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     Agreement, At, Channel, CustomerId, Direction, Gap, Matter, Priority, Profile, Rater, Severity,
-    Status, TwoLetters,
+    Status, TwoLetters, Worth,
 };
 
 /// A customer from a file.
@@ -131,4 +131,23 @@ pub struct ImportedAnswers {
     /// When; `None` for now.
     #[serde(default)]
     pub at: Option<At>,
+}
+
+/// What a file says of a customer who may have left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportedLeaver {
+    /// Line of the file.
+    pub line: u64,
+    /// Who.
+    pub customer: CustomerRef,
+    /// What they are to the house; what the file leaves open stays as it is.
+    #[serde(default)]
+    pub worth: Worth,
+    /// When they left; `None` for one who is still there.
+    #[serde(default)]
+    pub left: Option<At>,
+    /// Why.
+    #[serde(default)]
+    pub reason: Option<TwoLetters>,
 }

@@ -21,7 +21,7 @@ pub mod signal;
 
 pub use answer::{
     Answer, CallBackRow, DeskStatus, ExpiredPage, ExpiredRow, Found, FoundRow, HistoryItem,
-    HistoryPage, Mark, MarkedField, Merged, Preview, QueuePage, QueueRow, RecordChange,
+    HistoryPage, LostRow, Mark, MarkedField, Merged, Preview, QueuePage, QueueRow, RecordChange,
     RefusedTicket, TicketView, Twin, Why,
 };
 pub use board::Wallboard;
@@ -29,7 +29,8 @@ pub use clock::{ClockDay, ClockPage, ClockStep, SettingRow, SlaPage};
 pub use command::{Command, IfKnown};
 pub use heard::{ImportanceRow, ImprovementRow, InstrumentRow};
 pub use imported::{
-    CustomerRef, ImportedAnswers, ImportedCustomer, ImportedInteraction, ImportedTicket,
+    CustomerRef, ImportedAnswers, ImportedCustomer, ImportedInteraction, ImportedLeaver,
+    ImportedTicket,
 };
 pub use presence::{Company, Crowd, Opened, Record};
 pub use query::{Query, QueueView, TicketFilter};

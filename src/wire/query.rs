@@ -296,6 +296,11 @@ pub enum Query {
         /// How many.
         limit: u32,
     },
+    /// Customers who have left and are not back, who left last first.
+    Lost {
+        /// How many.
+        limit: u32,
+    },
     /// Topic and outcome codes.
     Codes,
     /// Canned texts.

@@ -18,13 +18,17 @@ impl Command {
             | Command::ImportTickets { .. }
             | Command::ImportAnswers { .. }
             | Command::SetInstrument { .. }
-            | Command::SetImportance { customer: None, .. } => Right::Lead,
+            | Command::SetImportance { customer: None, .. }
+            | Command::ImportLost { .. } => Right::Lead,
             Command::AddCustomer { .. }
             | Command::AmendCustomer { .. }
             | Command::SetConsent { .. }
             | Command::VerifyCustomer { .. }
             | Command::PromiseCall { .. }
             | Command::SettleCall { .. }
+            | Command::SetWorth { .. }
+            | Command::LoseCustomer { .. }
+            | Command::WinBack { .. }
             | Command::LogInteraction { .. }
             | Command::SetOutcome { .. }
             | Command::OpenTicket { .. }
@@ -90,6 +94,7 @@ impl Query {
             | Query::Importance { .. }
             | Query::Improvements
             | Query::CallBacks { .. }
+            | Query::Lost { .. }
             | Query::Codes
             | Query::Canned
             | Query::Views

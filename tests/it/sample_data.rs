@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::tidy::top;
 
 /// A folder of test data beside the project; `None` where there is none.
-fn shared(folder: &str) -> Option<PathBuf> {
+pub fn shared(folder: &str) -> Option<PathBuf> {
     let path = top().join("../shared/data").join(folder);
     if !path.is_dir() {
         eprintln!("not run: {} is not there", path.display());

@@ -151,7 +151,7 @@ impl Kept {
 
     fn text(&self, desk: &mut Desk) -> Result<String, Failure> {
         let codes = desk.codes()?;
-        let mut parts = vec![(String::new(), show::sheet(&self.customer, desk))];
+        let mut parts = vec![(String::new(), show::sheet(&self.customer, &codes, desk))];
         let heading = |key: &str, desk: &Desk| desk.speech.say(&format!("cli-kept-{key}"));
         let mut time_line = history::empty(&desk.speech);
         self.history.iter().for_each(|item| time_line.row(history::cells(item, desk, &codes)));

@@ -7,6 +7,7 @@ mod consent;
 pub mod erase;
 mod expire;
 mod export;
+mod leaving;
 mod list;
 mod listed;
 mod mention;
@@ -36,6 +37,9 @@ enum Verb {
     Verify(verify::Args),
     Consent(consent::Args),
     Callback(callback::Args),
+    Lost(leaving::Lost),
+    WonBack(leaving::WonBack),
+    Worth(leaving::WorthOf),
     #[command(after_help = "sigap customer follow C-12\nsigap customer follow 'nur halimah'")]
     Follow(Which),
     #[command(after_help = "sigap customer unfollow C-12")]
@@ -66,6 +70,9 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Verb::Verify(args) => verify::run(args, context),
         Verb::Consent(args) => consent::run(args, context),
         Verb::Callback(args) => callback::run(args, context),
+        Verb::Lost(args) => leaving::lost(args, context),
+        Verb::WonBack(args) => leaving::won_back(args, context),
+        Verb::Worth(args) => leaving::worth(args, context),
         Verb::Follow(which) => follow::follow(which.record(context)?, context),
         Verb::Unfollow(which) => follow::unfollow(which.record(context)?, context),
         Verb::Export(args) => export::run(args, context),

@@ -6,7 +6,9 @@ use super::super::exit::{Ended, Exit, Failure};
 use super::super::output::Form;
 use super::super::row::CustomerRow;
 use super::super::table::Table;
-use crate::domain::{CallBackState, Channel, Customer, CustomerId, Field, Line, Profile, Sort};
+use crate::domain::{
+    CallBackState, Channel, Code, Customer, CustomerId, Field, Line, Profile, Sort,
+};
 use crate::speech::Speech;
 use crate::wire::{Answer, Query, QueueView, TicketFilter};
 
@@ -29,7 +31,10 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
             let open = open_tickets(id, &mut desk)?;
             context.out.json(&CustomerRow::new(&customer, Some(open)))?;
         }
-        Form::People => context.out.table(&sheet(&customer, &desk))?,
+        Form::People => {
+            let codes = desk.codes()?;
+            context.out.table(&sheet(&customer, &codes, &desk))?;
+        }
     }
     Ok(Exit::Done)
 }
@@ -45,7 +50,7 @@ fn open_tickets(customer: CustomerId, desk: &mut Desk) -> Result<u64, Failure> {
 }
 
 /// The record as two columns.
-pub fn sheet(customer: &Customer, desk: &Desk) -> Table {
+pub fn sheet(customer: &Customer, codes: &[Code], desk: &Desk) -> Table {
     let speech = &desk.speech;
     let mut table = Table::sheet();
     table.row([customer.id.to_string(), speech.who(customer)]);
@@ -61,6 +66,9 @@ pub fn sheet(customer: &Customer, desk: &Desk) -> Table {
     put(speech.say("cli-sheet-consents"), consents(customer, desk));
     put(speech.say("cli-sheet-verified"), verified(customer, desk));
     put(speech.say("cli-sheet-callbacks"), callbacks(customer, desk));
+    put(speech.say("cli-sheet-worth"), speech.worth(&customer.worth));
+    let left = customer.left.iter().map(|left| speech.departure(left, codes)).collect();
+    put(speech.say("cli-sheet-left"), left);
     put(speech.say("cli-sheet-since"), vec![speech.full(customer.since)]);
     put(speech.say("cli-sheet-changed"), vec![speech.full(customer.changed)]);
     table

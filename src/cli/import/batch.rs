@@ -11,7 +11,9 @@ use super::row::Row;
 use super::rows::{self, Rows};
 use super::source::Counted;
 use crate::domain::{Malformed, Refusal};
-use crate::wire::{Command, IfKnown, ImportedCustomer, ImportedInteraction, ImportedTicket};
+use crate::wire::{
+    Command, IfKnown, ImportedCustomer, ImportedInteraction, ImportedLeaver, ImportedTicket,
+};
 
 /// Rows of a batch: one group commit of the desk, and the progress moves twice a second even on a
 /// slow disk.
@@ -29,6 +31,8 @@ pub enum Records {
     Interactions(Vec<ImportedInteraction>),
     /// Tickets.
     Tickets(Vec<ImportedTicket>),
+    /// Who may have left.
+    Lost(Vec<ImportedLeaver>),
 }
 
 /// Why a row is not taken.
@@ -66,6 +70,8 @@ pub struct Counts {
     pub damaged: u64,
     /// Pictures and the like in cards.
     pub left_out: u64,
+    /// Sums and times that the file leaves blank: not known, and not guessed.
+    pub unknown: u64,
 }
 
 /// Some rows.
@@ -93,6 +99,8 @@ pub enum Maker {
     Interactions(Rows<Counted>, Contacts),
     /// Rows of tickets.
     Tickets(Rows<Counted>, Contacts),
+    /// Rows of customers who may have left.
+    Lost(Rows<Counted>, Contacts),
 }
 
 impl Counts {
@@ -104,6 +112,7 @@ impl Counts {
             kept: self.kept + other.kept,
             damaged: self.damaged + other.damaged,
             left_out: self.left_out + other.left_out,
+            unknown: self.unknown + other.unknown,
         }
     }
 }
@@ -115,6 +124,7 @@ impl Records {
             Records::Customers(rows) => rows.len(),
             Records::Interactions(rows) => rows.len(),
             Records::Tickets(rows) => rows.len(),
+            Records::Lost(rows) => rows.len(),
         }
     }
 
@@ -129,6 +139,7 @@ impl Records {
             Records::Customers(_) => Records::Customers(Vec::new()),
             Records::Interactions(_) => Records::Interactions(Vec::new()),
             Records::Tickets(_) => Records::Tickets(Vec::new()),
+            Records::Lost(_) => Records::Lost(Vec::new()),
         };
         std::mem::replace(self, none)
     }
@@ -139,6 +150,7 @@ impl Records {
             Records::Customers(rows) => Command::ImportCustomers { rows, if_known },
             Records::Interactions(rows) => Command::ImportInteractions { rows },
             Records::Tickets(rows) => Command::ImportTickets { rows },
+            Records::Lost(rows) => Command::ImportLost { rows },
         }
     }
 }
@@ -177,6 +189,7 @@ impl Maker {
             Maker::Customers(..) | Maker::Cards(..) => Records::Customers(Vec::new()),
             Maker::Interactions(..) => Records::Interactions(Vec::new()),
             Maker::Tickets(..) => Records::Tickets(Vec::new()),
+            Maker::Lost(..) => Records::Lost(Vec::new()),
         });
         let mut size = 0;
         while batch.counts.rows < BATCH_ROWS as u64 && size < BATCH_BYTES {
@@ -184,7 +197,8 @@ impl Maker {
                 Maker::Cards(cards, year) => add_card(cards, *year, &mut batch)?,
                 Maker::Customers(rows, _)
                 | Maker::Interactions(rows, _)
-                | Maker::Tickets(rows, _) => {
+                | Maker::Tickets(rows, _)
+                | Maker::Lost(rows, _) => {
                     let mut row = batch.originals.last().map(Row::like).unwrap_or_default();
                     match rows.next(&mut row)? {
                         rows::Next::End => None,
@@ -207,9 +221,10 @@ impl Maker {
     pub fn charset(&self) -> &'static str {
         match self {
             Maker::Cards(cards, _) => cards.charset(),
-            Maker::Customers(rows, _) | Maker::Interactions(rows, _) | Maker::Tickets(rows, _) => {
-                rows.charset()
-            }
+            Maker::Customers(rows, _)
+            | Maker::Interactions(rows, _)
+            | Maker::Tickets(rows, _)
+            | Maker::Lost(rows, _) => rows.charset(),
         }
     }
 
@@ -237,10 +252,18 @@ impl Maker {
             (Maker::Tickets(_, contacts), Records::Tickets(list)) => {
                 contacts.ticket(&row).map_err(lacks).map(|record| list.push(record)).map(|()| 0)
             }
+            (Maker::Lost(_, contacts), Records::Lost(list)) => {
+                contacts.leaver(&row).map_err(lacks).map(|(record, unknown)| {
+                    batch.counts.unknown += unknown;
+                    list.push(record);
+                    0
+                })
+            }
             (
                 Maker::Customers(..)
                 | Maker::Interactions(..)
                 | Maker::Tickets(..)
+                | Maker::Lost(..)
                 | Maker::Cards(..),
                 _,
             ) => {
@@ -268,7 +291,9 @@ fn refused(malformed: Malformed) -> Why {
 fn lacks(lacks: Lacks) -> Why {
     match lacks {
         Lacks::Malformed(malformed) => refused(malformed),
-        Lacks::Customer | Lacks::Time(_) | Lacks::Subject => Why::Lacks(lacks),
+        Lacks::Customer | Lacks::Time(_) | Lacks::Subject | Lacks::Months(_) | Lacks::Reason(_) => {
+            Why::Lacks(lacks)
+        }
     }
 }
 
@@ -297,7 +322,7 @@ fn add_card(
             list.push(ImportedCustomer { line: card.line, profile: taken.profile });
             batch.originals.push(row);
         }
-        (Ok(_), Records::Interactions(_) | Records::Tickets(_)) => {
+        (Ok(_), Records::Interactions(_) | Records::Tickets(_) | Records::Lost(_)) => {
             unreachable!("cards hold customers")
         }
         (Err(why), _) => batch.reject(row, why),

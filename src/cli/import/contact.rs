@@ -26,6 +26,10 @@ pub enum Lacks {
     Time(String),
     /// A ticket without a word of what it is about.
     Subject,
+    /// What should be a number of months is none.
+    Months(String),
+    /// No code of the desk says why somebody left as this does.
+    Reason(String),
     /// A value is over its limit.
     Malformed(Malformed),
 }
@@ -38,6 +42,8 @@ pub struct Setting {
     pub zone: TimeZone,
     /// The year of today.
     pub this_year: u16,
+    /// When what the file says was so.
+    pub as_of: At,
     /// Words for the desk's codes.
     pub codes: Words,
 }
@@ -47,6 +53,7 @@ pub struct Setting {
 pub struct Words {
     topics: HashMap<String, TwoLetters>,
     outcomes: HashMap<String, TwoLetters>,
+    pub(super) leavings: HashMap<String, TwoLetters>,
 }
 
 impl Words {
@@ -59,6 +66,7 @@ impl Words {
                 let list = match code.kind {
                     CodeKind::Topic => &mut words.topics,
                     CodeKind::Outcome => &mut words.outcomes,
+                    CodeKind::Leaving => &mut words.leavings,
                     // No contact is about one.
                     CodeKind::Break => continue,
                 };
@@ -70,7 +78,7 @@ impl Words {
         words
     }
 
-    fn find(list: &HashMap<String, TwoLetters>, word: &str) -> Option<TwoLetters> {
+    pub(super) fn find(list: &HashMap<String, TwoLetters>, word: &str) -> Option<TwoLetters> {
         let word = word.trim().to_lowercase();
         // `BI billing`, as the history shows it.
         list.get(&word).or_else(|| list.get(word.split_whitespace().next()?)).copied()
@@ -81,12 +89,12 @@ impl Words {
 pub struct Contacts {
     columns: Vec<Column<Place>>,
     orders: Vec<Order>,
-    setting: Setting,
+    pub(super) setting: Setting,
     other: TwoLetters,
 }
 
 /// One row's values by their places.
-struct Values<'a> {
+pub(super) struct Values<'a> {
     contacts: &'a Contacts,
     row: &'a Row,
     /// What goes into the note beside what was said.
@@ -105,7 +113,7 @@ impl Contacts {
     /// # Errors
     /// [`Lacks`].
     pub fn interaction(&self, row: &Row) -> Result<ImportedInteraction, Lacks> {
-        let mut values = Values { contacts: self, row, details: Vec::new() };
+        let mut values = Values::of_row(self, row);
         let customer = values.customer()?;
         let at = values.time()?;
         let channel = values.word(Place::Channel, words::channel).unwrap_or(Channel::Call);
@@ -125,7 +133,7 @@ impl Contacts {
     /// # Errors
     /// [`Lacks`].
     pub fn ticket(&self, row: &Row) -> Result<ImportedTicket, Lacks> {
-        let mut values = Values { contacts: self, row, details: Vec::new() };
+        let mut values = Values::of_row(self, row);
         let customer = values.customer()?;
         let opened = values.time()?;
         let codes = &self.setting.codes;
@@ -188,7 +196,17 @@ fn first_words(note: &str) -> String {
     format!("{whole} ...")
 }
 
-impl Values<'_> {
+impl<'a> Values<'a> {
+    /// Those of a row.
+    pub(super) const fn of_row(contacts: &'a Contacts, row: &'a Row) -> Values<'a> {
+        Values { contacts, row, details: Vec::new() }
+    }
+
+    /// Tells whether the file has a column of a place.
+    pub(super) fn has(&self, place: Place) -> bool {
+        self.contacts.columns.iter().any(|column| column.place == place)
+    }
+
     /// Values of the columns of a place, with their columns.
     fn of(&self, place: Place) -> impl Iterator<Item = (usize, String)> {
         let columns = self.contacts.columns.iter().enumerate();
@@ -198,7 +216,7 @@ impl Values<'_> {
         })
     }
 
-    fn all(&self, place: Place, between: &str) -> String {
+    pub(super) fn all(&self, place: Place, between: &str) -> String {
         self.of(place).map(|(_, value)| value).collect::<Vec<_>>().join(between)
     }
 
@@ -237,7 +255,7 @@ impl Values<'_> {
     }
 
     /// Whose it is: the surest of what the row says.
-    fn customer(&mut self) -> Result<CustomerRef, Lacks> {
+    pub(super) fn customer(&mut self) -> Result<CustomerRef, Lacks> {
         let first = |place: Place| {
             self.of(place).map(|(_, value)| value).find(|value| !cell::is_nothing(value))
         };
@@ -255,10 +273,14 @@ impl Values<'_> {
     }
 
     fn time(&self) -> Result<At, Lacks> {
+        self.time_of(Place::At)
+    }
+
+    pub(super) fn time_of(&self, place: Place) -> Result<At, Lacks> {
         let Setting { zone, this_year, .. } = &self.contacts.setting;
-        let first = self.of(Place::At).next().map_or(0, |(at, _)| at);
+        let first = self.of(place).next().map_or(0, |(at, _)| at);
         let order = self.contacts.orders.get(first).copied().unwrap_or(Order::DayFirst);
-        let written = self.all(Place::At, " ");
+        let written = self.all(place, " ");
         dates::moment(&written, order, *this_year, zone).ok_or(Lacks::Time(written))
     }
 
@@ -300,6 +322,7 @@ mod tests {
             origin: Origin::of(&names),
             zone: TimeZone::fixed(jiff::tz::offset(7)),
             this_year: 2026,
+            as_of: At(0),
             codes: Words::new(&Code::defaults()),
         };
         Contacts::new(columns, vec![Order::DayFirst; names.len()], setting)

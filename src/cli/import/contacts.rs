@@ -48,6 +48,18 @@ pub enum Place {
     Cause,
     /// What the customer said when it was closed.
     Agreed,
+    /// Since when somebody is a customer.
+    Since,
+    /// For how many months they are, or were.
+    Months,
+    /// What they pay in a month.
+    Monthly,
+    /// What they have paid in all.
+    Paid,
+    /// Whether they left, or when.
+    Left,
+    /// Why they left.
+    Reason,
     /// A line of the note, under the column's name.
     Detail,
     /// Nowhere.
@@ -107,7 +119,28 @@ pub const TICKETS: Table<Place> = Table {
     skip: P::Skip,
 };
 
-/// By what a customer is named in both kinds of files.
+/// Headings of files of customers who may have left. What has no field is the customer's own, and
+/// is kept by an import of customers.
+pub const LOST: Table<Place> = Table {
+    headings: LOST_HEADINGS,
+    fields: &[
+        ("customer_id", P::Customer),
+        ("account", P::Account),
+        ("external_id", P::ExternalId),
+        ("phone", P::Phone),
+        ("email", P::Email),
+        ("customer_since", P::Since),
+        ("months", P::Months),
+        ("monthly", P::Monthly),
+        ("paid", P::Paid),
+        ("left", P::Left),
+        ("reason", P::Reason),
+    ],
+    unknown: P::Skip,
+    skip: P::Skip,
+};
+
+/// By what a customer is named in all of these files.
 const CUSTOMER: H = H::one(
     P::Customer,
     "",
@@ -244,5 +277,51 @@ const TICKET_HEADINGS: &[H] = &[
          tanggaldibuka|dibuat|tanggaldibuat|tanggallapor|tanggaladuan|tanggalkeluhan",
     ),
     OWN,
+    REJECTED,
+];
+
+const LOST_HEADINGS: &[H] = &[
+    CUSTOMER,
+    ACCOUNT,
+    EXTERNAL_ID,
+    PHONE,
+    EMAIL,
+    H::one(
+        P::Since,
+        "",
+        "customersince|since|joined|joinedat|joindate|signupdate|startdate|contractstart|\
+         pelanggansejak|sejak|tanggalbergabung|bergabung|tglbergabung|mulaiberlangganan",
+    ),
+    H::one(
+        P::Months,
+        "",
+        "months|tenure|tenuremonths|tenureinmonths|monthsascustomer|bulan|lamaberlangganan|\
+         masaberlangganan|lamabulan",
+    ),
+    H::one(
+        P::Monthly,
+        "",
+        "monthly|monthlycharges|monthlycharge|monthlyrevenue|mrr|monthlyfee|subscriptionfee|\
+         bulanan|biayabulanan|tagihanbulanan|pendapatanbulanan|iuranbulanan",
+    ),
+    H::one(
+        P::Paid,
+        "",
+        "paid|totalcharges|totalcharge|totalpaid|totalrevenue|lifetimevalue|revenuetodate|\
+         totalbayar|totaldibayar|totaltagihan|totalpembayaran",
+    ),
+    H::one(
+        P::Left,
+        "",
+        "left|leftat|churn|churned|churnlabel|churnvalue|churndate|lost|lostat|cancelled|\
+         cancelledat|canceldate|cancellationdate|enddate|exited|keluar|berhenti|\
+         tanggalberhenti|tglberhenti|tanggalkeluar|putus|tanggalputus",
+    ),
+    H::one(
+        P::Reason,
+        "",
+        "reason|churnreason|cancelreason|cancellationreason|leavingreason|exitreason|alasan|\
+         alasanberhenti|alasankeluar",
+    ),
     REJECTED,
 ];

@@ -48,6 +48,7 @@ fn the_document_has_every_heading_and_property_that_is_known() {
         ("customers", headings(&customers::TABLE)),
         ("interactions", headings(&contacts::INTERACTIONS)),
         ("tickets", headings(&contacts::TICKETS)),
+        ("lost", headings(&contacts::LOST)),
         ("vcard", properties()),
     ] {
         let (begin, end) = (format!("<!-- {name}: "), format!("<!-- end of {name} -->"));
@@ -62,7 +63,8 @@ fn the_document_has_every_field_that_a_column_can_be_mapped_to() {
     let fields = customers::TABLE.fields.iter().map(|(name, _)| *name);
     let contacts = contacts::INTERACTIONS.fields.iter().map(|(name, _)| *name);
     let tickets = contacts::TICKETS.fields.iter().map(|(name, _)| *name);
-    for field in fields.chain(contacts).chain(tickets) {
+    let lost = contacts::LOST.fields.iter().map(|(name, _)| *name);
+    for field in fields.chain(contacts).chain(tickets).chain(lost) {
         assert!(DOCUMENT.contains(&format!("`{field}`")), "{field} is not in docs/import.md");
     }
 }

@@ -15,9 +15,11 @@ use crate::cli::exit::{Ended, Exit, Failure};
 use crate::cli::output::Form;
 use crate::cli::table::Table;
 use crate::client::Client;
-use crate::domain::{CodeKind, Profile, TwoLetters};
+use crate::domain::{At, CodeKind, Profile, TwoLetters};
 use crate::speech::Speech;
-use crate::wire::{Answer, CustomerRef, ImportedInteraction, ImportedTicket, Query};
+use crate::wire::{
+    Answer, CustomerRef, ImportedInteraction, ImportedLeaver, ImportedTicket, Query,
+};
 
 /// Rows that are shown as they would be stored.
 const SHOWN_ROWS: usize = 3;
@@ -224,6 +226,15 @@ fn shown(records: &Records, count: usize, speech: &Speech) -> Vec<Shown> {
                 json: json(serde_json::to_value(row)),
             })
             .collect(),
+        Records::Lost(rows) => rows
+            .iter()
+            .take(count)
+            .map(|row| Shown {
+                line: row.line,
+                values: leaver_values(row, speech),
+                json: json(serde_json::to_value(row)),
+            })
+            .collect(),
     }
 }
 
@@ -251,6 +262,23 @@ fn interaction_values(row: &ImportedInteraction, speech: &Speech) -> Vec<(String
                 row.outcome.map(|o| code(CodeKind::Outcome, o, speech)).unwrap_or_default(),
             ),
             ("note", row.note.clone()),
+        ],
+        speech,
+    )
+}
+
+fn leaver_values(row: &ImportedLeaver, speech: &Speech) -> Vec<(String, String)> {
+    let when = |at: Option<At>| at.map(|at| speech.full(at)).unwrap_or_default();
+    let sum = |sum: Option<i64>| sum.map(|sum| speech.money(sum)).unwrap_or_default();
+    let why = row.reason.map(|why| code(CodeKind::Leaving, why, speech)).unwrap_or_default();
+    named(
+        &[
+            ("customer", customer(&row.customer)),
+            ("since", when(row.worth.since)),
+            ("monthly", sum(row.worth.monthly)),
+            ("paid", sum(row.worth.paid)),
+            ("left", when(row.left)),
+            ("reason", why),
         ],
         speech,
     )

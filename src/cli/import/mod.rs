@@ -20,6 +20,7 @@ mod documented;
 mod draft;
 mod dry;
 pub mod heading;
+mod leaver;
 mod opened;
 mod orders;
 mod progress;
@@ -43,6 +44,7 @@ use jiff::tz::TimeZone;
 use super::context::{Context, Desk};
 use super::exit::{Ended, Exit, Failure};
 use super::output::Form;
+use super::when;
 use crate::client::{Absent, ClientError};
 use crate::domain::{At, Code, Rater};
 use crate::wire::{Command, IfKnown};
@@ -64,7 +66,8 @@ sigap import customers list.csv --map 'HP Istri=phone' --map Blok=-
 sigap import customers phone-book.vcf --update
 sigap import interactions calls.csv
 sigap import tickets zendesk.csv --json
-sigap import answers kiosk.csv --instrument kiosk --encoding cp949 --segment 'kiosk 2019'")]
+sigap import answers kiosk.csv --instrument kiosk --encoding cp949 --segment 'kiosk 2019'
+sigap import lost telco.csv --as-of 2026-11-01")]
 pub struct Args {
     #[arg(value_name = "WHAT", value_enum)]
     what: What,
@@ -91,6 +94,8 @@ pub struct Args {
     #[arg(long, value_name = "RATER", default_value = "customer",
           value_parser = super::given::word(Rater::ALL, Rater::word))]
     rater: Rater,
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<String>,
 }
 
 /// What a file holds.
@@ -104,6 +109,8 @@ pub enum What {
     Tickets,
     /// Answers to an instrument.
     Answers,
+    /// Who left, and what they were to the house.
+    Lost,
 }
 
 /// Tells whether an import would take a column of that name for a field of a customer.
@@ -158,10 +165,18 @@ fn year(at: At, zone: &TimeZone) -> u16 {
     u16::try_from(time.to_zoned(zone.clone()).year()).unwrap_or(1970)
 }
 
-fn world(desk: &mut Desk, context: &Context) -> Result<World, Failure> {
+fn world(args: &Args, desk: &mut Desk, context: &Context) -> Result<World, Failure> {
     let codes = desk.codes()?;
     let usual = Order::of_locale(context.locale());
-    Ok(World { usual, this_year: year(desk.now, &desk.zone), zone: desk.zone.clone(), codes })
+    let (this_year, zone) = (year(desk.now, &desk.zone), desk.zone.clone());
+    let as_of = as_of(args, desk.now, &zone)?;
+    Ok(World { usual, this_year, as_of, zone, codes })
+}
+
+/// When what the file says was so: now, unless it is said.
+fn as_of(args: &Args, now: At, zone: &TimeZone) -> Result<At, Failure> {
+    let said = args.as_of.as_deref();
+    Ok(said.map_or(Ok(now), |text| when::bound(text, now, zone))?)
 }
 
 fn dry_run(args: &Args, opened: Opened, context: &mut Context) -> Ended {
@@ -172,13 +187,13 @@ fn dry_run(args: &Args, opened: Opened, context: &mut Context) -> Ended {
         Err(failure) => return Err(failure),
     };
     let world = match &mut desk {
-        Some(desk) => world(desk, context)?,
-        None => World {
-            usual: Order::of_locale(context.locale()),
-            this_year: u16::try_from(jiff::Zoned::now().year()).unwrap_or(1970),
-            zone: TimeZone::system(),
-            codes: Code::defaults(),
-        },
+        Some(desk) => world(args, desk, context)?,
+        None => {
+            let now = At(jiff::Timestamp::now().as_millisecond());
+            let (usual, zone) = (Order::of_locale(context.locale()), TimeZone::system());
+            let as_of = as_of(args, now, &zone)?;
+            World { usual, this_year: year(now, &zone), as_of, zone, codes: Code::defaults() }
+        }
     };
     let progress = Progress::new(opened.length, opened.read.clone());
     let (maker, mapping) = opened.ready(world);
@@ -189,7 +204,7 @@ fn dry_run(args: &Args, opened: Opened, context: &mut Context) -> Ended {
 
 fn import(args: &Args, opened: Opened, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
-    let world = world(&mut desk, context)?;
+    let world = world(args, &mut desk, context)?;
     let mut progress = Progress::new(opened.length, opened.read.clone());
     let path = opened.path.clone();
     let (maker, mapping) = opened.ready(world);
@@ -258,7 +273,8 @@ fn stopped(failure: Failure, tally: &Tally, context: &Context) -> Failure {
 pub fn each_command(file: &Path, what: What, take: &mut dyn FnMut(Command)) -> Result<(), Trouble> {
     let opened = Opened::open(file, what, Wish::default())?;
     let (zone, codes) = (TimeZone::UTC, Code::defaults());
-    let world = World { usual: Order::DayFirst, this_year: 2026, zone, codes };
+    let (usual, as_of) = (Order::DayFirst, At(0));
+    let world = World { usual, this_year: 2026, as_of, zone, codes };
     let (mut maker, _) = opened.ready(world);
     while let Some(batch) = maker.batch().map_err(Trouble::Unreadable)? {
         take(batch.records.command(IfKnown::Refuse));

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use super::batch::Maker;
 use super::cards::{self, Cards};
 use super::contact::{self, Contacts, Words};
-use super::contacts::{self, INTERACTIONS, TICKETS};
+use super::contacts::{self, INTERACTIONS, LOST, TICKETS};
 use super::customer::{self, Customers};
 use super::customers;
 use super::dates::Order;
@@ -23,7 +23,7 @@ use super::text::Text;
 use super::trouble::Trouble;
 use super::window::Window;
 use super::{What, text};
-use crate::domain::Code;
+use crate::domain::{At, Code};
 
 /// Bytes by which cards are told from a table.
 const LOOK: usize = 64;
@@ -47,6 +47,8 @@ pub struct World {
     pub usual: Order,
     /// The year of today.
     pub this_year: u16,
+    /// When what the file says was so.
+    pub as_of: At,
     /// The desk's time zone.
     pub zone: TimeZone,
     /// The desk's codes.
@@ -70,6 +72,7 @@ enum Content {
     Cards(Cards<Counted>),
     Interactions(Sheet<contacts::Place>),
     Tickets(Sheet<contacts::Place>),
+    Lost(Sheet<contacts::Place>),
 }
 
 /// Where one column goes.
@@ -117,7 +120,9 @@ impl Opened {
         let content = match what {
             What::Customers if is_cards => Content::Cards(Cards::new(window)),
             What::Answers => unreachable!("answers have a way of their own"),
-            What::Interactions | What::Tickets if is_cards => return Err(Trouble::Cards),
+            What::Interactions | What::Tickets | What::Lost if is_cards => {
+                return Err(Trouble::Cards);
+            }
             What::Customers => {
                 let sheet = sheet::open(window, &Lookup::new(customers::TABLE), asked, maps)?;
                 Content::Customers(sheet.identified()?)
@@ -129,6 +134,10 @@ impl Opened {
             What::Tickets => {
                 let sheet = sheet::open(window, &Lookup::new(TICKETS), asked, maps)?;
                 Content::Tickets(sheet.identified()?)
+            }
+            What::Lost => {
+                let sheet = sheet::open(window, &Lookup::new(LOST), asked, maps)?;
+                Content::Lost(sheet.named()?)
             }
         };
         Ok(Opened { path, length, read, wish, content })
@@ -165,6 +174,10 @@ impl Opened {
             Content::Tickets(sheet) => {
                 let (rows, contacts, mapping) = contacts(sheet, TICKETS, world, again);
                 (Maker::Tickets(rows, contacts), mapping)
+            }
+            Content::Lost(sheet) => {
+                let (rows, contacts, mapping) = contacts(sheet, LOST, world, again);
+                (Maker::Lost(rows, contacts), mapping)
             }
         }
     }
@@ -213,12 +226,14 @@ fn contacts(
     world: World,
     again: impl FnOnce() -> Option<Window<Counted>>,
 ) -> (super::rows::Rows<Counted>, Contacts, Mapping) {
-    let (orders, written) = sheet.orders(&[contacts::Place::At], world.usual, again);
+    let places = [contacts::Place::At, contacts::Place::Since];
+    let (orders, written) = sheet.orders(&places, world.usual, again);
     let mapping = mapping(&sheet, table, &written);
     let setting = contact::Setting {
         origin: sheet.origin,
         zone: world.zone,
         this_year: world.this_year,
+        as_of: world.as_of,
         codes: Words::new(&world.codes),
     };
     (sheet.rows, Contacts::new(sheet.columns, orders, setting), mapping)

@@ -51,6 +51,8 @@ pub struct Summary<'a> {
     pub damaged: u64,
     /// Pictures and the like.
     pub left_out: u64,
+    /// Sums and times that the file leaves blank.
+    pub unknown: u64,
     /// Character set.
     pub encoding: &'static str,
     /// Between two values.
@@ -119,6 +121,12 @@ pub fn reason(why: &Why, speech: &Speech) -> String {
             speech.say_with("import-why-bad-time", &[("given", &clean_line(given))])
         }
         Why::Lacks(Lacks::Subject) => speech.say("import-why-no-subject"),
+        Why::Lacks(Lacks::Months(given)) => {
+            speech.say_with("import-why-no-months", &[("given", &clean_line(given))])
+        }
+        Why::Lacks(Lacks::Reason(given)) => {
+            speech.say_with("import-why-no-reason", &[("given", &clean_line(given))])
+        }
         Why::Lacks(Lacks::Malformed(malformed)) => speech.malformed(malformed),
     }
 }
@@ -185,6 +193,7 @@ pub fn remarks(tally: &Tally, speech: &Speech) -> Vec<String> {
         ("import-empty-rows", counts.empty),
         ("import-damaged", counts.damaged),
         ("import-left-out", counts.left_out),
+        ("import-unknown", counts.unknown),
     ]
     .into_iter()
     .filter(|(_, count)| *count > 0)
@@ -240,6 +249,7 @@ pub fn summary<'a>(
         empty: tally.counts.empty,
         damaged: tally.counts.damaged,
         left_out: tally.counts.left_out,
+        unknown: tally.counts.unknown,
         encoding: tally.charset,
         delimiter: mapping.delimiter.map(char::from),
         seconds: (took.as_secs_f64() * 1000.0).round() / 1000.0,

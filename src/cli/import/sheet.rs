@@ -138,17 +138,25 @@ impl Sheet<customers::Place> {
 }
 
 impl Sheet<contacts::Place> {
+    /// Checks that something says who it is about.
+    ///
+    /// # Errors
+    /// [`Trouble::NoField`].
+    pub fn named(self) -> Result<Self, Trouble> {
+        use contacts::Place;
+        let whose =
+            [Place::Customer, Place::Account, Place::ExternalId, Place::Phone, Place::Email];
+        if self.at(&whose).is_empty() { Err(Trouble::NoField(self.names())) } else { Ok(self) }
+    }
+
     /// Checks that something says whose a contact or ticket is, and when it was.
     ///
     /// # Errors
     /// [`Trouble::NoField`], [`Trouble::NoTime`].
     pub fn identified(self) -> Result<Self, Trouble> {
         use contacts::Place;
-        let whose =
-            [Place::Customer, Place::Account, Place::ExternalId, Place::Phone, Place::Email];
-        if self.at(&whose).is_empty() {
-            return Err(Trouble::NoField(self.names()));
-        }
-        if self.at(&[Place::At]).is_empty() { Err(Trouble::NoTime(self.names())) } else { Ok(self) }
+        let sheet = self.named()?;
+        let is_told = !sheet.at(&[Place::At]).is_empty();
+        if is_told { Ok(sheet) } else { Err(Trouble::NoTime(sheet.names())) }
     }
 }

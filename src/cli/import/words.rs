@@ -115,6 +115,11 @@ const PRIORITIES: [Synonyms<Priority>; 4] = [
     ),
 ];
 
+const WHETHER: [Synonyms<bool>; 2] = [
+    (true, "yes|y|true|1|left|churned|lost|cancelled|canceled|ya|benar|keluar|berhenti|putus"),
+    (false, "no|n|false|0|stayed|active|current|tidak|belum|bukan|aktif|masih"),
+];
+
 const MATTERS: [Synonyms<Matter>; 2] = [
     (Matter::Complaint, "complaint|keluhan|aduan|pengaduan|komplain"),
     (Matter::Suggestion, "suggestion|saran|masukan|usul|usulan|idea|ide"),
@@ -201,6 +206,11 @@ pub fn status(word: &str) -> Option<Status> {
 /// The severity of a word.
 pub fn severity(word: &str) -> Option<Severity> {
     find(&SEVERITIES, word)
+}
+
+/// Yes or no. A column that is blank says no: of those who left it says when, or that they did.
+pub fn whether(word: &str) -> Option<bool> {
+    if word.trim().is_empty() { Some(false) } else { find(&WHETHER, word) }
 }
 
 /// The kind of ticket of a word.

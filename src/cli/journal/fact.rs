@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::row::rfc3339;
 use super::heard;
+use super::leaving;
 use crate::domain::{
     Activity, Agreement, Alarm, At, CallBackId, CallBackState, Change, Channel, ClockChange,
     ClockState, CodeKind, ConsentHow, ConsentState, CustomerId, Dimension, Direction, Fact, Gap,
@@ -56,6 +57,7 @@ pub fn fields(fact: &Fact) -> Vec<(&'static str, Value)> {
             ("to", step(*what, *to)),
         ],
         Fact::TicketClockSet { .. } | Fact::TicketClockTold { .. } => of_clock(fact),
+        Fact::CustomerWorthSet { .. } | Fact::CustomerLeft { .. } => leaving::fields(fact),
         Fact::CodeSet { .. }
         | Fact::CannedSet { .. }
         | Fact::RoleSet { .. }
@@ -100,7 +102,7 @@ pub(super) fn word<T: Display>(byte: u8, read: fn(u8) -> Option<T>) -> Value {
 }
 
 /// A code; zeros stand for none.
-fn code(letters: [u8; 2]) -> Value {
+pub(super) fn code(letters: [u8; 2]) -> Value {
     if letters == [0, 0] { Value::Null } else { json!(TwoLetters::from_bytes(letters).to_string()) }
 }
 

@@ -5,6 +5,7 @@ mod fact;
 mod head;
 mod heard;
 pub mod import;
+mod leaving;
 mod plain;
 mod repair;
 #[cfg(test)]

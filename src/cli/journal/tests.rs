@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::fact::told;
 use super::untold::{NUMBERS, fact};
+use crate::domain::event::{LeaveState, WorthState};
 use crate::domain::{
     Activity, Agreement, Alarm, CallBackState, Change, Channel, ClockChange, ClockState, CodeKind,
     ConsentHow, ConsentState, Direction, Fact, Field, Gap, Handled, LinkKind, Matter, Priority,
@@ -208,6 +209,17 @@ impl Made<'_> {
         ]
     }
 
+    fn leaving(&self) -> Vec<Fact> {
+        let (customer, sum) = (self.number, i64::from(self.flag()) * 13_913_085);
+        let since = self.time / 1_000 * 1_000;
+        let worth = WorthState { since, monthly: sum, paid: 1 };
+        let left = LeaveState { at: since, reason: self.code(), monthly: sum, back: 0 };
+        vec![
+            Fact::CustomerWorthSet { customer, from: WorthState::default(), to: worth },
+            Fact::CustomerLeft { customer, from: LeaveState::default(), to: left },
+        ]
+    }
+
     fn of_setting(&self) -> Vec<Fact> {
         let text = || self.text.to_owned();
         let (retired_from, retired_to) = (self.pick.index(3) as u8, self.flag());
@@ -251,8 +263,8 @@ proptest! {
     ) {
         let made = Made { number, time, pick: &pick, text: &text };
         let all = [made.of_customer(), made.of_contact(), made.of_ticket(), made.of_clock()];
-        let all = [all.concat(), made.of_setting(), made.heard()].concat();
-        prop_assert_eq!(all.len(), 46, "one of each kind");
+        let all = [all.concat(), made.of_setting(), made.heard(), made.leaving()].concat();
+        prop_assert_eq!(all.len(), 48, "one of each kind");
         for made in all {
             let line = Value::Object(told(&made)).to_string();
             let read = serde_json::from_str(&line).expect("JSON");

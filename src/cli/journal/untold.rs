@@ -6,7 +6,8 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 use super::heard;
-
+use super::leaving;
+use crate::domain::leaving::sum;
 use crate::domain::{
     Activity, Agreement, Alarm, CallBackId, CallBackState, Change, Channel, ClockChange,
     ClockState, CodeKind, ConsentHow, ConsentState, CustomerId, Dimension, Direction, Fact, Gap,
@@ -24,23 +25,16 @@ pub const NUMBERS: u64 = 1 << 53;
 /// What is wrong with it, in a few words.
 pub fn fact(what: &str, told: Map<String, Value>) -> Result<Fact, String> {
     let mut told = Told(told);
-    let fact = match of_customer(what, &mut told)? {
-        Some(fact) => fact,
-        None => match of_contact(what, &mut told)? {
-            Some(fact) => fact,
-            None => match of_ticket(what, &mut told)? {
-                Some(fact) => fact,
-                None => match of_clock(what, &mut told)? {
-                    Some(fact) => fact,
-                    None => match of_setting(what, &mut told)? {
-                        Some(fact) => fact,
-                        None => heard::read(what, &mut told)?
-                            .ok_or_else(|| format!("there is no fact '{what}' in this version"))?,
-                    },
-                },
-            },
-        },
-    };
+    let rooms: [Room; 7] =
+        [of_customer, of_contact, of_ticket, of_clock, of_setting, heard::read, leaving::read];
+    let mut found = None;
+    for room in rooms {
+        found = room(what, &mut told)?;
+        if found.is_some() {
+            break;
+        }
+    }
+    let fact = found.ok_or_else(|| format!("there is no fact '{what}' in this version"))?;
     match told.0.keys().next() {
         None => Ok(fact),
         Some(name) => Err(format!("{what} has no '{name}'")),
@@ -49,6 +43,9 @@ pub fn fact(what: &str, told: Map<String, Value>) -> Result<Fact, String> {
 
 /// The fields that have not been read yet.
 pub(super) struct Told(Map<String, Value>);
+
+/// Reads facts of some kinds; of others it knows nothing.
+type Room = fn(&str, &mut Told) -> Read<Option<Fact>>;
 
 pub(super) type Read<T> = Result<T, String>;
 
@@ -75,7 +72,7 @@ impl Told {
         u8::try_from(number).map_err(|_| format!("'{name}' is too high: {number}"))
     }
 
-    fn flag(&mut self, name: &str) -> Read<u8> {
+    pub(super) fn flag(&mut self, name: &str) -> Read<u8> {
         match self.take(name)? {
             Value::Bool(yes) => Ok(u8::from(yes)),
             other => Err(format!("'{name}' is neither true nor false: {other}")),
@@ -99,7 +96,7 @@ impl Told {
     }
 
     /// A time; `null` for none.
-    fn some_time(&mut self, name: &str) -> Read<i64> {
+    pub(super) fn some_time(&mut self, name: &str) -> Read<i64> {
         match self.0.get(name) {
             Some(Value::Null) => self.take(name).map(|_| 0),
             Some(_) | None => self.time(name),
@@ -113,16 +110,24 @@ impl Told {
         span.ok_or_else(|| format!("'{name}' is no span of time: {value}"))
     }
 
-    /// How clocks stand: an object of its own.
-    fn standing(&mut self, name: &str) -> Read<ClockState> {
+    /// An object of its own.
+    pub(super) fn part<T>(&mut self, name: &str, read: fn(&mut Told) -> Read<T>) -> Read<T> {
         let Value::Object(fields) = self.take(name)? else {
-            return Err(format!("'{name}' does not say how clocks stand"));
+            return Err(format!("'{name}' is no object"));
         };
         let mut told = Told(fields);
-        let standing = told.clock().map_err(|why| format!("'{name}': {why}"))?;
+        let part = read(&mut told).map_err(|why| format!("'{name}': {why}"))?;
         match told.0.keys().next() {
-            None => Ok(standing),
+            None => Ok(part),
             Some(field) => Err(format!("'{name}' has no '{field}'")),
+        }
+    }
+
+    /// A sum in hundredths; `null` for none.
+    pub(super) fn money(&mut self, name: &str) -> Read<i64> {
+        match self.0.get(name) {
+            Some(Value::Null) => self.take(name).map(|_| 0),
+            Some(_) | None => sum(&self.text(name)?).map_err(|why| format!("'{name}': {why}")),
         }
     }
 
@@ -178,7 +183,7 @@ impl Told {
     }
 
     /// Two letters; zeros for none.
-    fn code(&mut self, name: &str) -> Read<[u8; 2]> {
+    pub(super) fn code(&mut self, name: &str) -> Read<[u8; 2]> {
         match self.take(name)? {
             Value::Null => Ok([0, 0]),
             Value::String(text) => {
@@ -388,8 +393,8 @@ fn of_clock(what: &str, t: &mut Told) -> Read<Option<Fact>> {
         "ticket_clock_set" => Fact::TicketClockSet {
             ticket: t.ticket()?,
             why: t.word("why", ClockChange::byte)?,
-            from: t.standing("from")?,
-            to: t.standing("to")?,
+            from: t.part("from", Told::clock)?,
+            to: t.part("to", Told::clock)?,
         },
         "ticket_clock_told" => Fact::TicketClockTold {
             ticket: t.ticket()?,

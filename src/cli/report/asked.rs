@@ -1,5 +1,5 @@
-//! `sigap report desk`, `complaints`: reports that the desk makes itself. Never one of which a part
-//! is still to be read.
+//! `sigap report desk`, `complaints`, `lost`, `survey`: reports that the desk makes itself. Never
+//! one of which a part is still to be read.
 
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -21,18 +21,12 @@ use crate::wire::{Answer, Query, Report, ReportAsk, ReportBy, ReportKind};
 
 /// Days that are looked at unless said otherwise: whole weeks, so that they compare.
 const WEEKS: i64 = 4 * 7 * DAY;
+/// A year: people leave more slowly than they complain.
+const YEAR: i64 = 365 * DAY;
 /// How often is asked while the desk still reads: often enough for a bar that moves.
 const AGAIN: Duration = Duration::from_millis(250);
 
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    #[command(flatten)]
-    over: Over,
-    #[arg(long, value_name = "WHAT")]
-    by: Option<By>,
-}
-
-/// Over which time, and as what it is written.
+/// Of which time, and how it is told.
 #[derive(Debug, clap::Args)]
 pub struct Over {
     #[arg(long, value_name = "TIME")]
@@ -45,6 +39,14 @@ pub struct Over {
     table: Option<String>,
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    over: Over,
+    #[arg(long, value_name = "WHAT")]
+    by: Option<By>,
 }
 
 /// What has a row of its own.
@@ -71,25 +73,51 @@ impl By {
     }
 }
 
-pub fn run(kind: ReportKind, args: Args, context: &mut Context) -> Ended {
-    told(kind, args.over, (args.by.map(By::meant), String::new()), context)
+/// Of whom rows of their own are told of those who left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LostBy {
+    Tier,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct LostArgs {
+    #[command(flatten)]
+    over: Over,
+    #[arg(long, value_name = "WHAT")]
+    by: Option<LostBy>,
+}
+
+/// What mystery shoppers found, beside what customers said.
+pub fn survey(args: &Over, context: &mut Context) -> Ended {
+    told(ReportKind::Survey, args, (None, WEEKS, String::new()), context)
+}
+
+/// Who left: within a year, unless said otherwise.
+pub fn lost(args: &LostArgs, context: &mut Context) -> Ended {
+    let by = args.by.map(|LostBy::Tier| ReportBy::Tier);
+    told(ReportKind::Lost, &args.over, (by, YEAR, String::new()), context)
+}
+
+pub fn run(kind: ReportKind, args: &Args, context: &mut Context) -> Ended {
+    told(kind, &args.over, (args.by.map(By::meant), WEEKS, String::new()), context)
 }
 
 /// The same of one instrument or survey.
-pub fn named(kind: ReportKind, over: Over, name: String, context: &mut Context) -> Ended {
-    told(kind, over, (None, name), context)
+pub fn named(kind: ReportKind, over: &Over, name: String, context: &mut Context) -> Ended {
+    told(kind, over, (None, WEEKS, name), context)
 }
 
+/// A report of a time: of so long before its end, unless said otherwise.
 fn told(
     kind: ReportKind,
-    args: Over,
-    (by, name): (Option<ReportBy>, String),
+    args: &Over,
+    (by, span, name): (Option<ReportBy>, i64, String),
     context: &mut Context,
 ) -> Ended {
     let mut desk = context.desk()?;
     let time = |text: &str| when::bound(text, desk.now, &desk.zone);
     let until = time(&args.to)?;
-    let from = args.from.as_deref().map_or(Ok(until.plus(-WEEKS)), time)?;
+    let from = args.from.as_deref().map_or(Ok(until.plus(-span)), time)?;
     let report = ask(ReportAsk { kind, from, until, by, name }, &mut desk)?;
     if context.out.form() == Form::Json {
         context.out.json(&ReportRow::of(&report))?;

@@ -42,23 +42,34 @@ sigap report desk --html desk.html
 sigap report desk --by week --csv > desk.csv")]
     Desk(asked::Args),
     Fcr(fcr::Args),
+    #[command(after_help = "\
+sigap report lost
+sigap report lost --from '2026-01-01 00:00' --to '2026-12-01 00:00' --by tier
+sigap report lost --html lost.html")]
+    Lost(asked::LostArgs),
     Promises(promises::Args),
     #[command(after_help = "\
 sigap report quality
 sigap report quality --instrument kiosk --from '2026-11-01 00:00' --json")]
     Quality(quality::OfInstrument),
     States(states::Args),
+    #[command(after_help = "\
+sigap report survey
+sigap report survey --from '2026-10-01 00:00' --to '2026-11-01 00:00' --html visits.html")]
+    Survey(asked::Over),
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
     match args.verb {
         Verb::Aht(args) => aht::run(args, context),
-        Verb::Complaints(args) => asked::run(ReportKind::Complaints, args, context),
-        Verb::Desk(args) => asked::run(ReportKind::Desk, args, context),
+        Verb::Complaints(args) => asked::run(ReportKind::Complaints, &args, context),
+        Verb::Desk(args) => asked::run(ReportKind::Desk, &args, context),
         Verb::Fcr(args) => fcr::run(args, context),
+        Verb::Lost(args) => asked::lost(&args, context),
         Verb::Promises(args) => promises::run(args, context),
         Verb::Quality(args) => quality::run(args, context),
         Verb::States(args) => states::run(args, context),
+        Verb::Survey(args) => asked::survey(&args, context),
     }
 }
 

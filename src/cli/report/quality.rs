@@ -15,5 +15,5 @@ pub struct OfInstrument {
 
 pub fn run(args: OfInstrument, context: &mut Context) -> Ended {
     let name = args.instrument.unwrap_or_default().trim().to_lowercase();
-    asked::named(ReportKind::Quality, args.over, name, context)
+    asked::named(ReportKind::Quality, &args.over, name, context)
 }

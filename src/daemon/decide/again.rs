@@ -87,6 +87,9 @@ const fn facts(command: &Command) -> Option<&'static [&'static str]> {
         Command::VerifyCustomer { .. } => &["customer_verified"],
         Command::PromiseCall { .. } => &["call_back_promised"],
         Command::SettleCall { .. } => &["call_back_set"],
+        Command::SetWorth { .. } => &["customer_worth_set"],
+        Command::LoseCustomer { .. } | Command::WinBack { .. } => &["customer_left"],
+        Command::ImportLost { .. } => &["customer_worth_set", "customer_left"],
         Command::LogInteraction { .. } | Command::ImportInteractions { .. } => {
             &["interaction_logged"]
         }
@@ -144,6 +147,9 @@ fn fits(command: &Command, done: &Done) -> bool {
         | Command::VerifyCustomer { customer, .. }
         | Command::PromiseCall { customer, .. }
         | Command::SettleCall { customer, .. }
+        | Command::SetWorth { customer, .. }
+        | Command::LoseCustomer { customer, .. }
+        | Command::WinBack { customer }
         | Command::LogInteraction { customer, .. }
         | Command::OpenTicket { customer, .. }
         | Command::Rate { customer, .. }
@@ -170,10 +176,7 @@ fn fits(command: &Command, done: &Done) -> bool {
             let is_one = |one| tickets.contains(&one) || change.into() == Some(one);
             done.ticket.is_none_or(is_one)
         }
-        Command::Follow(record) | Command::Unfollow(record) => match record {
-            Record::Ticket(ticket) => done.ticket.is_none_or(|one| one == *ticket),
-            Record::Customer(customer) => done.customer.is_none_or(|one| one == *customer),
-        },
+        Command::Follow(record) | Command::Unfollow(record) => is_about(*record, done),
         Command::SetOutcome { interaction, .. } => {
             done.interaction.is_none_or(|one| one == *interaction)
         }
@@ -198,11 +201,20 @@ fn fits(command: &Command, done: &Done) -> bool {
         | Command::ImportCustomers { .. }
         | Command::ImportInteractions { .. }
         | Command::ImportTickets { .. }
+        | Command::ImportLost { .. }
         | Command::ImportAnswers { .. }
         | Command::GiveAnswers { customer: None, .. }
         | Command::SetImportance { customer: None, .. }
         | Command::SetInstrument { .. }
         | Command::SetImprovement { .. } => true,
+    }
+}
+
+/// Tells whether what came about is about a ticket or a customer.
+fn is_about(record: Record, done: &Done) -> bool {
+    match record {
+        Record::Ticket(ticket) => done.ticket.is_none_or(|one| one == ticket),
+        Record::Customer(customer) => done.customer.is_none_or(|one| one == customer),
     }
 }
 

@@ -8,6 +8,7 @@ mod customer;
 mod follow;
 mod heard;
 mod import;
+mod leaving;
 mod merge;
 mod setting;
 mod sharing;
@@ -77,6 +78,10 @@ impl Deciding<'_> {
             | Command::VerifyCustomer { .. }
             | Command::PromiseCall { .. }
             | Command::SettleCall { .. } => self.of_customer(command),
+            Command::SetWorth { .. }
+            | Command::LoseCustomer { .. }
+            | Command::WinBack { .. }
+            | Command::ImportLost { .. } => self.leaving(command),
             Command::LogInteraction { customer, channel, direction, topic, note, at, outcome } => {
                 let at = at.unwrap_or(self.stamp.at);
                 self.log((customer, channel, direction, topic), &note, at, outcome)

@@ -110,7 +110,9 @@ impl Deciding<'_> {
             | Fact::ConsentSet { customer, .. }
             | Fact::CustomerVerified { customer, .. }
             | Fact::CallBackPromised { customer, .. }
-            | Fact::CallBackSet { customer, .. } => {
+            | Fact::CallBackSet { customer, .. }
+            | Fact::CustomerWorthSet { customer, .. }
+            | Fact::CustomerLeft { customer, .. } => {
                 let customer = self.customer(CustomerId(*customer))?;
                 let contact = self.has_contacts(customer.id)?;
                 Ok(customer.undo(entry, || !contact)?)

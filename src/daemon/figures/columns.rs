@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::contact::{Contact, Numbered, Of, Rated, small};
+use super::leavers::Leavers;
 use super::names::Names;
 use super::row::Row;
 use super::terms::Rules;
@@ -25,6 +26,8 @@ pub struct Columns {
     pub ratings: Numbered<Rated>,
     /// Of those who have one; it stays when a customer is erased.
     tiers: HashMap<u32, Tier>,
+    /// Who came, left and came back.
+    pub leavers: Leavers,
     /// When the last entry was written.
     pub last: At,
 }
@@ -33,6 +36,7 @@ impl Columns {
     /// Takes in the next entry.
     pub fn take(&mut self, entry: &Entry) {
         self.last = self.last.max(entry.at);
+        self.leavers.take(entry);
         match &entry.fact {
             Fact::CustomerAdded { customer, facts } | Fact::CustomerAmended { customer, facts } => {
                 self.take_tier(*customer, facts);
@@ -135,12 +139,17 @@ impl Columns {
         self.tickets.shrink();
         self.contacts.shrink();
         self.ratings.shrink();
+        self.leavers.shrink();
         self.tiers.shrink_to_fit();
     }
 
     /// Bytes they take, roughly.
     pub fn bytes(&self) -> usize {
         let tiers = self.tiers.capacity() * (size_of::<(u32, Tier)>() + 1);
-        self.tickets.bytes() + self.contacts.bytes() + self.ratings.bytes() + tiers
+        self.tickets.bytes()
+            + self.contacts.bytes()
+            + self.ratings.bytes()
+            + self.leavers.bytes()
+            + tiers
     }
 }

@@ -9,6 +9,9 @@ mod contact;
 mod desk;
 mod first;
 mod gaps;
+mod leavers;
+mod lost;
+mod mystery;
 mod names;
 mod part;
 mod quality;
@@ -158,8 +161,8 @@ pub fn report(desk: &Desk, ask: &ReportAsk) -> anyhow::Result<Report> {
         ReportKind::Desk => desk::tables(desk, &asked)?,
         ReportKind::Complaints => complaints::tables(&asked),
         ReportKind::Quality => quality::tables(desk, ask, (&kept.columns, kept.read))?,
-        // Nothing is made of these yet.
-        ReportKind::Lost | ReportKind::Survey => Vec::new(),
+        ReportKind::Lost => lost::tables(desk, &asked)?,
+        ReportKind::Survey => mystery::tables(&asked),
     };
     Ok(Report { tables, ..empty(kept.read, 0) })
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
@@ -74,6 +75,12 @@ impl<'a> Asked<'a> {
         Asked { columns, from, until, now, by, zone }
     }
 
+    /// The same with a row for each week.
+    pub fn by_week(&self) -> Asked<'a> {
+        let Asked { columns, from, until, now, .. } = *self;
+        Asked { columns, from, until, now, by: Some(ReportBy::Week), zone: self.zone.clone() }
+    }
+
     /// What the rows are of, as their column is called.
     pub fn of(&self) -> &'static str {
         self.by.map_or("of", ReportBy::word)
@@ -87,6 +94,12 @@ impl<'a> Asked<'a> {
     /// When what is asked for was over, or the last that is known of it.
     pub fn end(&self) -> At {
         self.until.min(self.now)
+    }
+
+    /// The day of a time, where the desk is.
+    pub fn day(&self, at: At) -> Date {
+        let stamp = Timestamp::from_millisecond(at.shown().0).unwrap_or(Timestamp::UNIX_EPOCH);
+        self.zone.to_datetime(stamp).date()
     }
 
     /// The part that a time is in, where those are hours or weeks.

@@ -8,6 +8,7 @@ use super::super::entry::Salts;
 use super::super::{block, codec};
 use super::story::story;
 use super::{Desk, state, write};
+use crate::domain::event::{LeaveState, WorthState};
 use crate::domain::{At, Change, ClockState, Entry, Fact, Field};
 use crate::store::verify;
 
@@ -39,9 +40,8 @@ fn opened(ticket: u64, customer: u64) -> Fact {
 /// that a new kind cannot be left out.
 fn sample(after: Option<&Fact>) -> Option<Fact> {
     let (customer, ticket, agent) = (3, 300, "agent1".to_owned());
-    let Some(fact) = after else {
-        return Some(Fact::CustomerAdded { customer, facts: changes() });
-    };
+    let first = Fact::CustomerAdded { customer, facts: changes() };
+    let Some(fact) = after else { return Some(first) };
     Some(match fact {
         Fact::CustomerAdded { .. } => Fact::CustomerAmended { customer, facts: changes() },
         Fact::CustomerAmended { .. } => Fact::CustomerWithdrawn { customer },
@@ -103,7 +103,9 @@ fn sample(after: Option<&Fact>) -> Option<Fact> {
         | Fact::ImportanceSet { .. }
         | Fact::ScoreGiven { .. }
         | Fact::ScoreWithdrawn { .. }
-        | Fact::ImprovementSet { .. } => return later_sample(fact),
+        | Fact::ImprovementSet { .. }
+        | Fact::CustomerWorthSet { .. }
+        | Fact::CustomerLeft { .. } => return later_sample(fact),
     })
 }
 
@@ -181,7 +183,8 @@ fn heard_sample(fact: &Fact) -> Option<Fact> {
         }
         Fact::ScoreGiven { .. } => Fact::ScoreWithdrawn { customer, entry: 12 },
         Fact::ScoreWithdrawn { .. } => Fact::ImprovementSet { improvement: 12, from, to },
-        Fact::ImprovementSet { .. }
+        Fact::ImprovementSet { .. } | Fact::CustomerWorthSet { .. } => return latest_sample(fact),
+        Fact::CustomerLeft { .. }
         | Fact::CustomerAdded { .. }
         | Fact::CustomerAmended { .. }
         | Fact::CustomerWithdrawn { .. }
@@ -238,6 +241,23 @@ fn answers(customer: u64) -> Fact {
         ticket: 0,
         at: 1_795_000_000_000,
     }
+}
+
+fn latest_sample(fact: &Fact) -> Option<Fact> {
+    let customer = 3;
+    Some(match fact {
+        Fact::ImprovementSet { .. } => Fact::CustomerWorthSet {
+            customer,
+            from: WorthState::default(),
+            to: WorthState { since: 1_700_000_000_000, monthly: 2_985, paid: 188_950 },
+        },
+        Fact::CustomerWorthSet { .. } => {
+            let (at, back) = (1_794_000_000_000, 1_795_000_000_000);
+            let left = LeaveState { at, reason: *b"PR", monthly: 2_985, back: 0 };
+            Fact::CustomerLeft { customer, from: left, to: LeaveState { back, ..left } }
+        }
+        _ => return None,
+    })
 }
 
 fn rating(customer: u64) -> Fact {

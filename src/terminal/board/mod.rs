@@ -128,7 +128,9 @@ impl Model {
             | Action::Suspend
             | Action::DeclineOffer
             | Action::Quit => return false,
-            Action::NewCustomer | Action::PromisedCalls => return self.leave(),
+            Action::NewCustomer | Action::PromisedCalls | Action::LostCustomers => {
+                return self.leave();
+            }
             // Everything else leads elsewhere, but never to a ticket or customer out of sight.
             _ => match action.group() {
                 Group::Customer | Group::Ticket | Group::Rating => {

@@ -1,6 +1,7 @@
 //! What the forms are for and what follows when the desk has said done. Never a field of their
 //! own: each kind's fields stand in its own file.
 
+mod blamed;
 pub mod bulk;
 pub mod cause;
 pub mod complaint;
@@ -13,6 +14,7 @@ pub mod find;
 pub mod first;
 pub mod follow;
 pub mod handover;
+pub mod leaving;
 pub mod log;
 pub mod merge;
 pub mod profile;
@@ -33,8 +35,7 @@ use super::post::Question;
 use super::sheet::{Saved, Stage};
 use super::widget::list::Step;
 use crate::domain::{
-    AgentState, CallBack, CallBackState, Channel, Field as Which, Malformed, Matter, Profile,
-    Refusal, Status, Ticket,
+    AgentState, CallBack, CallBackState, Channel, Matter, Profile, Refusal, Status, Ticket,
 };
 use crate::wire::{Command, Done, Query};
 
@@ -80,6 +81,8 @@ pub enum Kind {
     Import,
     /// The name of a view, and its filter.
     View(String),
+    /// Says that a customer leaves, and why.
+    Leave,
     /// Why one takes a break.
     Reason,
     /// What everybody shall read.
@@ -113,6 +116,7 @@ impl Kind {
             | Kind::Consents
             | Kind::Import
             | Kind::View(_)
+            | Kind::Leave
             | Kind::Reason
             | Kind::Everybody
             | Kind::WhatIf => return None,
@@ -140,6 +144,7 @@ impl Model {
             Kind::NewCustomer => self.save_new(crate::wire::IfKnown::Refuse),
             Kind::EditCustomer(was) => self.save_edit(*was),
             Kind::Promise => self.save_promise(),
+            Kind::Leave => self.save_leaving(),
             Kind::TicketNote => self.save_ticket_note(),
             Kind::TicketStatus(status) => self.save_status(status),
             Kind::Reopen => self.save_reopen(),
@@ -193,6 +198,10 @@ impl Model {
                 let time = saved.due.map(|due| self.speech.moment(due, self.now));
                 self.done("done-promised", &[("time", &time.unwrap_or_default())]);
             }
+            Kind::Leave => {
+                self.ask_hand();
+                self.done("done-left", &[]);
+            }
             Kind::TicketNote => self.ticket_done(done, &Deed::Note),
             Kind::TicketStatus(status) => self.ticket_done(done, &Deed::Status(*status)),
             Kind::Reopen => self.ticket_done(done, &Deed::Status(Status::Open)),
@@ -242,6 +251,11 @@ impl Model {
         if let Some(who) = unpromised {
             let key = self.key(Action::PromiseCall);
             self.done("done-wrapped-up-promise", &[("who", &who), ("key", &key)]);
+        }
+        let outcome = saved.outcome.map(|outcome| outcome.to_string());
+        if outcome.as_deref() == Some(leaving::LOST) && self.hand_gone_since().is_none() {
+            let (who, key) = (log::short(&self.hand_label()), self.key(Action::CustomerLost));
+            self.done("done-wrapped-up-lost", &[("who", &who), ("key", &key)]);
         }
         self.history.ask.now();
     }
@@ -367,6 +381,7 @@ impl Model {
             Errand::Verify(_)
             | Errand::Consent(_)
             | Errand::Settle
+            | Errand::WonBack
             | Errand::View(_)
             | Errand::Handover(_)
             | Errand::Follow(_)
@@ -391,6 +406,7 @@ impl Model {
             | Errand::Verify(_)
             | Errand::Consent(_)
             | Errand::Settle
+            | Errand::WonBack
             | Errand::View(_)
             | Errand::Handover(_)
             | Errand::Follow(_)
@@ -431,7 +447,7 @@ impl Model {
             self.drop_draft(saved.draft);
             return self.refuse(refusal);
         }
-        if shown && let Some(field) = blamed(refusal) {
+        if shown && let Some(field) = blamed::blamed(refusal) {
             let sentence = self.speech.refusal(refusal);
             self.blame(field.word(), &sentence);
         }
@@ -460,41 +476,5 @@ impl Model {
         let on_call = heard.is_some_and(|logged| logged.channel == Channel::Call);
         let said = if on_call { "done-opened-call-due" } else { "done-opened-due" };
         self.done(said, &[("ticket", &ticket.no.to_string()), ("time", &due)]);
-    }
-}
-
-/// The field that a refusal is about.
-fn blamed(refusal: &Refusal) -> Option<Which> {
-    match refusal {
-        Refusal::Malformed(malformed) => match malformed {
-            Malformed::Phone { .. } => Some(Which::Phone),
-            Malformed::Email { .. } => Some(Which::Email),
-            Malformed::Date { .. } => Some(Which::BirthDate),
-            Malformed::TooLong { field, .. }
-            | Malformed::TooMany { field, .. }
-            | Malformed::Empty { field } => Some(*field),
-            Malformed::Word { .. }
-            | Malformed::Number { .. }
-            | Malformed::TwoLetters { .. }
-            | Malformed::Score { .. }
-            | Malformed::NoScore
-            | Malformed::AgentName { .. }
-            | Malformed::Nobody
-            | Malformed::Calendar { .. }
-            | Malformed::CalendarName { .. }
-            | Malformed::Zone { .. }
-            | Malformed::NeverOpen
-            | Malformed::TooManyHolidays { .. }
-            | Malformed::Rule { .. }
-            | Malformed::SettledFirst { .. }
-            | Malformed::Instrument { .. }
-            | Malformed::InstrumentName { .. }
-            | Malformed::Answers { .. }
-            | Malformed::Points { .. }
-            | Malformed::Improvement { .. } => None,
-        },
-        Refusal::AccountTaken { .. } => Some(Which::Account),
-        // All others are about the matter, not about a field.
-        _ => None,
     }
 }

@@ -51,6 +51,7 @@ pub fn draw(model: &Model, layout: &Layout, frame: &mut Frame) {
         Over::Report(picker) => picker.draw(area, cells, &look),
         Over::Drafts(picker) => picker.draw(area, cells, &look),
         Over::CallBacks(picker) => picker.draw(area, cells, &look),
+        Over::Lost(picker) => picker.draw(area, cells, &look),
         Over::Actions(menu) => menu.draw(area, cells, &look),
         Over::Letters(menu) => menu.draw(area, cells, &look),
         Over::FirstSteps(menu) => return first_steps(model, menu, layout, frame),

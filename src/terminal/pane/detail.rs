@@ -347,6 +347,11 @@ fn card_more(customer: &Customer, seen: &Seen<'_>) -> Vec<String> {
         let note = promise.note.clone().unwrap_or_default();
         more.push(speech.say_with("detail-call-back", &[("time", &time), ("note", &note)]));
     }
+    more.extend(speech.worth(&customer.worth));
+    if let Some(left) = &customer.left {
+        let said = speech.departure(left, seen.codes);
+        more.push(speech.say_with("detail-left", &[("said", &said)]));
+    }
     for attribute in &profile.attributes {
         more.push(format!("{}: {}", attribute.name, attribute.value));
     }

@@ -253,9 +253,15 @@ pub fn record_words(change: &RecordChange, speech: &Speech) -> String {
             }
         }
         ("call_back_set", [state]) => speech.word("callback", state),
-        ("call_back_promised" | "answers_given" | "score_given", _) => {
-            speech.detail(&change.what, &change.detail)
-        }
+        (
+            "call_back_promised"
+            | "answers_given"
+            | "score_given"
+            | "customer_left"
+            | "customer_left_undone"
+            | "customer_back",
+            _,
+        ) => speech.detail(&change.what, &change.detail),
         (_, _) => change.detail.clone(),
     };
     let fact = speech.fact(&change.what);

@@ -155,6 +155,7 @@ impl World {
             Query::Wallboard => Answer::Wallboard(self.board.clone()?),
             Query::Twins { .. } => Answer::Twins(self.twins.clone()),
             Query::CallBacks { .. } => Answer::CallBacks(self.callbacks.clone()),
+            Query::Lost { .. } => Answer::Lost(Vec::new()),
             Query::PreviewChange { tickets, change } => {
                 Answer::PreviewChange(self.preview(tickets, change))
             }

@@ -8,7 +8,7 @@ use super::source::Source;
 
 /// Beginnings of keys that are put together from two words of the desk, so that no literal in the
 /// program shows them.
-const PUT_TOGETHER: &[&str] = &["topic-", "outcome-", "break-"];
+const PUT_TOGETHER: &[&str] = &["topic-", "outcome-", "break-", "leaving-"];
 
 /// One message of a locale.
 struct Message {
