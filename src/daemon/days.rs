@@ -37,6 +37,8 @@ pub struct Part<T> {
     pub rows: Vec<T>,
     /// Where to read on from; `None` when that was all.
     pub next: Option<u64>,
+    /// Behind the last whole line: where to read on from when more was written.
+    pub end: u64,
 }
 
 impl Days {
@@ -89,6 +91,14 @@ impl Days {
         Ok(days)
     }
 
+    /// When the first day that is kept began; `None` where there is none.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn first(&self) -> io::Result<Option<At>> {
+        Ok(self.days()?.first().map(|day| At(day.saturating_mul(DAY))))
+    }
+
     fn forget_before(&self, first: i64) -> io::Result<()> {
         let mut old = self.days()?.into_iter().filter(|day| *day < first);
         old.try_for_each(|day| disk::remove(&self.file(day)))
@@ -107,7 +117,7 @@ impl Days {
     ) -> io::Result<Part<T>> {
         let from = since.map_or(i64::MIN, |since| since.0.div_euclid(DAY));
         let (day_after, mut byte) = ((after >> DAY_BITS) as i64, after & u64::from(u32::MAX));
-        let (mut rows, mut read) = (Vec::new(), 0);
+        let (mut rows, mut read, mut end) = (Vec::new(), 0, after);
         for day in self.days()?.into_iter().filter(|day| *day >= from.max(day_after)) {
             let start = if day == day_after { std::mem::take(&mut byte) } else { 0 };
             let mut file = BufReader::new(disk::open(&self.file(day))?);
@@ -120,15 +130,18 @@ impl Days {
                     break;
                 }
                 (place, read) = (place + got as u64, read + 1);
+                let behind = ((day as u64) << DAY_BITS) | place;
+                if line.ends_with(b"\n") {
+                    end = behind;
+                }
                 let one = serde_json::from_slice::<T>(&line).ok();
                 rows.extend(one.filter(|one| meant(one)));
                 if rows.len() >= limit || read >= SCAN {
-                    let next = Some(((day as u64) << DAY_BITS) | place);
-                    return Ok(Part { rows, next });
+                    return Ok(Part { rows, next: Some(behind), end });
                 }
             }
         }
-        Ok(Part { rows, next: None })
+        Ok(Part { rows, next: None, end })
     }
 }
 

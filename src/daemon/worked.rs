@@ -96,6 +96,24 @@ impl Worked {
         Ok(WorkPage { rows: part.rows, next: part.next })
     }
 
+    /// The next lines behind a place, oldest first, and the place behind them; no lines when that
+    /// was all for now.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn read_on(&self, after: u64) -> io::Result<(Vec<WorkLine>, u64)> {
+        let part = self.days.page((None, after), usize::MAX, |_| true)?;
+        Ok((part.rows, part.end))
+    }
+
+    /// When the first day began of which it is kept; `None` where there is none.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn first(&self) -> io::Result<Option<At>> {
+        self.days.first()
+    }
+
     /// Calls in an hour and what one takes, as in the last [`RECENT`].
     ///
     /// # Errors

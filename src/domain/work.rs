@@ -142,24 +142,53 @@ struct Person {
 /// with the times of its steps. What is told twice, or of a call that was not answered, is nothing;
 /// a caller who was never spoken to again has waited until the end.
 pub fn handling<'a>(lines: impl IntoIterator<Item = &'a WorkLine>) -> Handling {
-    let mut people: BTreeMap<&str, Person> = BTreeMap::new();
-    let mut told = Handling::default();
-    for line in lines {
-        match &line.did {
-            Did::Started => {
-                let under_way = std::mem::take(&mut people).into_values();
-                told.endless.extend(under_way.flat_map(|one| one.open).map(|call| call.answered));
-            }
-            Did::State { state, .. } => {
-                people.entry(&line.agent).or_default().does(*state, line, &mut told.calls);
-            }
-            Did::Call { call, step } => {
-                people.entry(&line.agent).or_default().steps(call, *step, line, &mut told.calls);
-            }
-        }
-    }
+    let mut under_way = UnderWay::default();
+    lines.into_iter().for_each(|line| under_way.take(line));
+    let UnderWay { people, mut told } = under_way;
     told.endless.extend(people.into_values().flat_map(|one| one.open).map(|call| call.answered));
     told
+}
+
+/// Lines of work as they come, as [`handling`] puts them together.
+#[derive(Debug, Default)]
+pub struct UnderWay {
+    people: BTreeMap<String, Person>,
+    told: Handling,
+}
+
+impl UnderWay {
+    /// Takes the next line.
+    pub fn take(&mut self, line: &WorkLine) {
+        if line.did == Did::Started {
+            let under_way = std::mem::take(&mut self.people).into_values();
+            let answered = under_way.flat_map(|one| one.open).map(|call| call.answered);
+            self.told.endless.extend(answered);
+            return;
+        }
+        if !self.people.contains_key(&line.agent) {
+            self.people.insert(line.agent.clone(), Person::default());
+        }
+        let Some(person) = self.people.get_mut(&line.agent) else { return };
+        match &line.did {
+            Did::Started => {}
+            Did::State { state, .. } => person.does(*state, line, &mut self.told.calls),
+            Did::Call { call, step } => person.steps(call, *step, line, &mut self.told.calls),
+        }
+    }
+
+    /// Gives up the calls that nothing is added to any more, in the order of their ends.
+    pub fn done(&mut self) -> Vec<Handled> {
+        let last = self.people.values().filter_map(|one| one.last).min();
+        let done = last.unwrap_or(self.told.calls.len());
+        let lasts = self.people.values_mut().filter_map(|one| one.last.as_mut());
+        lasts.for_each(|last| *last -= done);
+        self.told.calls.drain(..done).collect()
+    }
+
+    /// Those to which something may still be added.
+    pub fn recent(&self) -> &[Handled] {
+        &self.told.calls
+    }
 }
 
 impl Person {
@@ -390,6 +419,23 @@ mod tests {
     fn calls_are_put_together_from_steps_and_states_in_any_order() {
         for (what, story, wanted) in CASES {
             assert_eq!(told(story), *wanted, "{what}");
+        }
+    }
+
+    #[test]
+    fn calls_that_are_given_up_line_by_line_are_the_same() {
+        for (what, story, wanted) in CASES {
+            let (mut under_way, mut calls) = (UnderWay::default(), Vec::new());
+            for line in &lines(story) {
+                under_way.take(line);
+                calls.extend(under_way.done());
+            }
+            calls.extend_from_slice(under_way.recent());
+            let spans = |call: &Handled| [call.talk, call.hold, call.wrap].map(|span| span / 1_000);
+            let told: Vec<String> =
+                calls.iter().map(spans).map(|[t, h, w]| format!("{t}+{h}+{w}")).collect();
+            let wanted: Vec<&str> = wanted.split(' ').filter(|word| word.contains('+')).collect();
+            assert_eq!(told, wanted, "{what}");
         }
     }
 

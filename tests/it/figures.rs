@@ -226,6 +226,37 @@ fn the_same_period_is_the_same_bytes_before_and_after_a_start() {
     assert!(refused.to_string().contains("not_allowed"), "{refused}");
 }
 
+#[test]
+fn who_is_happy_and_leaves_is_told_apart_from_who_stays_and_is_not() {
+    let desk = Desk::new();
+    let mut sari = desk.talk("sari");
+    customers(&mut sari);
+    let mut rate = |customer: &str, rater: &str, score: u8| {
+        let rating = json!({ "customer": customer, "subject": "service", "rater": rater,
+                             "scores": [score, score, null, null, null], "scale": "five" });
+        sari.run(json!({ "rate": rating }));
+    };
+    rate("C-1", "customer", 2);
+    rate("C-1", "customer", 4);
+    rate("C-2", "customer", 3);
+    rate("C-3", "customer", 5);
+    rate("C-3", "agent", 1);
+    let profile = json!({ "name": "Joko Halimah", "stage": "inactive" });
+    let was = json!({ "name": "Joko Halimah" });
+    sari.run(json!({ "amend_customer": { "customer": "C-3", "was": was, "profile": profile } }));
+    let told = rows(&report(&desk, "desk", "topic"), "loyalty");
+    assert_eq!(
+        some(&told, [0]),
+        [
+            ("report-loyalist", [1.0]),
+            ("report-mercenary", [1.0]),
+            ("report-hostage", [1.0]),
+            ("report-defector", [0.0]),
+            ("report-all", [3.0]),
+        ]
+    );
+}
+
 /// What somebody does to a ticket, by number; what may not be done is refused.
 fn act(talk: &mut Talk, what: u8, ticket: &str, other: &str) -> Value {
     let set =

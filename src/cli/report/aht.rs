@@ -52,8 +52,9 @@ struct AhtRow<'a> {
 pub fn run(args: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
     let (from, to) = args.span.read(&desk)?;
-    // A call that was answered in the time may end after it.
-    let lines = work(&mut desk, (from, to.plus(DAY)))?;
+    // A call that was answered in the time may end after it, and who was in wrap-up when it began
+    // has said so before.
+    let lines = work(&mut desk, (from.plus(-DAY), to.plus(DAY)))?;
     let told = handling(&lines);
     let is_meant = |at: At| (from..to).contains(&at);
     let calls: Vec<&Handled> = told.calls.iter().filter(|call| is_meant(call.answered)).collect();
@@ -76,7 +77,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     tell(&times, &all, endless, context)
 }
 
-/// What each call was about: the first contact that its agent logged during it or its wrap-up.
+/// What each call was about: the first contact that its agent had during it or its wrap-up.
 fn topics(
     calls: &[&Handled],
     (from, to): (At, At),
@@ -85,14 +86,15 @@ fn topics(
     let mut logged: BTreeMap<String, Vec<(At, TwoLetters)>> = BTreeMap::new();
     let first = first_since(desk, from)?;
     each(desk, first, u64::MAX, &mut |line, _| {
-        if let Fact::InteractionLogged { topic, .. } = line.fact
-            && line.at < to.plus(DAY)
+        if let Fact::InteractionLogged { topic, at, .. } = line.fact
+            && At(at) < to.plus(DAY)
         {
             let topics = logged.entry(line.by.clone()).or_default();
-            topics.push((line.at, TwoLetters::from_bytes(topic)));
+            topics.push((At(at), TwoLetters::from_bytes(topic)));
         }
         Ok(())
     })?;
+    logged.values_mut().for_each(|all| all.sort_by_key(|(at, _)| *at));
     let codes = desk.codes()?;
     let topic = |call: &&Handled| {
         let during = |(at, _): &&(At, TwoLetters)| (call.answered..=call.over).contains(at);

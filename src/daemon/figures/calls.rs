@@ -1,69 +1,69 @@
-//! How long calls took, from the same lines as `sigap report aht` and put together by the same
-//! rules. Never a call of which no end is known.
+//! How long calls took, of the same lines as in `sigap report aht`, put together by the same rules. Never a call of which no end is known.
 
 use std::collections::HashMap;
 use std::io;
 
+use super::line::Call;
 use super::part::{Asked, Part, Parts, drawn, table};
 use crate::daemon::desk::Desk;
 use crate::domain::At;
 use crate::domain::time::DAY;
-use crate::domain::work::{Handled, HandlingTime, WorkLine, handling};
-use crate::wire::query::DoneBy;
+use crate::domain::work::HandlingTime;
 use crate::wire::report::{Cell, Plot, ReportBy, Row, Table, Unit};
 
-/// The calls that were answered in the time, in the order of their ends.
+/// The calls that were answered in the time, in the order of their ends; none of a day that is not
+/// kept any more.
 ///
 /// # Errors
 /// The disk's.
-pub fn calls(desk: &Desk, asked: &Asked<'_>) -> io::Result<Vec<Handled>> {
-    // A call that was answered in the time may end after it.
-    let (since, until) = (Some(asked.from), Some(asked.until.plus(DAY)));
-    let meant = DoneBy { agent: None, since, until };
-    let (mut lines, mut after) = (Vec::<WorkLine>::new(), Some(0));
-    while let Some(place) = after {
-        let page = desk.worked.page(&meant, place, usize::MAX)?;
-        lines.extend(page.rows);
-        after = page.next;
-    }
-    let calls = handling(&lines).calls.into_iter();
-    Ok(calls.filter(|call| asked.means(call.answered)).collect())
+pub fn calls<'a>(desk: &Desk, asked: &Asked<'a>) -> io::Result<Vec<&'a Call>> {
+    let Some(first) = desk.worked.first()? else { return Ok(Vec::new()) };
+    let is_meant = |call: &&Call| call.answered >= first && asked.means(call.answered);
+    Ok(asked.columns.calls.all().filter(is_meant).collect())
+}
+
+/// Adds a call to the others.
+pub fn add(time: &mut HandlingTime, call: &Call) {
+    let [talk, hold, wrap] = call.spans();
+    time.calls += 1;
+    time.talk += talk;
+    time.hold += hold;
+    time.wrap += wrap;
 }
 
 /// What agents logged and when, in the order of time.
-type Logged<'a> = HashMap<&'a str, Vec<(At, [u8; 2])>>;
+type Logged = HashMap<u16, Vec<(At, [u8; 2])>>;
 
-fn logged<'a>(asked: &Asked<'a>) -> Logged<'a> {
+fn logged(asked: &Asked<'_>) -> Logged {
     let mut logged = Logged::new();
     let is_near = |at: At| (asked.from..asked.until.plus(DAY)).contains(&at);
     for one in asked.columns.contacts.rows().iter().filter(|one| is_near(one.at)) {
-        let name = asked.columns.names.name(one.by);
-        logged.entry(name).or_default().push((one.at, one.topic));
+        logged.entry(one.by).or_default().push((one.at, one.topic));
     }
     logged.values_mut().for_each(|all| all.sort_by_key(|(at, _)| *at));
     logged
 }
 
 /// What a call was about: the first contact that its agent had during it or its wrap-up.
-fn topic(call: &Handled, logged: &Logged<'_>) -> Option<Part> {
-    let all = logged.get(call.agent.as_str())?;
+fn topic(call: &Call, logged: &Logged) -> Option<Part> {
+    let all = logged.get(&call.agent)?;
     let first = all.partition_point(|(at, _)| *at < call.answered);
     let (at, topic) = all.get(first)?;
-    (*at <= call.over).then_some(Part::Topic(*topic))
+    (*at <= call.over()).then_some(Part::Topic(*topic))
 }
 
 /// The table of what calls took.
-pub fn handled(asked: &Asked<'_>, calls: &[Handled]) -> Table {
+pub fn handled(asked: &Asked<'_>, calls: &[&Call]) -> Table {
     let logged = if asked.by == Some(ReportBy::Topic) { logged(asked) } else { Logged::new() };
-    let part = |call: &Handled| match asked.by? {
+    let part = |call: &Call| match asked.by? {
         ReportBy::Topic => Some(topic(call, &logged).unwrap_or(Part::Unknown)),
-        ReportBy::Agent => Some(Part::Named(call.agent.clone())),
+        ReportBy::Agent => Some(Part::Agent(call.agent)),
         ReportBy::Hour | ReportBy::Week => asked.time(call.answered),
         // A call alone does not say whose it was; nor by which way, for it is one.
         ReportBy::Tier | ReportBy::Channel | ReportBy::Rater => None,
     };
     let mut parts = Parts::<HandlingTime>::new();
-    calls.iter().for_each(|call| parts.add(part(call), |time| time.add(call)));
+    calls.iter().for_each(|call| parts.add(part(call), |time| add(time, call)));
     let rows = parts.rows(asked, |of, _, time| {
         let each = |sum: i64| match i64::try_from(time.calls) {
             Ok(calls) if calls > 0 => Cell::seconds((sum + calls / 2) / calls),

@@ -1,15 +1,18 @@
 //! What figures are made of, gathered from entries of the journal in their order. Never the words
 //! of anybody: numbers, times, codes and agents' names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::io;
 
 use super::contact::{Contact, Numbered, Of, Rated, small};
 use super::leavers::Leavers;
+use super::line::Calls;
 use super::names::Names;
 use super::row::Row;
 use super::terms::Rules;
 use super::ticket::{Opening, Tickets};
-use crate::domain::{At, Change, Channel, Entry, Fact, Field, Handled, Tier};
+use crate::daemon::worked::Worked;
+use crate::domain::{At, Change, Channel, Entry, Fact, Field, Handled, Stage, Tier};
 
 /// All columns, up to an entry.
 #[derive(Debug, Default)]
@@ -24,10 +27,14 @@ pub struct Columns {
     pub contacts: Numbered<Contact>,
     /// Ratings.
     pub ratings: Numbered<Rated>,
+    /// Calls.
+    pub calls: Calls,
     /// Of those who have one; it stays when a customer is erased.
     tiers: HashMap<u32, Tier>,
     /// Who came, left and came back.
     pub leavers: Leavers,
+    /// Those who have left.
+    left: HashSet<u32>,
     /// When the last entry was written.
     pub last: At,
 }
@@ -39,7 +46,7 @@ impl Columns {
         self.leavers.take(entry);
         match &entry.fact {
             Fact::CustomerAdded { customer, facts } | Fact::CustomerAmended { customer, facts } => {
-                self.take_tier(*customer, facts);
+                self.take_profile(*customer, facts);
             }
             Fact::InteractionLogged { .. } => {
                 let by = self.names.number(&entry.by);
@@ -64,7 +71,21 @@ impl Columns {
         }
     }
 
-    fn take_tier(&mut self, customer: u64, facts: &[Change]) {
+    /// Reads on what agents did; tells whether there may be more.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn read_calls(&mut self, worked: &Worked) -> io::Result<bool> {
+        self.calls.read_on(worked, &mut self.names)
+    }
+
+    fn take_profile(&mut self, customer: u64, facts: &[Change]) {
+        for change in facts.iter().filter(|change| change.field == Field::Stage) {
+            match change.to.parse() {
+                Ok(Stage::Inactive) => self.left.insert(small(customer)),
+                Ok(_) | Err(_) => self.left.remove(&small(customer)),
+            };
+        }
         for change in facts.iter().filter(|change| change.field == Field::Tier) {
             match change.to.parse() {
                 Ok(tier) => drop(self.tiers.insert(small(customer), tier)),
@@ -120,6 +141,11 @@ impl Columns {
         self.tiers.get(&customer).copied()
     }
 
+    /// Tells whether a customer has left.
+    pub fn has_left(&self, customer: u32) -> bool {
+        self.left.contains(&customer)
+    }
+
     /// By which way a ticket was heard; `None` where that is not known.
     pub fn channel(&self, ticket: &Row) -> Option<Channel> {
         self.contacts.get(ticket.interaction).and_then(Contact::channel)
@@ -141,6 +167,7 @@ impl Columns {
         self.ratings.shrink();
         self.leavers.shrink();
         self.tiers.shrink_to_fit();
+        self.left.shrink_to_fit();
     }
 
     /// Bytes they take, roughly.
@@ -150,6 +177,7 @@ impl Columns {
             + self.contacts.bytes()
             + self.ratings.bytes()
             + self.leavers.bytes()
+            + self.calls.bytes()
             + tiers
     }
 }

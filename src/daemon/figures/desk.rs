@@ -3,12 +3,14 @@
 
 use super::calls;
 use super::first;
+use super::line::Call;
+use super::loyalty;
 use super::part::{Asked, Part, Parts, drawn, table};
 use super::row::{Row as Ticket, Took};
 use crate::daemon::desk::Desk;
 use crate::domain::quality::quantile::{MEDIAN, P90, quantile};
 use crate::domain::time::DAY;
-use crate::domain::work::{Handled, HandlingTime};
+use crate::domain::work::HandlingTime;
 use crate::domain::{Rater, Scale};
 use crate::wire::report::{Cell, Plot, Row, Table, Unit};
 
@@ -27,6 +29,7 @@ pub fn tables(desk: &Desk, asked: &Asked<'_>) -> anyhow::Result<Vec<Table>> {
         contacts(asked),
     ];
     tables.extend(ratings(asked));
+    tables.push(loyalty::map(asked));
     Ok(tables)
 }
 
@@ -142,7 +145,7 @@ struct Backlog {
     is_past: bool,
 }
 
-fn backlog(asked: &Asked<'_>, calls: &[Handled]) -> Table {
+fn backlog(asked: &Asked<'_>, calls: &[&Call]) -> Table {
     let (tickets, rules, end) = (&asked.columns.tickets, &asked.columns.rules, asked.end());
     let mut parts = Parts::<Backlog>::new();
     for one in tickets.own() {
@@ -162,7 +165,7 @@ fn backlog(asked: &Asked<'_>, calls: &[Handled]) -> Table {
         });
     }
     let mut time = HandlingTime::default();
-    calls.iter().for_each(|call| time.add(call));
+    calls.iter().for_each(|call| calls::add(&mut time, call));
     let (aht, days) = (time.average(), (end.0.saturating_sub(asked.from.0)).max(1));
     let rows = parts.rows(asked, |of, part, sums| {
         let is_told = !sums.is_past && !matches!(part, Part::Hour(_) | Part::Week(_));

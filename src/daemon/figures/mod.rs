@@ -12,6 +12,8 @@ mod gaps;
 mod leavers;
 mod lost;
 mod mystery;
+mod line;
+mod loyalty;
 mod names;
 mod part;
 mod quality;
@@ -80,6 +82,18 @@ impl Figures {
         }
     }
 
+    /// Reads on what agents did; the lock is held for a part at a time.
+    fn read_calls(&self, desk: &Desk) -> io::Result<()> {
+        let mut is_more = true;
+        while is_more && !desk.is_leaving() {
+            let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+            is_more = kept.columns.read_calls(&desk.worked)?;
+            drop(kept);
+            thread::yield_now();
+        }
+        Ok(())
+    }
+
     fn next(&self) -> u64 {
         self.kept.read().unwrap_or_else(PoisonError::into_inner).read + 1
     }
@@ -110,6 +124,9 @@ pub fn start(desk: &Arc<Desk>) -> io::Result<()> {
     desk.figures.behind.store(desk.reader.head(), Ordering::Relaxed);
     let reading = move || {
         let figures = &desk.figures;
+        if let Err(error) = figures.read_calls(&desk) {
+            tracing::error!("what agents did cannot be read: {error}");
+        }
         while !desk.is_leaving() {
             match figures.read_on(&desk, STEP as u64) {
                 Ok(next) => {
@@ -151,6 +168,7 @@ pub fn report(desk: &Desk, ask: &ReportAsk) -> anyhow::Result<Report> {
     // What comes while it is read is for the next report.
     let head = desk.reader.head();
     let next = figures.read_on(desk, READ)?;
+    figures.read_calls(desk)?;
     let behind = (head + 1).saturating_sub(next);
     if behind > 0 {
         return Ok(empty(next - 1, behind));

@@ -28,8 +28,6 @@ pub enum Part {
     Topic([u8; 2]),
     /// By the agent of this number.
     Agent(u16),
-    /// By the agent of this name.
-    Named(String),
     /// Of customers of this tier.
     Tier(Option<Tier>),
     /// That came this way.
@@ -158,7 +156,6 @@ impl<'a> Asked<'a> {
         match part {
             Part::Topic(letters) => Cell::Text(TwoLetters::from_bytes(*letters).to_string()),
             Part::Agent(number) => named(self.columns.names.name(*number)),
-            Part::Named(name) => named(name),
             Part::Tier(tier) => {
                 tier.map_or_else(none, |tier| Cell::Word(format!("word-tier-{tier}")))
             }
@@ -204,7 +201,7 @@ impl<'a> Asked<'a> {
             }
             Part::All => all(),
             // A filter cannot say that.
-            Part::Channel(None) | Part::Hour(_) | Part::Named(_) | Part::Unknown => String::new(),
+            Part::Channel(None) | Part::Hour(_) | Part::Unknown => String::new(),
         }
     }
 }
