@@ -14,7 +14,7 @@ use crate::wire::{ImportanceRow, ImprovementRow, InstrumentRow};
 /// Every entry there is.
 const NOW: u64 = u64::MAX;
 /// Days that are counted before and after: eight weeks, so that one odd week says little.
-const DAYS: i64 = 56;
+pub const DAYS: i64 = 56;
 /// Tickets looked through, newest first: years of a large desk in a second, on a thread of its own.
 const SCAN: usize = 200_000;
 

@@ -257,6 +257,45 @@ fn who_is_happy_and_leaves_is_told_apart_from_who_stays_and_is_not() {
     );
 }
 
+#[test]
+fn questions_activities_and_improvements_are_counted_as_they_were_told() {
+    let desk = Desk::new();
+    let mut sari = desk.talk("sari");
+    customers(&mut sari);
+    let ticket = complain(&mut sari, "C-1", "BI", "call");
+    complain(&mut sari, "C-2", "BI", "call");
+    let cause = json!({ "ticket": ticket, "gap": "delivery", "activity": "supply" });
+    sari.run(json!({ "set_cause": cause }));
+    let mut give = |what: &str, score: u8, rater: &str| {
+        let given = json!({ "customer": "C-1", "subject": { "ticket": ticket }, "what": what,
+                            "score": score, "rater": rater });
+        sari.run(json!({ "give_score": given }));
+    };
+    // Seven promoters, two passives, one detractor: the published 60.
+    [10, 9, 9, 9, 10, 9, 9, 8, 7, 3].into_iter().for_each(|score| give("nps", score, "customer"));
+    [4, 5, 3].into_iter().for_each(|score| give("csat", score, "customer"));
+    give("ces", 6, "customer");
+    give("csat", 1, "agent");
+    give("csat", 1, "customer");
+    sari.run(json!("undo"));
+    let plan = json!({ "owner": "sari", "check": "2026-12-24", "gap": "delivery" });
+    sari.run(json!({ "set_improvement": { "plan": plan, "action": "a second courier" } }));
+    let told = report(&desk, "desk", "topic");
+    let all = |name: &str| rows(&told, name).pop().expect("all of it").1;
+    assert_eq!(all("nps-customer"), [10.0, 7.0, 2.0, 1.0, 60.0]);
+    assert_eq!(all("csat-customer"), [3.0, 2.0, 0.666_667]);
+    assert_eq!(all("csat-agent"), [1.0, 0.0, 0.0]);
+    assert_eq!(all("ces-customer"), [1.0, 1.0, 1.0, 6.0]);
+    let told = report(&desk, "complaints", "topic");
+    let activities = rows(&told, "complaints-by-activity");
+    assert_eq!(
+        some(&activities, [0]),
+        [("word-activity-supply", [1.0]), ("report-none", [1.0]), ("report-all", [2.0])]
+    );
+    let better = rows(&told, "improvements");
+    assert_eq!(some(&better, [0, 1, 2]), [("a second courier", [1.0, 0.125, -1.0])]);
+}
+
 /// What somebody does to a ticket, by number; what may not be done is refused.
 fn act(talk: &mut Talk, what: u8, ticket: &str, other: &str) -> Value {
     let set =

@@ -122,21 +122,21 @@ fn as_the_desk_counts(desk: &Desk, home: &Path, by: &str) -> Vec<(Value, [i64; 6
     assert_eq!(code(&told), Some(0), "{told:?}");
     let report: Value = serde_json::from_str(&told.out).expect("a report");
     let tables = report["tables"].as_array().expect("tables");
-    let first = tables.iter().find(|one| one["name"] == "first-contact").expect("a table");
+    let first = tables.iter().find(|one| one["table"] == "first-contact").expect("a table");
     let row = |row: &Value| {
-        let of = match row["cells"][0]["text"].as_str() {
+        let of = match row[by].as_str() {
             Some("BI") => json!("BI billing"),
             Some("DE") => json!("DE delivery"),
             Some("OT") => json!("OT other"),
+            Some("report-all") | None => Value::Null,
             Some(name) => json!(name),
-            None => Value::Null,
         };
-        let number = |at: usize| row["cells"][at]["number"].as_i64();
-        let counts = [1, 2, 3, 4, 5, 6].map(|at| number(at).expect("a count") / 1_000_000);
+        let names = ["judged", "first-contact", "later", "came-back", "again", "too-early"];
+        let counts = names.map(|name| row[name].as_f64().expect(name) as i64);
         let share =
             if counts[0] > 0 { json!(counts[1] as f64 / counts[0] as f64) } else { Value::Null };
-        let millionths = share.as_f64().map(|share| (share * 1e6).round() as i64);
-        assert_eq!(number(7), millionths);
+        let millionths = |share: &Value| share.as_f64().map(|share| (share * 1e6).round());
+        assert_eq!(millionths(&row["fcr"]), millionths(&share));
         (of, counts, share)
     };
     first["rows"].as_array().expect("rows").iter().map(row).collect()

@@ -1,4 +1,5 @@
-//! How long calls took, of the same lines as in `sigap report aht`, put together by the same rules. Never a call of which no end is known.
+//! How long calls took, of the same lines as in `sigap report aht`, put together by the same rules.
+//! Never a call of which no end is known.
 
 use std::collections::HashMap;
 use std::io;

@@ -4,8 +4,8 @@
 use std::collections::{HashMap, HashSet};
 use std::io;
 
-use super::contact::{Contact, Numbered, Of, Rated, small};
 use super::leavers::Leavers;
+use super::contact::{Contact, Numbered, Of, Opined, Rated, small};
 use super::line::Calls;
 use super::names::Names;
 use super::row::Row;
@@ -27,6 +27,8 @@ pub struct Columns {
     pub contacts: Numbered<Contact>,
     /// Ratings.
     pub ratings: Numbered<Rated>,
+    /// Answers to one question.
+    pub opinions: Numbered<Opined>,
     /// Calls.
     pub calls: Calls,
     /// Of those who have one; it stays when a customer is erased.
@@ -64,6 +66,13 @@ impl Columns {
                 }
             }
             Fact::RatingWithdrawn { rating, .. } => self.ratings.remove(small(*rating)),
+            Fact::ScoreGiven { .. } => {
+                let by = self.names.number(&entry.by);
+                if let Some(opined) = Opined::of(entry, by) {
+                    self.opinions.put(opined);
+                }
+            }
+            Fact::ScoreWithdrawn { entry, .. } => self.opinions.remove(small(*entry)),
             Fact::SlaSet { .. } | Fact::CalendarSet { .. } => {
                 self.rules.take(entry.seq, &entry.fact);
             }
@@ -128,8 +137,8 @@ impl Columns {
                 match Handled::from_byte(*what) {
                     Some(Handled::Matter) => tickets.set_kind(*ticket, byte),
                     Some(Handled::Cause) => tickets.set_gap(*ticket, byte),
-                    Some(Handled::Acknowledged | Handled::Agreement | Handled::Activity) | None => {
-                    }
+                    Some(Handled::Activity) => tickets.set_activity(*ticket, byte),
+                    Some(Handled::Acknowledged | Handled::Agreement) | None => {}
                 }
             }
             _ => {}
@@ -153,9 +162,14 @@ impl Columns {
 
     /// What a rating is of: the ticket, and the contact.
     pub fn rated(&self, rated: &Rated) -> (Option<&Row>, Option<&Contact>) {
-        match rated.is_of() {
-            Of::Contact => (None, self.contacts.get(rated.subject)),
-            Of::Ticket => (self.tickets.get(rated.subject), None),
+        self.about(rated.is_of(), rated.subject)
+    }
+
+    /// What something is of: the ticket, and the contact.
+    pub fn about(&self, of: Of, subject: u32) -> (Option<&Row>, Option<&Contact>) {
+        match of {
+            Of::Contact => (None, self.contacts.get(subject)),
+            Of::Ticket => (self.tickets.get(subject), None),
             Of::Service => (None, None),
         }
     }
@@ -166,6 +180,7 @@ impl Columns {
         self.contacts.shrink();
         self.ratings.shrink();
         self.leavers.shrink();
+        self.opinions.shrink();
         self.tiers.shrink_to_fit();
         self.left.shrink_to_fit();
     }
@@ -177,6 +192,7 @@ impl Columns {
             + self.contacts.bytes()
             + self.ratings.bytes()
             + self.leavers.bytes()
+            + self.opinions.bytes()
             + self.calls.bytes()
             + tiers
     }

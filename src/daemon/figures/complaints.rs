@@ -4,24 +4,31 @@
 use std::cmp::Reverse;
 
 use super::desk::{CAME, came};
+use super::improvements;
 use super::part::{Asked, Part, Parts, drawn, table};
 use super::row::Row as Ticket;
+use crate::daemon::desk::Desk;
 use crate::wire::report::{Cell, Plot, Row, Table, Unit};
 
 /// The filter that gives suggestions.
 const SUGGESTED: &str = "kind:suggestion -status:merged";
 
 /// Its tables.
-pub fn tables(asked: &Asked<'_>) -> Vec<Table> {
+///
+/// # Errors
+/// The store's.
+pub fn tables(desk: &Desk, asked: &Asked<'_>) -> anyhow::Result<Vec<Table>> {
     let mut tables = vec![
         pareto(asked, ("complaints-by-topic", "topic"), |one| Part::Topic(one.topic)),
         pareto(asked, ("complaints-by-gap", "gap"), |one| Part::Gap(one.gap())),
+        pareto(asked, ("complaints-by-activity", "activity"), |one| Part::Activity(one.activity())),
     ];
     if asked.by.is_some() {
         tables.push(parts(asked));
     }
     tables.push(suggestions(asked));
-    tables
+    tables.extend(improvements::list(desk, asked)?);
+    Ok(tables)
 }
 
 /// Complaints by their causes: the most frequent first, and how much of all those make up that came
@@ -74,7 +81,7 @@ fn suggestions(asked: &Asked<'_>) -> Table {
     let mut parts = Parts::<[u64; 4]>::new();
     let meant = |one: &&Ticket| !one.is_complaint() && asked.means(one.opened);
     for one in tickets.own().filter(meant) {
-        let is_late = tickets.late(one, asked.end(), rules).0;
+        let is_late = tickets.late_answer(one, asked.end(), rules);
         let is_answered = is_late.is_none();
         let late = is_late == Some(true);
         parts.add(asked.of_ticket(one, one.by), |sums| {

@@ -1,7 +1,8 @@
-//! Contacts and ratings as columns: a contact takes 24 bytes, a rating 24. Never a word that
+//! Contacts, ratings and answers as columns: each takes 24 bytes. Never a word that
 //! anybody said.
 
-use crate::domain::{At, Channel, Direction, Fact, Rater, Scale};
+use crate::domain::opinion::Measure;
+use crate::domain::{At, Channel, Direction, Entry, Fact, Rater, Scale};
 
 /// What a number of the journal takes here: no desk counts to four thousand million.
 pub fn small(number: u64) -> u32 {
@@ -40,6 +41,24 @@ pub struct Rated {
     pub by: u16,
 }
 
+/// One answer to one question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opined {
+    /// When.
+    pub at: At,
+    /// Number: that of its entry.
+    pub no: u32,
+    /// What was meant: a contact, a ticket, or a customer's service.
+    pub subject: u32,
+    /// Who wrote it down.
+    pub by: u16,
+    /// The answer.
+    pub score: u8,
+    what: u8,
+    rater: u8,
+    of: Of,
+}
+
 /// What a rating is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Of {
@@ -49,6 +68,40 @@ pub enum Of {
     Ticket,
     /// The service that the customer of that number had.
     Service,
+}
+
+impl Of {
+    /// What a fact with these numbers is of.
+    const fn meant((interaction, ticket): (u64, u64), customer: u64) -> (u64, Of) {
+        match (interaction, ticket) {
+            (0, 0) => (customer, Of::Service),
+            (0, ticket) => (ticket, Of::Ticket),
+            (interaction, _) => (interaction, Of::Contact),
+        }
+    }
+}
+
+impl Opined {
+    /// What an entry tells of one, by the agent of a number.
+    pub fn of(entry: &Entry, by: u16) -> Option<Opined> {
+        let Fact::ScoreGiven { customer, interaction, ticket, what, score, rater } = &entry.fact
+        else {
+            return None;
+        };
+        let (subject, of) = Of::meant((*interaction, *ticket), *customer);
+        let (at, no, subject) = (entry.at, small(entry.seq), small(subject));
+        Some(Opined { at, no, subject, by, score: *score, what: *what, rater: *rater, of })
+    }
+
+    /// Which question, answered by whom.
+    pub fn kind(&self) -> Option<(Measure, Rater)> {
+        Some((Measure::from_byte(self.what)?, Rater::from_byte(self.rater)?))
+    }
+
+    /// Of what it is.
+    pub const fn is_of(&self) -> Of {
+        self.of
+    }
 }
 
 /// Bits of one score.
@@ -85,11 +138,8 @@ impl Rated {
         else {
             return None;
         };
-        let (subject, of) = match (*interaction, *ticket) {
-            (0, 0) => (*customer, 2),
-            (0, ticket) => (ticket, 1),
-            (interaction, _) => (interaction, 0),
-        };
+        let (subject, of) = Of::meant((*interaction, *ticket), *customer);
+        let of = of as u32;
         let packed =
             scores.iter().rev().fold(0, |bits, score| bits << SCORE | u32::from(score & 7));
         let packed = packed | of << 16 | u32::from(rater & 7) << 20 | u32::from(scale & 15) << 24;
@@ -140,6 +190,12 @@ impl HasNo for Contact {
 }
 
 impl HasNo for Rated {
+    fn no(&self) -> u32 {
+        self.no
+    }
+}
+
+impl HasNo for Opined {
     fn no(&self) -> u32 {
         self.no
     }
@@ -201,6 +257,7 @@ mod tests {
     #[test]
     fn a_contact_and_a_rating_take_24_bytes_each() {
         assert_eq!((size_of::<Contact>(), size_of::<Rated>()), (24, 24));
+        assert_eq!(size_of::<Opined>(), 24);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::calls;
 use super::first;
 use super::line::Call;
 use super::loyalty;
+use super::opinions;
 use super::part::{Asked, Part, Parts, drawn, table};
 use super::row::{Row as Ticket, Took};
 use crate::daemon::desk::Desk;
@@ -28,14 +29,20 @@ pub fn tables(desk: &Desk, asked: &Asked<'_>) -> anyhow::Result<Vec<Table>> {
         calls::handled(asked, &calls),
         contacts(asked),
     ];
+    tables.extend(opinions::tables(asked));
     tables.extend(ratings(asked));
     tables.push(loyalty::map(asked));
     Ok(tables)
 }
 
-/// Complaints that came in the time; one that lives on in another is counted there.
+/// All complaints; one that lives on in another is counted there.
+pub fn complaints<'a>(asked: &'a Asked<'_>) -> impl Iterator<Item = &'a Ticket> {
+    asked.columns.tickets.own().filter(|one| one.is_complaint())
+}
+
+/// Those that came in the time.
 pub fn came<'a>(asked: &'a Asked<'_>) -> impl Iterator<Item = &'a Ticket> {
-    asked.columns.tickets.own().filter(|one| one.is_complaint() && asked.means(one.opened))
+    complaints(asked).filter(|one| asked.means(one.opened))
 }
 
 /// The filter that gives them.
@@ -93,7 +100,7 @@ fn answers(asked: &Asked<'_>) -> Table {
     let (tickets, rules) = (&asked.columns.tickets, &asked.columns.rules);
     let mut parts = Parts::<Spans>::new();
     for one in came(asked) {
-        let late = tickets.late(one, asked.end(), rules).0;
+        let late = tickets.late_answer(one, asked.end(), rules);
         let took = one.answer().filter(|_| !one.is_carried());
         parts.add(asked.of_ticket(one, one.by), |spans| spans.add(took, late));
     }
@@ -112,7 +119,7 @@ fn resolutions(asked: &Asked<'_>) -> Table {
     let (tickets, rules) = (&asked.columns.tickets, &asked.columns.rules);
     let mut parts = Parts::<Spans>::new();
     for one in came(asked) {
-        let late = tickets.late(one, asked.end(), rules).1;
+        let late = tickets.late_end(one, asked.end(), rules);
         let took = tickets.resolution(one);
         parts.add(asked.of_ticket(one, one.by), |spans| {
             spans.add(took, late);
@@ -148,14 +155,17 @@ struct Backlog {
 fn backlog(asked: &Asked<'_>, calls: &[&Call]) -> Table {
     let (tickets, rules, end) = (&asked.columns.tickets, &asked.columns.rules, asked.end());
     let mut parts = Parts::<Backlog>::new();
+    let is_late = |one: &Ticket| {
+        let owed = [tickets.late_answer(one, end, rules), tickets.late_end(one, end, rules)];
+        owed.contains(&Some(true))
+    };
     for one in tickets.own() {
         let settled = tickets.settled_within(one, (asked.from, asked.until)) as u64;
         let (waits, waits_now) = (tickets.waited(one, end), one.status().is_active());
         if settled == 0 && !waits && !waits_now {
             continue;
         }
-        let late =
-            waits && matches!(tickets.late(one, end, rules), (Some(true), _) | (_, Some(true)));
+        let late = waits && is_late(one);
         parts.add(asked.of_ticket(one, one.holder), |sums| {
             sums.settled += settled;
             sums.waiting += u64::from(waits);

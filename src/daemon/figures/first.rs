@@ -1,7 +1,7 @@
 //! First contacts, judged as `sigap report fcr` judges them. Never by other rules than
 //! [`crate::domain::first_contact`] has.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use super::part::{Asked, Part, Parts, drawn, table};
 use crate::domain::At;
@@ -24,7 +24,7 @@ fn verdicts(asked: &Asked<'_>, days: u32) -> Vec<Judged> {
 /// What the customers came with who have complained, and whose complaint was settled.
 fn visits(asked: &Asked<'_>, tickets: &Tickets, since: At) -> Visits {
     let settled = tickets.values().filter(|told| !told.settled.is_empty());
-    let customers: BTreeSet<u32> =
+    let customers: HashSet<u32> =
         settled.filter_map(|told| u32::try_from(told.customer).ok()).collect();
     let mut visits = Visits::new();
     let theirs = asked.columns.contacts.rows().iter().filter(|one| one.is_theirs());

@@ -12,9 +12,11 @@ mod gaps;
 mod leavers;
 mod lost;
 mod mystery;
+mod improvements;
 mod line;
 mod loyalty;
 mod names;
+mod opinions;
 mod part;
 mod quality;
 mod row;
@@ -177,7 +179,7 @@ pub fn report(desk: &Desk, ask: &ReportAsk) -> anyhow::Result<Report> {
     let asked = part::Asked::new(desk, ask, &kept.columns);
     let tables = match ask.kind {
         ReportKind::Desk => desk::tables(desk, &asked)?,
-        ReportKind::Complaints => complaints::tables(&asked),
+        ReportKind::Complaints => complaints::tables(desk, &asked)?,
         ReportKind::Quality => quality::tables(desk, ask, (&kept.columns, kept.read))?,
         ReportKind::Lost => lost::tables(desk, &asked)?,
         ReportKind::Survey => mystery::tables(&asked),

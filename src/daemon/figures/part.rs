@@ -11,6 +11,7 @@ use super::columns::Columns;
 use super::contact::Contact;
 use super::row::Row as Ticket;
 use crate::daemon::desk::Desk;
+use crate::domain::activity::Activity;
 use crate::domain::{At, Channel, Gap, Tier, TwoLetters};
 use crate::wire::report::{
     Cell, Column, Plot, ROWS, ReportAsk, ReportBy, Row, Saying, Table, Unit,
@@ -34,6 +35,8 @@ pub enum Part {
     Channel(Option<Channel>),
     /// With this gap.
     Gap(Option<Gap>),
+    /// That came about at this activity.
+    Activity(Option<Activity>),
     /// Of which nobody knows.
     Unknown,
     /// In this hour of the day.
@@ -163,6 +166,9 @@ impl<'a> Asked<'a> {
                 way.map_or_else(none, |way| Cell::Word(format!("word-channel-{way}")))
             }
             Part::Gap(gap) => gap.map_or_else(none, |gap| Cell::Word(format!("word-gap-{gap}"))),
+            Part::Activity(one) => {
+                one.map_or_else(none, |one| Cell::Word(format!("word-activity-{one}")))
+            }
             Part::Hour(hour) => Cell::Text(format!("{hour:02}:00")),
             Part::Week(begun) => Cell::Text(self.date(*begun)),
             Part::Unknown => none(),
@@ -190,6 +196,9 @@ impl<'a> Asked<'a> {
                 name => format!("{} {agent}:{name}", all()),
             },
             Part::Tier(tier) => format!("{} tier:{}", all(), tier.map_or("none", Tier::word)),
+            Part::Activity(one) => {
+                format!("{} activity:{}", all(), one.map_or("none", Activity::word))
+            }
             Part::Gap(gap) => format!("{} gap:{}", all(), gap.map_or("none", Gap::word)),
             Part::Channel(Some(way)) => format!("{} channel:{way}", all()),
             Part::Week(begun) => {
@@ -207,7 +216,7 @@ impl<'a> Asked<'a> {
 }
 
 /// A time as a filter takes it.
-fn stamp(at: At) -> String {
+pub fn stamp(at: At) -> String {
     Timestamp::from_millisecond(at.shown().0).map(|at| at.to_string()).unwrap_or_default()
 }
 
@@ -215,6 +224,11 @@ impl<T: Default> Parts<T> {
     /// Nothing yet, but of all of it.
     pub fn new() -> Parts<T> {
         Parts(BTreeMap::from([(Part::All, T::default())]))
+    }
+
+    /// What all of it comes to so far.
+    pub fn all(&self) -> &T {
+        self.0.get(&Part::All).expect("there from the beginning")
     }
 
     /// Adds something to its part and to all.

@@ -1,6 +1,7 @@
 //! One ticket as a row of 64 bytes. Never a word of it, and never a customer's.
 
 use super::contact::HasNo;
+use crate::domain::activity::Activity;
 use crate::domain::time::SECOND;
 use crate::domain::{At, Gap, Matter, Priority, Status};
 
@@ -61,6 +62,8 @@ pub struct Row {
     pub kind: u8,
     /// Where the service fell short; 0 where that is not known.
     pub gap: u8,
+    /// At which activity it came about; 0 where that is not known.
+    pub activity: u8,
     /// What else is so.
     pub flags: u8,
     /// How often it came back.
@@ -122,6 +125,11 @@ impl Row {
     /// Where the service fell short.
     pub fn gap(&self) -> Option<Gap> {
         Gap::from_byte(self.gap)
+    }
+
+    /// At which activity of the house it came about.
+    pub fn activity(&self) -> Option<Activity> {
+        Activity::from_byte(self.activity)
     }
 
     /// Tells whether it was carried over from elsewhere.

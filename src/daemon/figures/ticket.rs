@@ -84,6 +84,7 @@ impl Tickets {
             priority: opening.priority,
             kind: Matter::Complaint.byte(),
             gap: 0,
+            activity: 0,
             flags: fresh | if is_carried { CARRIED } else { 0 },
             reopened: 0,
         });
@@ -124,6 +125,11 @@ impl Tickets {
     /// Where the service fell short was found.
     pub fn set_gap(&mut self, ticket: u64, gap: u8) {
         self.change(ticket, |row| row.gap = gap);
+    }
+
+    /// At which activity it came about was found.
+    pub fn set_activity(&mut self, ticket: u64, activity: u8) {
+        self.change(ticket, |row| row.activity = activity);
     }
 
     /// It lives on in another one, or no longer.
@@ -365,17 +371,29 @@ impl Tickets {
         row.opened < at && !last.unwrap_or(false)
     }
 
-    /// Whether the first answer and the resolution were owed for too long at a moment: `None`
-    /// where they were given.
-    pub fn late(&self, row: &Row, at: At, rules: &Rules) -> (Option<bool>, Option<bool>) {
-        let (answer, resolve) = rules.spans(row.clock, row.priority());
-        let owes_answer = !row.has(ANSWERED) && !row.has(CARRIED);
-        let owes_end = !is_over(row.status);
-        if !owes_answer && !owes_end {
-            return (None, None);
+    /// Whether the first answer was owed for too long at a moment; `None` where it was given, or
+    /// nobody knows.
+    pub fn late_answer(&self, row: &Row, at: At, rules: &Rules) -> Option<bool> {
+        let is_owed = !row.has(ANSWERED) && !row.has(CARRIED);
+        is_owed.then(|| self.is_late(row, rules.spans(row.clock, row.priority()).0, at, rules))
+    }
+
+    /// Whether the settlement was; `None` where it was settled.
+    pub fn late_end(&self, row: &Row, at: At, rules: &Rules) -> Option<bool> {
+        let is_owed = !is_over(row.status);
+        is_owed.then(|| self.is_late(row, rules.spans(row.clock, row.priority()).1, at, rules))
+    }
+
+    /// Counted up to when it was due and no further: what waits may wait for years.
+    fn is_late(&self, row: &Row, allowance: i64, at: At, rules: &Rules) -> bool {
+        let hours = rules.hours(row.clock);
+        match self.runs.get(&row.no) {
+            Some(run) => run.due(hours, allowance).is_some_and(|(due, left)| match run.stopped {
+                Some(_) => left < 0,
+                None => due < at,
+            }),
+            None => hours.after(row.opened, allowance).is_some_and(|due| due < at),
         }
-        let used = self.used(row, at, rules);
-        (owes_answer.then_some(used > answer), owes_end.then_some(used > resolve))
     }
 
     /// The same as whoever judges first contacts needs it.
