@@ -332,6 +332,12 @@ malformed-never-open = The calendar is never open. Give it hours like 'mon-fri 0
 malformed-too-many-holidays = { $count } holidays, { $limit } fit. Leave past ones out.
 malformed-rule = '{ $given }' is no rule. Write one like 'urgent gold BI answer 30m resolve 2h calendar office', with * for any.
 malformed-settled-first = { $resolve } to settle a ticket is less than { $answer } to its first answer; give it as much or more.
+malformed-no-note = There is no note { $given } in the time line: { $count ->
+    [0] it has none to copy.
+    [one] only note 1 can be copied.
+   *[other] notes 1 to { $number } can be copied.
+ }
+malformed-warned-at-once = A warning { $warn } before would come at once: { $answer } are given to the first answer. Warn later, or by a share of the time: 80%.
 refused-no-customer = There is no customer { $customer }. Find them by name or number.
 refused-erased = { $customer } was erased; nothing can be done for them any more. If they come back, add them as a new customer.
 refused-reason-tells = The reason stays for good, so it must not have a name, number or address of { $customer } in it. Say why without them, 'asked for by letter' for example.
@@ -491,7 +497,7 @@ act-next-field = next field
 act-previous-field = field before
 act-new-line = new line in a note
 act-canned = insert a canned text
-act-start-afresh = begin the form anew; the older text is kept
+act-start-afresh = begin the form anew and keep its text, or bring back the text kept for it
 act-keep-filter = keep the filter and go back to the list
 act-complete = complete the word of the filter
 act-undo = undo your last action
@@ -579,6 +585,7 @@ hint-statement = statement
 hint-rater = rater
 hint-save = save
 hint-look = look
+hint-done = done
 hint-next-field = next field
 hint-previous-field = field before
 hint-new-line = new line
@@ -770,7 +777,7 @@ find-nobody = Nobody is found for this. { $key } adds a new customer with it.
 find-several = { $count } are found: choose one with the arrows and Enter.
 history-no-customer = No customer at hand. Type the last digits of their number, or / and a name.
 history-empty = Nothing has happened with this customer yet.
-history-none-match = Nothing here passes the filter. Esc shows everything again.
+history-none-match = Nothing here passes the filter. { $key } shows everything again.
 history-verified = verified
 history-followed = followed
 history-not-verified = check failed
@@ -867,9 +874,9 @@ gap-quality = perceived quality: all kept, seen otherwise
 gap-none = not known
 detail-since = { $customer }, since { $time }
 notice-no-customer = No customer at hand: find one with / or the last digits of their number.
-notice-no-ticket = No ticket is selected: F4 goes to the queue.
-notice-no-row-to-mark = Rows are marked in the queue: F4 goes there.
-notice-nothing-marked = No row is marked: Space marks one in the queue (F4).
+notice-no-ticket = No ticket is selected: { $key } goes to the queue.
+notice-no-row-to-mark = Rows are marked in the queue: { $key } goes there.
+notice-nothing-marked = No row is marked: { $mark } marks one in the queue ({ $key }).
 notice-nothing-done = Nothing was done: none of these tickets allows it.
 notice-unmarked = { $count ->
     [one] The mark is gone; nothing else has changed.
@@ -1071,6 +1078,7 @@ drafts-waiting = { $count ->
 left-at = You were at { $what } up to { $time }: { $key } goes back there.
 draft-left = where you were:
 draft-found = This text is kept from { $time }. { $key } starts afresh and keeps it.
+draft-waits = A text for this is kept from { $time }: { $key } brings it back.
 draft-not-resumed = Nothing is typed in this form that could be put aside.
 draft-put-aside = The text is kept: { $key } finds it once you leave this form.
 draft-claimed = This was being typed elsewhere, last at { $time }; it is yours here now.
@@ -1719,9 +1727,13 @@ cli-report-page = Written to { $path }.
 cli-report-no-table = There is no such table; there are: { $names }.
 cli-report-all = all
 cli-report-aht-note = Averages of a call. AHT = (talk + hold + wrap-up) / calls.
-cli-report-fcr-note = FCR = settled by the first contact / complaints. Too early: within { $days } days they may come again; not counted.
+cli-report-fcr-note = FCR = settled by the first contact / complaints. Too early: within { $count ->
+    [one] one day
+   *[other] { $number } days
+ } they may come again; not counted.
 cli-report-fcr-own = These are your own.
 cli-report-promises-note = Kept within 15 minutes, kept later, or not yet. Cancelled ones are not counted as due.
+cli-report-backwards = From { $from } to { $to } there is no time: --from must be before --to.
 cli-report-states-note = What was under way when the desk was started anew is not counted.
 cli-report-aht-endless = { $count ->
     [one] One more call has no end yet, or none that was told; it is not counted.

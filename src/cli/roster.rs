@@ -150,9 +150,9 @@ fn list(meant: impl Fn(&Agent) -> bool, desk: &mut Desk, context: &mut Context) 
     agents.retain(meant);
     let codes = desk.codes()?;
     let speech = &desk.speech;
-    let heads = ["agent", "role", "state", "since", "reason", "granted-by", "granted"];
+    let heads = ["agent", "role", "state", "since", "reason", "granted"];
     let heads = heads.map(|head| speech.say(&format!("cli-col-{head}")));
-    let mut table = Table::new(heads, &[0, 1, 2, 3, 6]);
+    let mut table = Table::new(heads, &[0, 1, 2, 3]);
     for agent in &agents {
         if context.out.form() == Form::Json {
             context.out.json(&AgentRow::from(agent))?;
@@ -160,14 +160,18 @@ fn list(meant: impl Fn(&Agent) -> bool, desk: &mut Desk, context: &mut Context) 
         }
         let by = Some(&agent.by).filter(|by| !by.is_empty());
         let by = by.map(|by| speech.say_with("head-state-by", &[("by", by)]));
+        // By whom, and when: two columns would be more than a screen is wide.
+        let granted = agent
+            .granted
+            .as_ref()
+            .map(|granted| format!("{} {}", speech.moment(granted.at, desk.now), granted.by));
         table.row([
             agent.name.clone(),
             speech.word("role", agent.role.word()),
             speech.word("state", agent.state.word()),
             speech.moment(agent.since, desk.now),
             by.unwrap_or_else(|| speech.reason(agent.state, &agent.reason, &codes)),
-            agent.granted.as_ref().map(|granted| granted.by.clone()).unwrap_or_default(),
-            agent.granted.as_ref().map(|granted| speech.full(granted.at)).unwrap_or_default(),
+            granted.unwrap_or_default(),
         ]);
     }
     context.out.table(&table)?;

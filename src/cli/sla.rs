@@ -115,7 +115,7 @@ impl From<ScopeArgs> for Scope {
 pub fn run(args: Args, context: &mut Context) -> Ended {
     match args.verb {
         Verb::Show => show(context),
-        Verb::Set { scope, given } => set(&Scope::from(scope).to_string(), given, context),
+        Verb::Set { scope, given } => set(Scope::from(scope), given, context),
         Verb::Remove(scope) => {
             let scope = Scope::from(scope).to_string();
             let rule = [("rule", scope.as_str())];
@@ -126,12 +126,17 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     }
 }
 
-/// Keeps a rule; of one that is there what is not given stays.
-fn set(scope: &str, given: TermsArgs, context: &mut Context) -> Ended {
+/// Keeps a rule; of one that is there, the desk's or what holds otherwise, what is not given stays.
+fn set(scope: Scope, given: TermsArgs, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
+    let usual = match scope {
+        Scope { priority: Some(priority), tier: None, topic: None } => Some(Terms::usual(priority)),
+        Scope { .. } => None,
+    };
+    let scope = &*scope.to_string();
     let rules = rules(&mut desk)?;
     let rule = rules.iter().find(|rule| rule.name == scope).and_then(|rule| rule.text.parse().ok());
-    let Some(terms) = given.over(rule, &desk) else {
+    let Some(terms) = given.over(rule.or(usual), &desk) else {
         let sentence = context.speech.say_with("cli-sla-new", &[("rule", scope)]);
         return Err(Failure::said(Exit::Usage, sentence));
     };

@@ -245,7 +245,8 @@ impl Writer {
         let mark = block.mark();
         let lookup = self.desk.lookup();
         let (reader, undo, place) = (&self.desk.reader, &self.undo, &self.desk.place);
-        let mut deciding = Deciding { block, pending, lookup: &lookup, reader, stamp, undo, place };
+        let (lookup, role) = (&lookup, job.role);
+        let mut deciding = Deciding { block, pending, lookup, reader, stamp, role, undo, place };
         match deciding.run(asked) {
             Ok(done) => {
                 let last = block.entries().last().map(|entry| entry.seq);

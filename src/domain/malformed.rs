@@ -140,6 +140,22 @@ pub enum Malformed {
         /// Time until it is settled.
         resolve: String,
     },
+    /// A number that no note of a ticket has.
+    #[error("there is no note {given}; the ticket has {count}")]
+    NoNote {
+        /// The number.
+        given: usize,
+        /// How many notes there are.
+        count: usize,
+    },
+    /// A warning that would be due before there is anything to be warned of.
+    #[error("a warning {warn} before comes at once: {answer} are given to the first answer")]
+    WarnedAtOnce {
+        /// How long before.
+        warn: String,
+        /// Time to the first answer.
+        answer: String,
+    },
     /// Not what an instrument is written like.
     #[error("this is no instrument: {given}; docs/instruments.md shows one")]
     Instrument {
@@ -174,4 +190,39 @@ pub enum Malformed {
         /// What was not understood.
         given: String,
     },
+}
+
+impl Malformed {
+    /// The field of a record that it is about, when it is one.
+    pub const fn field(&self) -> Option<Field> {
+        match self {
+            Malformed::Phone { .. } => Some(Field::Phone),
+            Malformed::Email { .. } => Some(Field::Email),
+            Malformed::Date { .. } => Some(Field::BirthDate),
+            Malformed::TooLong { field, .. }
+            | Malformed::TooMany { field, .. }
+            | Malformed::Empty { field } => Some(*field),
+            Malformed::Word { .. }
+            | Malformed::Number { .. }
+            | Malformed::TwoLetters { .. }
+            | Malformed::Score { .. }
+            | Malformed::NoScore
+            | Malformed::AgentName { .. }
+            | Malformed::Nobody
+            | Malformed::Calendar { .. }
+            | Malformed::CalendarName { .. }
+            | Malformed::Zone { .. }
+            | Malformed::NeverOpen
+            | Malformed::TooManyHolidays { .. }
+            | Malformed::Rule { .. }
+            | Malformed::SettledFirst { .. }
+            | Malformed::Instrument { .. }
+            | Malformed::InstrumentName { .. }
+            | Malformed::Answers { .. }
+            | Malformed::Points { .. }
+            | Malformed::Improvement { .. }
+            | Malformed::NoNote { .. }
+            | Malformed::WarnedAtOnce { .. } => None,
+        }
+    }
 }

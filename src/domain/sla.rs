@@ -139,15 +139,21 @@ impl Terms {
         Terms { answer, resolve, calendar, warn: None, breach }
     }
 
-    /// A rule that can be kept: a ticket is not settled before its customer has heard anything.
+    /// A rule that can be kept: a ticket is not settled before its customer has heard anything, and
+    /// nobody is warned of a time before it runs.
     ///
     /// # Errors
-    /// [`Malformed::SettledFirst`].
+    /// [`Malformed::SettledFirst`], [`Malformed::WarnedAtOnce`].
     pub fn in_order(self) -> Result<Terms, Malformed> {
         let (answer, resolve) = (self.answer, self.resolve);
-        match resolve < answer {
-            true => Err(Malformed::SettledFirst { answer: told(answer), resolve: told(resolve) }),
-            false => Ok(self),
+        if resolve < answer {
+            return Err(Malformed::SettledFirst { answer: told(answer), resolve: told(resolve) });
+        }
+        match self.warn {
+            Some(Warn::Before(warn)) if warn >= answer => {
+                Err(Malformed::WarnedAtOnce { warn: told(warn), answer: told(answer) })
+            }
+            Some(Warn::Before(_) | Warn::Used(_)) | None => Ok(self),
         }
     }
 }
@@ -323,6 +329,18 @@ pub fn told(millis: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_warning_before_there_is_anything_to_warn_of_is_refused() {
+        let rule = |warn: &str| -> Result<Terms, Malformed> {
+            format!("answer 1h resolve 8h warn {warn}").parse::<Terms>()?.in_order()
+        };
+        assert!(rule("59m").is_ok() && rule("99%").is_ok());
+        for warn in ["1h", "9h"] {
+            let (warn, answer) = (warn.to_owned(), "1h".to_owned());
+            assert_eq!(rule(&warn), Err(Malformed::WarnedAtOnce { warn, answer }));
+        }
+    }
 
     #[test]
     fn rules_are_written_as_they_are_read() {

@@ -47,15 +47,15 @@ pub fn numbered(lines: &[TicketLine]) -> impl Iterator<Item = (Option<usize>, &T
 /// The words of these numbers, each with who wrote them and when.
 ///
 /// # Errors
-/// [`Malformed::Word`] for a number that no line has.
+/// [`Malformed::NoNote`] for a number that no line has.
 pub fn copied(lines: &[TicketLine], wanted: &[usize]) -> Result<Vec<String>, Malformed> {
     let all: Vec<&TicketLine> =
         numbered(lines).filter_map(|(number, line)| number.map(|_| line)).collect();
     let text = |number: &usize| {
-        let line = number.checked_sub(1).and_then(|at| all.get(at)).ok_or_else(|| {
-            let allowed: Vec<String> = (1..=all.len()).map(|one| one.to_string()).collect();
-            Malformed::Word { given: number.to_string(), allowed: allowed.join(", ") }
-        })?;
+        let line = number
+            .checked_sub(1)
+            .and_then(|at| all.get(at))
+            .ok_or(Malformed::NoNote { given: *number, count: all.len() })?;
         Ok(format!("{}, {}: {}", line.by, when(line.at), line.note.as_deref().unwrap_or_default()))
     };
     wanted.iter().map(text).collect()
@@ -100,7 +100,7 @@ mod tests {
         let lines = [line("opened", "charged twice"), line("assigned", ""), line("noted", "late")];
         let wanted = ["sari, 1970-01-01 00:00 UTC: late".to_owned()];
         assert_eq!(copied(&lines, &[2]).as_deref(), Ok(&wanted[..]));
-        let none = Malformed::Word { given: "3".to_owned(), allowed: "1, 2".to_owned() };
+        let none = Malformed::NoNote { given: 3, count: 2 };
         assert_eq!(copied(&lines, &[1, 3]), Err(none));
         assert!(copied(&lines, &[0]).is_err() && copied(&[], &[1]).is_err());
         assert_eq!(numbers(" 2,3 #2;5"), Ok(vec![2, 3, 5]));

@@ -169,6 +169,14 @@ impl Speech {
                 let values = [("answer", &**answer), ("resolve", &**resolve)];
                 self.say_with("malformed-settled-first", &values)
             }
+            Malformed::NoNote { given, count } => {
+                let given = [("given", &*self.number(*given as u64))];
+                self.say_count("malformed-no-note", *count as u64, &given)
+            }
+            Malformed::WarnedAtOnce { warn, answer } => {
+                let values = [("warn", &**warn), ("answer", &**answer)];
+                self.say_with("malformed-warned-at-once", &values)
+            }
             Malformed::Instrument { .. }
             | Malformed::InstrumentName { .. }
             | Malformed::Answers { .. }
@@ -346,6 +354,8 @@ mod tests {
             Malformed::TooManyHolidays { count: 1_001, limit: 1_000 },
             Malformed::Rule { given: text() },
             Malformed::SettledFirst { answer: "4h".to_owned(), resolve: "2h".to_owned() },
+            Malformed::NoNote { given: 99, count: 2 },
+            Malformed::WarnedAtOnce { warn: "9h".to_owned(), answer: "1h".to_owned() },
         ]
     }
 

@@ -236,7 +236,7 @@ impl Model {
         if self.acts_on_marks() && self.act_marked(action) {
             return;
         }
-        let Some(ticket) = self.selected_ticket() else { return self.say("notice-no-ticket") };
+        let Some(ticket) = self.selected_ticket() else { return self.say_no_ticket() };
         let one = Target::One(ticket);
         self.begun_with = self.known_ticket(ticket);
         match action {
@@ -259,6 +259,17 @@ impl Model {
             Action::SplitTicket => self.open_split(ticket),
             _ => {}
         }
+    }
+
+    /// No ticket is selected, and where they are.
+    pub fn say_no_ticket(&mut self) {
+        let text = self.no_ticket();
+        self.say_text(&text);
+    }
+
+    /// The sentence for that.
+    pub fn no_ticket(&self) -> String {
+        self.speech.say_with("notice-no-ticket", &[("key", &self.key(Action::Queue))])
     }
 
     /// The ticket that ticket actions are about: the opened one, else the one of the line that is

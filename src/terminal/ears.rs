@@ -103,6 +103,7 @@ pub fn signals(inbox: SyncSender<Input>) -> io::Result<Leave> {
                     Err(_) => continue,
                 },
                 SIGTSTP => Input::Stop,
+                SIGINT => Input::Interrupt,
                 _ => {
                     drop(told.take());
                     Input::Leave

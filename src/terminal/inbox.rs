@@ -38,6 +38,8 @@ pub enum Input {
     Child(Child),
     /// The shell wants us to stop.
     Stop,
+    /// Somebody has pressed Ctrl-C where it is no key.
+    Interrupt,
     /// The terminal or the system wants us to leave.
     Leave,
 }

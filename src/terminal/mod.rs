@@ -274,6 +274,7 @@ impl Terminal {
             | Input::End
             | Input::Child(_)
             | Input::Stop
+            | Input::Interrupt
             | Input::Leave => {}
         }
         for effect in update::update(&mut self.model, input, self.clock.now()) {

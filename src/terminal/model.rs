@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use uuid::Uuid;
 
 use super::ask::Ask;
 use super::board::Board;
@@ -126,6 +127,8 @@ pub struct Model {
     pub settings: Settings,
     /// One's own unsaved texts, as the desk knows them.
     pub drafts: Vec<Draft>,
+    /// The unsaved text that was chosen, until its form opens.
+    pub reopens: Option<Uuid>,
     /// Where one was when the line broke off, until one goes back there.
     pub left: Option<Left>,
     /// Keys pressed after one another, not yet an action.
@@ -370,6 +373,7 @@ impl Model {
             undo_named: false,
             settings: Settings { codes: Code::defaults(), ..Settings::default() },
             drafts: Vec::new(),
+            reopens: None,
             left: None,
             pressed: Vec::new(),
             lettered: At::default(),

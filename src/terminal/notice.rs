@@ -124,6 +124,11 @@ impl Model {
         self.follow_told = Default::default();
     }
 
+    /// That nothing passes the filter, and how to see everything again.
+    pub fn none_match(&self) -> String {
+        self.speech.say_with("history-none-match", &[("key", &self.key(Action::Back))])
+    }
+
     /// The best key for an action where the person is, for a sentence that names it.
     pub fn key(&self, action: Action) -> String {
         self.keymap.key_of(action, self.context()).unwrap_or_else(|| {

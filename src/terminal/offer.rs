@@ -6,11 +6,14 @@ use super::flow::log::short;
 use super::inbox::Effect;
 use super::model::{Focus, Hand, Model};
 use crate::domain::text::clean_line;
-use crate::domain::{AgentState, CustomerId, Refusal};
+use crate::domain::{AgentState, At, CustomerId, Refusal};
 use crate::wire::Signal;
 
 /// Calls that may be announced at the same time; an older one makes room.
 const OFFERS: usize = 9;
+
+/// Milliseconds within which a key that takes a call was meant for the one that is gone.
+const JUST_TAKEN: i64 = 5_000;
 
 /// Contacts without an outcome that are remembered: more calls at once nobody handles.
 const UNFINISHED: usize = 9;
@@ -54,6 +57,8 @@ impl Offer {
 #[derive(Debug, Clone, Default)]
 pub struct Offers {
     calls: Vec<Offer>,
+    /// Who called last of those whom somebody else has taken, who has, and when.
+    taken: Option<(String, String, At)>,
 }
 
 impl Offers {
@@ -123,7 +128,19 @@ impl Model {
         match by {
             "" => self.tell("offer-gone", &[("who", &who)]),
             by if by == self.me.name => {}
-            by => self.tell("offer-taken", &[("who", &who), ("by", by)]),
+            by => {
+                self.offers.taken = Some((who.clone(), by.to_owned(), self.now));
+                self.tell("offer-taken", &[("who", &who), ("by", by)]);
+            }
+        }
+    }
+
+    /// Nothing is on offer; who pressed a moment too late is told by whom it was taken.
+    fn say_no_offer(&mut self) {
+        let is_news = |taken: &(String, String, At)| self.now.0 - taken.2.0 < JUST_TAKEN;
+        match self.offers.taken.take().filter(is_news) {
+            Some((who, by, _)) => self.tell("offer-taken", &[("who", &who), ("by", &by)]),
+            None => self.say("offer-none"),
         }
     }
 
@@ -148,7 +165,7 @@ impl Model {
     /// Takes the call on show. Nothing happens before the desk has said that it is theirs: somebody
     /// else may have been quicker.
     pub fn accept_offer(&mut self) {
-        let Some(offer) = self.offers.first().cloned() else { return self.say("offer-none") };
+        let Some(offer) = self.offers.first().cloned() else { return self.say_no_offer() };
         self.offers.over(&offer.call_id);
         let (_, request) = self.post.take_call(self.over_signal(&offer));
         self.effects.push(Effect::Say(Box::new(request)));
@@ -217,7 +234,6 @@ impl Model {
             (true, _) => self.tell("offer-withheld", &[]),
             (false, 0) => {
                 let key = self.new_key();
-                // Gone with the next key: in a name that letter is none.
                 self.say_with("offer-unknown", &[("number", &number), ("key", &key)]);
             }
             (false, _) => {
@@ -232,7 +248,7 @@ impl Model {
 
     /// Hides the call on show; others may still take it.
     pub fn decline_offer(&mut self) {
-        let Some(offer) = self.offers.first().cloned() else { return self.say("offer-none") };
+        let Some(offer) = self.offers.first().cloned() else { return self.say_no_offer() };
         self.offers.over(&offer.call_id);
     }
 
@@ -252,6 +268,10 @@ impl Model {
     /// Makes somebody the customer at hand. The same one again keeps what this call has logged.
     pub fn take_in_hand(&mut self, id: CustomerId, label: String) {
         let caller = self.caller.take();
+        if self.left.is_some() {
+            // Whoever goes on with somebody has read where they were; `g d` still has it.
+            self.put_notice_away();
+        }
         if self.hand.as_ref().is_some_and(|hand| hand.id == id) {
             if self.rating.stage == crate::terminal::pane::rating::Stage::Kept {
                 self.rating = Default::default();

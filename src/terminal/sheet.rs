@@ -111,7 +111,8 @@ impl Sheet {
 }
 
 impl Model {
-    /// Opens a form; what was typed into the same one before is there again.
+    /// Opens a form as it begins; what was typed into the same one before is offered, for who types
+    /// fast begins another text. It is there at once only where just that text was chosen.
     pub fn open_sheet(
         &mut self,
         kind: Kind,
@@ -119,14 +120,15 @@ impl Model {
         customer: Option<CustomerId>,
         ticket: Option<TicketNo>,
     ) {
-        self.open_empty(kind, form, customer, ticket);
-        if let Some(draft) = self.draft_of_sheet() {
+        self.show_sheet(kind, form, customer, ticket);
+        if let Some(chosen) = self.reopens.take()
+            && let Some(draft) = self.draft_of_sheet().filter(|draft| draft.id == chosen)
+        {
             self.resume(&draft);
         }
     }
 
-    /// Opens a form as it begins, whatever was typed into the same one before.
-    pub fn open_empty(
+    fn show_sheet(
         &mut self,
         kind: Kind,
         form: Form,
@@ -174,8 +176,16 @@ impl Model {
         }
     }
 
-    /// Begins the form on show anew; what was typed stays among the unsaved ones.
+    /// Begins the form on show anew, what was typed stays among the unsaved ones; or brings back
+    /// the text that waits for this form.
     fn start_afresh(&mut self) {
+        let is_older = self.sheet.as_ref().is_some_and(|sheet| sheet.resumed.is_some());
+        if let Some(draft) = self.draft_of_sheet().filter(|_| !is_older) {
+            self.keep_sheet();
+            let Some(sheet) = &mut self.sheet else { return };
+            sheet.form.fill(&sheet.begun);
+            return self.resume(&draft);
+        }
         let fresh = self.post.fresh();
         let Some(sheet) = &mut self.sheet else { return };
         if sheet.kind.draft_name().is_none() || sheet.changed().is_empty() {
@@ -193,12 +203,15 @@ impl Model {
         self.follow_severity();
     }
 
-    /// That the form on show holds an older text, for as long as it does.
+    /// That the form on show holds an older text, for as long as it does; or that one waits for it.
     pub fn resumed_sentence(&self) -> Option<String> {
-        let at = self.sheet.as_ref()?.resumed?;
+        let (at, sentence) = match self.sheet.as_ref()?.resumed {
+            Some(at) => (at, "draft-found"),
+            None => (self.draft_of_sheet()?.at, "draft-waits"),
+        };
         let time = self.speech.moment(at, self.now);
         let key = self.keymap.key_of(Action::StartAfresh, Context::Form).unwrap_or_default();
-        Some(self.speech.say_with("draft-found", &[("time", &time), ("key", &key)]))
+        Some(self.speech.say_with(sentence, &[("time", &time), ("key", &key)]))
     }
 
     /// That the form on show is on its way to the desk.
@@ -207,12 +220,13 @@ impl Model {
         sending.then(|| self.speech.say("form-sending"))
     }
 
-    /// The draft that belongs to the form on show.
+    /// The draft that waits for the form on show.
     pub fn draft_of_sheet(&self) -> Option<Draft> {
         let sheet = self.sheet.as_ref()?;
         let name = sheet.kind.draft_name()?;
         let fits = |draft: &&Draft| {
-            draft.form == name && draft.customer == sheet.customer && draft.ticket == sheet.ticket
+            let place = draft.customer == sheet.customer && draft.ticket == sheet.ticket;
+            draft.form == name && place && draft.id != sheet.draft
         };
         self.drafts.iter().find(fits).cloned()
     }

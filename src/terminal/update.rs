@@ -26,7 +26,7 @@ pub fn update(model: &mut Model, input: Input, now: At) -> Vec<Effect> {
         Input::Child(Child::Ended(Ending::Well)) => model.import_ended("load-done"),
         Input::Child(Child::Ended(Ending::Badly)) => model.import_failed(),
         Input::Stop => model.effects.push(Effect::Stop),
-        Input::Leave => {
+        Input::Leave | Input::Interrupt => {
             model.keep_sheet();
             model.effects.push(Effect::Leave);
         }
@@ -129,6 +129,9 @@ impl Model {
             if let Resolved::Action(action) = offered {
                 return self.act(action, press);
             }
+        }
+        if self.pressed.is_empty() && self.types_on(press) {
+            return;
         }
         self.pressed.push(press);
         match self.keymap.resolve(context, &self.pressed) {

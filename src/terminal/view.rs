@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use super::action::{Action, Context};
 use super::backend::Frame;
 use super::board;
+use super::flow::Kind;
 use super::flow::bulk::{FORM_HINTS, MARKED_HINTS};
 use super::keymap::{Resolved, hint_line, hint_line_of, pane_hints};
 use super::layout::Layout;
@@ -47,6 +48,13 @@ const NOBODY: &[Action] = &[
     Action::TicketPriority,
     Action::Filter,
     Action::Undo,
+];
+
+/// A form that keeps nothing: what is asked is worked out while it is typed.
+const ASKED_HINTS: [(Action, &str); 3] = [
+    (Action::Save, "hint-done"),
+    (Action::Back, "hint-back"),
+    (Action::NextField, "hint-next-field"),
 ];
 
 /// Draws everything.
@@ -98,11 +106,13 @@ fn tiny(model: &Model, frame: &mut Frame) {
 /// The last line: keys of this place, or what may follow the keys pressed so far.
 fn hints(model: &Model, width: usize) -> String {
     let last = model.following_keys(width).pop();
-    let (place, may) = (model.context(), |action| model.may(action));
+    let place = model.context();
+    let may = |action| model.may(action);
     let offered = match &model.over {
         Some(Over::Preview(previewed)) => previewed.hints(),
         None if model.sheet.is_none() && model.acts_on_marks() => MARKED_HINTS.to_vec(),
         None => match &model.sheet {
+            Some(sheet) if sheet.kind == Kind::WhatIf => ASKED_HINTS.to_vec(),
             Some(sheet) if sheet.ticket.is_none() && sheet.kind.is_previewed() => {
                 FORM_HINTS.to_vec()
             }

@@ -296,6 +296,8 @@ names!(MALFORMED, malformed, Malformed {
     Malformed::Answers { .. } => "answers",
     Malformed::Points { .. } => "points",
     Malformed::Improvement { .. } => "improvement",
+    Malformed::NoNote { .. } => "no_note",
+    Malformed::WarnedAtOnce { .. } => "warned_at_once",
 });
 
 const ROLES: &str = include_str!("../../docs/roles.md");

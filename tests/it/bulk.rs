@@ -161,6 +161,20 @@ fn the_command_line_tells_first_what_a_filter_means_and_a_dry_run_changes_nothin
 }
 
 #[test]
+fn a_filter_may_begin_with_a_minus_and_a_note_that_is_not_there_is_told_by_its_number() {
+    let desk = Desk::new();
+    furnished(&desk, 2);
+    let told = desk.cli(&["ticket", "assign", "--where", "-status:open", "sari", "--dry-run"]);
+    assert!(told.out.contains("2 tickets: give to sari"), "{told:?}");
+    for number in ["0", "99"] {
+        let split = ["ticket", "split", "T-1", "--subject", "the courier", "--notes", number];
+        let told = desk.cli(&split);
+        assert_eq!(told.status.code(), Some(2), "{told:?}");
+        assert!(told.err.contains(&format!("There is no note {number} in")), "{told:?}");
+    }
+}
+
+#[test]
 fn a_filter_that_says_nothing_means_no_ticket_and_one_named_twice_is_one() {
     let desk = Desk::new();
     let mut talk = furnished(&desk, 2);

@@ -137,6 +137,18 @@ fn a_rule_that_is_set_again_keeps_what_is_not_given() {
 }
 
 #[test]
+fn what_holds_without_a_rule_is_changed_like_a_rule_and_a_warning_at_once_is_refused() {
+    let desk = desk();
+    desk.ok(&["sla", "set", "--priority", "urgent", "--answer", "20m"]);
+    let text = || desk.json(&["sla", "show"])[0]["text"].as_str().expect("terms").to_owned();
+    assert_eq!(text(), "answer 20m resolve 2h calendar always");
+    let told = desk.cli(&["sla", "set", "--priority", "urgent", "--warn", "9h"]);
+    assert_eq!(told.status.code(), Some(2), "{told:?}");
+    assert!(told.err.contains("A warning 9h before would come at once"), "{told:?}");
+    assert_eq!(text(), "answer 20m resolve 2h calendar always");
+}
+
+#[test]
 fn the_rule_that_says_most_counts_and_a_desk_without_rules_is_as_ever() {
     let desk = desk();
     let before = open(&desk, "urgent");

@@ -64,12 +64,12 @@ fn a_signal_gives_the_line_back_at_once_and_keeps_the_last_letter() {
             let mut terminal = desk.terminal(AGENT);
             terminal.wait_for("Queue").keys("445566<Enter>").wait_for("History  Nur Halimah");
             assert!(terminal.is_raw());
-            // The same form finds its text again; what is typed now is not yet a second old.
+            // The same form brings its text back; what is typed now is not yet a second old.
             let more = if round == 0 { TEXT } else { "." };
             if round > 0 {
                 typed.push('.');
             }
-            terminal.keys(if round == 0 { "iBI" } else { "i" }).types(more).wait_for(&typed);
+            terminal.keys(if round == 0 { "iBI" } else { "i<C-n>" }).types(more).wait_for(&typed);
             let since = Instant::now();
             send(terminal.pid(), signal);
             terminal.wait_end();

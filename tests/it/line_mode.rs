@@ -97,6 +97,30 @@ fn a_form_is_asked_field_by_field_at_a_terminal() {
     assert!(!terminal.raw().contains(&0x1b));
 }
 
+#[test]
+fn tab_completes_a_customers_name_from_what_the_desk_knows() {
+    let desk = Desk::new();
+    furnish(&desk);
+    let mut terminal = desk.terminal_with(AGENT, Size::NORMAL, &["--plain"], &[]);
+    terminal.wait_for("? tells").types("/ bud").keys("<Tab>").wait_for("/ Budi Hartono");
+    terminal.keys("<Enter>").wait_for("Budi Hartono>").types("/nur h").keys("<Tab>");
+    // Several begin alike: what they share, then who they are.
+    terminal.wait_for("/Nur Hal").keys("<Tab>").wait_for("Nur Halimah  Nur Hal\u{ed}mah");
+}
+
+#[test]
+fn ctrl_c_at_a_dumb_terminal_leaves_a_question_and_then_the_desk() {
+    let desk = Desk::new();
+    furnish(&desk);
+    let mut terminal = desk.terminal_with(AGENT, Size::NORMAL, &[], &[("TERM", "dumb")]);
+    terminal.wait_for("? tells").types("11112222").keys("<Enter>").wait_for("Budi Hartono>");
+    terminal.types("i").keys("<Enter>").wait_for("topic:").types("TE").keys("<Enter>");
+    terminal.wait_for("note (").types("half a").send(b"\x03");
+    terminal.wait_for("Kept as an unsaved text").types("p").keys("<Enter>");
+    terminal.wait_for("No ticket is selected: queue goes to the queue.").send(b"\x03");
+    assert_eq!(terminal.wait_end(), 0, "{}", terminal.screen());
+}
+
 /// The program with lines written to it and read from it one by one.
 struct Piped {
     child: Child,

@@ -51,6 +51,16 @@ fn promised_calls_are_kept_late_or_missed_as_the_wallboard_counts_them() {
 }
 
 #[test]
+fn a_time_that_ends_before_it_begins_is_no_time_without_figures() {
+    let desk = Desk::new();
+    for report in ["fcr", "aht", "promises", "states"] {
+        let told = desk.cli(&["report", report, "--from", "today 09:00", "--to", "today 08:00"]);
+        assert_eq!(told.status.code(), Some(2), "{told:?}");
+        assert!(told.err.contains("--from must be before --to"), "{told:?}");
+    }
+}
+
+#[test]
 fn time_in_each_state_comes_from_the_files_of_the_days() {
     let desk = Desk::new();
     let mut sari = desk.talk("sari");

@@ -148,6 +148,20 @@ fn a_role_that_is_given_or_taken_counts_at_once_for_who_is_attached() {
 }
 
 #[test]
+fn who_gives_no_roles_any_more_takes_none_back_and_the_roster_fits_a_screen() {
+    let (desk, mut chief) = staffed();
+    let role = |role: &str| json!({ "set_role": { "agent": "an_supervisor", "role": role } });
+    chief.run(role("administrator"));
+    let mut second = desk.talk("an_supervisor");
+    second.run(json!({ "set_role": { "agent": "newcomer", "role": "supervisor" } }));
+    chief.run(role("supervisor"));
+    let told = second.try_run(json!("undo"));
+    assert!(is_not_allowed(&told), "{told}");
+    let page = desk.ok(&["roster", "list"]);
+    assert!(page.lines().all(|line| line.chars().count() <= 80), "{page}");
+}
+
+#[test]
 fn a_refusal_names_the_roles_that_may_and_who_of_them_is_here() {
     let (desk, _chief) = staffed();
     let mut agent = desk.talk("an_agent");

@@ -63,6 +63,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     let time = |text: &str| when::bound(text, desk.now, &desk.zone);
     let to = time(&args.to)?;
     let from = args.from.as_deref().map_or(Ok(to.plus(-WEEKS)), time)?;
+    let (from, to) = super::forwards((from, to), &desk)?;
     let Answer::Desk(status) = desk.client.query(Query::Desk)? else {
         return Err(Failure::unexpected());
     };
@@ -82,8 +83,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     let (rows, all) = count(judged.iter().filter(|one| is_meant(one)), args.by, &mut desk)?;
     tell(&rows, &all, context)?;
     if context.out.form() == Form::People {
-        let days = [("days", &*days.to_string())];
-        let note = context.speech.say_with("cli-report-fcr-note", &days);
+        let note = context.speech.say_count("cli-report-fcr-note", u64::from(days), &[]);
         context.out.line(&note)?;
         let own = own.map(|_| context.speech.say("cli-report-fcr-own"));
         own.iter().try_for_each(|note| context.out.line(note))?;

@@ -22,7 +22,7 @@ const YES: &str = "y";
 /// How many tickets may be meant beside those that are named.
 #[derive(Debug, Default, clap::Args)]
 pub struct Many {
-    #[arg(id = "where", long = "where", value_name = "FILTER")]
+    #[arg(id = "where", long = "where", value_name = "FILTER", allow_hyphen_values = true)]
     filter: Option<String>,
     #[arg(long)]
     dry_run: bool,

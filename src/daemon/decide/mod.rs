@@ -17,7 +17,7 @@ mod ticket;
 mod undo;
 
 use crate::domain::{
-    At, CallBackId, Customer, CustomerId, Event, Interaction, InteractionId, Refusal, Ticket,
+    At, CallBackId, Customer, CustomerId, Event, Interaction, InteractionId, Refusal, Role, Ticket,
     TicketNo, TwoLetters, Was,
 };
 use crate::domain::{CodeKind, Malformed};
@@ -57,6 +57,8 @@ pub struct Deciding<'a> {
     pub reader: &'a Reader,
     /// When, by whom, under which command id.
     pub stamp: Stamp,
+    /// What whoever asks may do now.
+    pub role: Role,
     /// What can be undone.
     pub undo: &'a UndoLog,
     /// Whose desk it is, and what root has said about it.

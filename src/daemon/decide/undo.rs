@@ -5,8 +5,8 @@ use super::{Deciding, Declined};
 use crate::domain::CodeKind;
 use crate::domain::filter::Saved;
 use crate::domain::{
-    CustomerId, Entry, Event, Fact, Handover, InteractionId, RatingId, Refusal, Role, TicketNo,
-    TwoLetters, undo as take_back,
+    CustomerId, Entry, Event, Fact, Handover, InteractionId, RatingId, Refusal, Right, Role,
+    TicketNo, TwoLetters, undo as take_back,
 };
 use crate::store::HistoryItem;
 use crate::wire::Done;
@@ -103,7 +103,30 @@ impl Deciding<'_> {
         }))
     }
 
+    /// What only some may do only they may take back: whoever has lost that right since has lost
+    /// this with it.
+    fn may_take_back(&self, fact: &Fact) -> Result<(), Refusal> {
+        let arranges = matches!(
+            fact,
+            Fact::CodeSet { .. }
+                | Fact::CannedSet { .. }
+                | Fact::CalendarSet { .. }
+                | Fact::SlaSet { .. }
+                | Fact::SharingSet { .. }
+        );
+        let right = match (matches!(fact, Fact::RoleSet { .. }), arranges) {
+            (true, _) => Right::Administer,
+            (false, true) => Right::Lead,
+            (false, false) => Right::Serve,
+        };
+        match right.is_of(self.role) {
+            true => Ok(()),
+            false => Err(Refusal::NotAllowed { may: right.roles().to_vec(), here: Vec::new() }),
+        }
+    }
+
     fn compensation(&self, entry: &Entry) -> Result<Event, Declined> {
+        self.may_take_back(&entry.fact)?;
         match &entry.fact {
             Fact::CustomerAdded { customer, .. }
             | Fact::CustomerAmended { customer, .. }

@@ -9,7 +9,7 @@ use super::Writer;
 use crate::daemon::decide::{Deciding, Declined};
 use crate::domain::clock::BY_ITSELF;
 use crate::domain::time::MINUTE;
-use crate::domain::{At, Entry, Fact, TicketNo};
+use crate::domain::{At, Entry, Fact, Role, TicketNo};
 use crate::lookup::Identities;
 use crate::store::{OpenBlock, Stamp, StoreError};
 
@@ -80,8 +80,9 @@ impl Writer {
             let lookup = self.desk.lookup();
             let (reader, undo, place) = (&self.desk.reader, &self.undo, &self.desk.place);
             let pending = &mut Identities::default();
+            let (lookup, role) = (&lookup, Role::Administrator);
             let mut deciding =
-                Deciding { block, pending, lookup: &lookup, reader, stamp, undo, place };
+                Deciding { block, pending, lookup, reader, stamp, role, undo, place };
             match deciding.tell(no) {
                 Ok(()) => {}
                 Err(Declined::Failed(error)) => return Err(error),

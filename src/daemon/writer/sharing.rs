@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::Writer;
 use crate::daemon::decide::{Deciding, Declined};
 use crate::domain::sharing::{BY_ITSELF, Free, Sharing, Topics};
-use crate::domain::{AgentState, Entry, Fact, TicketNo};
+use crate::domain::{AgentState, Entry, Fact, Role, TicketNo};
 use crate::lookup::Identities;
 use crate::store::{OpenBlock, Setting, Stamp, StoreError, View};
 
@@ -165,7 +165,8 @@ impl Writer {
         let lookup = self.desk.lookup();
         let (reader, undo, place) = (&self.desk.reader, &self.undo, &self.desk.place);
         let pending = &mut Identities::default();
-        let mut deciding = Deciding { block, pending, lookup: &lookup, reader, stamp, undo, place };
+        let (lookup, role) = (&lookup, Role::Administrator);
+        let mut deciding = Deciding { block, pending, lookup, reader, stamp, role, undo, place };
         match deciding.give(no, to) {
             Ok(()) => Ok(true),
             Err(Declined::Failed(error)) => Err(error),

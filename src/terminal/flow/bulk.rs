@@ -87,7 +87,7 @@ impl Model {
     /// Marks the selected row, or takes its mark away, and goes on to the next one.
     pub fn mark(&mut self) {
         let Some(row) = self.queue.rows.selected().filter(|_| self.has_queue()) else {
-            return self.say("notice-no-row-to-mark");
+            return self.say_with("notice-no-row-to-mark", &[("key", &self.key(Action::Queue))]);
         };
         let no = row.ticket.no;
         if !self.queue.marked.remove(&no) {
@@ -154,7 +154,8 @@ impl Model {
     pub fn preview(&mut self, change: Bulk) {
         let tickets: Vec<TicketNo> = self.in_order(&self.queue.marked);
         if tickets.is_empty() {
-            return self.say("notice-nothing-marked");
+            let (mark, key) = (self.key(Action::MarkTicket), self.key(Action::Queue));
+            return self.say_with("notice-nothing-marked", &[("mark", &mark), ("key", &key)]);
         }
         self.previewing = Some(change.clone());
         self.ask(Question::Preview, Query::PreviewChange { tickets, change });

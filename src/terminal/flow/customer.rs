@@ -9,40 +9,24 @@ use crate::terminal::model::{Focus, Model};
 use crate::terminal::over::Pick;
 use crate::terminal::post::Question;
 use crate::terminal::widget::Form;
-use crate::wire::{Command, Done, Draft, IfKnown, Query, Twin};
+use crate::wire::{Command, Done, IfKnown, Query, Twin};
 
 impl Model {
     /// Opens the form for a new customer, with the caller's number and what was looked for in
-    /// their places. An older text about somebody else waits among the unsaved ones.
+    /// their places. An older text waits.
     pub fn open_new(&mut self) {
         let known = self.guessed();
-        self.begin_new();
-        let same = |draft: &Draft| {
-            let holds = |name: &str, value: &str| {
-                draft.fields.iter().any(|(field, text)| field == name && text.contains(value))
-            };
-            known.iter().all(|(name, value)| holds(name, value))
-        };
-        if let Some(draft) = self.draft_of_sheet().filter(same) {
-            return self.resume(&draft);
-        }
+        self.open_new_again();
         let Some(sheet) = self.sheet.as_mut().filter(|_| !known.is_empty()) else { return };
         sheet.form.fill(&known);
         sheet.twins_ask.now();
     }
 
-    /// Opens the form for a new customer with what was typed before, whoever calls now.
+    /// Opens the form for a new customer with the text that was chosen, whoever calls now.
     pub fn open_new_again(&mut self) {
-        self.begin_new();
-        if let Some(draft) = self.draft_of_sheet() {
-            self.resume(&draft);
-        }
-    }
-
-    fn begin_new(&mut self) {
         let fields = profile::fields(&Profile::default(), &self.speech);
         let form = Form::new(&self.speech.say("form-new"), fields);
-        self.open_empty(Kind::NewCustomer, form, None, None);
+        self.open_sheet(Kind::NewCustomer, form, None, None);
         self.say("form-several-lines");
     }
 

@@ -139,6 +139,7 @@ impl Model {
         // Of several for the same form the first one is opened.
         let draft = self.drafts.remove(at);
         self.drafts.insert(0, draft.clone());
+        self.reopens = Some(draft.id);
         if let Some(customer) = draft.customer {
             let label = Some(draft.label.clone()).filter(|label| !label.is_empty());
             self.take_in_hand(customer, label.unwrap_or_else(|| customer.to_string()));

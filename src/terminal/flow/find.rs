@@ -2,7 +2,8 @@
 
 use crate::terminal::action::{Action, Context};
 use crate::terminal::detail::Showing;
-use crate::terminal::keymap::{Key, KeyPress, Resolved};
+use crate::terminal::flow::small::LETTERS_APART;
+use crate::terminal::keymap::{Key, KeyPress};
 use crate::terminal::model::{Focus, Model};
 use crate::terminal::widget::Edited;
 
@@ -19,9 +20,6 @@ impl Model {
     /// a name: the number is the caller's, and is not forgotten.
     pub fn find_key(&mut self, press: KeyPress) {
         let called = self.is_callers_number();
-        if called && self.find_command(press) == Some(Action::NewCustomer) {
-            return self.open_new();
-        }
         let letter = press.typed().is_some_and(char::is_alphabetic);
         if letter && self.find.is_nobodys_number() {
             self.caller = Some(self.find.text().to_owned());
@@ -34,12 +32,19 @@ impl Model {
         }
     }
 
-    /// What a key would do in the list of who was found.
-    fn find_command(&self, press: KeyPress) -> Option<Action> {
-        match self.keymap.resolve(Context::Find, &[press]) {
-            Resolved::Action(action) => Some(action),
-            Resolved::Wait(_) | Resolved::Nothing => None,
+    /// Whoever types a name without looking up, with an Enter in it, goes on in the box: a letter
+    /// so soon after several were found is none of a command.
+    pub fn types_on(&mut self, press: KeyPress) -> bool {
+        let letter = press.typed().is_some_and(char::is_alphabetic);
+        let soon = self.now.0 - self.find.asked_at.0 < LETTERS_APART;
+        if !(letter && soon && self.find.asks && self.context() == Context::Find) {
+            return false;
         }
+        self.find.typing = true;
+        self.find.edit.press(KeyPress::plain(Key::Char(' ')));
+        self.find.edit.press(press);
+        self.find.typed();
+        true
     }
 
     /// Tells whether the box holds the number of a call that was taken, and nothing else yet.
@@ -49,8 +54,7 @@ impl Model {
 
     /// The key that adds a customer from the box.
     pub fn new_key(&self) -> String {
-        let list = !self.find.typing || self.is_callers_number();
-        let place = if list { Context::Find } else { Context::FindBox };
+        let place = if self.find.typing { Context::FindBox } else { Context::Find };
         self.keymap.key_of(Action::NewCustomer, place).unwrap_or_default()
     }
 
@@ -95,7 +99,7 @@ impl Model {
                 // What was typed ahead was meant for one customer, and there are several.
                 self.forget_held();
                 self.find.typing = false;
-                self.find.asks = true;
+                (self.find.asks, self.find.asked_at) = (true, self.now);
                 self.ask_to_choose();
             }
         }

@@ -41,7 +41,7 @@ impl Model {
             (Some(Showing::Ticket(no)), _) => Record::Ticket(no),
             (_, Focus::Queue) => match self.selected_ticket() {
                 Some(no) => Record::Ticket(no),
-                None => return self.say("notice-no-ticket"),
+                None => return self.say_no_ticket(),
             },
             (_, Focus::Find | Focus::History | Focus::Rating) => {
                 self.take_the_chosen();

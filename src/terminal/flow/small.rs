@@ -12,7 +12,7 @@ use crate::terminal::over::Pick;
 use crate::terminal::widget::{Field, Form};
 
 /// Milliseconds within which two letters are of one word.
-const LETTERS_APART: i64 = 1_000;
+pub const LETTERS_APART: i64 = 1_000;
 
 impl Model {
     /// Asks what one is doing.

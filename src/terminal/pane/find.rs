@@ -1,6 +1,6 @@
 //! Find: one box for everything and who was found. Never decides who matches: the desk does.
 
-use crate::domain::{CustomerId, TicketNo, limit};
+use crate::domain::{At, CustomerId, TicketNo, limit};
 use crate::speech::Speech;
 use crate::terminal::ask::Ask;
 use crate::terminal::rows::{Row, Rows};
@@ -30,6 +30,8 @@ pub struct FindPane {
     pub open_when_there: bool,
     /// Several are found, and the person was asked to choose and has not yet.
     pub asks: bool,
+    /// When they were asked.
+    pub asked_at: At,
     /// Its question.
     pub ask: Ask,
 }
@@ -54,6 +56,7 @@ impl Default for FindPane {
             of: 0,
             open_when_there: false,
             asks: false,
+            asked_at: At::default(),
             ask: Ask::default(),
         }
     }

@@ -279,7 +279,7 @@ fn draw_history(model: &Model, area: Rect, frame: &mut Frame) {
             (None, _, _) => speech.say("history-no-customer"),
             (Some(_), None, _) => String::new(),
             (Some(_), Some(_), true) => speech.say("history-empty"),
-            (Some(_), Some(_), false) => speech.say("history-none-match"),
+            (Some(_), Some(_), false) => model.none_match(),
         };
         empty(&text, area, frame);
     }
@@ -426,8 +426,9 @@ fn draw_queue(model: &Model, area: Rect, frame: &mut Frame) {
         }
     }
     if queue.rows.is_empty() && queue.page.is_some() {
-        let key = if queue.narrow.is_empty() { "queue-empty" } else { "history-none-match" };
-        empty(&speech.say(key), area, frame);
+        let is_whole = queue.narrow.is_empty();
+        let text = if is_whole { speech.say("queue-empty") } else { model.none_match() };
+        empty(&text, area, frame);
     }
     if has_keys(model, Focus::Queue) {
         point(frame, area, boxed.unwrap_or((0, at.unwrap_or(0))));

@@ -1,6 +1,7 @@
 //! What a line does: an action of the screen with what follows it as the answers to what it asks.
 //! Never an action of its own where the screen has one.
 
+use super::form::CANCEL;
 use super::talk::{Asking, Talk, Typist, Wanted};
 use super::words::{self, Meaning, Own};
 use crate::speech::{Lang, Speech};
@@ -24,8 +25,10 @@ impl Talk {
             return self.form_line(line);
         }
         match std::mem::replace(&mut self.asking, Asking::Nothing) {
+            Asking::Find if CANCEL.contains(&line.trim()) => return,
             Asking::Find if !line.trim().is_empty() => return self.find(line.trim()),
-            Asking::Filter => return self.filter(line.trim()),
+            Asking::Filter if !CANCEL.contains(&line.trim()) => return self.filter(line.trim()),
+            Asking::Filter => return,
             Asking::Find | Asking::Nothing => {}
         }
         if self.is_rating() && self.score_line(line.trim()) {

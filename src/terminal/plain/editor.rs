@@ -103,13 +103,9 @@ impl Editor {
         }
     }
 
-    /// Puts a completed word in place of the one that is begun.
-    pub fn complete(&mut self, word: &str) {
-        let text = self.line.text();
-        let begun = text.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-        let begun = begun.min(text.len());
-        let completed = format!("{}{word}", &text[..begun]);
-        self.line.replace(&completed);
+    /// Another line in place of the one that is typed: it was completed.
+    pub fn put(&mut self, line: &str) {
+        self.line.replace(line);
     }
 
     /// The bytes that take the line off the screen.
@@ -240,7 +236,7 @@ mod tests {
         let mut editor = Editor::default();
         typed(&mut editor, "assign ag");
         assert_eq!(editor.press(KeyPress::plain(Key::Tab)), Typed::Complete);
-        editor.complete("agent07 ");
+        editor.put("assign agent07 ");
         assert_eq!(editor.text(), "assign agent07 ");
         assert_eq!(editor.press(KeyPress::ctrl(Key::Char('c'))), Typed::Going);
         assert_eq!(editor.text(), "");

@@ -6,6 +6,9 @@ use super::words::split;
 use crate::terminal::action::{Action, Context, Group};
 use crate::terminal::widget::palette::palette;
 
+/// Names that are told when several begin alike: as many as one listens to.
+const NAMES: usize = 12;
+
 impl Talk {
     /// What can be done: the most used, all of it, or what has these words.
     pub(super) fn help(&mut self, words: &str) {
@@ -59,6 +62,41 @@ impl Talk {
         let names: Vec<String> = key.into_iter().chain([name]).collect();
         let text = format!("{}: {}", names.join(", "), speech.say(&action.help_key()));
         self.tell(text);
+    }
+
+    /// Where the name begins that a line looks for; `None` where it looks for none.
+    pub fn name_at(&self, line: &str) -> Option<usize> {
+        let at = match line.strip_prefix('/') {
+            Some(rest) => line.len() - rest.trim_start().len(),
+            None if self.asking == Asking::Find => 0,
+            None => return None,
+        };
+        let begun = line[at..].contains(char::is_alphabetic);
+        (begun && self.model.over.is_none() && self.model.sheet.is_none()).then_some(at)
+    }
+
+    /// Asks the desk whose name begins so.
+    pub fn look_up(&mut self, name: &str) {
+        let find = &mut self.model.find;
+        if find.text() != name.trim() {
+            find.edit.replace(name.trim());
+            find.typed();
+        }
+    }
+
+    /// Names that begin so, a few; `None` while the desk has not answered.
+    pub fn names(&self, name: &str) -> Option<Vec<String>> {
+        let find = &self.model.find;
+        let low = name.trim().to_lowercase();
+        let fits = |label: &&String| label.to_lowercase().starts_with(&low);
+        let labels = || find.rows.all().iter().map(|row| &row.label).filter(fits);
+        (find.is_answered() && find.text() == name.trim()).then(|| {
+            let mut names: Vec<String> = labels().cloned().collect();
+            names.sort();
+            names.dedup();
+            names.truncate(NAMES);
+            names
+        })
     }
 
     /// Words that may stand where the last word of a line is begun.

@@ -113,6 +113,7 @@ pub fn run(args: Args, how: Hands) -> anyhow::Result<Outcome> {
         inbox,
         place: args.place,
         last: args.last,
+        completing: None,
     };
     let leaving = room.work(&arrivals);
     drop(room.voice.end(&mut room.editor));
@@ -143,6 +144,8 @@ struct Room {
     inbox: SyncSender<Input>,
     place: Place,
     last: LastView,
+    /// The line whose name is to be completed when the desk has said who there is.
+    completing: Option<String>,
 }
 
 impl Room {
@@ -209,6 +212,11 @@ impl Room {
                 Typed::Complete => return self.complete().map(|()| None),
                 Typed::Going => return self.voice.show(&mut self.editor).map(|()| None),
             },
+            // The terminal has thrown away what was typed of the line.
+            Input::Interrupt if self.voice.is_cooked() && self.talk.has_begun() => {
+                self.voice.interrupted()?;
+                Input::Line("cancel".to_owned())
+            }
             Input::Paste(text) => {
                 self.editor.paste(&text);
                 return self.voice.show(&mut self.editor).map(|()| None);
@@ -227,7 +235,9 @@ impl Room {
             }
             _ => {}
         }
-        self.take(input)
+        let leaving = self.take(input)?;
+        self.complete_asked()?;
+        Ok(leaving)
     }
 
     /// What a function key does: it is no letter, so it does it whatever is typed.
@@ -276,20 +286,51 @@ impl Room {
         self.voice.ask(self.talk.prompt(), &mut self.editor)
     }
 
-    /// Completes the last word, or tells all words that it may become.
+    /// Completes the last word or the name that is looked for, or tells all that it may become.
     fn complete(&mut self) -> io::Result<()> {
-        let words = self.talk.completions(self.editor.text());
-        match &words[..] {
+        let line = self.editor.text().to_owned();
+        let Some(at) = self.talk.name_at(&line) else {
+            let begun = line.rsplit(char::is_whitespace).next().unwrap_or("");
+            let at = line.len() - begun.len();
+            let words = self.talk.completions(&line);
+            return self.completed(at, &words, " ");
+        };
+        self.talk.look_up(&line[at..]);
+        self.completing = Some(line);
+        // The desk knows the names: it goes on when it has said them.
+        self.take(Input::Tick)?;
+        self.complete_asked()
+    }
+
+    /// Goes on completing a name once the desk has answered, unless more was typed meanwhile.
+    fn complete_asked(&mut self) -> io::Result<()> {
+        let Some(line) = self.completing.take().filter(|line| line == self.editor.text()) else {
+            return Ok(());
+        };
+        let Some(at) = self.talk.name_at(&line) else { return Ok(()) };
+        match self.talk.names(&line[at..]) {
+            Some(names) => self.completed(at, &names, ""),
+            None => {
+                self.completing = Some(line);
+                Ok(())
+            }
+        }
+    }
+
+    /// What the line may become from a place on, and what follows the only one.
+    fn completed(&mut self, at: usize, words: &[String], end: &str) -> io::Result<()> {
+        let (lead, begun) = self.editor.text().split_at(at);
+        let (lead, begun) = (lead.to_owned(), begun.chars().count());
+        match words {
             [] => {}
-            [only] => self.editor.complete(&format!("{only} ")),
+            [only] => self.editor.put(&format!("{lead}{only}{end}")),
             [first, others @ ..] => {
                 let mut common = first.clone();
                 while !others.iter().all(|word| word.starts_with(&common)) {
                     common.pop();
                 }
-                let begun = self.editor.text().rsplit(char::is_whitespace).next().unwrap_or("");
-                if common.len() > begun.len() {
-                    self.editor.complete(&common);
+                if common.chars().count() > begun {
+                    self.editor.put(&format!("{lead}{common}"));
                 } else {
                     self.voice.tell(vec![words.join("  ")], &mut self.editor)?;
                 }

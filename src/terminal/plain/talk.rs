@@ -273,8 +273,9 @@ impl Talk {
     }
 
     fn is_dead_end(&self, text: &str) -> bool {
-        let ends = ["notice-no-customer", "notice-no-ticket", "notice-nothing-selected"];
-        ends.iter().any(|key| self.model.speech.say(key) == text)
+        let ends = ["notice-no-customer", "notice-nothing-selected"];
+        let is_end = |key: &&str| self.model.speech.say(key) == text;
+        ends.iter().any(is_end) || self.model.no_ticket() == text
     }
 
     /// Goes on as far as it goes without another answer.
@@ -330,6 +331,12 @@ impl Talk {
         if self.model.queue.follows() {
             self.model.queue.ask.now();
         }
+    }
+
+    /// Tells whether something is asked that can be given up.
+    pub fn has_begun(&self) -> bool {
+        let asks = self.model.over.is_some() || self.asking != Asking::Nothing;
+        asks || self.is_filling() || self.is_rating()
     }
 
     /// Tells whether a form takes the next line.

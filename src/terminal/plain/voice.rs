@@ -149,6 +149,20 @@ impl<W: Write> Voice<W> {
         self.write(&held)
     }
 
+    /// Tells whether the terminal edits the line itself.
+    pub fn is_cooked(&self) -> bool {
+        self.hands == Hands::Cooked
+    }
+
+    /// What was typed of the line is gone, and the cursor stands behind it.
+    ///
+    /// # Errors
+    /// Nobody listens any more.
+    pub fn interrupted(&mut self) -> io::Result<()> {
+        self.asked = None;
+        self.out.write_all(b"\n")
+    }
+
     /// Nobody types any more: the cursor goes below the line, and what waited is told.
     ///
     /// # Errors

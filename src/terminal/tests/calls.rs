@@ -164,6 +164,19 @@ fn an_offer_goes_when_somebody_else_takes_it() {
 }
 
 #[test]
+fn who_presses_a_moment_too_late_reads_who_has_taken_the_call() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    let pressed = |seat: &mut Seat, after: i64| {
+        seat.signal(ring("0812-3344-5566", Some(1), 1));
+        seat.signal(Signal::RingOver { call_id: "call-1".into(), by: "agent07".into() });
+        seat.keys("Down").after(after).keys("F12");
+        seat.shows("The call of Nur Halimah was taken by agent07.")
+    };
+    assert!(pressed(&mut seat, 1_000), "{}", seat.frame().text());
+    assert!(!pressed(&mut seat, 6_000), "{}", seat.frame().text());
+}
+
+#[test]
 fn a_ticket_is_opened_from_this_call_only_when_it_was_heard_in_it() {
     for (keys, said) in [
         ("i 'BI' 'no light' Enter c Enter", "T-1042 opened from this call; first answer due"),

@@ -300,11 +300,20 @@ fn of_the_same_name_each_shows_its_account_number_and_others_do_not() {
 fn while_find_asks_to_choose_a_key_about_the_customer_opens_nothing() {
     for keys in ["i", "c", "C", "r", "v", "w", "E", "l", "F5"] {
         let mut seat = with_1852("0812-0000-1852", "0812-1111-1852");
-        seat.keys("'445566' Enter / '1852' Enter").keys(keys);
+        // Long enough after it for no letter of a name.
+        seat.keys("'445566' Enter / '1852' Enter").after(1_000).keys(keys);
         assert!(seat.shows("are found: choose one"), "{keys}\n{}", seat.frame().text());
         assert!(seat.model.sheet.is_none() && seat.model.over.is_none(), "{keys}");
         assert_eq!((at_hand(&seat), seat.model.focus), (Some(1), Focus::Find), "{keys}");
         seat.keys("Enter").keys(keys);
         assert_eq!(at_hand(&seat), Some(4), "{keys}: she is chosen");
     }
+}
+
+#[test]
+fn a_name_typed_on_after_several_are_found_goes_on_in_the_box() {
+    let mut seat = with_1852("0812-0000-1852", "0812-1111-1852");
+    seat.keys("/ '1852' Enter 'nqit'");
+    assert_eq!(seat.model.find.text(), "1852 nqit");
+    assert!(seat.model.find.typing && seat.model.sheet.is_none() && seat.commands().is_empty());
 }

@@ -44,12 +44,22 @@ fn what_is_typed_is_kept_within_a_second_and_never_while_nothing_changes() {
 }
 
 #[test]
+fn what_is_typed_fast_is_not_mixed_into_an_older_text() {
+    let mut seat = Seat::new(Lang::En, (80, 24));
+    seat.keys("'445566' Enter i 'BI' 'half a no' Esc i 'TE' 'another'");
+    assert_eq!((&*seat.model.field("topic"), &*seat.model.field("note")), ("TE", "another"));
+    assert!(seat.shows("A text for this is kept"), "{}", seat.frame().text());
+    seat.keys("Enter");
+    assert_eq!(seat.kept().len(), 1, "the older one waits on");
+}
+
+#[test]
 fn esc_keeps_the_text_and_the_same_form_finds_it_again() {
     let mut seat = Seat::new(Lang::En, (80, 24));
     seat.keys("'445566' Enter i 'BI' 'half a no' Esc");
     assert!(seat.shows("Kept as an unsaved text: g d finds it again."));
     assert_eq!(seat.kept().len(), 1);
-    seat.keys("i 'te!'");
+    seat.keys("i Ctrl-n 'te!'");
     assert_eq!(seat.model.field("note"), "half a note!");
     assert_eq!(seat.model.field("topic"), "BI");
     seat.keys("Enter");
@@ -86,7 +96,7 @@ fn a_text_that_is_being_typed_at_another_seat_is_taken_over() {
     let mut seat = Seat::with(Lang::En, (80, 24), world);
     // Meanwhile somebody goes on typing there.
     seat.world.drafts[0].fields[1].1 = "half a note".into();
-    seat.keys("'445566' Enter i '!'");
+    seat.keys("'445566' Enter i Ctrl-n '!'");
     assert_eq!(seat.model.field("note"), "half a note!");
     assert!(seat.shows("was being typed elsewhere"), "{}", seat.frame().text());
     let claims = seat
