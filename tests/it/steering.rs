@@ -289,7 +289,7 @@ fn a_ticket_about_two_matters_becomes_two_and_one_again_with_undo() {
         json!({ "split_ticket": { "ticket": first, "subject": subject, "notes": notes } })
     };
     let refused = talk.try_run(split(&[3]));
-    assert!(refused["refused"]["refusal"]["malformed"]["word"].is_object(), "{refused}");
+    assert!(refused["refused"]["refusal"]["malformed"]["no_note"].is_object(), "{refused}");
     let second = talk.run(split(&[2]))["ticket"].as_str().expect("a number").to_owned();
     let (one, two) = (show(&mut talk, &first), show(&mut talk, &second));
     assert_eq!(two["ticket"]["customer"], "C-1");
