@@ -4,8 +4,8 @@
 use std::collections::{HashMap, HashSet};
 use std::io;
 
-use super::leavers::Leavers;
 use super::contact::{Contact, Numbered, Of, Opined, Rated, small};
+use super::leavers::Leavers;
 use super::line::Calls;
 use super::names::Names;
 use super::row::Row;
