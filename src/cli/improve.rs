@@ -173,7 +173,7 @@ fn list(late: Option<()>, desk: &mut Desk, context: &mut Context) -> Ended {
         context.out.line(&none)?;
         return Ok(Exit::Done);
     }
-    let heads = ["no", "owner", "check", "about", "before", "after", "action"];
+    let heads = ["number", "owner", "check", "about", "before", "after", "action"];
     let heads = heads.map(|head| context.say(&format!("cli-col-{head}")));
     let mut table = Table::new(heads, &[0, 1, 2, 4, 5]);
     for row in &rows {

@@ -152,7 +152,7 @@ impl Columns {
 
     /// Tells whether a customer has left.
     pub fn has_left(&self, customer: u32) -> bool {
-        self.left.contains(&customer)
+        self.left.contains(&customer) || self.leavers.is_gone(customer)
     }
 
     /// By which way a ticket was heard; `None` where that is not known.

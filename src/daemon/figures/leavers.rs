@@ -115,6 +115,12 @@ impl Leavers {
         }
     }
 
+    /// Tells whether a customer has left and not come back.
+    pub fn is_gone(&self, customer: u32) -> bool {
+        let last = self.losses.get(&customer).and_then(|losses| losses.last());
+        last.is_some_and(|loss| loss.back == 0)
+    }
+
     /// Customers with the times in which they were some, up to a time; those who came later are not
     /// among them.
     pub fn until(&self, end: At) -> impl Iterator<Item = (&Customer, Vec<Stay<'_>>)> {
@@ -200,6 +206,20 @@ mod tests {
         assert_eq!(part(gone(50, 0), gone(22, 30)).0, back, "the second was taken back");
         assert_eq!(part(gone(22, 30), gone(22, 0)).0, [(10, Some(22))]);
         assert_eq!(part(gone(22, 0), none), (whole.clone(), whole));
+    }
+
+    #[test]
+    fn who_came_back_is_not_gone() {
+        let mut leavers = Leavers::default();
+        let none = LeaveState::default();
+        let mut part = |from, to| {
+            leavers.take(&entry(99, Fact::CustomerLeft { customer: 1, from, to }));
+            leavers.is_gone(1)
+        };
+        assert!(part(none, gone(20, 0)));
+        assert!(!part(gone(20, 0), gone(20, 30)));
+        assert!(part(gone(20, 30), gone(50, 0)));
+        assert!(!part(gone(50, 0), gone(20, 30)) && !leavers.is_gone(2));
     }
 
     #[test]
