@@ -2,6 +2,7 @@
 //! others do, and never twice at a time. Never keeps the answer.
 
 use crate::domain::At;
+use crate::domain::time::MINUTE;
 
 /// Milliseconds between two asks that nobody pressed a key for: a pane follows what others do
 /// four times a second at most.
@@ -35,6 +36,14 @@ impl Ask {
     pub fn touched(&mut self) {
         if self.want == Want::Nothing {
             self.want = Want::Later;
+        }
+    }
+
+    /// What is shown also changes by the clock alone: it is asked for anew when the answer is a
+    /// minute old.
+    pub fn aged(&mut self, now: At) {
+        if self.flight.is_none() && now >= self.asked.plus(MINUTE) {
+            self.touched();
         }
     }
 
@@ -82,6 +91,19 @@ impl Ask {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_changes_by_the_clock_is_asked_for_anew_after_a_minute() {
+        let mut ask = Ask::default();
+        ask.sent(1, At(1_000));
+        ask.aged(At(90_000));
+        assert_eq!(ask.due(), None, "an answer is awaited");
+        assert!(ask.answered(1));
+        ask.aged(At(60_999));
+        assert_eq!(ask.due(), None);
+        ask.aged(At(61_000));
+        assert_eq!(ask.due(), Some(At(1_000 + PAUSE)));
+    }
 
     #[test]
     fn a_pane_asks_at_once_for_a_person_and_four_times_a_second_for_others() {

@@ -21,6 +21,8 @@ pub fn update(model: &mut Model, input: Input, now: At) -> Vec<Effect> {
         Input::Linked(welcome) => model.linked(&welcome),
         Input::Lost(lost) => model.lost(lost),
         // Lines are taken apart before they come here: see `plain`.
+        // How many are late, and which, changes while nobody does anything.
+        Input::Tick if model.queue.page.is_some() => model.queue.ask.aged(now),
         Input::Tick | Input::Shown | Input::Line(_) | Input::End => {}
         Input::Child(Child::Line(line)) => model.import_says(line),
         Input::Child(Child::Ended(Ending::Well)) => model.import_ended("load-done"),

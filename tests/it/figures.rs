@@ -258,6 +258,25 @@ fn who_is_happy_and_leaves_is_told_apart_from_who_stays_and_is_not() {
 }
 
 #[test]
+fn a_rating_of_the_service_at_large_has_a_row_whatever_rows_are_of() {
+    let desk = Desk::new();
+    customers(&mut desk.talk("one"));
+    desk.ok(&["rate", "C-1", "--reliability", "4", "--empathy", "2"]);
+    desk.ok(&["score", "nps", "9", "--customer", "C-1"]);
+    // What is said now is not before now.
+    customers(&mut desk.talk("two"));
+    for by in ["agent", "tier", "topic", "channel", "hour", "week"] {
+        let report = report(&desk, "desk", by);
+        for table in ["ratings-customer-five", "nps-customer"] {
+            let told = rows(&report, table);
+            let figures: Vec<_> = told.iter().map(|(_, figures)| figures).collect();
+            assert!(figures.len() == 2 && figures[0] == figures[1], "{by}: {told:?}");
+        }
+    }
+    assert_eq!(rows(&report(&desk, "desk", "tier"), "nps-customer")[0].0, "word-tier-gold");
+}
+
+#[test]
 fn questions_activities_and_improvements_are_counted_as_they_were_told() {
     let desk = Desk::new();
     let mut sari = desk.talk("sari");

@@ -255,12 +255,7 @@ fn ratings(asked: &Asked<'_>) -> Vec<Table> {
         let mut parts = Parts::<Scores>::new();
         let all = asked.columns.ratings.rows().iter();
         for one in all.filter(|one| asked.means(one.at) && one.kind() == Some(kind)) {
-            let (ticket, contact) = asked.columns.rated(one);
-            let part = match (ticket, contact) {
-                (Some(ticket), _) => asked.of_ticket(ticket, one.by),
-                (None, Some(contact)) => asked.of_contact(contact),
-                (None, None) => asked.time(one.at),
-            };
+            let part = asked.of_said((one.is_of(), one.subject), one.by, one.at);
             parts.add(part, |sums| {
                 let given = one.scores().into_iter().filter(|score| *score > 0);
                 sums.ratings += 1;

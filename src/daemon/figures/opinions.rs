@@ -1,8 +1,7 @@
 //! What customers answered to one question: CSAT, NPS, CES. Never two questions, or two kinds of
 //! raters, in one table.
 
-use super::contact::Opined;
-use super::part::{Asked, Part, Parts, drawn, table};
+use super::part::{Asked, Parts, drawn, table};
 use crate::domain::Rater;
 use crate::domain::opinion::Measure;
 use crate::domain::quality::scales::{Recommended, good};
@@ -18,7 +17,8 @@ fn one(asked: &Asked<'_>, kind: (Measure, Rater)) -> Option<Table> {
     let all = asked.columns.opinions.rows().iter();
     let mut parts = Parts::<Vec<u8>>::new();
     for one in all.filter(|one| asked.means(one.at) && one.kind() == Some(kind)) {
-        parts.add(part(asked, one), |scores| scores.push(one.score));
+        let part = asked.of_said((one.is_of(), one.subject), one.by, one.at);
+        parts.add(part, |scores| scores.push(one.score));
     }
     if parts.all().is_empty() {
         return None;
@@ -68,13 +68,5 @@ fn figures(what: Measure, scores: &[u8]) -> Vec<Cell> {
             let counts = [told.promoters, told.passives, told.detractors].map(Cell::count);
             counts.into_iter().chain([Cell::real(told.score())]).collect()
         }
-    }
-}
-
-fn part(asked: &Asked<'_>, one: &Opined) -> Option<Part> {
-    match asked.columns.about(one.is_of(), one.subject) {
-        (Some(ticket), _) => asked.of_ticket(ticket, one.by),
-        (None, Some(contact)) => asked.of_contact(contact),
-        (None, None) => asked.time(one.at),
     }
 }

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use super::columns::Columns;
-use super::contact::Contact;
+use super::contact::{Contact, Of};
 use super::row::Row as Ticket;
 use crate::daemon::desk::Desk;
 use crate::domain::activity::Activity;
@@ -146,6 +146,24 @@ impl<'a> Asked<'a> {
             ReportBy::Tier => Some(Part::Tier(self.columns.tier(ticket.customer))),
             ReportBy::Channel => Some(Part::Channel(self.columns.channel(ticket))),
             ReportBy::Hour | ReportBy::Week => self.time(ticket.opened),
+            ReportBy::Rater => None,
+        }
+    }
+
+    /// The part that something which was said at a time is in: that of the ticket or contact it is
+    /// of, else its own; `by` wrote it down.
+    pub fn of_said(&self, (of, subject): (Of, u32), by: u16, at: At) -> Option<Part> {
+        match self.columns.about(of, subject) {
+            (Some(ticket), _) => return self.of_ticket(ticket, by),
+            (None, Some(contact)) => return self.of_contact(contact),
+            (None, None) => {}
+        }
+        match self.by? {
+            ReportBy::Topic | ReportBy::Channel => Some(Part::Unknown),
+            ReportBy::Agent => Some(Part::Agent(by)),
+            ReportBy::Tier if of == Of::Service => Some(Part::Tier(self.columns.tier(subject))),
+            ReportBy::Tier => Some(Part::Unknown),
+            ReportBy::Hour | ReportBy::Week => self.time(at),
             ReportBy::Rater => None,
         }
     }
