@@ -13,8 +13,13 @@ use crate::wire::report::{Plot, Table};
 use crate::wire::{Query, QueueView, Report, ReportAsk, ReportBy, ReportKind};
 
 /// What the desk reports of itself, the most asked first.
-const KINDS: [ReportKind; 4] =
-    [ReportKind::Desk, ReportKind::Complaints, ReportKind::Lost, ReportKind::Survey];
+const KINDS: [ReportKind; 5] = [
+    ReportKind::Desk,
+    ReportKind::Complaints,
+    ReportKind::Quality,
+    ReportKind::Lost,
+    ReportKind::Survey,
+];
 /// Days that a report goes back; whole weeks compare.
 const DAYS: [i64; 5] = [28, 7, 1, 91, 364];
 /// What may have a row of its own.
@@ -26,12 +31,13 @@ const PARTS: [ReportBy; 6] = [
     ReportBy::Hour,
     ReportBy::Week,
 ];
-/// What may have a row of its own in a report: who leaves is told by tier, visits by week as it is.
+/// What may have a row of its own in a report: who leaves is told by tier, answers by
+/// instrument and visits by week as it is.
 const fn parts(kind: ReportKind) -> &'static [ReportBy] {
     match kind {
-        ReportKind::Desk | ReportKind::Complaints | ReportKind::Quality => &PARTS,
+        ReportKind::Desk | ReportKind::Complaints => &PARTS,
         ReportKind::Lost => &[ReportBy::Tier],
-        ReportKind::Survey => &[],
+        ReportKind::Quality | ReportKind::Survey => &[],
     }
 }
 

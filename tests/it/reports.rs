@@ -75,3 +75,16 @@ fn a_report_on_the_screen_leads_from_a_row_to_its_tickets() {
     terminal.keys("<Enter><Down><Down><Enter>").wait_for("still in the queue").wait_gone("T-2");
     assert_eq!(terminal.rows_with("T-1").len(), 1, "{}", terminal.screen());
 }
+
+#[test]
+fn what_customers_expect_and_get_is_on_the_screen_too() {
+    let desk = desk();
+    desk.ok(&["rate", "C-1", "--reliability", "4", "--empathy", "2"]);
+    desk.ok(&["customer", "add", "--name", "Siti Aminah"]);
+    let mut terminal = desk.terminal("chief");
+    terminal.wait_for("T-3");
+    terminal.keys("gp").wait_for("Lost customers").types("Service quality");
+    terminal.keys("<Enter>").wait_for("28 days").keys("<Enter>");
+    terminal.wait_for("Made at entry").types("Reliab").wait_for("4.00");
+    assert!(!terminal.screen().contains("report-"), "{}", terminal.screen());
+}
