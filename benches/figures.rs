@@ -22,9 +22,12 @@ use std::time::{Duration, Instant};
 use clock::{Spread, memory};
 use outside::{Anything, Daemon};
 use sigap::client::{Absent, Attach, Client};
+use sigap::domain::instrument::SERVQUAL;
+use sigap::domain::leaving::{LeaveState, WorthState};
 use sigap::domain::time::{DAY, HOUR, MINUTE, SECOND};
 use sigap::domain::{
-    At, ClockState, Customer, CustomerId, Event, Fact, Priority, Profile, Severity, Status, Tier,
+    At, ClockState, Customer, CustomerId, Event, Fact, Priority, Profile, Rater, Scale, Severity,
+    Status, Tier,
 };
 use sigap::home::{Place, place::Surroundings};
 use sigap::store::{Salts, Stamp, Store};
@@ -36,6 +39,12 @@ const BEGAN: i64 = 1_764_000_000_000;
 const CONTACTS_EACH: u64 = 5;
 /// Agents who wrote it all.
 const AGENTS: u64 = 200;
+/// Statements of the full form.
+const STATEMENTS: u64 = 22;
+/// Ratings for each sitting over the full form.
+const RATINGS_EACH: u64 = 10;
+/// One in so many customers leaves.
+const LEAVES: u64 = 4;
 /// Entries of one block.
 const BLOCK: usize = 4_000;
 /// How long Find is typed in while reports are asked for.
@@ -75,6 +84,38 @@ impl Year {
         }
         self.store.commit(open)?;
         Ok(())
+    }
+
+    /// What a customer expects and gets, by every statement of the full form.
+    fn sitting(&mut self, customer: u64, interaction: u64, at: i64) -> Anything<()> {
+        let given = |low: u64| {
+            (0..STATEMENTS).map(|one| (low + (interaction + one * customer) % 4) as u8).collect()
+        };
+        let fact = Fact::AnswersGiven {
+            customer,
+            segment: String::new(),
+            instrument: SERVQUAL.to_owned(),
+            version: 0,
+            scale: Scale::Seven.byte(),
+            rater: Rater::Customer.byte(),
+            expected: given(4),
+            perceived: given(3),
+            interaction,
+            ticket: 0,
+            at,
+        };
+        self.event(at, interaction, fact.into())
+    }
+
+    /// A customer leaves who was one for some years.
+    fn leaves(&mut self, customer: u64, at: i64) -> Anything<()> {
+        let from = WorthState::default();
+        let since = BEGAN - (customer % 72) as i64 * 30 * DAY;
+        let to = WorthState { since, monthly: 4_999, ..from };
+        self.event(at, customer, Fact::CustomerWorthSet { customer, from, to }.into())?;
+        let from = LeaveState::default();
+        let to = LeaveState { at, reason: *b"PR", monthly: 4_999, ..from };
+        self.event(at, customer, Fact::CustomerLeft { customer, from, to }.into())
     }
 
     /// A ticket that is answered after some time and settled after more; each tenth comes back.
@@ -128,6 +169,9 @@ fn write(home: &Path, contacts: u64) -> Anything<u64> {
         let profile = Profile { name: format!("Nur Halimah {number}"), tier, ..Profile::default() };
         year.event(BEGAN, number, Customer::add(CustomerId(number), &profile))?;
     }
+    for number in (1..=customers).step_by(LEAVES as usize) {
+        year.leaves(number, BEGAN + (number as i64 * 364 * DAY) / customers as i64)?;
+    }
     let step = 364 * DAY / contacts as i64;
     for interaction in 1..=contacts {
         let customer = interaction.wrapping_mul(0x9E37_79B9_7F4A_7C15) % customers + 1;
@@ -144,6 +188,9 @@ fn write(home: &Path, contacts: u64) -> Anything<u64> {
             let fact =
                 Fact::RatingGiven { rating, customer, interaction, ticket, scores, scale, rater };
             year.event(at + MINUTE, interaction, fact.into())?;
+            if no.is_multiple_of(RATINGS_EACH) {
+                year.sitting(customer, interaction, at + MINUTE)?;
+            }
         }
     }
     year.flush()?;
@@ -175,7 +222,6 @@ fn first(client: &mut Client) -> Anything<Duration> {
     Ok(began.elapsed())
 }
 
-const KINDS: [ReportKind; 2] = [ReportKind::Desk, ReportKind::Complaints];
 const BYS: [Option<ReportBy>; 7] = [
     None,
     Some(ReportBy::Topic),
@@ -225,7 +271,7 @@ fn main() -> Anything<()> {
         "daemon: {} MB\n\n| report | by | median / p99 / worst, ms | bytes |\n|---|---|---|---|",
         kilobytes / 1_024
     );
-    for kind in KINDS {
+    for kind in ReportKind::ALL.iter().copied() {
         for by in BYS {
             let (mut times, mut bytes) = (Vec::new(), 0);
             for _ in 0..5 {
