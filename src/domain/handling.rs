@@ -67,6 +67,10 @@ words! {
         Agreement = 4 "agreed",
         /// At which activity of the house it came about.
         Activity = 5 "activity",
+        /// When the customer had a first answer, in the desk from which it was carried over.
+        Answered = 6 "answered_before",
+        /// When it was settled there.
+        Settled = 7 "settled_before",
     }
 }
 
@@ -105,6 +109,12 @@ pub struct Handling {
     /// At which activity of the house it came about.
     #[serde(default)]
     pub activity: Option<Activity>,
+    /// When it was answered in the desk from which it was carried over.
+    #[serde(default)]
+    pub answered: Option<At>,
+    /// When it was settled there.
+    #[serde(default)]
+    pub settled: Option<At>,
 }
 
 impl Handling {
@@ -257,19 +267,22 @@ impl Ticket {
         Ok([Some(closed), said].into_iter().flatten().collect())
     }
 
-    fn handled(&self, what: Handled, from: i64, to: i64) -> Event {
+    pub(super) fn handled(&self, what: Handled, from: i64, to: i64) -> Event {
         Event::from(Fact::TicketHandled { ticket: self.no.0, what: what.byte(), from, to })
     }
 
     /// What is kept of a step now, as a fact says it.
-    fn kept(&self, what: Handled) -> i64 {
-        let Handling { kind, acknowledged, cause, agreed, activity } = &self.handling;
+    pub(super) fn kept(&self, what: Handled) -> i64 {
+        let Handling { kind, acknowledged, cause, agreed, activity, answered, settled } =
+            &self.handling;
         match what {
             Handled::Matter => kind.byte().into(),
             Handled::Acknowledged => acknowledged.map_or(0, |at| at.0),
             Handled::Cause => cause.as_ref().map_or(0, |cause| cause.gap.byte().into()),
             Handled::Agreement => agreed.map_or(0, |agreed| agreed.byte().into()),
             Handled::Activity => activity.map_or(0, |activity| activity.byte().into()),
+            Handled::Answered => answered.map_or(0, |at| at.0),
+            Handled::Settled => settled.map_or(0, |at| at.0),
         }
     }
 
@@ -284,6 +297,14 @@ impl Ticket {
             Handled::Acknowledged => self.handling.acknowledged = (to != 0).then_some(At(to)),
             Handled::Agreement => self.handling.agreed = Agreement::from_byte(byte),
             Handled::Activity => self.handling.activity = Activity::from_byte(byte),
+            Handled::Answered => {
+                self.handling.answered = (to != 0).then_some(At(to));
+                self.answered = self.handling.answered.or(self.answered);
+            }
+            Handled::Settled => {
+                self.handling.settled = (to != 0).then_some(At(to));
+                self.resolved = self.handling.settled.or(self.resolved);
+            }
             Handled::Cause => {
                 let was = self.handling.cause.take();
                 let is_said = entry.private.as_ref().is_none_or(|all| !all.is_empty());

@@ -9,6 +9,7 @@ pub mod agent;
 pub mod answers;
 pub mod bulk;
 pub mod calendar;
+mod carried;
 pub mod clock;
 pub mod code;
 pub mod consent;

@@ -224,6 +224,8 @@ pub fn told(fact: &Fact) -> &'static str {
             Some(Handled::Cause) => "ticket_cause",
             Some(Handled::Agreement) => "ticket_agreed",
             Some(Handled::Activity) => "ticket_activity",
+            Some(Handled::Answered) => "ticket_answered_before",
+            Some(Handled::Settled) => "ticket_settled_before",
             None => fact.name(),
         },
         other => other.name(),

@@ -87,7 +87,7 @@ impl Speech {
 
     /// What a line of a ticket's time line did: `status: open`, `assigned: sari`; one clean line.
     pub fn ticket_line(&self, line: &TicketLine) -> String {
-        let what = self.say(&format!("line-{}", line.what));
+        let what = self.say(&format!("line-{}", line.what.replace('_', "-")));
         let to = match line.what.as_str() {
             "status" | "priority" if !line.to.is_empty() => self.word(&line.what, &line.to),
             "assigned" if line.to.is_empty() => self.say("line-to-nobody"),

@@ -40,7 +40,7 @@ use std::ops::Range;
 use crate::domain::{At, CallBackId, CustomerId, Record, TicketNo, TwoLetters};
 
 /// Version of all of this and of what is in the rows. Another one in the index means: rebuild.
-pub(super) const LAYOUT: u32 = 10;
+pub(super) const LAYOUT: u32 = 11;
 
 /// A row's key.
 pub(super) type Key = Vec<u8>;

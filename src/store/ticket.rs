@@ -39,7 +39,7 @@ pub(super) fn change(no: TicketNo, entry: &Entry, rows: &mut Overlay) -> Done {
     match &entry.fact {
         Fact::TicketNoteWithdrawn { entry: seq, .. } => {
             rows.remove(table::line(no, *seq));
-            row.ticket.answered = first_answer(no, rows)?;
+            row.ticket.answered = row.ticket.handling.answered.or(first_answer(no, rows)?);
         }
         _ => keep_line(no, entry, rows),
     }
@@ -174,7 +174,7 @@ fn handled(what: u8, from: i64, to: i64) -> Option<(&'static str, String, String
         let byte = u8::try_from(value).unwrap_or(0);
         let word = match what {
             Handled::Matter => Matter::from_byte(byte).map(Matter::word),
-            Handled::Acknowledged => None,
+            Handled::Acknowledged | Handled::Answered | Handled::Settled => None,
             Handled::Cause => Gap::from_byte(byte).map(Gap::word),
             Handled::Agreement => Agreement::from_byte(byte).map(Agreement::word),
             Handled::Activity => Activity::from_byte(byte).map(Activity::word),

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::detail::WIDE;
 use super::model::{Focus, Model};
+use super::over::Over;
 
 /// From this size on all four panes are on show; below it only the one that has the keys.
 pub const FULL: (u16, u16) = (80, 24);
@@ -56,6 +57,10 @@ impl Layout {
             layout.zoomed(model, body, rating);
         } else {
             layout.stacked(model, body, rating);
+        }
+        // A report is read, and nothing else meanwhile.
+        if matches!(model.over, Some(Over::Report(_))) {
+            layout.sheet = body;
         }
         layout
     }

@@ -97,6 +97,12 @@ pub struct ImportedTicket {
     /// When the customer was told that it was heard.
     #[serde(default)]
     pub acknowledged: Option<At>,
+    /// When the customer had a first answer.
+    #[serde(default)]
+    pub answered: Option<At>,
+    /// When it was settled.
+    #[serde(default)]
+    pub settled: Option<At>,
     /// Where the service fell short.
     #[serde(default)]
     pub gap: Option<Gap>,

@@ -180,6 +180,42 @@ fn what_agents_do_is_what_the_desk_reports() {
 }
 
 #[test]
+fn what_was_answered_and_settled_elsewhere_counts_with_its_times() {
+    let desk = Desk::new();
+    let mut chief = desk.talk("chief");
+    customers(&mut chief);
+    let text = "zone Asia/Jakarta\nmon-sun 00:00-24:00\n";
+    chief.run(json!({ "set_calendar": { "name": "all", "text": text } }));
+    let terms = "answer 1h resolve 8h calendar all";
+    chief.run(json!({ "set_rule": { "scope": "", "terms": terms } }));
+    let file = "customer_id,topic,subject,status,created_at,first_response_at,resolved_at\n\
+        C-1,BI,one,closed,2026-11-18 09:00,2026-11-18 09:30,2026-11-18 12:00\n\
+        C-1,BI,two,resolved,2026-11-18 09:00,2026-11-18 11:00,2026-11-19 09:00\n\
+        C-2,DE,three,open,2026-11-18 09:00,2026-11-18 09:10,\n\
+        C-2,DE,four,open,2026-11-18 09:00,2026-11-17 09:00,soon\n\
+        C-3,DE,five,new,2026-11-18 09:00,,\n";
+    let path = desk.write("old.csv", file);
+    desk.ok(&["import", "tickets", path.to_str().expect("plain")]);
+    let told = desk.json(&["report", "desk", "--from", "2026-11-18", "--to", "2026-11-20"]);
+    // Complaints, answered, median and nine of ten in seconds, due, in time.
+    let [answers, settled] = ["answers", "resolutions"].map(|name| rows(&told[0], name));
+    let [minutes, hours] = [60.0, 3_600.0];
+    assert_eq!(
+        some(&answers, [0, 1, 2, 3, 4]),
+        [("report-all", [5.0, 3.0, 30.0 * minutes, 102.0 * minutes, 3.0])]
+    );
+    assert!((answers[0].1[5] - 2.0 / 3.0).abs() < 1e-6, "{answers:?}");
+    assert_eq!(some(&settled, [1, 2])[0], ("report-all", [2.0, 13.5 * hours]));
+    // What was no time is not lost, and who was answered is owed the end only.
+    let four = &desk.json(&["ticket", "show", "T-4"])[0];
+    let kept = four.to_string();
+    assert!(kept.contains("first_response_at: 2026-11-17 09:00"), "{kept}");
+    assert!(kept.contains("resolved_at: soon"), "{kept}");
+    let three = &desk.json(&["ticket", "show", "T-3"])[0];
+    assert_eq!(three["answered_at"], "2026-11-18T02:10:00Z", "{three}");
+}
+
+#[test]
 fn every_row_that_names_its_tickets_counts_as_many_as_the_list_shows() {
     let desk = Desk::new();
     day(&desk);

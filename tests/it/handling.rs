@@ -111,8 +111,10 @@ fn what_is_exported_is_imported_with_its_way() {
         for name in ["kind", "gap", "cause", "agreed", "status", "severity"] {
             assert_eq!(is[name], was[name], "{ticket}: {name}");
         }
-        let time = |row: &Value| row["acknowledged_at"].as_str().map(|at| at[..19].to_owned());
-        assert_eq!(time(&is), time(&was), "{ticket}");
+        for name in ["acknowledged_at", "answered_at", "resolved_at"] {
+            let time = |row: &Value| row[name].as_str().map(|at| at[..19].to_owned());
+            assert_eq!(time(&is), time(&was), "{ticket}: {name}");
+        }
     }
 }
 

@@ -88,6 +88,8 @@ fn finish(scene: &Scene, customers: u64, settled: u64) -> Vec<Command> {
         })
         .collect();
     commands.extend((1..=customers.min(CLOSE)).flat_map(|n| scene.more(n)));
+    commands.extend((1..=customers.min(CLOSE)).filter_map(|n| scene.score(n)));
+    commands.extend(scene.opinions(customers));
     let count = WAITING.min(customers);
     // Spread over everybody, so that the queue holds new and old customers.
     let spread = |at: u64| 1 + at * customers / count;

@@ -3,6 +3,7 @@
 
 mod fill;
 mod folder;
+mod opinions;
 mod people;
 mod story;
 mod words;

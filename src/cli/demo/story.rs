@@ -5,7 +5,7 @@ use super::words::{AGENT, COMPLAINT, NOTE};
 use crate::domain::rng::Rng;
 use crate::domain::time::{HOUR, MINUTE};
 use crate::domain::{
-    At, Channel, ConsentHow, ConsentState, CustomerId, Direction, Priority, Profile, Proof,
+    At, Channel, ConsentHow, ConsentState, CustomerId, Direction, Gap, Priority, Profile, Proof,
     Purpose, Rater, Scale, Severity, Status, Subject, TicketNo, TwoLetters, code, sla::Due,
 };
 use crate::wire::{Command, CustomerRef, ImportedInteraction, ImportedTicket};
@@ -27,6 +27,17 @@ pub struct Scene {
     pub agent: String,
 }
 
+/// Where the service falls short: mostly rules are not kept, or too much was promised.
+const GAP: [Gap; 7] = [
+    Gap::Delivery,
+    Gap::Delivery,
+    Gap::Delivery,
+    Gap::Communication,
+    Gap::Communication,
+    Gap::Specification,
+    Gap::Quality,
+];
+
 fn letters(code: &str) -> TwoLetters {
     code.parse().expect("our own codes are two letters")
 }
@@ -37,7 +48,7 @@ fn told(profile: &Profile, english: &'static str, indonesian: &'static str) -> &
 }
 
 impl Scene {
-    fn rng(&self, what: u64, n: u64) -> Rng {
+    pub(super) fn rng(&self, what: u64, n: u64) -> Rng {
         Rng::of(self.seed.wrapping_add(what), n)
     }
 
@@ -72,7 +83,18 @@ impl Scene {
         let opened = self.in_hours(4, &mut rng);
         let status = if rng.chance(80) { Status::Closed } else { Status::Resolved };
         let assignee = Some((*rng.pick(&AGENT)).to_owned());
-        rng.chance(9).then(|| self.ticket(n, profile, Some(opened), (status, assignee), &mut rng))
+        rng.chance(9).then(|| {
+            let row = self.ticket(n, profile, Some(opened), (status, assignee), &mut rng);
+            self.dealt_with(row, &mut rng)
+        })
+    }
+
+    /// The same with when it was answered and settled, and why it came about where that was found.
+    fn dealt_with(&self, row: ImportedTicket, rng: &mut Rng) -> ImportedTicket {
+        let answered = row.opened.plus(MINUTE * (3 + rng.below(110) as i64));
+        let settled = answered.plus(HOUR * (1 + rng.below(30) as i64));
+        let gap = rng.chance(70).then(|| *rng.pick(&GAP));
+        ImportedTicket { answered: Some(answered), settled: Some(settled), gap, ..row }
     }
 
     /// A complaint that waits now; due times lie around now, some have passed.
@@ -142,6 +164,8 @@ impl Scene {
             opened: opened.unwrap_or_else(|| self.just_now(priority, rng)),
             kind: None,
             acknowledged: None,
+            answered: None,
+            settled: None,
             gap: None,
             cause: String::new(),
             agreed: None,

@@ -147,7 +147,9 @@ impl Contacts {
         let kind = values.word(Place::Kind, words::matter);
         let gap = values.word(Place::Gap, words::gap);
         let agreed = values.word(Place::Agreed, words::agreement);
-        let acknowledged = values.acknowledged();
+        let acknowledged = values.moment(Place::Acknowledged, opened);
+        let answered = values.moment(Place::Answered, opened);
+        let settled = values.moment(Place::Settled, opened);
         // Words of a cause belong to a gap; without one they go into the note.
         let cause = match gap {
             Some(_) => values.all(Place::Cause, ", "),
@@ -176,6 +178,8 @@ impl Contacts {
             opened,
             kind,
             acknowledged,
+            answered,
+            settled,
             gap,
             cause,
             agreed,
@@ -236,11 +240,14 @@ impl<'a> Values<'a> {
         found
     }
 
-    /// When the customer was told that it was heard; what is no time is kept in the note.
-    fn acknowledged(&mut self) -> Option<At> {
+    /// When a step was taken; what is no time, or none after the ticket was heard, is kept in the
+    /// note.
+    fn moment(&mut self, place: Place, opened: At) -> Option<At> {
         let Setting { zone, this_year, .. } = &self.contacts.setting;
-        let read = |text: &str| dates::moment(text, Order::DayFirst, *this_year, zone);
-        self.word(Place::Acknowledged, read)
+        let first = self.of(place).next().map_or(0, |(at, _)| at);
+        let order = self.contacts.orders.get(first).copied().unwrap_or(Order::DayFirst);
+        let read = |text: &str| dates::moment(text, order, *this_year, zone);
+        self.word(place, |text| read(text).filter(|at| *at >= opened))
     }
 
     /// Keeps the values of a place in the note; nothing is left of them.

@@ -42,6 +42,10 @@ pub enum Place {
     Kind,
     /// When the customer was told that it was heard.
     Acknowledged,
+    /// When the customer had a first answer.
+    Answered,
+    /// When it was settled.
+    Settled,
     /// Where the service fell short.
     Gap,
     /// Why, in free words.
@@ -110,6 +114,8 @@ pub const TICKETS: Table<Place> = Table {
         ("opened_at", P::At),
         ("kind", P::Kind),
         ("acknowledged_at", P::Acknowledged),
+        ("answered_at", P::Answered),
+        ("resolved_at", P::Settled),
         ("gap", P::Gap),
         ("cause", P::Cause),
         ("agreed", P::Agreed),
@@ -174,12 +180,9 @@ const EMAIL: H = H::one(
     "email|emailaddress|requesteremail|contactemail|customeremail|callermail|senderemail|surel|\
      alamatemail|alamatsurel",
 );
-const OWN: H = H::one(
-    P::Skip,
-    "",
-    "interaction|ticket|loggedby|openedby|answerdueat|resolvedueat|answeredat|resolvedat|closedat",
-)
-.only(Origin::Sigap);
+const OWN: H =
+    H::one(P::Skip, "", "interaction|ticket|loggedby|openedby|answerdueat|resolvedueat|closedat")
+        .only(Origin::Sigap);
 const REJECTED: H = H::one(P::Skip, "", "rejectedline|rejectedreason");
 const NOTE: H = H::many(
     P::Note,
@@ -249,6 +252,18 @@ const TICKET_HEADINGS: &[H] = &[
     ),
     H::one(P::Kind, "", "kind|matter|ticketkind|complaintorsuggestion|macam|macamtiket"),
     H::one(P::Acknowledged, "", "acknowledgedat|acknowledged|dikonfirmasi|dikonfirmasipada"),
+    H::one(
+        P::Answered,
+        "",
+        "answeredat|answered|firstresponseat|firstresponsetime|firstrespondedat|firstreplyat|\
+         firstansweredat|initialresponseat|firstcontactedat|dijawab|dijawabpada|responspertama",
+    ),
+    H::one(
+        P::Settled,
+        "",
+        "resolvedat|resolved|resolvedon|resolveddate|resolutiondate|resolveddatetime|solvedat|\
+         settledat|diselesaikan|diselesaikanpada|selesai|selesaipada|tanggalselesai|tglselesai",
+    ),
     H::one(P::Gap, "", "gap|servicegap|kesenjangan|kesenjanganlayanan"),
     H::one(P::Cause, "", "cause|rootcause|penyebab|akarmasalah"),
     H::one(P::Agreed, "", "agreed|agreement|customeragreed|persetujuan|setuju"),

@@ -296,6 +296,8 @@ fn ticket_values(row: &ImportedTicket, speech: &Speech) -> Vec<(String, String)>
             ("status", word("status", row.status.map(|s| s.word())).unwrap_or_default()),
             ("kind", word("matter", row.kind.map(|k| k.word())).unwrap_or_default()),
             ("acknowledged", row.acknowledged.map(|at| speech.full(at)).unwrap_or_default()),
+            ("answered", row.answered.map(|at| speech.full(at)).unwrap_or_default()),
+            ("settled", row.settled.map(|at| speech.full(at)).unwrap_or_default()),
             ("gap", word("gap", row.gap.map(|g| g.word())).unwrap_or_default()),
             ("cause", row.cause.clone()),
             ("agreed", word("agreed", row.agreed.map(|a| a.word())).unwrap_or_default()),

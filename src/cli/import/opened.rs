@@ -226,7 +226,9 @@ fn contacts(
     world: World,
     again: impl FnOnce() -> Option<Window<Counted>>,
 ) -> (super::rows::Rows<Counted>, Contacts, Mapping) {
-    let places = [contacts::Place::At, contacts::Place::Since];
+    use contacts::Place;
+    let steps = [Place::Acknowledged, Place::Answered, Place::Settled];
+    let places = [&[Place::At, Place::Since][..], &steps].concat();
     let (orders, written) = sheet.orders(&places, world.usual, again);
     let mapping = mapping(&sheet, table, &written);
     let setting = contact::Setting {

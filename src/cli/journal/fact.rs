@@ -275,7 +275,7 @@ fn step(what: u8, value: i64) -> Value {
     let word = |word: Option<&'static str>| word.map_or(json!(value), |word| json!(word));
     match Handled::from_byte(what) {
         _ if value == 0 => Value::Null,
-        Some(Handled::Acknowledged) => time(value),
+        Some(Handled::Acknowledged | Handled::Answered | Handled::Settled) => time(value),
         Some(Handled::Matter) => word(byte.and_then(Matter::from_byte).map(Matter::word)),
         Some(Handled::Cause) => word(byte.and_then(Gap::from_byte).map(Gap::word)),
         Some(Handled::Agreement) => word(byte.and_then(Agreement::from_byte).map(Agreement::word)),

@@ -149,7 +149,7 @@ impl Made<'_> {
     fn handled(&self) -> Fact {
         let what = self.one(Handled::ALL, Handled::byte);
         let to = match Handled::from_byte(what) {
-            Some(Handled::Acknowledged) | None => self.time,
+            Some(Handled::Acknowledged | Handled::Answered | Handled::Settled) | None => self.time,
             Some(Handled::Matter) => self.one(Matter::ALL, Matter::byte).into(),
             Some(Handled::Cause) => self.one(Gap::ALL, Gap::byte).into(),
             Some(Handled::Agreement) => self.one(Agreement::ALL, Agreement::byte).into(),

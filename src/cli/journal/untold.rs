@@ -173,7 +173,9 @@ impl Told {
             return self.take(name).map(|_| 0);
         }
         Ok(match Handled::from_byte(what) {
-            Some(Handled::Acknowledged) => return self.time(name),
+            Some(Handled::Acknowledged | Handled::Answered | Handled::Settled) => {
+                return self.time(name);
+            }
             Some(Handled::Matter) => self.word(name, Matter::byte)?.into(),
             Some(Handled::Cause) => self.word(name, Gap::byte)?.into(),
             Some(Handled::Agreement) => self.word(name, Agreement::byte)?.into(),

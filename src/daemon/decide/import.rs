@@ -4,8 +4,8 @@
 use super::{Deciding, Declined};
 use crate::domain::customer::checked_note;
 use crate::domain::{
-    CodeKind, Complaint, Customer, CustomerId, Email, ExternalId, Field, Matter, Priority, Profile,
-    Refusal, Status, Ticket,
+    At, CodeKind, Complaint, Customer, CustomerId, Email, ExternalId, Field, Matter, Priority,
+    Profile, Refusal, Status, Ticket,
 };
 use crate::lookup::identity;
 use crate::store::HistoryItem;
@@ -181,6 +181,9 @@ impl Deciding<'_> {
             let at = at.checked()?;
             self.ticket_event(no, |ticket| ticket.acknowledge(at))?;
         }
+        if let Some(at) = row.answered.map(At::checked).transpose()? {
+            self.ticket_event(no, |ticket| ticket.answered_before(at))?;
+        }
         if let Some(gap) = row.gap {
             self.ticket_event(no, |ticket| ticket.set_cause(Some(gap), &row.cause))?;
         }
@@ -190,6 +193,12 @@ impl Deciding<'_> {
                 let agreed = row.agreed.filter(|_| *status == Status::Closed);
                 self.ticket_events(no, |ticket: &Ticket, _| ticket.move_to(*status, "", agreed))?;
             }
+        }
+        // A file may have the time of a settlement that did not last.
+        if let Some(at) = row.settled.map(At::checked).transpose()?
+            && matches!(self.ticket(no)?.status, Status::Resolved | Status::Closed)
+        {
+            self.ticket_event(no, |ticket| ticket.settled_before(at))?;
         }
         Ok(Row::Added)
     }

@@ -133,11 +133,14 @@ impl Columns {
                 tickets.set_clock(entry, (*ticket, from, to), rules);
             }
             Fact::TicketHandled { ticket, what, to, .. } => {
+                let at = (*to != 0).then_some(At(*to));
                 let byte = u8::try_from(*to).unwrap_or(0);
                 match Handled::from_byte(*what) {
                     Some(Handled::Matter) => tickets.set_kind(*ticket, byte),
                     Some(Handled::Cause) => tickets.set_gap(*ticket, byte),
                     Some(Handled::Activity) => tickets.set_activity(*ticket, byte),
+                    Some(Handled::Answered) => tickets.answer_before(*ticket, at, rules),
+                    Some(Handled::Settled) => tickets.settle_before(*ticket, at, rules),
                     Some(Handled::Acknowledged | Handled::Agreement) | None => {}
                 }
             }

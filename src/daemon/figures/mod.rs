@@ -22,6 +22,7 @@ mod quality;
 mod row;
 mod terms;
 mod ticket;
+mod turn;
 
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -6,27 +6,17 @@ use std::collections::BTreeMap;
 
 use super::contact::{Numbered, small};
 use super::row::{
-    ANSWERED, Answer, BY_SETTLING, CARRIED, FRESH, NEVER, RESOLVED_MET, Row, TURNS, Took, UNKNOWN,
-    WITHDRAWN, millis,
+    ANSWERED, Answer, BY_SETTLING, CARRIED, FRESH, NEVER, Row, TURNS, Took, UNKNOWN, WITHDRAWN,
+    millis,
 };
 use super::terms::Rules;
+use super::turn::{Turn, inline, is_over, keep_turn, reopening};
 use crate::domain::first_contact::{Told, is_fresh};
 use crate::domain::time::{MINUTE, SECOND};
 use crate::domain::{At, ClockState, Entry, LinkKind, Matter, Pause, Run, Status};
 
 /// What was opened so long before it was written down was carried over from elsewhere.
 const CARRIED_OVER: i64 = MINUTE;
-/// That a ticket was settled, or came back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Turn {
-    /// Its entry; 0 for the first, which a row kept.
-    seq: u64,
-    at: At,
-    used: u32,
-    by: u16,
-    met: bool,
-    is_settled: bool,
-}
 
 /// All tickets.
 #[derive(Debug, Default)]
@@ -200,6 +190,33 @@ impl Tickets {
             true => self.answers.entry(no).or_default().push(answer),
             false => self.change(ticket, |row| row.set_answer(answer)),
         }
+    }
+
+    /// It was answered in the desk from which it was carried over; `None`: nobody knows after all.
+    pub fn answer_before(&mut self, ticket: u64, at: Option<At>, rules: &Rules) {
+        let Some(row) = self.rows.get(small(ticket)) else { return };
+        let took = at.map(|at| self.took(row, at, rules));
+        let allowed = rules.spans(row.clock, row.priority()).0;
+        self.change(ticket, |row| match took {
+            Some((used, millis)) => {
+                row.unmark(CARRIED);
+                let met = millis <= allowed;
+                row.set_answer(Answer { seq: 0, used, met, by_settling: false });
+            }
+            None => {
+                row.mark(CARRIED);
+                row.unset_answer();
+            }
+        });
+    }
+
+    /// It was settled there.
+    pub fn settle_before(&mut self, ticket: u64, at: Option<At>, rules: &Rules) {
+        let Some(row) = self.rows.get(small(ticket)).filter(|row| !row.has(TURNS)) else { return };
+        let Some((at, turn)) = at.zip(inline(row)) else { return };
+        let (used, millis) = self.took(row, at, rules);
+        let met = millis <= rules.spans(row.clock, row.priority()).1;
+        self.change(ticket, |row| keep_turn(row, &Turn { at, used, met, ..turn }));
     }
 
     /// A note was taken back, by which the customer may have been answered.
@@ -454,35 +471,5 @@ fn fall_back(row: &mut Row, settled: Option<Answer>) {
         None => {
             row.unset_answer();
         }
-    }
-}
-
-fn keep_turn(row: &mut Row, turn: &Turn) {
-    (row.settled, row.settled_by, row.resolve_used) = (turn.at, turn.by, turn.used);
-    row.unmark(RESOLVED_MET);
-    row.mark(if turn.met { RESOLVED_MET } else { 0 });
-}
-
-fn inline(row: &Row) -> Option<Turn> {
-    let (at, used, by, met) =
-        (row.settled, row.resolve_used, row.settled_by, row.has(RESOLVED_MET));
-    (at != NEVER).then_some(Turn { seq: 0, at, used, by, met, is_settled: true })
-}
-
-fn reopening(entry: &Entry, by: u16) -> Turn {
-    Turn { seq: entry.seq, at: entry.at, used: UNKNOWN, by, met: false, is_settled: false }
-}
-
-fn is_over(status: u8) -> bool {
-    matches!(Status::from_byte(status), Some(Status::Resolved | Status::Closed))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn that_a_ticket_came_back_takes_24_bytes() {
-        assert!(size_of::<Turn>() == 24);
     }
 }

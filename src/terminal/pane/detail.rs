@@ -161,7 +161,7 @@ fn ticket_line(
         "{}  {}  {}",
         speech.moment(line.at, seen.now),
         line.by,
-        speech.say(&format!("line-{}", line.what))
+        speech.say(&format!("line-{}", line.what.replace('_', "-")))
     );
     let to = value(&line.what, &line.to, speech);
     if !to.is_empty() {
