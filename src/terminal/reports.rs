@@ -124,7 +124,7 @@ impl Model {
             let text = speech.say_count("reports-behind", report.behind, &[]);
             rows.push(row(text, again(meant.by)));
         } else {
-            let width = usize::from(self.layout().sheet.width).saturating_sub(MARGIN).max(20);
+            let width = usize::from(self.layout().body().width).saturating_sub(MARGIN).max(20);
             rows.extend(wrap(&said.made(report), width).into_iter().map(line));
             report.tables.iter().for_each(|table| rows.extend(table_rows(table, said, width)));
             rows.push(line(String::new()));

@@ -155,10 +155,7 @@ struct Backlog {
 fn backlog(asked: &Asked<'_>, calls: &[&Call]) -> Table {
     let (tickets, rules, end) = (&asked.columns.tickets, &asked.columns.rules, asked.end());
     let mut parts = Parts::<Backlog>::new();
-    let is_late = |one: &Ticket| {
-        let owed = [tickets.late_answer(one, end, rules), tickets.late_end(one, end, rules)];
-        owed.contains(&Some(true))
-    };
+    let is_late = |one: &Ticket| tickets.waits_late(one, end, rules);
     for one in tickets.own() {
         let settled = tickets.settled_within(one, (asked.from, asked.until)) as u64;
         let (waits, waits_now) = (tickets.waited(one, end), one.status().is_active());

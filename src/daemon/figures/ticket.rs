@@ -401,6 +401,14 @@ impl Tickets {
         is_owed.then(|| self.is_late(row, rules.spans(row.clock, row.priority()).1, at, rules))
     }
 
+    /// Tells whether one that waits is late at a moment, as the queue has it: of what was carried
+    /// over an answer is owed while nobody has said that there was one.
+    pub fn waits_late(&self, row: &Row, at: At, rules: &Rules) -> bool {
+        let (answer, resolve) = rules.spans(row.clock, row.priority());
+        let late = |allowance| self.is_late(row, allowance, at, rules);
+        (!row.has(ANSWERED) && late(answer)) || (!is_over(row.status) && late(resolve))
+    }
+
     /// Counted up to when it was due and no further: what waits may wait for years.
     fn is_late(&self, row: &Row, allowance: i64, at: At, rules: &Rules) -> bool {
         let hours = rules.hours(row.clock);
