@@ -40,6 +40,7 @@ pub mod merge;
 mod named;
 pub mod opinion;
 pub mod profile;
+pub mod promise;
 pub mod quality;
 pub mod rating;
 pub mod refusal;

@@ -13,10 +13,11 @@ use crate::wire::report::{Plot, Table};
 use crate::wire::{Query, QueueView, Report, ReportAsk, ReportBy, ReportKind};
 
 /// What the desk reports of itself, the most asked first.
-const KINDS: [ReportKind; 5] = [
+const KINDS: [ReportKind; 6] = [
     ReportKind::Desk,
     ReportKind::Complaints,
     ReportKind::Quality,
+    ReportKind::Gaps,
     ReportKind::Lost,
     ReportKind::Survey,
 ];
@@ -37,7 +38,7 @@ const fn parts(kind: ReportKind) -> &'static [ReportBy] {
     match kind {
         ReportKind::Desk | ReportKind::Complaints => &PARTS,
         ReportKind::Lost => &[ReportBy::Tier],
-        ReportKind::Quality | ReportKind::Survey => &[],
+        ReportKind::Quality | ReportKind::Survey | ReportKind::Gaps => &[],
     }
 }
 

@@ -26,6 +26,8 @@ words! {
         Lost = 4 "lost",
         /// What was asked of customers, and what they said.
         Survey = 5 "survey",
+        /// Where the service falls short: the five gaps, and what points to each.
+        Gaps = 6 "gaps",
     }
 }
 

@@ -29,6 +29,7 @@ mod figures;
 mod filter;
 mod finding;
 mod first_contact;
+mod five_gaps;
 mod follow;
 mod handling;
 mod handover;

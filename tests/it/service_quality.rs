@@ -2,6 +2,7 @@
 //! example that is not: a line that nothing here can compute fails.
 
 use sigap::domain::first_contact::{FirstContactCount, Verdict};
+use sigap::domain::promise::Became;
 use sigap::domain::quality::quadrant::{self, Bond, Course, Mood, Point};
 use sigap::domain::quality::quantile::{MEDIAN, P90, quantile};
 use sigap::domain::quality::retention::Retention;
@@ -10,7 +11,7 @@ use sigap::domain::quality::survival::{Left, Life, at, curve};
 use sigap::domain::quality::{Kind, Sample, Worth, alpha, draw, gap, interval, pareto};
 use sigap::domain::time::SECOND;
 use sigap::domain::work::HandlingTime;
-use sigap::domain::{Rater, Scale};
+use sigap::domain::{At, CallBackState, Rater, Scale};
 
 const PAGE: &str = include_str!("../../docs/service-quality.md");
 
@@ -90,6 +91,26 @@ fn bond(given: &str) -> String {
     Bond::of(mood, course).to_string()
 }
 
+/// `seconds` after it was due: what became of a promised call.
+fn promise(given: &str) -> String {
+    let due = At(0);
+    let called = due.plus(given.parse::<i64>().expect("seconds") * SECOND);
+    match Became::of(Some(CallBackState::Kept), due, called) {
+        Became::Kept => "kept",
+        Became::Late => "late",
+        Became::Missed | Became::Cancelled => "not called",
+    }
+    .to_owned()
+}
+
+/// `B B said S S …`: what is believed less what is said.
+fn believed(given: &str) -> f64 {
+    let (believed, said) = around(given, "said");
+    let [believed, said] =
+        [believed, said].map(|all| sample(Scale::Seven, all).mean().expect("some"));
+    believed - said
+}
+
 fn aht(given: &str) -> f64 {
     let (parts, calls) = around(given, " of ");
     let [talk, hold, wrap] = numbers::<i64>(parts)[..] else { panic!("{given}") };
@@ -144,6 +165,8 @@ fn computed(figure: &str, given: &str) -> Result<Vec<f64>, Vec<String>> {
         "worth" => return Err(vec![Worth::of(given.parse().expect("n")).word().to_owned()]),
         "quadrant" => return Err(corners(given)),
         "bond" => return Err(vec![bond(given)]),
+        "promise" => return Err(vec![promise(given)]),
+        "believed" => vec![believed(given)],
         "mean" => vec![sample(Scale::Seven, given).mean().expect("some")],
         "deviation" => vec![sample(Scale::Seven, given).deviation().expect("some")],
         "share-interval" => {

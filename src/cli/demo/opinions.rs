@@ -9,6 +9,8 @@ use crate::wire::{Command, CustomerRef, ImportedAnswers, ImportedLeaver};
 
 /// Respondents of the full form: enough for a figure that may be told.
 const RESPONDENTS: u64 = 48;
+/// Supervisors of a floor of two hundred.
+const SUPERVISORS: u64 = 8;
 /// Customers of whom it is known what they pay.
 const PAYING: u64 = 2_000;
 /// Days within which they answered, and within which most reports look.
@@ -30,7 +32,7 @@ impl Scene {
             Command::SetImportance { customer: None, points: Some(POINTS) },
             Command::ImportAnswers {
                 instrument: SERVQUAL.to_owned(),
-                rows: (1..=asked).map(|n| self.answers(n)).collect(),
+                rows: (1..=asked).map(|n| self.answers(n)).chain(self.beliefs()).collect(),
             },
         ];
         let paying: Vec<u64> = (1..=customers.min(PAYING)).collect();
@@ -52,6 +54,23 @@ impl Scene {
         let (customer, rater) = (CustomerId(n), Rater::Customer);
         let subject = Subject::Service;
         rng.chance(30).then_some(Command::GiveScore { customer, subject, what, score, rater })
+    }
+
+    /// What supervisors believe customers expect: too little of all but what can be seen.
+    fn beliefs(&self) -> impl Iterator<Item = ImportedAnswers> + '_ {
+        (1..=SUPERVISORS).map(|n| {
+            let mut rng = self.rng(9, n);
+            let statements = DIMENSIONS.iter().flat_map(|(count, ..)| 0..*count);
+            let expected = statements.map(|_| 5 + rng.below(2) as u8).collect();
+            ImportedAnswers {
+                line: n,
+                customer: None,
+                rater: Rater::Supervisor,
+                expected,
+                perceived: Vec::new(),
+                ..self.answers(n)
+            }
+        })
     }
 
     fn answers(&self, n: u64) -> ImportedAnswers {

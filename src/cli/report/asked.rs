@@ -1,5 +1,5 @@
-//! `sigap report desk`, `complaints`, `lost`, `survey`: reports that the desk makes itself. Never
-//! one of which a part is still to be read.
+//! `sigap report desk`, `complaints`, `gaps`, `lost`, `survey`: reports that the desk makes itself.
+//! Never one of which a part is still to be read.
 
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -90,6 +90,11 @@ pub struct LostArgs {
 /// What mystery shoppers found, beside what customers said.
 pub fn survey(args: &Over, context: &mut Context) -> Ended {
     told(ReportKind::Survey, args, (None, WEEKS, String::new()), context)
+}
+
+/// Where the service falls short.
+pub fn gaps(args: &Over, context: &mut Context) -> Ended {
+    told(ReportKind::Gaps, args, (None, WEEKS, String::new()), context)
 }
 
 /// Who left: within a year, unless said otherwise.

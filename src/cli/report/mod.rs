@@ -43,6 +43,10 @@ sigap report desk --by week --csv > desk.csv")]
     Desk(asked::Args),
     Fcr(fcr::Args),
     #[command(after_help = "\
+sigap report gaps
+sigap report gaps --from '2026-11-01 00:00' --to '2026-12-01 00:00' --html gaps.html")]
+    Gaps(asked::Over),
+    #[command(after_help = "\
 sigap report lost
 sigap report lost --from '2026-01-01 00:00' --to '2026-12-01 00:00' --by tier
 sigap report lost --html lost.html")]
@@ -65,6 +69,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Verb::Complaints(args) => asked::run(ReportKind::Complaints, &args, context),
         Verb::Desk(args) => asked::run(ReportKind::Desk, &args, context),
         Verb::Fcr(args) => fcr::run(args, context),
+        Verb::Gaps(args) => asked::gaps(&args, context),
         Verb::Lost(args) => asked::lost(&args, context),
         Verb::Promises(args) => promises::run(args, context),
         Verb::Quality(args) => quality::run(args, context),

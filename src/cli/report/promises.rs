@@ -10,12 +10,9 @@ use crate::cli::exit::{Ended, Exit};
 use crate::cli::journal::each;
 use crate::cli::output::Form;
 use crate::cli::table::Table;
-use crate::domain::time::MINUTE;
+use crate::domain::promise::Became;
 use crate::domain::{At, CallBackState, Fact};
 use crate::wire::journal::JournalLine;
-
-/// Milliseconds after its time within which a promise is kept: the call itself, and saying so.
-const IN_TIME: i64 = 15 * MINUTE;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -126,11 +123,11 @@ impl Promise {
 impl PromisesRow {
     fn add(&mut self, promise: &Promise) {
         let at = promise.set.as_ref().map_or(promise.due, |(at, _)| *at);
-        let count = match promise.state {
-            Some(CallBackState::Cancelled) => return self.cancelled += 1,
-            Some(CallBackState::Kept) if at <= promise.due.plus(IN_TIME) => &mut self.kept,
-            Some(CallBackState::Kept) => &mut self.late,
-            Some(CallBackState::Open) | None => &mut self.missed,
+        let count = match Became::of(promise.state, promise.due, at) {
+            Became::Cancelled => return self.cancelled += 1,
+            Became::Kept => &mut self.kept,
+            Became::Late => &mut self.late,
+            Became::Missed => &mut self.missed,
         };
         *count += 1;
         self.due += 1;

@@ -8,6 +8,7 @@ use super::contact::{Contact, Numbered, Of, Opined, Rated, small};
 use super::leavers::Leavers;
 use super::line::Calls;
 use super::names::Names;
+use super::promises::Promises;
 use super::row::Row;
 use super::terms::Rules;
 use super::ticket::{Opening, Tickets};
@@ -35,6 +36,8 @@ pub struct Columns {
     tiers: HashMap<u32, Tier>,
     /// Who came, left and came back.
     pub leavers: Leavers,
+    /// Promised calls.
+    pub promises: Promises,
     /// Those who have left.
     left: HashSet<u32>,
     /// When the last entry was written.
@@ -46,6 +49,7 @@ impl Columns {
     pub fn take(&mut self, entry: &Entry) {
         self.last = self.last.max(entry.at);
         self.leavers.take(entry);
+        self.promises.take(entry);
         match &entry.fact {
             Fact::CustomerAdded { customer, facts } | Fact::CustomerAmended { customer, facts } => {
                 self.take_profile(*customer, facts);
@@ -197,6 +201,7 @@ impl Columns {
             + self.leavers.bytes()
             + self.opinions.bytes()
             + self.calls.bytes()
+            + self.promises.bytes()
             + tiers
     }
 }

@@ -50,17 +50,20 @@ pub const CAME: &str = "kind:complaint -status:merged";
 
 /// How many, how long it took, and how many of those that were due were in time.
 #[derive(Debug, Default)]
-struct Spans {
+pub struct Spans {
     complaints: u64,
     done: u64,
-    due: u64,
-    met: u64,
+    /// Those that were due.
+    pub due: u64,
+    /// Those of them that were in time.
+    pub met: u64,
     reopened: u64,
     millis: Vec<i64>,
 }
 
 impl Spans {
-    fn add(&mut self, took: Option<Took>, late: Option<bool>) {
+    /// Counts one more: how long it took, or else whether it is late.
+    pub fn add(&mut self, took: Option<Took>, late: Option<bool>) {
         self.complaints += 1;
         match (took, late) {
             (Some(Took { millis: Some(millis), met }), _) => {

@@ -36,8 +36,10 @@ pub struct Said {
     expected: Option<f64>,
     /// The mean perception.
     pub perceived: Option<f64>,
-    gap: Option<f64>,
-    interval: Option<Interval>,
+    /// What is perceived less what is expected.
+    pub gap: Option<f64>,
+    /// How far that may be from what it stands for.
+    pub interval: Option<Interval>,
     alpha: [Option<f64>; 2],
 }
 
@@ -104,6 +106,15 @@ impl Group {
             Side::Expected => expected.as_slice(),
             Side::Perceived => perceived.as_slice(),
         })
+    }
+
+    /// What is expected of each dimension, by those who answered all of it: their means.
+    pub fn expected<'a>(
+        &'a self,
+        asking: &'a Asking<'_>,
+    ) -> impl Iterator<Item = (Cell, Vec<f64>)> + 'a {
+        let dimensions = asking.dimensions.iter().enumerate();
+        dimensions.map(|(at, places)| (asking.dimension(at), self.means(Side::Expected, places)))
     }
 
     /// Every answer that was given, statement by statement.
@@ -243,6 +254,11 @@ fn paired(asking: &Asking<'_>, answers: &[gap::Answers], gaps: &gap::Gaps) -> Sa
 }
 
 impl Said {
+    /// Tells whether it is of so many that it means something.
+    pub fn is_told(&self) -> bool {
+        self.gap.is_some() && self.n.iter().all(|n| Worth::of(*n) != Worth::Nothing)
+    }
+
     /// As a row of the report.
     pub fn row(&self) -> Row {
         let mut cells = vec![self.label.clone()];

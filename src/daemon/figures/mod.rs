@@ -8,8 +8,10 @@ mod complaints;
 mod contact;
 mod desk;
 mod first;
+mod five;
 mod gaps;
 mod improvements;
+mod knowledge;
 mod leavers;
 mod line;
 mod lost;
@@ -18,8 +20,10 @@ mod mystery;
 mod names;
 mod opinions;
 mod part;
+mod promises;
 mod quality;
 mod row;
+mod standards;
 mod terms;
 mod ticket;
 mod turn;
@@ -183,6 +187,7 @@ pub fn report(desk: &Desk, ask: &ReportAsk) -> anyhow::Result<Report> {
         ReportKind::Complaints => complaints::tables(desk, &asked)?,
         ReportKind::Quality => quality::tables(desk, ask, (&kept.columns, kept.read))?,
         ReportKind::Lost => lost::tables(desk, &asked)?,
+        ReportKind::Gaps => five::tables(desk, ask, &asked, kept.read)?,
         ReportKind::Survey => mystery::tables(&asked),
     };
     Ok(Report { tables, ..empty(kept.read, 0) })

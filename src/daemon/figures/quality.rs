@@ -13,7 +13,7 @@ use crate::store::{Setting, StoreError, View};
 use crate::wire::report::{Cell, Column, MILLION, Plot, ReportAsk, Row, Saying, Table, Unit};
 
 /// What may be put together: the instrument, its version, who answered, on which scale.
-type Key = (String, u64, Rater, Scale);
+pub type Key = (String, u64, Rater, Scale);
 
 /// Columns up to the alphas.
 const FIGURES: usize = 8;
@@ -40,7 +40,7 @@ pub fn tables(
 }
 
 /// What was asked by a version of an instrument.
-fn asked(name: &str, version: u64, versions: &[Setting]) -> Option<Instrument> {
+pub fn asked(name: &str, version: u64, versions: &[Setting]) -> Option<Instrument> {
     match version {
         0 => Instrument::built_in(name),
         seq => versions.iter().find(|one| one.seq == seq)?.text.parse().ok(),
@@ -48,7 +48,7 @@ fn asked(name: &str, version: u64, versions: &[Setting]) -> Option<Instrument> {
 }
 
 /// Everything that was answered in the time, apart by what may not be put together.
-fn groups(
+pub fn groups(
     view: &View<'_>,
     ask: &ReportAsk,
     (columns, read): (&Columns, u64),
@@ -82,15 +82,7 @@ fn of_group(
 ) -> Vec<Table> {
     let asking = Asking::new(instrument, points);
     let said = group.said(&asking);
-    let mut about = Saying::of("quality-of")
-        .with("instrument", Unit::Label, Cell::Text(name.to_owned()))
-        .with("rater", Unit::Label, Cell::Word(format!("word-rater-{}", kind.rater())))
-        .with("scale", Unit::Label, Cell::Text(format!("1-{}", kind.highest())));
-    if version > 0 {
-        about.key = "quality-of-version".to_owned();
-        about = about.with("version", Unit::Label, Cell::Text(version.to_string()));
-    }
-    let mut says = vec![about];
+    let mut says = vec![about((name, version), kind)];
     says.extend(said.says());
     let whole = said.whole.iter().chain(&said.dimensions).map(Said::row).collect();
     let statements = said.statements.iter().map(Said::row).collect();
@@ -105,11 +97,28 @@ fn of_group(
     tables
 }
 
+/// What a table is of.
+pub fn about((name, version): (&str, u64), kind: Kind) -> Saying {
+    let about = Saying::of("quality-of")
+        .with("instrument", Unit::Label, Cell::Text(name.to_owned()))
+        .with("rater", Unit::Label, Cell::Word(format!("word-rater-{}", kind.rater())))
+        .with("scale", Unit::Label, Cell::Text(format!("1-{}", kind.highest())));
+    match version {
+        0 => about,
+        seq => Saying { key: "quality-of-version".to_owned(), ..about }.with(
+            "version",
+            Unit::Label,
+            Cell::Text(seq.to_string()),
+        ),
+    }
+}
+
 fn column(name: &str, unit: Unit) -> Column {
     Column { name: name.to_owned(), unit }
 }
 
-fn figures(name: &str, of: &str, rows: Vec<Row>, says: Vec<Saying>) -> Table {
+/// What was expected and perceived, a row for each.
+pub fn figures(name: &str, of: &str, rows: Vec<Row>, says: Vec<Saying>) -> Table {
     let columns = vec![
         column(of, Unit::Label),
         column("expected-n", Unit::Count),
@@ -126,7 +135,7 @@ fn figures(name: &str, of: &str, rows: Vec<Row>, says: Vec<Saying>) -> Table {
 }
 
 /// One statement has no alpha.
-fn without_alphas(mut table: Table) -> Table {
+pub fn without_alphas(mut table: Table) -> Table {
     table.columns.truncate(FIGURES);
     table.rows.iter_mut().for_each(|row| row.cells.truncate(FIGURES));
     table

@@ -71,6 +71,11 @@ impl Rules {
         self.pair(number).and_then(|pair| pair.spans).unwrap_or_else(usual)
     }
 
+    /// Tells whether a rule of the desk counts, and not what sigap gives where there is none.
+    pub fn has_rule(&self, number: u16) -> bool {
+        self.pair(number).is_some_and(|pair| pair.spans.is_some())
+    }
+
     /// By what time is counted.
     pub fn hours(&self, number: u16) -> &Hours {
         self.pair(number).map_or(&Hours::Always, |pair| &pair.hours)
