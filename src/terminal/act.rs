@@ -11,7 +11,7 @@ use super::over::Over;
 use super::pane::queue::View;
 use super::pane::rating::{Outcome, Stage};
 use super::widget::list::Step;
-use crate::domain::{Matter, Subject, TicketNo};
+use crate::domain::{Matter, TicketNo};
 use crate::wire::{Command, HistoryItem, QueueView};
 
 impl Model {
@@ -21,6 +21,9 @@ impl Model {
             self.undo_named = false;
         }
         if self.over.is_some() && self.act_over(action) {
+            return;
+        }
+        if self.is_asking() && self.act_asking(action, press) {
             return;
         }
         if self.sheet.is_some() && self.act_sheet(action) {
@@ -211,6 +214,7 @@ impl Model {
             Action::OpenComplaint => self.open_complaint(Matter::Complaint),
             Action::OpenSuggestion => self.open_complaint(Matter::Suggestion),
             Action::RateService => self.begin_rating(),
+            Action::AskQuestions => self.ask_questions(),
             Action::VerifyCustomer => self.ask_proof(),
             Action::WrapUp => self.open_wrap_up(),
             Action::EditCustomer => self.edit_when_there(),
@@ -382,12 +386,7 @@ impl Model {
             self.rating.back();
             return self.refuse(&crate::domain::Malformed::NoScore.into());
         }
-        let subject = match (&hand.logged, hand.opened) {
-            (Some(logged), _) => Subject::Interaction(logged.id),
-            (None, Some(ticket)) => Subject::Ticket(ticket),
-            (None, None) => Subject::Service,
-        };
-        let (customer, rater) = (hand.id, self.rating.rater);
+        let (customer, rater, subject) = (hand.id, self.rating.rater, self.subject_at_hand());
         let scale = crate::domain::Scale::Five;
         self.rating.stage = Stage::Sending;
         self.run(Errand::Rate, Command::Rate { customer, subject, scores, scale, rater });

@@ -94,6 +94,8 @@ actions! {
         OpenSuggestion "open_suggestion",
         /// Rates the service on the five dimensions.
         RateService "rate_service",
+        /// Asks the customer the statements of an instrument, or one question.
+        AskQuestions "ask_questions",
         /// Keeps how the caller was verified and what they consent to.
         VerifyCustomer "verify_customer",
         /// Says how the contact ended and makes the agent ready.
@@ -179,6 +181,8 @@ actions! {
         Statement "statement",
         /// Says who rates: the customer, the agent, a supervisor, a mystery shopper.
         Rater "rater",
+        /// Asks the same statement of what they expect, or of what they get.
+        OtherSide "other_side",
     }
     /// In text fields.
     Text "text" {
@@ -312,6 +316,8 @@ contexts! {
     Queue "queue",
     /// The rating line.
     Rating "rating",
+    /// Statements that are asked, one after another.
+    Asking "asking",
     /// One opened interaction, ticket or customer.
     Detail "detail",
     /// The whole desk at a glance.
@@ -330,6 +336,12 @@ impl Context {
         matches!(self, Context::FindBox | Context::FilterBox | Context::Form | Context::List)
     }
 
+    /// Tells whether what is begun here has the keys to itself: a call that is announced waits for
+    /// its own key.
+    pub const fn keeps_keys(self) -> bool {
+        self.takes_text() || matches!(self, Context::Asking)
+    }
+
     /// Where a key is looked up that this place does not bind.
     pub const fn falls_back_to(self) -> Option<Context> {
         match self {
@@ -339,6 +351,7 @@ impl Context {
             | Context::History
             | Context::Queue
             | Context::Rating
+            | Context::Asking
             | Context::Detail
             | Context::Wallboard
             | Context::FilterBox
@@ -383,6 +396,9 @@ impl Context {
                 A::Undo,
             ],
             Context::Rating => &[A::SkipScore, A::Statement, A::Unscore, A::Rater, A::Undo],
+            Context::Asking => {
+                &[A::Save, A::Back, A::SkipScore, A::OtherSide, A::Rater, A::Unscore, A::MoveDown]
+            }
             Context::Detail => &[
                 A::Back,
                 A::TakeTicket,

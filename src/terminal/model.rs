@@ -12,6 +12,7 @@ use super::board::Board;
 use super::company::Company;
 use super::detail::Detail;
 use super::errand::Logged;
+use super::flow::chosen::Chosen;
 use super::flow::{drafts::Left, everybody::Word, follow};
 use super::inbox::{Effect, Input};
 use super::keymap::{KeyPress, Keymap};
@@ -33,7 +34,9 @@ use crate::domain::{
     Ticket, TicketNo,
 };
 use crate::speech::Speech;
-use crate::wire::{CallBackRow, DeskKind, Draft, LostRow, Query, ReportAsk, Welcome};
+use crate::wire::{
+    CallBackRow, DeskKind, Draft, InstrumentRow, LostRow, Query, ReportAsk, Welcome,
+};
 
 /// Lines of an import's outcome that are shown.
 pub const IMPORT_LINES: usize = 3;
@@ -101,6 +104,8 @@ pub struct Model {
     pub over: Option<Over>,
     /// What is to be done to the marked rows, until the desk has said what would become of it.
     pub previewing: Option<Bulk>,
+    /// Which instrument is asked, and which was last.
+    pub chosen: Chosen,
     /// The report that is awaited.
     pub reporting: Option<ReportAsk>,
     /// The ticket that a person has begun to change, as the screen had it then.
@@ -276,6 +281,10 @@ pub struct Settings {
     pub handovers: Vec<Handover>,
     /// Their question.
     pub handover_ask: Ask,
+    /// What can be asked.
+    pub instruments: Vec<InstrumentRow>,
+    /// Their question.
+    pub instruments_ask: Ask,
     /// What the person follows.
     pub followed: BTreeSet<Record>,
     /// Their question.
@@ -360,6 +369,7 @@ impl Model {
             sheet: None,
             over: None,
             previewing: None,
+            chosen: Chosen::default(),
             reporting: None,
             begun_with: None,
             board: None,

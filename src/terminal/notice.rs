@@ -99,7 +99,8 @@ impl Model {
     /// A key was pressed: what was said about the one before has been read. Who types into a form
     /// looks at that: what became of followed records stays.
     pub fn notice_read(&mut self) {
-        let (now, in_form) = (self.now, self.context() == Context::Form);
+        let in_form = matches!(self.context(), Context::Form | Context::Asking);
+        let now = self.now;
         let is_old = |since: At| now.0 - since.0 > STAYS;
         if !in_form && is_old(self.follow_told.since) {
             self.follow_told = Default::default();

@@ -42,6 +42,8 @@ pub enum Over {
     Handover(Picker<NotePick>),
     /// The reports there are, or one of them.
     Report(Picker<ReportPick>),
+    /// What can be asked.
+    Asking(Picker<String>),
     /// The words of filters.
     FilterWords(Picker<String>),
     /// Who shall have a ticket.
@@ -91,6 +93,8 @@ pub enum Pick {
     WonBack(CustomerId),
     /// Say anew why the customer at hand left, or when.
     PutRight,
+    /// Keep the answers although statements are left.
+    KeepAnswers,
     /// The throw-away sample desk.
     Sample,
     /// Import a file.
@@ -122,7 +126,7 @@ impl Over {
         match self {
             Over::Palette(picker) | Over::Help(picker) => picker.step(step, height),
             Over::Canned(picker) | Over::Assign(_, picker) => picker.step(step, height),
-            Over::Agents(picker) => picker.step(step, height),
+            Over::Agents(picker) | Over::Asking(picker) => picker.step(step, height),
             Over::Preview(previewed) => previewed.list.step(step, height),
             Over::Drafts(picker) => picker.step(step, height),
             Over::FilterWords(picker) => picker.step(step, height),
@@ -178,7 +182,7 @@ impl Model {
             Over::Palette(picker) => picker.press(press),
             Over::Help(picker) => help::press(picker, press),
             Over::Canned(picker) | Over::Assign(_, picker) => picker.press(press),
-            Over::Agents(picker) => picker.press(press),
+            Over::Agents(picker) | Over::Asking(picker) => picker.press(press),
             Over::Preview(previewed) => previewed.list.jump(press),
             Over::Drafts(picker) => picker.press(press),
             Over::FilterWords(picker) => picker.press(press),
@@ -219,7 +223,7 @@ impl Model {
         match &mut self.over {
             Some(Over::Palette(picker) | Over::Help(picker)) => drop(picker.paste(text)),
             Some(Over::Canned(picker) | Over::Assign(_, picker)) => drop(picker.paste(text)),
-            Some(Over::Agents(picker)) => drop(picker.paste(text)),
+            Some(Over::Agents(picker) | Over::Asking(picker)) => drop(picker.paste(text)),
             Some(Over::FilterWords(picker)) => drop(picker.paste(text)),
             Some(Over::Views(picker)) => drop(picker.paste(text)),
             Some(Over::Handover(picker)) => drop(picker.paste(text)),
@@ -238,13 +242,11 @@ impl Model {
         match over {
             Over::Palette(picker) | Over::Help(picker) => {
                 let Some(action) = picker.chosen().copied() else { return };
-                self.over = None;
-                self.act(action, KeyPress::plain(super::keymap::Key::Enter));
+                self.act_chosen(action);
             }
             Over::Actions(menu) => {
                 let Some(action) = menu.chosen().copied() else { return };
-                self.over = None;
-                self.act(action, KeyPress::plain(super::keymap::Key::Enter));
+                self.act_chosen(action);
             }
             Over::Canned(picker) => {
                 let Some(text) = picker.chosen().cloned() else { return };
@@ -292,6 +294,7 @@ impl Model {
                 let chosen = picker.chosen().cloned();
                 self.assign(ticket, chosen, &typed);
             }
+            Over::Asking(picker) => self.ask_chosen(picker.chosen().cloned()),
             Over::Agents(picker) => {
                 let Some(agent) = picker.chosen().cloned() else { return };
                 self.set_away(agent);
@@ -302,6 +305,11 @@ impl Model {
                 }
             }
         }
+    }
+
+    fn act_chosen(&mut self, action: Action) {
+        self.over = None;
+        self.act(action, KeyPress::plain(super::keymap::Key::Enter));
     }
 
     /// Shows letters to choose by.
@@ -339,6 +347,7 @@ impl Model {
             }
             Pick::WonBack(customer) => self.run(Errand::WonBack, Command::WinBack { customer }),
             Pick::PutRight => self.open_leaving(),
+            Pick::KeepAnswers => self.send_asking(),
             Pick::Sample => self.effects.push(super::inbox::Effect::Sample),
             Pick::Import => self.ask_import(),
             Pick::FirstCustomer => self.open_new(),

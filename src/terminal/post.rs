@@ -38,6 +38,10 @@ pub enum Question {
     Canned,
     /// The filters that the agent keeps.
     Views,
+    /// What can be asked.
+    Instruments,
+    /// What an instrument asks.
+    Instrument,
     /// Notes for the next shift.
     Handover,
     /// What the person follows.

@@ -23,6 +23,7 @@ impl Model {
         self.settings.codes_ask.now();
         self.settings.canned_ask.now();
         self.settings.views_ask.now();
+        self.settings.instruments_ask.now();
         self.settings.handover_ask.now();
         self.settings.followed_ask.now();
         self.settings.roster_ask.now();
@@ -114,6 +115,7 @@ impl Model {
             (Question::Codes, Query::Codes),
             (Question::Canned, Query::Canned),
             (Question::Views, Query::Views),
+            (Question::Instruments, Query::Instruments),
             (Question::Handover, Query::Handover),
             (Question::Followed, Query::Followed),
             (Question::Roster, Query::Roster),
@@ -139,6 +141,7 @@ impl Model {
         asks.extend(self.queue.follows().then_some(&self.queue.ask));
         asks.extend([&settings.codes_ask, &settings.canned_ask, &settings.roster_ask]);
         asks.extend([&settings.callbacks_ask, &settings.desk_ask, &settings.views_ask]);
+        asks.extend([&settings.instruments_ask]);
         asks.extend([&settings.handover_ask, &settings.followed_ask, &settings.lost_ask]);
         asks.extend(self.hand.as_ref().map(|hand| &hand.ask));
         asks.extend(self.detail.iter().chain(&self.side).map(|detail| &detail.ask));
@@ -174,6 +177,7 @@ impl super::model::Settings {
             Question::Codes => Some(&mut self.codes_ask),
             Question::Canned => Some(&mut self.canned_ask),
             Question::Views => Some(&mut self.views_ask),
+            Question::Instruments => Some(&mut self.instruments_ask),
             Question::Handover => Some(&mut self.handover_ask),
             Question::Followed => Some(&mut self.followed_ask),
             Question::Roster => Some(&mut self.roster_ask),
@@ -194,6 +198,7 @@ impl super::model::Settings {
             | Question::Preview
             | Question::Wallboard
             | Question::Report
+            | Question::Instrument
             | Question::Drafts
             | Question::Claimed => None,
         }

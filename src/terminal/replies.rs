@@ -109,6 +109,7 @@ impl Model {
             (Question::Preview, Answer::PreviewChange(preview)) => self.preview_arrived(preview),
             (Question::Twins, Answer::Twins(twins)) => self.twins_found(id, twins),
             (Question::Wallboard, Answer::Wallboard(page)) => self.board_arrived(id, page),
+            (Question::Instrument, Answer::Instrument(row)) => self.instrument_arrived(row),
             (Question::Report, Answer::Report(report)) => self.report_arrived(&report),
             (Question::Drafts, Answer::Drafts(drafts)) => self.drafts_listed(drafts),
             (Question::Claimed, Answer::Drafts(drafts)) => self.draft_claimed(drafts),
@@ -133,6 +134,7 @@ impl Model {
             Answer::Codes(codes) => self.settings.codes = codes,
             Answer::Canned(canned) => self.settings.canned = canned,
             Answer::Views(views) => self.views_arrived(views),
+            Answer::Instruments(rows) => self.settings.instruments = rows,
             Answer::Handover(notes) => self.handovers_arrived(notes),
             Answer::Followed(all) => self.settings.followed = all.into_iter().collect(),
             Answer::Roster(roster) => {
@@ -216,6 +218,7 @@ impl Model {
             }
             Question::Preview => self.previewing = None,
             Question::Report => self.reporting = None,
+            Question::Instrument => self.chosen.awaited = None,
             Question::Gone(_) | Question::Opened(_) | Question::Strangers => {}
             Question::Drafts | Question::Claimed => {}
             Question::Wallboard => {
@@ -227,6 +230,7 @@ impl Model {
             }
             Question::Codes
             | Question::Canned
+            | Question::Instruments
             | Question::Handover
             | Question::Followed
             | Question::Roster
@@ -270,6 +274,7 @@ impl Model {
         self.settings.codes_ask.touched();
         self.settings.canned_ask.touched();
         self.settings.views_ask.touched();
+        self.settings.instruments_ask.touched();
         self.settings.handover_ask.touched();
         self.settings.followed_ask.touched();
         self.settings.roster_ask.touched();
@@ -325,6 +330,9 @@ impl Model {
                 if touched.to == self.me.name {
                     self.follow_changed();
                 }
+            }
+            Kind::Setting if touched.what == "instrument_set" => {
+                self.settings.instruments_ask.touched();
             }
             Kind::Setting => {
                 self.settings.codes_ask.touched();

@@ -80,6 +80,8 @@ pub struct Saved {
     pub outcome: Option<TwoLetters>,
     /// The name of a view, when it was one.
     pub name: Option<String>,
+    /// How many answers were given, or the score of one question.
+    pub given: u64,
     /// What is done to how many tickets, when they are many.
     pub bulk: Option<(Box<Bulk>, usize)>,
 }
@@ -174,6 +176,7 @@ impl Model {
         if self.is_elsewhere(draft) {
             self.draft_ask(DraftAsk::Claim { id: draft.id });
         }
+        self.go_on_asking();
     }
 
     /// Begins the form on show anew, what was typed stays among the unsaved ones; or brings back
@@ -205,12 +208,16 @@ impl Model {
 
     /// That the form on show holds an older text, for as long as it does; or that one waits for it.
     pub fn resumed_sentence(&self) -> Option<String> {
-        let (at, sentence) = match self.sheet.as_ref()?.resumed {
-            Some(at) => (at, "draft-found"),
-            None => (self.draft_of_sheet()?.at, "draft-waits"),
+        let asking = self.is_asking();
+        let (at, sentence) = match (self.sheet.as_ref()?.resumed, asking) {
+            (Some(at), false) => (at, "draft-found"),
+            (Some(at), true) => (at, "asking-found"),
+            (None, false) => (self.draft_of_sheet()?.at, "draft-waits"),
+            (None, true) => (self.draft_of_sheet()?.at, "asking-waits"),
         };
         let time = self.speech.moment(at, self.now);
-        let key = self.keymap.key_of(Action::StartAfresh, Context::Form).unwrap_or_default();
+        let place = if asking { Context::Asking } else { Context::Form };
+        let key = self.keymap.key_of(Action::StartAfresh, place).unwrap_or_default();
         Some(self.speech.say_with(sentence, &[("time", &time), ("key", &key)]))
     }
 
@@ -418,13 +425,20 @@ impl Model {
             Command::SetView(view) => Some(view.name.clone()),
             _ => None,
         };
+        let given = match &command {
+            Command::GiveAnswers { expected, perceived, .. } => {
+                expected.iter().chain(perceived).filter(|answer| **answer > 0).count() as u64
+            }
+            Command::GiveScore { score, .. } => u64::from(*score),
+            _ => 0,
+        };
         let bulk = match &command {
             Command::ChangeTickets { tickets, change } => {
                 Some((Box::new(change.clone()), tickets.len()))
             }
             _ => None,
         };
-        let saved = Saved { kind, draft, customer, contact, due, outcome, name, bulk };
+        let saved = Saved { kind, draft, customer, contact, due, outcome, name, given, bulk };
         self.run(Errand::Sheet(Box::new(saved)), command);
     }
 

@@ -51,6 +51,9 @@ impl Model {
         if self.over.is_some() {
             return Context::List;
         }
+        if self.is_asking() {
+            return Context::Asking;
+        }
         if self.sheet.is_some() {
             return Context::Form;
         }
@@ -79,7 +82,8 @@ impl Model {
         let undoing = self.is_up() && self.post.is_running(|errand| *errand == Errand::Undo);
         // So do they on whether the call is theirs.
         let taking = self.is_up() && self.taking.is_some();
-        saving || undoing || taking || self.find.open_when_there
+        let opening = self.is_up() && self.chosen.awaited.is_some();
+        saving || undoing || taking || opening || self.find.open_when_there
     }
 
     /// Something is typed. Esc always gets through, and while the desk is away so does Ctrl-C:
@@ -126,7 +130,7 @@ impl Model {
     /// A key that nothing holds back.
     pub fn press(&mut self, press: KeyPress) {
         let context = self.context();
-        if !context.takes_text() && self.pressed.is_empty() && !self.offers.is_empty() {
+        if !context.keeps_keys() && self.pressed.is_empty() && !self.offers.is_empty() {
             let offered = self.keymap.resolve(Context::Offer, &[press]);
             if let Resolved::Action(action) = offered {
                 return self.act(action, press);
@@ -167,6 +171,7 @@ impl Model {
             | Context::History
             | Context::Queue
             | Context::Rating
+            | Context::Asking
             | Context::Detail
             | Context::Wallboard => {
                 let help = self.key(super::action::Action::Help);
@@ -182,6 +187,8 @@ impl Model {
         match self.context() {
             Context::List => self.over_paste(text),
             Context::Form => self.sheet_paste(text),
+            // Nobody has said what is pasted.
+            Context::Asking => {}
             Context::FilterBox => self.filter_paste(text),
             Context::FindBox => {
                 self.find.edit.paste(text);

@@ -146,6 +146,7 @@ impl Model {
             | Context::Wallboard
             | Context::FilterBox
             | Context::Form
+            | Context::Asking
             | Context::List => false,
         }
     }
@@ -249,7 +250,7 @@ impl Model {
     /// A notice; what was done has the key that takes it back at its right.
     fn notice_text(&self, tone: Tone, text: &str, width: usize) -> Vec<String> {
         let undo = match tone {
-            Tone::Done if self.context() != Context::Form => {
+            Tone::Done if !matches!(self.context(), Context::Form | Context::Asking) => {
                 let key = self.key(Action::Undo);
                 format!("{key} {}", self.speech.say(&Action::Undo.hint_key()))
             }
@@ -268,7 +269,7 @@ impl Model {
     /// The announced call, with the key that takes it here.
     pub fn offer_sentence(&self) -> Option<String> {
         let offer = self.offers.first()?;
-        let typing = self.context().takes_text();
+        let typing = self.context().keeps_keys();
         let context = if typing { self.context() } else { Context::Offer };
         let key = |action: Action| {
             self.keymap.key_of(action, context).unwrap_or_else(|| self.key(action))

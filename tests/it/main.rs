@@ -6,6 +6,7 @@
 //! [`state`] waits; [`tidy`] holds the house rules. The others are tests.
 
 mod any_terminal;
+mod asking;
 mod audit;
 mod backup;
 mod backup_places;

@@ -3,6 +3,7 @@
 
 use uuid::Uuid;
 
+use super::asking::DRAFT;
 use super::bulk::{Target, Typed};
 use super::log::short;
 use crate::domain::{At, CustomerId, Matter, TicketNo};
@@ -105,7 +106,7 @@ impl Model {
     fn draft_rows(&self) -> Vec<PickRow<Option<Uuid>>> {
         let speech = &self.speech;
         let row = |draft: &Draft| {
-            let form = speech.say(&format!("draft-{}", draft.form.replace('_', "-")));
+            let form = self.draft_word(draft);
             let label = Some(draft.label.clone()).filter(|label| !label.is_empty());
             let about = [
                 draft.customer.map(|customer| label.unwrap_or_else(|| customer.to_string())),
@@ -145,6 +146,9 @@ impl Model {
             self.take_in_hand(customer, label.unwrap_or_else(|| customer.to_string()));
             self.go(Focus::History);
         }
+        if let Some(name) = draft.form.strip_prefix(DRAFT) {
+            return self.ask_by(name);
+        }
         match (draft.form.as_str(), draft.ticket) {
             ("log", _) => self.open_log(),
             ("complaint", _) => self.open_complaint(Matter::Complaint),
@@ -179,6 +183,9 @@ impl Model {
 fn text_of(draft: &Draft) -> String {
     let note = draft.fields.iter().find(|(name, _)| name == "note" || name == "subject");
     let any = draft.fields.iter().filter(|(_, value)| value.len() > 2);
+    if draft.form.starts_with(DRAFT) {
+        return String::new();
+    }
     let text = note.or_else(|| any.clone().next()).map(|(_, value)| value.as_str()).unwrap_or("");
     text.lines().next().unwrap_or("").to_owned()
 }

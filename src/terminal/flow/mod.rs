@@ -1,9 +1,11 @@
 //! What the forms are for and what follows when the desk has said done. Never a field of their
 //! own: each kind's fields stand in its own file.
 
+pub mod asking;
 mod blamed;
 pub mod bulk;
 pub mod cause;
+pub mod chosen;
 pub mod complaint;
 pub mod customer;
 pub mod drafts;
@@ -91,6 +93,8 @@ pub enum Kind {
     Handover,
     /// How many agents calls need.
     WhatIf,
+    /// What the customer is asked, statement by statement.
+    Asking(Box<asking::Asking>),
 }
 
 impl Kind {
@@ -111,6 +115,9 @@ impl Kind {
             Kind::Escalate => "ticket_escalate",
             Kind::Handover => "handover",
             Kind::Split => "ticket_split",
+            Kind::Asking(asking) => {
+                return Some(format!("{}{}", asking::DRAFT, asking.what.name()));
+            }
             Kind::Link
             | Kind::Merge
             | Kind::Consents
@@ -160,6 +167,7 @@ impl Model {
             Kind::Everybody => self.save_everybody(),
             Kind::Handover => self.save_handover(),
             Kind::WhatIf => self.leave_sheet(),
+            Kind::Asking(_) => self.save_asking(),
         }
     }
 
@@ -214,6 +222,7 @@ impl Model {
                 return self.done("handover-written", &[]);
             }
             Kind::Split => self.ticket_done(done, &Deed::Split),
+            Kind::Asking(asking) => self.asked(&asking.what, saved),
             Kind::View(filter) => return self.view_saved(filter, saved.name.as_deref()),
             Kind::Consents | Kind::Import | Kind::Reason | Kind::Everybody | Kind::WhatIf => {}
         }

@@ -159,7 +159,7 @@ impl Keymap {
         let name = action.name().replace('_', "-");
         match (self.told, context) {
             (Told::Keys, _) => self.keys_of(action, context).into_iter().next(),
-            (Told::Names, Context::Form) => Some(format!(":{name}")),
+            (Told::Names, Context::Form | Context::Asking) => Some(format!(":{name}")),
             (Told::Names, _) => Some(name),
         }
     }

@@ -261,7 +261,7 @@ fn the_keys_table_has_every_action_once_for_each_place() {
     assert_eq!(find[0].keys, ["/", "F2", "g f"]);
     let text = markdown(&keymap("default"), &speech(Lang::En));
     assert!(text.contains("| `t` | take the ticket yourself | `take_ticket` |"), "{text}");
-    assert!(text.contains("| `0-9` | score 1 to 5 and go on (Rating) | `score` |"), "{text}");
+    assert!(text.contains("| `0-9` | give the score and go on (Rating) | `score` |"), "{text}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
+use super::asking;
 use super::beside::clear;
 use crate::terminal::backend::Frame;
 use crate::terminal::flow::bulk::Previewed;
@@ -20,7 +21,11 @@ pub fn draw(model: &Model, layout: &Layout, frame: &mut Frame) {
     let look = Look { speech: &model.speech, theme: &model.theme };
     if let Some(sheet) = &model.sheet {
         clear(layout.sheet, frame);
-        let cursor = sheet.form.draw(layout.sheet, &mut frame.cells, &look);
+        let cells = &mut frame.cells;
+        let cursor = match sheet.asking() {
+            Some(asking) => asking::draw(sheet, asking, layout.sheet, cells, &look),
+            None => sheet.form.draw(layout.sheet, cells, &look),
+        };
         frame.cursor = cursor.unwrap_or(frame.cursor);
         if let Some(ticket) = sheet.ticket {
             // Of a customer the history's title says it.
@@ -43,7 +48,7 @@ pub fn draw(model: &Model, layout: &Layout, frame: &mut Frame) {
     let cursor = match over {
         Over::Palette(picker) | Over::Help(picker) => picker.draw(area, cells, &look),
         Over::Canned(picker) | Over::Assign(_, picker) => picker.draw(area, cells, &look),
-        Over::Agents(picker) => picker.draw(area, cells, &look),
+        Over::Agents(picker) | Over::Asking(picker) => picker.draw(area, cells, &look),
         Over::FilterWords(picker) => picker.draw(area, cells, &look),
         Over::Views(picker) => picker.draw(area, cells, &look),
         Over::Preview(previewed) => return preview(previewed, (area, &look), frame),

@@ -1,5 +1,6 @@
 //! The four panes and what stands beside or over them. Never a rule about who may do what.
 
+pub mod asking;
 pub mod beside;
 pub mod covers;
 pub mod detail;

@@ -39,7 +39,9 @@ impl Over {
             Over::Palette(picker) | Over::Help(picker) => picker.title.clone(),
             Over::Actions(menu) => menu.title.clone(),
             Over::Canned(picker) | Over::FilterWords(picker) => picker.title.clone(),
-            Over::Agents(picker) | Over::Assign(_, picker) => picker.title.clone(),
+            Over::Agents(picker) | Over::Asking(picker) | Over::Assign(_, picker) => {
+                picker.title.clone()
+            }
             Over::Drafts(picker) => picker.title.clone(),
             Over::CallBacks(picker) => picker.title.clone(),
             Over::Lost(picker) => picker.title.clone(),
@@ -56,7 +58,9 @@ impl Over {
             Over::Palette(picker) | Over::Help(picker) => rows_of(picker),
             Over::Actions(menu) => items_of(menu),
             Over::Canned(picker) | Over::FilterWords(picker) => rows_of(picker),
-            Over::Agents(picker) | Over::Assign(_, picker) => rows_of(picker),
+            Over::Agents(picker) | Over::Asking(picker) | Over::Assign(_, picker) => {
+                rows_of(picker)
+            }
             Over::Drafts(picker) => rows_of(picker),
             Over::CallBacks(picker) => rows_of(picker),
             Over::Lost(picker) => rows_of(picker),
@@ -70,7 +74,9 @@ impl Over {
 
     fn nothing(&self) -> String {
         match self {
-            Over::Agents(picker) | Over::Assign(_, picker) => picker.nothing(),
+            Over::Agents(picker) | Over::Asking(picker) | Over::Assign(_, picker) => {
+                picker.nothing()
+            }
             Over::Canned(picker) | Over::FilterWords(picker) => picker.nothing(),
             Over::Drafts(picker) => picker.nothing(),
             Over::CallBacks(picker) => picker.nothing(),
@@ -89,7 +95,9 @@ impl Over {
             Over::Palette(picker) | Over::Help(picker) => picker.go_to(at),
             Over::Actions(menu) => menu.go_to(at),
             Over::Canned(picker) | Over::FilterWords(picker) => picker.go_to(at),
-            Over::Agents(picker) | Over::Assign(_, picker) => picker.go_to(at),
+            Over::Agents(picker) | Over::Asking(picker) | Over::Assign(_, picker) => {
+                picker.go_to(at)
+            }
             Over::Drafts(picker) => picker.go_to(at),
             Over::CallBacks(picker) => picker.go_to(at),
             Over::Lost(picker) => picker.go_to(at),
@@ -106,7 +114,9 @@ impl Over {
         match self {
             Over::Palette(picker) | Over::Help(picker) => narrow(picker, text),
             Over::Canned(picker) | Over::FilterWords(picker) => narrow(picker, text),
-            Over::Agents(picker) | Over::Assign(_, picker) => narrow(picker, text),
+            Over::Agents(picker) | Over::Asking(picker) | Over::Assign(_, picker) => {
+                narrow(picker, text)
+            }
             Over::Drafts(picker) => narrow(picker, text),
             Over::CallBacks(picker) => narrow(picker, text),
             Over::Lost(picker) => narrow(picker, text),

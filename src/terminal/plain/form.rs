@@ -8,7 +8,7 @@ use crate::terminal::widget::Edited;
 use crate::terminal::widget::form::{Choice, Field, Form, Kind};
 
 /// Words that save a form, whole lines; `\save` is the text.
-const SAVE: [&str; 2] = ["save", "simpan"];
+pub(super) const SAVE: [&str; 2] = ["save", "simpan"];
 /// Words that leave it.
 pub(super) const CANCEL: [&str; 2] = ["cancel", "batal"];
 /// What parts the answers of one line.
@@ -27,6 +27,9 @@ impl Talk {
     /// A line that is typed into the field which is asked.
     pub(super) fn form_line(&mut self, line: &str) {
         let text = line.trim();
+        if self.model.is_asking() && !self.is_sending() && !text.starts_with(':') {
+            return self.asking_line(text);
+        }
         if CANCEL.contains(&text) {
             self.note.clear();
             return self.press(Action::Back);
@@ -147,6 +150,9 @@ impl Talk {
     /// all of them up to a `;`. After the last of them the form is saved, unless a text that is
     /// asked next is still empty.
     pub(super) fn fill_from(&mut self, rest: &str) {
+        if self.model.is_asking() {
+            return self.ask_from(rest);
+        }
         if SAVE.contains(&rest) {
             return self.save();
         }
@@ -198,6 +204,9 @@ impl Talk {
     /// What is told before a field is asked: what was wrong with it, what may be chosen, what is in
     /// it on several lines.
     pub(super) fn tell_field(&mut self) {
+        if self.model.is_asking() {
+            return self.tell_statement();
+        }
         let Some(field) = self.field() else { return };
         let mut lines: Vec<String> = field.error.iter().map(|error| format!("! {error}")).collect();
         match &field.kind {
@@ -234,6 +243,9 @@ impl Talk {
 
     /// `topic [BI billing]: `.
     pub(super) fn field_prompt(&self) -> String {
+        if self.model.is_asking() {
+            return self.asking_prompt();
+        }
         let Some(field) = self.field() else { return String::new() };
         if !self.note.is_empty() {
             return "... ".to_owned();

@@ -6,6 +6,7 @@
 //! [`rate`]) → the model → the desk → the model → [`tell`] and [`lists`] → [`voice`].
 
 pub mod act;
+pub mod asking;
 pub mod choose;
 pub mod editor;
 pub mod form;

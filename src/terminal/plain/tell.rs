@@ -87,7 +87,9 @@ impl Talk {
             if now.sheet != was.sheet {
                 let title = joined(std::slice::from_ref(&sheet.form.title));
                 self.tell(title);
-                if !std::mem::replace(&mut self.explained, true) {
+                if self.model.is_asking() {
+                    self.say("plain-asking");
+                } else if !std::mem::replace(&mut self.explained, true) {
                     self.say("plain-form");
                 }
             }

@@ -48,7 +48,8 @@ const OWN: [(&str, Own); 7] = [
 ];
 
 /// Names that the command line has for the same.
-const OTHER: [(&str, Action); 10] = [
+const OTHER: [(&str, Action); 11] = [
+    ("ask", Action::AskQuestions),
     ("accept", Action::AcceptOffer),
     ("decline", Action::DeclineOffer),
     ("say", Action::SayToAll),

@@ -142,6 +142,7 @@ impl World {
             Query::Codes => Answer::Codes(Code::defaults()),
             Query::Canned => Answer::Canned(self.canned.clone()),
             Query::Views => Answer::Views(self.views.clone()),
+            Query::Instruments => Answer::Instruments(Vec::new()),
             Query::Handover => Answer::Handover(Vec::new()),
             Query::Followed => Answer::Followed(self.followed.clone()),
             Query::Roster => Answer::Roster(vec![
