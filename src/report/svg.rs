@@ -107,6 +107,8 @@ fn bars(table: &Table, column: u32, said: Said<'_>) -> Option<Drawn> {
         let room = LETTERS.saturating_sub(value.width() + 2);
         inside += &text(0.0, top + 12.0, Anchor::Start, &fit(&said.label(table, row), room));
         inside += &text(WIDTH, top + 12.0, Anchor::End, &value);
+        // Beside the bar only: through the letters it would be one of them.
+        inside += &line("axis", (across(0.0), top + 15.0), (across(0.0), top + 29.0));
         let Some(number) = axis::number(table, row, column) else { continue };
         let (from, to) = (across(number.min(0.0)), across(number.max(0.0)));
         let (y, wide) = (top + 17.0, to - from);
@@ -114,9 +116,7 @@ fn bars(table: &Table, column: u32, said: Said<'_>) -> Option<Drawn> {
             "<rect x=\"{from:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"10\" rx=\"1\"/>"
         );
     }
-    let height = rows.len() as f64 * BAR;
-    inside += &line("axis", (across(0.0), 0.0), (across(0.0), height));
-    Some(Drawn { height, inside })
+    Some(Drawn { height: rows.len() as f64 * BAR, inside })
 }
 
 /// Lines over what follows each other, with a scale and what each line is.

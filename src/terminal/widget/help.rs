@@ -75,7 +75,7 @@ mod tests {
         let picker = help(&keymap, Context::Rating, &speech(Lang::Id));
         let drawn = picture(Lang::Id, (60, 6), |area, buf, look| picker.draw(area, buf, look));
         assert!(drawn.contains("> 0-9"), "{drawn}");
-        assert!(drawn.contains("lewati dimensi ini"), "{drawn}");
+        assert!(drawn.contains("lewati yang ini"), "{drawn}");
         assert!(editing(&speech(Lang::Id)).iter().all(|(_, text)| text.contains(' ')));
     }
 }
