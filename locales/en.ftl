@@ -1749,7 +1749,11 @@ cli-col-late = late
 cli-col-missed = missed
 cli-col-cancelled = cancelled
 reports-title = Reports
-reports-tickets = Those that are still in the queue. All of them: { -sigap } ticket list --all, with the same filter.
+reports-rows = { $count ->
+    [one] 1 ticket; Esc goes back to the report
+   *[other] { $number } tickets; Esc goes back to the report
+}
+reports-no-rows = None of these is there any more. Esc goes back to the report.
 reports-days = { $count ->
     [one] The last 24 hours
    *[other] The last { $number } days

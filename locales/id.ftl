@@ -1713,7 +1713,10 @@ cli-col-late = terlambat
 cli-col-missed = terlewat
 cli-col-cancelled = dibatalkan
 reports-title = Laporan
-reports-tickets = Yang masih ada di antrean. Semuanya: { -sigap } ticket list --all, dengan saringan yang sama.
+reports-rows = { $count ->
+   *[other] { $number } tiket; Esc kembali ke laporan
+}
+reports-no-rows = Tidak ada lagi satu pun. Esc kembali ke laporan.
 reports-days = { $count ->
     [one] 24 jam terakhir
    *[other] { $number } hari terakhir

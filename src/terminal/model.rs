@@ -24,8 +24,10 @@ use super::pane::history::HistoryPane;
 use super::pane::queue::QueuePane;
 use super::pane::rating::RatingPane;
 use super::post::{Post, Question};
+use super::reports::ReportPick;
 use super::sheet::Sheet;
 use super::widget::Theme;
+use super::widget::picker::Picker;
 use crate::client::Pen;
 use crate::domain::filter::Saved;
 use crate::domain::time::MINUTE;
@@ -108,6 +110,8 @@ pub struct Model {
     pub chosen: Chosen,
     /// The report that is awaited.
     pub reporting: Option<ReportAsk>,
+    /// The report whose rows are looked at: Esc leads back to it.
+    pub reported: Option<Picker<ReportPick>>,
     /// The ticket that a person has begun to change, as the screen had it then.
     pub begun_with: Option<Ticket>,
     /// The whole desk at a glance, over the panes.
@@ -371,6 +375,7 @@ impl Model {
             previewing: None,
             chosen: Chosen::default(),
             reporting: None,
+            reported: None,
             begun_with: None,
             board: None,
             what_if: Vec::new(),

@@ -169,7 +169,8 @@ impl Model {
     /// are there again.
     fn over_back(&mut self) {
         let helped = matches!(self.over, Some(Over::Help(_)));
-        self.over = None;
+        let report = self.reported.take().filter(|_| matches!(self.over, Some(Over::Report(_))));
+        self.over = report.map(Over::Report);
         if helped && self.sheet.is_none() {
             self.offer_first_steps();
         }

@@ -60,6 +60,8 @@ pub enum Question {
     Wallboard,
     /// A report.
     Report,
+    /// The tickets behind a row of one.
+    ReportRows,
     /// One's own drafts.
     Drafts,
     /// A draft that another seat was typing.

@@ -198,6 +198,7 @@ impl super::model::Settings {
             | Question::Preview
             | Question::Wallboard
             | Question::Report
+            | Question::ReportRows
             | Question::Instrument
             | Question::Drafts
             | Question::Claimed => None,

@@ -111,6 +111,7 @@ impl Model {
             (Question::Wallboard, Answer::Wallboard(page)) => self.board_arrived(id, page),
             (Question::Instrument, Answer::Instrument(row)) => self.instrument_arrived(row),
             (Question::Report, Answer::Report(report)) => self.report_arrived(&report),
+            (Question::ReportRows, Answer::Tickets(rows)) => self.report_rows_arrived(&rows),
             (Question::Drafts, Answer::Drafts(drafts)) => self.drafts_listed(drafts),
             (Question::Claimed, Answer::Drafts(drafts)) => self.draft_claimed(drafts),
             (question, answer) => self.setting_answered(id, question, answer),
@@ -217,7 +218,7 @@ impl Model {
                 }
             }
             Question::Preview => self.previewing = None,
-            Question::Report => self.reporting = None,
+            Question::Report | Question::ReportRows => self.reporting = None,
             Question::Instrument => self.chosen.awaited = None,
             Question::Gone(_) | Question::Opened(_) | Question::Strangers => {}
             Question::Drafts | Question::Claimed => {}

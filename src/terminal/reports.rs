@@ -2,15 +2,17 @@
 //! Never a figure of this screen's own.
 
 use crate::domain::time::DAY;
+use crate::domain::{CustomerId, TicketNo};
 use crate::report::{Said, grid, lines};
+use crate::terminal::detail::Showing;
 use crate::terminal::model::{Focus, Model};
 use crate::terminal::over::Over;
-use crate::terminal::pane::queue::View;
 use crate::terminal::post::Question;
 use crate::terminal::widget::columns::wrap;
 use crate::terminal::widget::picker::{PickRow, Picker};
+use crate::wire::line::ANSWER_ROWS;
 use crate::wire::report::{Plot, Table};
-use crate::wire::{Query, QueueView, Report, ReportAsk, ReportBy, ReportKind};
+use crate::wire::{Query, QueueRow, Report, ReportAsk, ReportBy, ReportKind, TicketFilter};
 
 /// What the desk reports of itself, the most asked first.
 const KINDS: [ReportKind; 6] = [
@@ -54,6 +56,8 @@ pub enum ReportPick {
     Ask(Box<ReportAsk>),
     /// The tickets of this filter.
     Tickets(String),
+    /// Open this one, of this customer, who is shown so.
+    Ticket(TicketNo, CustomerId, String),
     /// A line that is only read.
     Line,
 }
@@ -65,6 +69,7 @@ fn row(text: String, value: ReportPick) -> PickRow<ReportPick> {
 impl Model {
     /// The reports there are.
     pub fn list_reports(&mut self) {
+        self.reported = None;
         let speech = &self.speech;
         let kind = |kind: &ReportKind| {
             row(speech.say(&format!("report-title-{kind}")), ReportPick::Kind(*kind))
@@ -76,8 +81,10 @@ impl Model {
     /// A row of that list, or of a report, was chosen.
     pub fn report_picked(&mut self, pick: ReportPick) {
         // A line that is only read leads nowhere, and away from nothing.
-        if pick != ReportPick::Line {
-            self.over = None;
+        match (&pick, self.over.take()) {
+            (ReportPick::Line, over) => self.over = over,
+            (ReportPick::Tickets(_), Some(Over::Report(report))) => self.reported = Some(report),
+            _ => {}
         }
         match pick {
             ReportPick::Kind(kind) => self.list_times(kind),
@@ -86,13 +93,16 @@ impl Model {
                 self.ask(Question::Report, Query::Report { meant: *meant });
             }
             ReportPick::Tickets(filter) => {
+                let filter = TicketFilter { text: filter, ..TicketFilter::default() };
+                let query = Query::Tickets { after: None, limit: ANSWER_ROWS, filter };
+                self.ask(Question::ReportRows, query);
+            }
+            ReportPick::Ticket(no, customer, label) => {
                 self.board = None;
+                self.reported = None;
                 self.go(Focus::Queue);
-                self.show_view(View::BuiltIn(QueueView::All));
-                self.queue.narrow.clear();
-                self.queue.narrow.append(&filter);
-                self.filter_typed();
-                self.say("reports-tickets");
+                self.take_in_hand(customer, label);
+                self.show(Showing::Ticket(no));
             }
             ReportPick::Line => {}
         }
@@ -110,6 +120,24 @@ impl Model {
         let rows = DAYS.iter().map(time).collect();
         let title = speech.say(&format!("report-title-{kind}"));
         self.over = Some(Over::Report(Picker::new(&title, rows)));
+    }
+
+    /// The tickets behind a row have come, the settled ones too.
+    pub fn report_rows_arrived(&mut self, rows: &[QueueRow]) {
+        let speech = &self.speech;
+        let one = |one: &QueueRow| {
+            let ticket = &one.ticket;
+            let label = speech.label(ticket.customer, &one.label);
+            let [opened, status] =
+                [speech.date(ticket.opened), speech.word("status", ticket.status.word())];
+            let text = format!("{opened}  {status}  {label}  {}", speech.subject(ticket));
+            let value = ReportPick::Ticket(ticket.no, ticket.customer, label);
+            PickRow { mark: ticket.no.to_string(), text, words: String::new(), value }
+        };
+        let all = rows.iter().map(one).collect();
+        let title = speech.say_count("reports-rows", rows.len() as u64, &[]);
+        let none = speech.say("reports-no-rows");
+        self.over = Some(Over::Report(Picker::new(&title, all).or_say(&none)));
     }
 
     /// A report has come: it is shown, or how much is still to be read for it.
@@ -147,12 +175,11 @@ fn table_rows(table: &Table, said: Said<'_>, width: usize) -> Vec<PickRow<Report
     let mut rows = vec![line(String::new()), line(said.table(table))];
     if table.rows.is_empty() {
         rows.push(line(said.speech.say("report-empty")));
-        return rows;
-    }
-    if !matches!(table.plot, Plot::Bars { .. }) {
+    } else if !matches!(table.plot, Plot::Bars { .. }) {
         rows.extend(lines(table, said, width).into_iter().map(line));
     }
-    for part in grid(table, said, width) {
+    let parts = if table.rows.is_empty() { Vec::new() } else { grid(table, said, width) };
+    for part in parts {
         rows.push(line(part.head));
         for (text, of) in part.rows.into_iter().zip(&table.rows) {
             let pick = match of.rows_of.as_str() {
