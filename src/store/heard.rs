@@ -1,6 +1,8 @@
 //! What customers have said of the service, beside ratings: answers to instruments, what matters to
 //! them, scores; and what is to be done better. Never a mean: that is a report's.
 
+use std::collections::BTreeMap;
+
 use super::error::StoreError;
 use super::overlay::Overlay;
 use super::record::{HistoryRow, Setting, TicketRow};
@@ -136,6 +138,17 @@ impl View<'_> {
     pub fn importance(&self, customer: Option<CustomerId>) -> Rowed<Option<Importance>> {
         let number = customer.map_or(0, |customer| customer.0);
         self.rows().get(&Table::Importance.number(number))
+    }
+
+    /// What matters to each customer who has said so.
+    ///
+    /// # Errors
+    /// See [`View::instruments`].
+    pub fn importances(&self) -> Rowed<BTreeMap<CustomerId, Importance>> {
+        let rows = each::<Importance>(self.rows().scan(Table::Importance.all()));
+        let said = rows.map(|row| row.map(|(key, points)| (table::number_in(&key, 0), points)));
+        let theirs = said.filter(|row| row.as_ref().map_or(true, |(customer, _)| *customer > 0));
+        theirs.map(|row| row.map(|(customer, points)| (CustomerId(customer), points))).collect()
     }
 
     /// Improvements by number, those that were taken back left out.

@@ -247,3 +247,59 @@ fn raters_and_scales_are_never_in_one_figure() {
     let figures: Vec<_> = scores.iter().map(|row| row["cells"][4]["number"].as_i64()).collect();
     assert_eq!(figures, [Some(100_000_000), Some(-100_000_000)]);
 }
+
+#[test]
+fn by_importance_each_customer_counts_by_their_own_points_else_by_the_desks() {
+    let desk = desk();
+    desk.ok(&["customer", "add", "--name", "Budi"]);
+    let all = |sides: &[&str]| {
+        let of = |customer: &str| {
+            let args = [&["rate", "full", customer, "--instrument", "quick"][..], sides].concat();
+            desk.ok(&args);
+        };
+        of("C-1");
+        of("C-2");
+    };
+    let weighted = || {
+        // What is kept now is not before the end that is asked for.
+        desk.ok(&["customer", "add", "--name", "later"]);
+        let report = quality(&desk, "quick");
+        let rows = report["tables"][0]["rows"].as_array().expect("rows").clone();
+        let is_it = |row: &&serde_json::Value| row["cells"][0]["word"] == "report-quality-weighted";
+        rows.iter().find(is_it).map(|row| row["cells"].clone())
+    };
+    all(&["--expected", "5 5 5 5 5", "--perceived", "1 5 5 5 5"]);
+    desk.ok(&["weights", "set", "100", "0", "0", "0", "0", "--customer", "C-1"]);
+    assert_eq!(weighted(), None, "of C-2 nobody knows what matters");
+    desk.ok(&["weights", "set", "0", "25", "25", "25", "25"]);
+    // -4 of the one, 0 of the other.
+    let row = weighted().expect("of both");
+    let millions = |at: usize| row[at]["number"].as_i64().map(|one| one / 1_000_000);
+    assert_eq!([millions(1), millions(5)], [Some(2), Some(-2)], "{row}");
+    // Also where the two sides are of different people: the ratings are perceptions.
+    let apart = desk_apart();
+    let report = quality(&apart, "quick");
+    let row = &report["tables"][0]["rows"][1]["cells"];
+    assert_eq!(row[0]["word"], "report-quality-weighted", "{report:#}");
+    let figures = [3, 4, 5, 6, 7].map(|at| row[at]["number"].as_i64().map(|one| one / 1_000));
+    assert_eq!(figures[..3], [Some(5_000), Some(3_500), Some(-1_500)], "{row}");
+    assert!(figures[3] < figures[2] && figures[2] < figures[4], "it has an interval: {row}");
+}
+
+/// Two who said what they expect, and two others who rated: one by their own points.
+fn desk_apart() -> Desk {
+    let desk = desk();
+    desk.ok(&["customer", "add", "--name", "Budi"]);
+    desk.ok(&["weights", "set", "20", "20", "20", "20", "20"]);
+    desk.ok(&["weights", "set", "100", "0", "0", "0", "0", "--customer", "C-1"]);
+    let segment = ["rate", "full", "--segment", "gold", "--instrument", "quick", "--expected"];
+    desk.ok(&[&segment[..], &["5 5 5 5 5"]].concat());
+    desk.ok(&[&segment[..], &["5 5 5 5 5"]].concat());
+    for (customer, tangibles) in [("C-1", "2"), ("C-2", "5")] {
+        let four = ["--reliability", "5", "--responsiveness", "5", "--assurance", "5"];
+        let rest = ["--tangibles", tangibles, "--empathy", "5"];
+        desk.ok(&[&["rate", customer][..], &four, &rest].concat());
+    }
+    desk.ok(&["customer", "add", "--name", "later"]);
+    desk
+}

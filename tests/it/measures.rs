@@ -34,7 +34,7 @@ fn gaps_and_alphas_of_the_kiosk_survey_are_as_published() {
     let Some(rows) = rows("servqual_kiosk/kiosk_tidy.csv") else { return };
     let mut people: BTreeMap<u32, Answers> = BTreeMap::new();
     for row in &rows {
-        let none = || Answers { expected: Vec::new(), perceived: Vec::new() };
+        let none = || Answers { expected: Vec::new(), perceived: Vec::new(), points: None };
         let person = people.entry(row["respondent"].parse().expect("a number"));
         let person = person.or_insert_with(none);
         person.expected.push(row["expectation"].parse().ok());

@@ -43,7 +43,8 @@ fn sample(scale: Scale, scores: &str) -> Sample {
     sample
 }
 
-/// `sizes 1 2 points 70 30 of 7 6 6 | 5 6 4 ; 5 6 4 | 5 4 4`: 0 is left out.
+/// `sizes 1 2 points 70 30 of 7 6 6 | 5 6 4 by 20 80 ; 5 6 4 | 5 4 4`: 0 is left out; `by` says
+/// what matters to one respondent.
 fn gaps(given: &str) -> gap::Gaps {
     let (head, people) = around(given, " of ");
     let head = head.strip_prefix("sizes ").expect("sizes");
@@ -53,8 +54,10 @@ fn gaps(given: &str) -> gap::Gaps {
         scores.map(|score| (score > 0).then_some(score)).collect()
     };
     let person = |text: &str| {
-        let (expected, perceived) = around(text, "|");
-        gap::Answers { expected: side(expected), perceived: side(perceived) }
+        let (said, own) = text.split_once(" by ").unwrap_or((text, ""));
+        let (expected, perceived) = around(said, "|");
+        let points = Some(numbers::<u32>(own)).filter(|own| !own.is_empty());
+        gap::Answers { expected: side(expected), perceived: side(perceived), points }
     };
     let people: Vec<gap::Answers> = people.split(';').map(person).collect();
     let points = numbers::<u32>(points);
@@ -179,6 +182,7 @@ fn computed(figure: &str, given: &str) -> Result<Vec<f64>, Vec<String>> {
         "gap" => vec![gaps(given).overall.gap],
         "expectation" => vec![gaps(given).overall.expected],
         "weighted-expectation" => vec![gaps(given).weighted.expect("points").expected],
+        "weighted-gap" => vec![gaps(given).weighted.expect("points").gap],
         "answered-all" => vec![gaps(given).n as f64],
         "alpha" => {
             let rows: Vec<Vec<u8>> = given.split(';').map(numbers).collect();

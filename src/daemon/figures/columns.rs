@@ -172,6 +172,15 @@ impl Columns {
         self.about(rated.is_of(), rated.subject)
     }
 
+    /// Whose a rating is.
+    pub fn rated_by(&self, rated: &Rated) -> Option<u32> {
+        match self.rated(rated) {
+            (Some(ticket), _) => Some(ticket.customer),
+            (None, Some(contact)) => Some(contact.customer),
+            (None, None) => (rated.is_of() == Of::Service).then_some(rated.subject),
+        }
+    }
+
     /// What something is of: the ticket, and the contact.
     pub fn about(&self, of: Of, subject: u32) -> (Option<&Row>, Option<&Contact>) {
         match of {

@@ -18,13 +18,34 @@ pub struct Asking<'a> {
     instrument: &'a Instrument,
     /// Places of the statements of each dimension.
     dimensions: Vec<Vec<usize>>,
+    /// What matters to all.
     points: Option<Importance>,
 }
 
-/// What a group has answered: one row for each sitting, 0 where nothing was.
+/// What a group has answered: one row for each sitting.
 #[derive(Debug, Default)]
 pub struct Group {
-    sittings: Vec<(Vec<u8>, Vec<u8>)>,
+    sittings: Vec<Sitting>,
+}
+
+/// One sitting, 0 where nothing was answered.
+#[derive(Debug)]
+pub struct Sitting {
+    /// What they expect.
+    pub expected: Vec<u8>,
+    /// What they get.
+    pub perceived: Vec<u8>,
+    /// What matters to whoever answered, where they have said it.
+    pub own: Option<Importance>,
+}
+
+impl Sitting {
+    fn side(&self, side: Side) -> &[u8] {
+        match side {
+            Side::Expected => &self.expected,
+            Side::Perceived => &self.perceived,
+        }
+    }
 }
 
 /// One row: a statement, a dimension, or all of it.
@@ -60,12 +81,15 @@ impl<'a> Asking<'a> {
     /// What an instrument asks, and how important each dimension is where it has those of the
     /// literature.
     pub fn new(instrument: &'a Instrument, points: Option<Importance>) -> Asking<'a> {
-        let names = instrument.dimensions.iter().map(|one| one.name.as_str());
-        let usual = Dimension::ALL.iter().map(|one| one.word());
-        let points = points.filter(|_| names.eq(usual));
+        let points = points.filter(|_| is_usual(instrument));
         let places = |name: &str| instrument.of_dimension(name);
         let dimensions = instrument.dimensions.iter().map(|one| places(&one.name)).collect();
         Asking { instrument, dimensions, points }
+    }
+
+    /// What matters to somebody, as the figures take it.
+    fn own(&self, sitting: &Sitting) -> Option<Importance> {
+        sitting.own.filter(|_| is_usual(self.instrument))
     }
 
     /// Points of importance.
@@ -95,17 +119,20 @@ impl<'a> Asking<'a> {
     }
 }
 
+/// Tells whether an instrument has the dimensions of the literature, which points are for.
+fn is_usual(instrument: &Instrument) -> bool {
+    let names = instrument.dimensions.iter().map(|one| one.name.as_str());
+    names.eq(Dimension::ALL.iter().map(|one| one.word()))
+}
+
 impl Group {
     /// One sitting more.
-    pub fn add(&mut self, expected: &[u8], perceived: &[u8]) {
-        self.sittings.push((expected.to_vec(), perceived.to_vec()));
+    pub fn add(&mut self, sitting: Sitting) {
+        self.sittings.push(sitting);
     }
 
     fn side(&self, side: Side) -> impl Iterator<Item = &[u8]> {
-        self.sittings.iter().map(move |(expected, perceived)| match side {
-            Side::Expected => expected.as_slice(),
-            Side::Perceived => perceived.as_slice(),
-        })
+        self.sittings.iter().map(move |sitting| sitting.side(side))
     }
 
     /// What is expected of each dimension, by those who answered all of it: their means.
@@ -136,9 +163,10 @@ impl Group {
         let pick = |all: &[u8]| -> Vec<Option<u8>> {
             order.iter().map(|at| all.get(*at).copied().filter(|answer| *answer > 0)).collect()
         };
-        let sat = |(expected, perceived): &(Vec<u8>, Vec<u8>)| gap::Answers {
-            expected: pick(expected),
-            perceived: pick(perceived),
+        let sat = |sitting: &Sitting| gap::Answers {
+            expected: pick(&sitting.expected),
+            perceived: pick(&sitting.perceived),
+            points: asking.own(sitting).map(|own| own.0.map(u32::from).to_vec()),
         };
         let answers: Vec<gap::Answers> = self.sittings.iter().map(sat).collect();
         let sizes: Vec<usize> = asking.dimensions.iter().map(Vec::len).collect();
@@ -153,24 +181,21 @@ impl Group {
     fn apart(&self, asking: &Asking<'_>) -> Sayings {
         let whole = asking.order();
         let row = |label: Cell, places: &[usize]| {
-            let [expected, perceived] = Side::ALL.map(|side| self.means(side, places));
-            let means = [interval::mean(&expected), interval::mean(&perceived)];
-            let gap = means[0].zip(means[1]).map(|(expected, perceived)| perceived - expected);
-            let interval = match gap {
-                Some(_) => interval::of_difference(&perceived, &expected),
-                None if expected.is_empty() => interval::of_mean(&perceived),
-                None => interval::of_mean(&expected),
-            };
             let alpha = Side::ALL.map(|side| alpha(&self.complete(side, places)));
-            let n = [expected.len() as u64, perceived.len() as u64];
-            Said { label, n, expected: means[0], perceived: means[1], gap, interval, alpha }
+            two_sided(label, Side::ALL.map(|side| self.means(side, places)), alpha)
         };
         let places = asking.dimensions.iter().enumerate();
         let dimensions: Vec<Said> =
             places.map(|(at, places)| row(asking.dimension(at), places)).collect();
         let statements = whole.iter().map(|at| row(asking.statement(*at), &[*at])).collect();
         let mut all = vec![row(Cell::Word("report-quality-all".to_owned()), &whole)];
-        all.extend(asking.points().map(|points| weighted(points, &dimensions)));
+        let [expected, perceived] = Side::ALL.map(|side| self.weighted(side, asking));
+        let sides = expected.zip(perceived);
+        let is_some = |(one, other): &(Vec<f64>, Vec<f64>)| !one.is_empty() || !other.is_empty();
+        if let Some(sides) = sides.filter(is_some) {
+            let label = Cell::Word("report-quality-weighted".to_owned());
+            all.push(two_sided(label, sides.into(), [None, None]));
+        }
         let left_out = (self.sittings.len() as u64).saturating_sub(all[0].n.iter().sum());
         Sayings { whole: all, dimensions, statements, left_out, paired: false }
     }
@@ -184,6 +209,25 @@ impl Group {
         rows.collect()
     }
 
+    /// What each who gave all answers of a side comes to by importance, as they see it, else all;
+    /// `None` where that is not known of one of them.
+    fn weighted(&self, side: Side, asking: &Asking<'_>) -> Option<Vec<f64>> {
+        let whole = |sitting: &&Sitting| {
+            let mut places = asking.order().into_iter();
+            places.all(|at| sitting.side(side).get(at).is_some_and(|answer| *answer > 0))
+        };
+        let one = |sitting: &Sitting| -> Option<f64> {
+            let Importance(points) = asking.own(sitting).or(asking.points)?;
+            let mean = |places: &Vec<usize>| {
+                let sum: f64 = places.iter().map(|at| f64::from(sitting.side(side)[*at])).sum();
+                sum / places.len() as f64
+            };
+            let parts = asking.dimensions.iter().zip(points);
+            Some(parts.map(|(places, of)| mean(places) * f64::from(of) / 100.0).sum())
+        };
+        self.sittings.iter().filter(whole).map(one).collect()
+    }
+
     /// Their means.
     fn means(&self, side: Side, places: &[usize]) -> Vec<f64> {
         let sum = |row: &Vec<u8>| row.iter().map(|one| f64::from(*one)).sum::<f64>();
@@ -192,23 +236,18 @@ impl Group {
     }
 }
 
-/// The dimensions' means by importance; without an interval, for they are of different people.
-fn weighted(points: [u8; 5], dimensions: &[Said]) -> Said {
-    let sum = |of: fn(&Said) -> Option<f64>| -> Option<f64> {
-        let parts = dimensions.iter().zip(points);
-        let parts = parts.map(|(one, points)| Some(of(one)? * f64::from(points) / 100.0));
-        parts.sum()
+/// What two sides of different people come to: expectations first, a value for each of them.
+fn two_sided(label: Cell, values: [Vec<f64>; 2], alpha: [Option<f64>; 2]) -> Said {
+    let [expected, perceived] = values;
+    let means = [interval::mean(&expected), interval::mean(&perceived)];
+    let gap = means[0].zip(means[1]).map(|(expected, perceived)| perceived - expected);
+    let interval = match gap {
+        Some(_) => interval::of_difference(&perceived, &expected),
+        None if expected.is_empty() => interval::of_mean(&perceived),
+        None => interval::of_mean(&expected),
     };
-    let least = |at: usize| dimensions.iter().map(|one| one.n[at]).min().unwrap_or(0);
-    Said {
-        label: Cell::Word("report-quality-weighted".to_owned()),
-        n: [least(0), least(1)],
-        expected: sum(|one| one.expected),
-        perceived: sum(|one| one.perceived),
-        gap: sum(|one| one.gap),
-        interval: None,
-        alpha: [None, None],
-    }
+    let n = [expected.len() as u64, perceived.len() as u64];
+    Said { label, n, expected: means[0], perceived: means[1], gap, interval, alpha }
 }
 
 /// The figures of those who answered everything on both sides.

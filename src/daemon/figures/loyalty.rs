@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::contact::{Of, Rated};
+use super::contact::Rated;
 use super::part::{Asked, drawn, table};
 use crate::domain::quality::scales::good;
 use crate::domain::{At, Rater};
@@ -22,7 +22,8 @@ pub fn map(asked: &Asked<'_>) -> Table {
     let mut last = BTreeMap::<u32, (At, bool)>::new();
     let all = asked.columns.ratings.rows().iter();
     for one in all.filter(|one| asked.means(one.at)) {
-        let (Some(customer), Some(is_good)) = (customer(asked, one), is_satisfied(one)) else {
+        let (Some(customer), Some(is_good)) = (asked.columns.rated_by(one), is_satisfied(one))
+        else {
             continue;
         };
         let said = last.entry(customer).or_insert((one.at, is_good));
@@ -51,18 +52,6 @@ pub fn map(asked: &Asked<'_>) -> Table {
     let rows = KINDS.into_iter().map(row).chain([sum]).collect();
     let columns = [("customers", Unit::Count), ("share", Unit::Share)];
     drawn(table("loyalty", "of", &columns, rows), Plot::Bars { column: 1 }, &["loyalty"])
-}
-
-/// Who was asked.
-fn customer(asked: &Asked<'_>, rated: &Rated) -> Option<u32> {
-    match rated.is_of() {
-        Of::Service => Some(rated.subject),
-        Of::Contact | Of::Ticket => match asked.columns.rated(rated) {
-            (Some(ticket), _) => Some(ticket.customer),
-            (None, Some(contact)) => Some(contact.customer),
-            (None, None) => None,
-        },
-    }
 }
 
 /// Whether the mean of the scores is one that counts as satisfied; `None` of what customers have

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::columns::Columns;
-use super::gaps::{Asking, Group, Said, Sayings};
+use super::gaps::{Asking, Group, Said, Sayings, Sitting};
 use crate::daemon::desk::Desk;
 use crate::domain::instrument::QUICK;
 use crate::domain::quality::{Kind, Sample, interval, scales};
-use crate::domain::{Importance, Instrument, Measure, Rater, Scale};
+use crate::domain::{CustomerId, Importance, Instrument, Measure, Rater, Scale};
 use crate::store::{Setting, StoreError, View};
 use crate::wire::report::{Cell, Column, MILLION, Plot, ReportAsk, Row, Saying, Table, Unit};
 
@@ -54,19 +54,25 @@ pub fn groups(
     (columns, read): (&Columns, u64),
 ) -> Result<BTreeMap<Key, Group>, StoreError> {
     let mut groups = BTreeMap::<Key, Group>::new();
+    let matters = view.importances()?;
+    let own = |customer: Option<CustomerId>| customer.and_then(|who| matters.get(&who)).copied();
     let meant = |name: &str| ask.name.is_empty() || ask.name == name;
     let is_then = |at| (ask.from..ask.until).contains(&at);
     for one in view.answers(None, usize::MAX)? {
         if one.no <= read && is_then(one.at) && meant(&one.instrument) {
             let key = (one.instrument, one.version, one.rater, one.scale);
-            groups.entry(key).or_default().add(&one.expected, &one.perceived);
+            let own = own(one.customer);
+            let (expected, perceived) = (one.expected, one.perceived);
+            groups.entry(key).or_default().add(Sitting { expected, perceived, own });
         }
     }
     if meant(QUICK) {
         for rated in columns.ratings.rows().iter().filter(|rated| is_then(rated.at)) {
             let Some((rater, scale)) = rated.kind() else { continue };
             let key = (QUICK.to_owned(), 0, rater, scale);
-            groups.entry(key).or_default().add(&[], &rated.scores());
+            let own = own(columns.rated_by(rated).map(|customer| CustomerId(customer.into())));
+            let (expected, perceived) = (Vec::new(), rated.scores().to_vec());
+            groups.entry(key).or_default().add(Sitting { expected, perceived, own });
         }
     }
     Ok(groups)

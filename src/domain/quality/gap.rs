@@ -18,6 +18,8 @@ pub struct Answers {
     pub expected: Vec<Option<u8>>,
     /// What this one has.
     pub perceived: Vec<Option<u8>>,
+    /// How important each dimension is to this respondent; `None` where they have not said.
+    pub points: Option<Vec<u32>>,
 }
 
 /// A gap and what it is made of.
@@ -48,30 +50,35 @@ pub struct Gaps {
     pub flat: Gap,
     /// The mean of the dimensions.
     pub overall: Gap,
-    /// The same by importance; `None` without points.
+    /// The same by importance, as each respondent sees it; `None` where it is not known of all.
     pub weighted: Option<Gap>,
 }
 
 /// The gaps of what respondents said, all of one rater and on one scale. `sizes` says how many
-/// statements each dimension has, in order; `points` how important each is. `None` where nobody
-/// answered everything, a dimension has no statement, or points are not one for each dimension
-/// with [`POINTS`] in all.
+/// statements each dimension has, in order; `points` how important each is to who has not said it
+/// for themselves. `None` where nobody answered everything, a dimension has no statement, or points
+/// are not one for each dimension with [`POINTS`] in all.
 pub fn gaps(sizes: &[usize], answers: &[Answers], points: Option<&[u32]>) -> Option<Gaps> {
     let all: usize = sizes.iter().sum();
     let fit = |p: &[u32]| p.len() == sizes.len() && p.iter().sum::<u32>() == POINTS;
-    if sizes.is_empty() || sizes.contains(&0) || !points.is_none_or(fit) {
+    let own = answers.iter().filter_map(|one| one.points.as_deref());
+    let unfit = own.chain(points).any(|points| !fit(points));
+    if sizes.is_empty() || sizes.contains(&0) || unfit {
         return None;
     }
-    let complete: Vec<Complete> = answers.iter().filter_map(|one| one.complete(all)).collect();
+    let complete: Vec<Complete<'_>> = answers.iter().filter_map(|one| one.complete(all)).collect();
     if complete.is_empty() {
         return None;
     }
-    let of = |weights: &[f64]| paired(&complete, weights);
+    let of = |weights: &[f64]| paired(&complete, |_| weights.to_vec());
     let weights = Weights { sizes };
     let even = vec![1.0 / sizes.len() as f64; sizes.len()];
-    let by_points = |points: &[u32]| {
-        points.iter().map(|&p| f64::from(p) / f64::from(POINTS)).collect::<Vec<_>>()
+    let by_points = |one: &Complete<'_>| -> Option<Vec<f64>> {
+        let points = one.points.or(points)?;
+        let parts = points.iter().map(|&p| f64::from(p) / f64::from(POINTS));
+        Some(weights.by(&parts.collect::<Vec<_>>()))
     };
+    let all_have = complete.iter().all(|one| one.points.or(points).is_some());
     Some(Gaps {
         n: complete.len() as u64,
         left_out: (answers.len() - complete.len()) as u64,
@@ -79,7 +86,7 @@ pub fn gaps(sizes: &[usize], answers: &[Answers], points: Option<&[u32]>) -> Opt
         dimensions: (0..sizes.len()).map(|at| of(&weights.dimension(at))).collect(),
         flat: of(&vec![1.0 / all as f64; all]),
         overall: of(&weights.by(&even)),
-        weighted: points.map(|points| of(&weights.by(&by_points(points)))),
+        weighted: all_have.then(|| paired(&complete, |one| by_points(one).unwrap_or_default())),
     })
 }
 
@@ -97,17 +104,19 @@ pub fn between(expected: &Sample, perceived: &Sample) -> Result<Option<Gap>, Apa
 }
 
 /// One who answered everything.
-struct Complete {
+struct Complete<'a> {
     expected: Vec<u8>,
     perceived: Vec<u8>,
+    points: Option<&'a [u32]>,
 }
 
 impl Answers {
-    fn complete(&self, statements: usize) -> Option<Complete> {
+    fn complete(&self, statements: usize) -> Option<Complete<'_>> {
         let whole = |side: &[Option<u8>]| side.iter().copied().collect::<Option<Vec<u8>>>();
         let (expected, perceived) = (whole(&self.expected)?, whole(&self.perceived)?);
         let fits = expected.len() == statements && perceived.len() == statements;
-        fits.then_some(Complete { expected, perceived })
+        let points = self.points.as_deref();
+        fits.then_some(Complete { expected, perceived, points })
     }
 }
 
@@ -135,11 +144,16 @@ impl Weights<'_> {
     }
 }
 
-/// The gap of the same people's expectation and perception.
-fn paired(complete: &[Complete], weights: &[f64]) -> Gap {
-    let one = |scores: &[u8]| {
+/// The gap of the same people's expectation and perception, each by their own weights.
+fn paired(complete: &[Complete<'_>], weights: impl Fn(&Complete<'_>) -> Vec<f64>) -> Gap {
+    let sum = |scores: &[u8], weights: &[f64]| {
         scores.iter().zip(weights).map(|(&score, weight)| f64::from(score) * weight).sum::<f64>()
     };
+    let both = complete.iter().map(|said| {
+        let weights = weights(said);
+        (sum(&said.expected, &weights), sum(&said.perceived, &weights))
+    });
+    let both: Vec<(f64, f64)> = both.collect();
     // In order, so that the sums are the same whoever answered first.
     let ordered = |each: &mut dyn Iterator<Item = f64>| {
         let mut each: Vec<f64> = each.collect();
@@ -147,10 +161,9 @@ fn paired(complete: &[Complete], weights: &[f64]) -> Gap {
         each
     };
     let mean = |values: &[f64]| interval::mean(values).unwrap_or_default();
-    let expected = mean(&ordered(&mut complete.iter().map(|said| one(&said.expected))));
-    let perceived = mean(&ordered(&mut complete.iter().map(|said| one(&said.perceived))));
-    let apart = complete.iter().map(|said| one(&said.perceived) - one(&said.expected));
-    let apart: Vec<f64> = apart.collect();
+    let expected = mean(&ordered(&mut both.iter().map(|(expected, _)| *expected)));
+    let perceived = mean(&ordered(&mut both.iter().map(|(_, perceived)| *perceived)));
+    let apart: Vec<f64> = both.iter().map(|(expected, perceived)| perceived - expected).collect();
     let interval = interval::of_mean(&apart);
     Gap { expected, perceived, gap: perceived - expected, interval }
 }
@@ -163,7 +176,7 @@ mod tests {
 
     fn said(expected: &[u8], perceived: &[u8]) -> Answers {
         let some = |scores: &[u8]| scores.iter().map(|&s| (s > 0).then_some(s)).collect();
-        Answers { expected: some(expected), perceived: some(perceived) }
+        Answers { expected: some(expected), perceived: some(perceived), points: None }
     }
 
     fn near(found: f64, wanted: f64) {
@@ -188,6 +201,24 @@ mod tests {
         near(found.overall.expected, (6.0 + 5.5) / 2.0);
         near(found.weighted.expect("points").expected, 0.7 * 6.0 + 0.3 * 5.5);
         near(found.weighted.expect("points").gap, -1.0);
+    }
+
+    #[test]
+    fn who_has_said_what_matters_counts_by_that_and_everybody_else_by_what_matters_to_all() {
+        let two = |points: Option<&[u32]>| {
+            let own = said(&[7, 6, 6], &[5, 6, 4]);
+            let other = said(&[5, 6, 4], &[5, 4, 4]);
+            [Answers { points: points.map(<[u32]>::to_vec), ..own }, other]
+        };
+        let weighted = |points: Option<&[u32]>, all: Option<&[u32]>| {
+            gaps(&[1, 2], &two(points), all).expect("both answered all").weighted
+        };
+        // -2 and -1 in the dimensions of the one, 0 and -1 in those of the other.
+        let found = weighted(Some(&[20, 80]), Some(&[70, 30])).expect("of everybody");
+        near(found.gap, (-1.2 - 0.3) / 2.0);
+        near(weighted(None, Some(&[70, 30])).expect("of everybody").gap, (-1.7 - 0.3) / 2.0);
+        assert_eq!(weighted(Some(&[20, 80]), None), None, "of the other nobody knows");
+        assert_eq!(gaps(&[1, 2], &two(Some(&[20, 20])), None), None, "they are not a hundred");
     }
 
     #[test]
