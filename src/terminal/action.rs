@@ -96,6 +96,8 @@ actions! {
         RateService "rate_service",
         /// Asks the customer the statements of an instrument, or one question.
         AskQuestions "ask_questions",
+        /// Says how much each dimension of service matters to the customer, or to all.
+        Weights "weights",
         /// Keeps how the caller was verified and what they consent to.
         VerifyCustomer "verify_customer",
         /// Says how the contact ended and makes the agent ready.
@@ -223,6 +225,8 @@ actions! {
         Wallboard "wallboard",
         /// Reports what the desk does and what customers complain of.
         Reports "reports",
+        /// Lists what the desk does better, and changes it.
+        Improvements "improvements",
         /// Works out how many agents calls need.
         WhatIf "what_if",
         /// Takes the announced call.

@@ -1,10 +1,13 @@
-//! What a command was sent for, so that its outcome goes to the right place. Never the command.
+//! What a command was sent for, so that its outcome goes to the right place. Never what it asks.
 
+use super::inbox::Effect;
+use super::model::Model;
 use super::sheet::Saved;
 use crate::domain::{
     Bulk, Channel, CustomerId, Direction, InteractionId, Priority, Record, Status, TicketNo,
     TwoLetters,
 };
+use crate::wire::{Command, Done};
 
 /// What the person wanted when the command was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +30,8 @@ pub enum Errand {
     Bulk(Box<Bulk>, usize),
     /// The next ticket is claimed.
     Claim,
+    /// An improvement is changed, and what is said of that.
+    Improve(&'static str),
     /// A view of this name is removed.
     View(String),
     /// A hand-over note of this agent was read.
@@ -85,4 +90,51 @@ pub struct Logged {
     pub topic: TwoLetters,
     /// What was said.
     pub note: String,
+}
+
+impl Model {
+    /// Runs a command for an errand.
+    pub fn run(&mut self, errand: Errand, command: Command) {
+        let (_, request) = self.post.run(errand, command);
+        self.effects.push(Effect::Say(Box::new(request)));
+    }
+
+    /// Says what came of an errand.
+    pub fn errand_done(&mut self, errand: Errand, done: Done) {
+        match errand {
+            Errand::Sheet(saved) => self.sheet_saved(*saved, &done),
+            Errand::Rate => self.rated(),
+            Errand::Verify(customer) => self.verified(customer),
+            Errand::Consent(_) => {
+                self.history_newest();
+                self.done("done-consent", &[]);
+            }
+            Errand::Settle => {
+                self.history_newest();
+                self.settings.callbacks_ask.now();
+                self.done("done-settled", &[]);
+            }
+            Errand::WonBack => {
+                self.history_newest();
+                self.ask_hand();
+                self.settings.lost_ask.now();
+                self.done("done-won-back", &[]);
+            }
+            Errand::Improve(sentence) => {
+                self.settings.improvements_ask.now();
+                self.done(sentence, &[]);
+            }
+            Errand::View(name) => {
+                self.settings.views_ask.now();
+                self.done("done-view-removed", &[("name", &name)]);
+            }
+            Errand::Handover(by) => self.handover_read(&by),
+            Errand::Follow(record) => self.followed(record),
+            Errand::Unfollow(record) => self.unfollowed(record),
+            Errand::Ticket(_, deed) => self.ticket_done(&done, &deed),
+            Errand::Bulk(change, count) => self.bulk_done(&change, count, &done),
+            Errand::Claim => self.ticket_done(&done, &Deed::Take),
+            Errand::Undo => self.undone(&done),
+        }
+    }
 }

@@ -37,7 +37,7 @@ use crate::domain::{
 };
 use crate::speech::Speech;
 use crate::wire::{
-    CallBackRow, DeskKind, Draft, InstrumentRow, LostRow, Query, ReportAsk, Welcome,
+    CallBackRow, DeskKind, Draft, ImprovementRow, InstrumentRow, LostRow, Query, ReportAsk, Welcome,
 };
 
 /// Lines of an import's outcome that are shown.
@@ -289,6 +289,10 @@ pub struct Settings {
     pub instruments: Vec<InstrumentRow>,
     /// Their question.
     pub instruments_ask: Ask,
+    /// What the desk does better.
+    pub improvements: Vec<ImprovementRow>,
+    /// Their question.
+    pub improvements_ask: Ask,
     /// What the person follows.
     pub followed: BTreeSet<Record>,
     /// Their question.

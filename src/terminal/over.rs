@@ -7,6 +7,7 @@ use super::action::{Action, Context};
 use super::errand::Errand;
 use super::flow::bulk::{Previewed, Target};
 use super::flow::handover::NotePick;
+use super::flow::improve::Better;
 use super::flow::view::ViewPick;
 use super::keymap::KeyPress;
 use super::model::Model;
@@ -44,6 +45,8 @@ pub enum Over {
     Report(Picker<ReportPick>),
     /// What can be asked.
     Asking(Picker<String>),
+    /// What the desk does better; without a number one is set down.
+    Improvements(Picker<Option<u64>>),
     /// The words of filters.
     FilterWords(Picker<String>),
     /// Who shall have a ticket.
@@ -95,6 +98,10 @@ pub enum Pick {
     PutRight,
     /// Keep the answers although statements are left.
     KeepAnswers,
+    /// How much each dimension matters to a customer, or to all.
+    Weigh(Option<CustomerId>),
+    /// Something is done to the improvement of this number.
+    Better(u64, Better),
     /// The throw-away sample desk.
     Sample,
     /// Import a file.
@@ -129,6 +136,7 @@ impl Over {
             Over::Agents(picker) | Over::Asking(picker) => picker.step(step, height),
             Over::Preview(previewed) => previewed.list.step(step, height),
             Over::Drafts(picker) => picker.step(step, height),
+            Over::Improvements(picker) => picker.step(step, height),
             Over::FilterWords(picker) => picker.step(step, height),
             Over::Views(picker) => picker.step(step, height),
             Over::Handover(picker) => picker.step(step, height),
@@ -186,6 +194,7 @@ impl Model {
             Over::Agents(picker) | Over::Asking(picker) => picker.press(press),
             Over::Preview(previewed) => previewed.list.jump(press),
             Over::Drafts(picker) => picker.press(press),
+            Over::Improvements(picker) => picker.press(press),
             Over::FilterWords(picker) => picker.press(press),
             Over::Views(picker) => picker.press(press),
             Over::Handover(picker) => picker.press(press),
@@ -230,6 +239,7 @@ impl Model {
             Some(Over::Handover(picker)) => drop(picker.paste(text)),
             Some(Over::Report(picker)) => drop(picker.paste(text)),
             Some(Over::Drafts(picker)) => drop(picker.paste(text)),
+            Some(Over::Improvements(picker)) => drop(picker.paste(text)),
             Some(Over::CallBacks(picker)) => drop(picker.paste(text)),
             Some(Over::Lost(picker)) => drop(picker.paste(text)),
             Some(Over::Preview(_) | Over::Actions(_) | Over::Letters(_) | Over::FirstSteps(_))
@@ -286,6 +296,7 @@ impl Model {
                 self.ask_settle(callback, customer);
             }
             Over::Lost(picker) => self.ask_lost(picker.chosen().copied()),
+            Over::Improvements(picker) => self.ask_improvement(picker.chosen().copied()),
             Over::Preview(previewed) => {
                 let previewed = Previewed::clone(previewed);
                 self.run_previewed(previewed);
@@ -349,6 +360,8 @@ impl Model {
             Pick::WonBack(customer) => self.run(Errand::WonBack, Command::WinBack { customer }),
             Pick::PutRight => self.open_leaving(),
             Pick::KeepAnswers => self.send_asking(),
+            Pick::Weigh(customer) => self.weigh(customer),
+            Pick::Better(number, better) => self.better(number, better),
             Pick::Sample => self.effects.push(super::inbox::Effect::Sample),
             Pick::Import => self.ask_import(),
             Pick::FirstCustomer => self.open_new(),

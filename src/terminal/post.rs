@@ -42,6 +42,10 @@ pub enum Question {
     Instruments,
     /// What an instrument asks.
     Instrument,
+    /// What matters to a customer, or to all.
+    Importance,
+    /// What the desk does better.
+    Improvements,
     /// Notes for the next shift.
     Handover,
     /// What the person follows.

@@ -121,6 +121,7 @@ impl Model {
             (Question::Roster, Query::Roster),
             (Question::CallBacks, Query::CallBacks { before: None, limit: MORE_ROWS }),
             (Question::Lost, Query::Lost { limit: MORE_ROWS }),
+            (Question::Improvements, Query::Improvements),
             (Question::Desk, Query::Desk),
         ];
         for (question, ask) in asks {
@@ -141,7 +142,7 @@ impl Model {
         asks.extend(self.queue.follows().then_some(&self.queue.ask));
         asks.extend([&settings.codes_ask, &settings.canned_ask, &settings.roster_ask]);
         asks.extend([&settings.callbacks_ask, &settings.desk_ask, &settings.views_ask]);
-        asks.extend([&settings.instruments_ask]);
+        asks.extend([&settings.instruments_ask, &settings.improvements_ask]);
         asks.extend([&settings.handover_ask, &settings.followed_ask, &settings.lost_ask]);
         asks.extend(self.hand.as_ref().map(|hand| &hand.ask));
         asks.extend(self.detail.iter().chain(&self.side).map(|detail| &detail.ask));
@@ -183,6 +184,7 @@ impl super::model::Settings {
             Question::Roster => Some(&mut self.roster_ask),
             Question::CallBacks => Some(&mut self.callbacks_ask),
             Question::Lost => Some(&mut self.lost_ask),
+            Question::Improvements => Some(&mut self.improvements_ask),
             Question::Desk => Some(&mut self.desk_ask),
             Question::Find
             | Question::Customer(_)
@@ -200,6 +202,7 @@ impl super::model::Settings {
             | Question::Report
             | Question::ReportRows
             | Question::Instrument
+            | Question::Importance
             | Question::Drafts
             | Question::Claimed => None,
         }

@@ -1,17 +1,15 @@
 //! What the desk says, taken into the model. Never draws on a guess: the screen shows what the
 //! desk has said, and whatever a change touches is asked for again.
 
-use super::errand::{Deed, Errand};
 use super::flow::drafts::Left;
 use super::flow::log::short;
 use super::inbox::Effect;
 use super::model::{Line, Model};
+use super::over::Over;
 use super::post::{About, Question};
 use crate::client::{ClientError, waiting};
 use crate::domain::{CustomerId, Refusal, TicketNo};
-use crate::wire::{
-    Answer, Changed, Done, FoundRow, Kind, QueueRow, Reply, Signal, Touched, Welcome,
-};
+use crate::wire::{Answer, Changed, FoundRow, Kind, QueueRow, Reply, Signal, Touched, Welcome};
 
 impl Model {
     /// The desk says something.
@@ -110,6 +108,7 @@ impl Model {
             (Question::Twins, Answer::Twins(twins)) => self.twins_found(id, twins),
             (Question::Wallboard, Answer::Wallboard(page)) => self.board_arrived(id, page),
             (Question::Instrument, Answer::Instrument(row)) => self.instrument_arrived(row),
+            (Question::Importance, Answer::Importance(row)) => self.importance_arrived(row),
             (Question::Report, Answer::Report(report)) => self.report_arrived(&report),
             (Question::ReportRows, Answer::Tickets(rows)) => self.report_rows_arrived(&rows),
             (Question::Drafts, Answer::Drafts(drafts)) => self.drafts_listed(drafts),
@@ -136,6 +135,7 @@ impl Model {
             Answer::Canned(canned) => self.settings.canned = canned,
             Answer::Views(views) => self.views_arrived(views),
             Answer::Instruments(rows) => self.settings.instruments = rows,
+            Answer::Improvements(rows) => self.improvements_arrived(rows),
             Answer::Handover(notes) => self.handovers_arrived(notes),
             Answer::Followed(all) => self.settings.followed = all.into_iter().collect(),
             Answer::Roster(roster) => {
@@ -220,6 +220,7 @@ impl Model {
             Question::Preview => self.previewing = None,
             Question::Report | Question::ReportRows => self.reporting = None,
             Question::Instrument => self.chosen.awaited = None,
+            Question::Importance => self.chosen.weighing = None,
             Question::Gone(_) | Question::Opened(_) | Question::Strangers => {}
             Question::Drafts | Question::Claimed => {}
             Question::Wallboard => {
@@ -237,6 +238,7 @@ impl Model {
             | Question::Roster
             | Question::CallBacks
             | Question::Lost
+            | Question::Improvements
             | Question::Desk => {
                 if let Some(ask) = self.settings.ask_of(question) {
                     *ask = Default::default();
@@ -330,6 +332,11 @@ impl Model {
             Kind::Setting if touched.what == "follow_set" => {
                 if touched.to == self.me.name {
                     self.follow_changed();
+                }
+            }
+            Kind::Setting if touched.what == "improvement_set" => {
+                if matches!(&self.over, Some(Over::Improvements(_))) {
+                    self.settings.improvements_ask.touched();
                 }
             }
             Kind::Setting if touched.what == "instrument_set" => {
@@ -445,47 +452,6 @@ impl Model {
         self.ask_everything();
         self.say_state_again();
         self.tell("link-back", &[]);
-    }
-
-    /// Runs a command for an errand.
-    pub fn run(&mut self, errand: Errand, command: crate::wire::Command) {
-        let (_, request) = self.post.run(errand, command);
-        self.effects.push(Effect::Say(Box::new(request)));
-    }
-
-    /// Says what came of an errand.
-    pub fn errand_done(&mut self, errand: Errand, done: Done) {
-        match errand {
-            Errand::Sheet(saved) => self.sheet_saved(*saved, &done),
-            Errand::Rate => self.rated(),
-            Errand::Verify(customer) => self.verified(customer),
-            Errand::Consent(_) => {
-                self.history_newest();
-                self.done("done-consent", &[]);
-            }
-            Errand::Settle => {
-                self.history_newest();
-                self.settings.callbacks_ask.now();
-                self.done("done-settled", &[]);
-            }
-            Errand::WonBack => {
-                self.history_newest();
-                self.ask_hand();
-                self.settings.lost_ask.now();
-                self.done("done-won-back", &[]);
-            }
-            Errand::View(name) => {
-                self.settings.views_ask.now();
-                self.done("done-view-removed", &[("name", &name)]);
-            }
-            Errand::Handover(by) => self.handover_read(&by),
-            Errand::Follow(record) => self.followed(record),
-            Errand::Unfollow(record) => self.unfollowed(record),
-            Errand::Ticket(_, deed) => self.ticket_done(&done, &deed),
-            Errand::Bulk(change, count) => self.bulk_done(&change, count, &done),
-            Errand::Claim => self.ticket_done(&done, &Deed::Take),
-            Errand::Undo => self.undone(&done),
-        }
     }
 }
 

@@ -80,7 +80,7 @@ pub struct Saved {
     pub outcome: Option<TwoLetters>,
     /// The name of a view, when it was one.
     pub name: Option<String>,
-    /// How many answers were given, or the score of one question.
+    /// How many answers or points were given, or the score of one question.
     pub given: u64,
     /// What is done to how many tickets, when they are many.
     pub bulk: Option<(Box<Bulk>, usize)>,
@@ -430,6 +430,7 @@ impl Model {
                 expected.iter().chain(perceived).filter(|answer| **answer > 0).count() as u64
             }
             Command::GiveScore { score, .. } => u64::from(*score),
+            Command::SetImportance { points: Some(_), .. } => 100,
             _ => 0,
         };
         let bulk = match &command {

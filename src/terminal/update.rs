@@ -82,7 +82,8 @@ impl Model {
         let undoing = self.is_up() && self.post.is_running(|errand| *errand == Errand::Undo);
         // So do they on whether the call is theirs.
         let taking = self.is_up() && self.taking.is_some();
-        let opening = self.is_up() && self.chosen.awaited.is_some();
+        let awaiting = self.chosen.awaited.is_some() || self.chosen.weighing.is_some();
+        let opening = self.is_up() && awaiting;
         saving || undoing || taking || opening || self.find.open_when_there
     }
 

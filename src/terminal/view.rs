@@ -224,6 +224,7 @@ impl Model {
             self.promise_sentence(),
             self.import_sentence(),
             self.what_if_sentence(),
+            self.weights_sentence(),
             self.sending_sentence(),
         ];
         told.extend(sentences.into_iter().flatten());

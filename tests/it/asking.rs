@@ -259,3 +259,104 @@ fn an_answer_costs_a_thin_line_little_more_than_the_next_statement() {
     // The longest statement has 86 letters, and the one before it has to go.
     assert!(dearest.is_some_and(|bytes| bytes <= 200), "{dearest:?}");
 }
+
+#[test]
+fn points_show_their_sum_as_they_are_typed_and_are_a_customers_or_the_desks() {
+    let desk = Desk::new();
+    furnish(&desk);
+    let mut terminal = at_hand(&desk, Size::NORMAL);
+    // Who leads the desk says whose.
+    terminal.keys("g%").wait_for("Whose points?").keys("c").wait_for("Importance  Nur Halimah");
+    terminal.wait_for("Share out 100 points");
+    terminal.keys("10<Tab>40<Tab>x").wait_gone("missing").keys("<Enter>").wait_for("0 to 100");
+    terminal.keys("<BS>20").wait_for("Together 70: 30 are missing").shows("weights_80x24");
+    terminal.keys("<Enter>").wait_for("add up to 70").keys("<Tab>20<Tab>20");
+    terminal.wait_for("Together 110: 10 too many").keys("<BS><BS>10").wait_for("Together 100.");
+    terminal.keys("<Enter>").wait_for("The weights of Nur Halimah are kept.");
+    let row = desk.json(&["weights", "show", "--customer", "C-1"]).remove(0);
+    assert_eq!((&row["own"], &row["desk"]), (&json!([10, 40, 20, 20, 10]), &Value::Null), "{row}");
+    // What was said is there again.
+    terminal
+        .keys("g%c")
+        .wait_for("Together 100.")
+        .keys("<Esc>u")
+        .wait_for("Taken back: importance");
+    let mut lead = desk.terminal("supervisor");
+    lead.wait_for("supervisor").keys("g%").wait_for("Importance  those of the desk");
+    lead.keys("20<Tab>20<Tab>20<Tab>20<Tab>20<Enter>").wait_for("The desk's weights are kept.");
+    let row = desk.json(&["weights", "show", "--customer", "C-1"]).remove(0);
+    assert_eq!((&row["own"], &row["desk"]), (&Value::Null, &json!(vec![20; 5])), "{row}");
+    lead.keys("g%").wait_for("Together 100.").keys("<C-u><Tab><C-u><Tab><C-u><Tab><C-u><Tab><C-u>");
+    lead.wait_for("no points at all take back").keys("<Enter>").wait_for("weights are taken back");
+    // Line by line.
+    let script = "445566\nweights c 30; 30; 20; 10; 10\nquit\n";
+    let told = finish(desk.command::<&str>(&[]), std::io::Cursor::new(script));
+    assert!(told.status.success(), "{told:#?}");
+}
+
+#[test]
+fn improvements_are_listed_set_down_put_off_done_and_taken_back() {
+    let desk = Desk::new();
+    furnish(&desk);
+    let ticket = json!({ "customer": "C-1", "topic": "BI", "severity": "moderate",
+        "subject": "charged twice" });
+    desk.talk("supervisor").run(json!({ "open_ticket": ticket }));
+    desk.ok(&["ticket", "cause", "T-1", "delivery", "--activity", "supply"]);
+    let mut terminal = desk.terminal(AGENT);
+    terminal.wait_for("T-1").keys("g.").wait_for("set down what").keys("<Enter>");
+    // It begins from the cause of the selected ticket.
+    terminal.wait_for("< delivery >").wait_for("< supply >").wait_for("BI").keys("<Enter>");
+    terminal.wait_for("Say in a few words").types("one bill a month").keys("<Enter>");
+    terminal.wait_for("Type the day on which").types("2026-01-15").keys("<Enter>");
+    terminal.wait_for("The improvement is kept. g . lists").keys("g.").wait_for("one bill a month");
+    terminal.shows("improvements_80x24").keys("<Enter>").wait_for("check it on another day");
+    terminal.keys("p").wait_for("> check on").keys("<C-u>2027-02-01<Enter>").wait_for("is kept");
+    terminal.keys("g.").wait_for("2027-02-01").keys("<Enter>").wait_for("it is done").keys("d");
+    terminal.wait_for("It is done; complaints are counted").keys("g.").wait_for("done  one bill");
+    let row = desk.json(&["improve", "list"]).remove(0);
+    assert_eq!((&row["owner"], &row["check"]), (&json!(AGENT), &json!("2027-02-01")), "{row}");
+    let about = (&row["topic"], &row["gap"], &row["activity"]);
+    assert_eq!(about, (&json!("BI"), &json!("delivery"), &json!("supply")), "{row}");
+    terminal.keys("<Enter>").wait_for("take it back").keys("t").wait_for("is taken back");
+    assert!(desk.json(&["improve", "list"]).is_empty());
+    terminal.keys("u").wait_for("Taken back: improvement");
+    assert_eq!(desk.json(&["improve", "list"]).len(), 1);
+    // What was typed for one comes back.
+    terminal.keys("g.").wait_for("one bill").keys("<Down><Enter>").wait_for("what is done");
+    terminal.types("a second courier").keys("<Esc>").wait_for("Kept as an unsaved text");
+    terminal.keys("gd").wait_for("improvement").keys("<Enter>").wait_for("a second courier");
+}
+
+#[test]
+fn improvements_are_set_down_and_listed_line_by_line() {
+    let desk = Desk::indonesian();
+    furnish(&desk);
+    let script =
+        "improvements +\nkurir kedua\nsari\n2026-01-15\nBI\n\n\nimprovements\n1\nt\nquit\n";
+    let told = finish(desk.command::<&str>(&[]), std::io::Cursor::new(script));
+    assert!(
+        told.out.contains("Perbaikan disimpan.") && told.out.contains("kurir kedua"),
+        "{told:#?}"
+    );
+    assert!(desk.json(&["improve", "list"]).is_empty(), "it was taken back: {told:#?}");
+}
+
+#[test]
+fn who_may_not_change_anything_is_told_so_and_who_leads_nobody_has_the_customers_points_only() {
+    let desk = Desk::new();
+    furnish(&desk);
+    desk.ok(&["improve", "add", "one bill a month", "--check", "2026-12-24"]);
+    let mut chief = desk.talk("chief");
+    for (agent, role) in [("sari", "agent"), ("rina", "auditor")] {
+        chief.run(json!({ "set_role": { "agent": agent, "role": role } }));
+    }
+    let mut terminal = desk.terminal("sari");
+    terminal.wait_for("sari").keys("g%").wait_for("No customer at hand");
+    terminal.keys("/445566<Enter>").wait_for("History  Nur Halimah").keys("g%");
+    terminal.wait_for("Importance  Nur Halimah").keys("<Esc>");
+    let mut auditor = desk.terminal("rina");
+    auditor.wait_for("rina").keys("Q").wait_for("agent, supervisor");
+    auditor.keys("g%").wait_for("agent, supervisor").keys("g.").wait_for("one bill a month");
+    assert!(!auditor.screen().contains("set down what"), "{}", auditor.screen());
+    auditor.keys("<Enter>").wait_for("Nothing can be changed from here");
+}

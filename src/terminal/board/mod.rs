@@ -116,6 +116,7 @@ impl Model {
             // These leave it where it is.
             Action::WhatIf
             | Action::Reports
+            | Action::Improvements
             | Action::SayToAll
             | Action::Handover
             | Action::Undo

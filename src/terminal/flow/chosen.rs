@@ -17,6 +17,8 @@ pub struct Chosen {
     pub awaited: Option<(String, CustomerId)>,
     /// What was asked last.
     pub last: Option<String>,
+    /// Whose points the desk is asked for: a customer's, or (`None`) all's.
+    pub weighing: Option<Option<CustomerId>>,
 }
 
 impl Model {
@@ -88,6 +90,9 @@ impl Model {
 
     /// What a draft is of: the name of its form, and how far answers have come.
     pub fn draft_word(&self, draft: &Draft) -> String {
+        if draft.form.starts_with("improve") {
+            return self.speech.say("draft-improve");
+        }
         let Some(name) = draft.form.strip_prefix(DRAFT) else {
             return self.speech.say(&format!("draft-{}", draft.form.replace('_', "-")));
         };

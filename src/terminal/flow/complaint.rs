@@ -3,15 +3,39 @@
 
 use super::Kind;
 use super::log::options;
-use crate::domain::{CodeKind, Matter, Priority, Severity, Tier};
+use crate::domain::{Channel, CodeKind, Matter, Priority, Severity, Ticket, Tier};
 use crate::terminal::model::Model;
+use crate::terminal::post::Question;
+use crate::terminal::sheet::Saved;
 use crate::terminal::widget::{Field, Form};
-use crate::wire::Command;
+use crate::wire::{Command, Done, Query};
 
 /// Letters of a subject taken from a note: a line of the queue.
 const SUBJECT_CHARS: usize = 80;
 
 impl Model {
+    /// A ticket was opened from a form: its due time is asked for, to be told.
+    pub(super) fn ticket_opened(&mut self, saved: &Saved, done: &Done) {
+        let Some(ticket) = done.ticket else { return };
+        if let Some(hand) = self.hand.as_mut().filter(|hand| Some(hand.id) == saved.customer) {
+            hand.opened = Some(ticket);
+        }
+        self.done("done-opened", &[("ticket", &ticket.to_string())]);
+        self.ask(Question::Opened(ticket), Query::Ticket { ticket });
+        self.queue.wanted = Some(ticket);
+        self.queue.ask.now();
+    }
+
+    /// When the first answer is due for the ticket that was just opened.
+    pub fn tell_opened(&mut self, ticket: &Ticket) {
+        let due = self.speech.due(ticket.answer_due, self.now);
+        let logged = self.hand.as_ref().and_then(|hand| hand.logged.as_ref());
+        let heard = logged.filter(|logged| Some(logged.id) == ticket.interaction);
+        let on_call = heard.is_some_and(|logged| logged.channel == Channel::Call);
+        let said = if on_call { "done-opened-call-due" } else { "done-opened-due" };
+        self.done(said, &[("ticket", &ticket.no.to_string()), ("time", &due)]);
+    }
+
     /// The tier of the customer at hand.
     pub fn hand_tier(&self) -> Option<Tier> {
         self.hand.as_ref()?.customer.as_ref()?.profile.tier

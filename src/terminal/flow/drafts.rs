@@ -158,6 +158,8 @@ impl Model {
             ("promise", _) => self.open_promise(),
             ("handover", _) => self.open_handover(),
             ("edit_customer", _) => self.edit_when_there(),
+            ("weights", _) => self.weigh(draft.customer),
+            (form, _) if form.starts_with("improve") => self.open_improvement_again(form),
             ("ticket_reopen", Some(ticket)) => self.open_reopen(ticket),
             ("ticket_edit", Some(ticket)) => self.open_ticket_edit(ticket),
             ("ticket_cause", Some(ticket)) => self.open_cause(ticket),

@@ -16,6 +16,7 @@ pub mod find;
 pub mod first;
 pub mod follow;
 pub mod handover;
+pub mod improve;
 pub mod leaving;
 pub mod log;
 pub mod merge;
@@ -26,6 +27,7 @@ pub mod split;
 pub mod ticket;
 pub mod verify;
 pub mod view;
+pub mod weigh;
 pub mod what_if;
 pub mod wrap;
 
@@ -33,13 +35,10 @@ use super::action::Action;
 use super::errand::{Deed, Errand, Logged};
 use super::model::{Focus, Model};
 use super::notice::Tone;
-use super::post::Question;
 use super::sheet::{Saved, Stage};
 use super::widget::list::Step;
-use crate::domain::{
-    AgentState, CallBack, CallBackState, Channel, Matter, Profile, Refusal, Status, Ticket,
-};
-use crate::wire::{Command, Done, Query};
+use crate::domain::{AgentState, CallBack, CallBackState, Matter, Profile, Refusal, Status};
+use crate::wire::{Command, Done};
 
 /// The outcome of a contact after which somebody is to be called back.
 const CALL_BACK: &str = "CB";
@@ -93,6 +92,10 @@ pub enum Kind {
     Handover,
     /// How many agents calls need.
     WhatIf,
+    /// Says how much each dimension matters.
+    Weigh,
+    /// Sets an improvement down, or changes the one of this number.
+    Improve(Option<u64>),
     /// What the customer is asked, statement by statement.
     Asking(Box<asking::Asking>),
 }
@@ -115,6 +118,9 @@ impl Kind {
             Kind::Escalate => "ticket_escalate",
             Kind::Handover => "handover",
             Kind::Split => "ticket_split",
+            Kind::Weigh => "weights",
+            Kind::Improve(None) => "improve",
+            Kind::Improve(Some(number)) => return Some(format!("improve_{number}")),
             Kind::Asking(asking) => {
                 return Some(format!("{}{}", asking::DRAFT, asking.what.name()));
             }
@@ -168,6 +174,8 @@ impl Model {
             Kind::Handover => self.save_handover(),
             Kind::WhatIf => self.leave_sheet(),
             Kind::Asking(_) => self.save_asking(),
+            Kind::Weigh => self.save_weights(),
+            Kind::Improve(number) => self.save_improvement(number),
         }
     }
 
@@ -223,6 +231,8 @@ impl Model {
             }
             Kind::Split => self.ticket_done(done, &Deed::Split),
             Kind::Asking(asking) => self.asked(&asking.what, saved),
+            Kind::Weigh => self.weighed(saved),
+            Kind::Improve(_) => return self.improved(),
             Kind::View(filter) => return self.view_saved(filter, saved.name.as_deref()),
             Kind::Consents | Kind::Import | Kind::Reason | Kind::Everybody | Kind::WhatIf => {}
         }
@@ -391,6 +401,7 @@ impl Model {
             | Errand::Consent(_)
             | Errand::Settle
             | Errand::WonBack
+            | Errand::Improve(_)
             | Errand::View(_)
             | Errand::Handover(_)
             | Errand::Follow(_)
@@ -416,6 +427,7 @@ impl Model {
             | Errand::Consent(_)
             | Errand::Settle
             | Errand::WonBack
+            | Errand::Improve(_)
             | Errand::View(_)
             | Errand::Handover(_)
             | Errand::Follow(_)
@@ -461,29 +473,5 @@ impl Model {
             self.blame(field.word(), &sentence);
         }
         self.refuse(refusal);
-    }
-
-    /// A ticket was opened from a form: its due time is asked for, to be told.
-    fn ticket_opened(&mut self, saved: &Saved, done: &Done) {
-        let Some(ticket) = done.ticket else { return };
-        if let Some(hand) = self.hand.as_mut().filter(|hand| Some(hand.id) == saved.customer) {
-            hand.opened = Some(ticket);
-        }
-        self.done("done-opened", &[("ticket", &ticket.to_string())]);
-        self.ask(Question::Opened(ticket), Query::Ticket { ticket });
-        self.queue.wanted = Some(ticket);
-        self.queue.ask.now();
-    }
-}
-
-impl Model {
-    /// When the first answer is due for the ticket that was just opened.
-    pub fn tell_opened(&mut self, ticket: &Ticket) {
-        let due = self.speech.due(ticket.answer_due, self.now);
-        let logged = self.hand.as_ref().and_then(|hand| hand.logged.as_ref());
-        let heard = logged.filter(|logged| Some(logged.id) == ticket.interaction);
-        let on_call = heard.is_some_and(|logged| logged.channel == Channel::Call);
-        let said = if on_call { "done-opened-call-due" } else { "done-opened-due" };
-        self.done(said, &[("ticket", &ticket.no.to_string()), ("time", &due)]);
     }
 }

@@ -55,6 +55,7 @@ pub fn draw(model: &Model, layout: &Layout, frame: &mut Frame) {
         Over::Handover(picker) => picker.draw(area, cells, &look),
         Over::Report(picker) => picker.draw(area, cells, &look),
         Over::Drafts(picker) => picker.draw(area, cells, &look),
+        Over::Improvements(picker) => picker.draw(area, cells, &look),
         Over::CallBacks(picker) => picker.draw(area, cells, &look),
         Over::Lost(picker) => picker.draw(area, cells, &look),
         Over::Actions(menu) => menu.draw(area, cells, &look),

@@ -43,6 +43,7 @@ impl Over {
                 picker.title.clone()
             }
             Over::Drafts(picker) => picker.title.clone(),
+            Over::Improvements(picker) => picker.title.clone(),
             Over::CallBacks(picker) => picker.title.clone(),
             Over::Lost(picker) => picker.title.clone(),
             Over::Views(picker) => picker.title.clone(),
@@ -62,6 +63,7 @@ impl Over {
                 rows_of(picker)
             }
             Over::Drafts(picker) => rows_of(picker),
+            Over::Improvements(picker) => rows_of(picker),
             Over::CallBacks(picker) => rows_of(picker),
             Over::Lost(picker) => rows_of(picker),
             Over::Views(picker) => rows_of(picker),
@@ -79,6 +81,7 @@ impl Over {
             }
             Over::Canned(picker) | Over::FilterWords(picker) => picker.nothing(),
             Over::Drafts(picker) => picker.nothing(),
+            Over::Improvements(picker) => picker.nothing(),
             Over::CallBacks(picker) => picker.nothing(),
             Over::Lost(picker) => picker.nothing(),
             Over::Views(picker) => picker.nothing(),
@@ -99,6 +102,7 @@ impl Over {
                 picker.go_to(at)
             }
             Over::Drafts(picker) => picker.go_to(at),
+            Over::Improvements(picker) => picker.go_to(at),
             Over::CallBacks(picker) => picker.go_to(at),
             Over::Lost(picker) => picker.go_to(at),
             Over::Views(picker) => picker.go_to(at),
@@ -118,6 +122,7 @@ impl Over {
                 narrow(picker, text)
             }
             Over::Drafts(picker) => narrow(picker, text),
+            Over::Improvements(picker) => narrow(picker, text),
             Over::CallBacks(picker) => narrow(picker, text),
             Over::Lost(picker) => narrow(picker, text),
             Over::Views(picker) => narrow(picker, text),

@@ -11,8 +11,8 @@ use crate::domain::{
 };
 use crate::wire::{
     Answer, CallBackRow, Command, DeskStatus, Done, Draft, Found, FoundRow, HistoryItem,
-    HistoryPage, Preview, Query, QueuePage, QueueRow, QueueView, RefusedTicket, TicketView, Twin,
-    Wallboard, Why,
+    HistoryPage, ImportanceRow, Preview, Query, QueuePage, QueueRow, QueueView, RefusedTicket,
+    TicketView, Twin, Wallboard, Why,
 };
 
 pub struct World {
@@ -143,6 +143,8 @@ impl World {
             Query::Canned => Answer::Canned(self.canned.clone()),
             Query::Views => Answer::Views(self.views.clone()),
             Query::Instruments => Answer::Instruments(Vec::new()),
+            Query::Improvements => Answer::Improvements(Vec::new()),
+            Query::Importance { .. } => Answer::Importance(ImportanceRow { own: None, desk: None }),
             Query::Handover => Answer::Handover(Vec::new()),
             Query::Followed => Answer::Followed(self.followed.clone()),
             Query::Roster => Answer::Roster(vec![
