@@ -219,8 +219,7 @@ impl Model {
             }
             Question::Preview => self.previewing = None,
             Question::Report | Question::ReportRows => self.reporting = None,
-            Question::Instrument => self.chosen.awaited = None,
-            Question::Importance => self.chosen.weighing = None,
+            Question::Instrument | Question::Importance => self.await_no_form(),
             Question::Gone(_) | Question::Opened(_) | Question::Strangers => {}
             Question::Drafts | Question::Claimed => {}
             Question::Wallboard => {
@@ -428,6 +427,7 @@ impl Model {
     /// The desk has gone away, or is still away for another reason.
     pub fn lost(&mut self, why: String) {
         self.line = Line::Down(why);
+        self.await_no_form();
         self.company_lost();
     }
 
@@ -435,6 +435,7 @@ impl Model {
     pub fn linked(&mut self, welcome: &Welcome) {
         self.line = Line::Up;
         self.taking = None;
+        self.await_no_form();
         self.company_lost();
         self.me.role = welcome.role;
         self.desk.read_only.clone_from(&welcome.read_only);

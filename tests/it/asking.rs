@@ -360,3 +360,16 @@ fn who_may_not_change_anything_is_told_so_and_who_leads_nobody_has_the_customers
     assert!(!auditor.screen().contains("set down what"), "{}", auditor.screen());
     auditor.keys("<Enter>").wait_for("Nothing can be changed from here");
 }
+
+#[test]
+fn a_desk_that_goes_away_and_comes_back_has_the_answers() {
+    let desk = Desk::new();
+    furnish(&desk);
+    let mut terminal = at_hand(&desk, Size::NORMAL);
+    terminal.keys("Qserv<Enter>").wait_for("1 of 22").keys("65").wait_for("3 of 22");
+    is_kept(&desk, "perceived2");
+    desk.kill();
+    terminal.wait_for("The desk is back").keys("4").wait_for("4 of 22").keys("<Esc>Qserv<Enter>");
+    terminal.wait_for("These answers are from").wait_for("4 of 22").keys("<Enter>k");
+    terminal.wait_for("3 answers by servqual are kept.");
+}

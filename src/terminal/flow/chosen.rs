@@ -88,6 +88,14 @@ impl Model {
         }
     }
 
+    /// What was to open does not: what was typed for it goes nowhere else.
+    pub fn await_no_form(&mut self) {
+        let awaited = self.chosen.awaited.take().is_some();
+        if self.chosen.weighing.take().is_some() || awaited {
+            self.forget_held();
+        }
+    }
+
     /// What a draft is of: the name of its form, and how far answers have come.
     pub fn draft_word(&self, draft: &Draft) -> String {
         if draft.form.starts_with("improve") {
