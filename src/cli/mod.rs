@@ -51,6 +51,7 @@ mod say;
 mod score;
 mod sla;
 mod staffing;
+mod survey;
 mod table;
 mod ticket;
 mod undo;
@@ -117,6 +118,7 @@ enum Verb {
     View(view::Args),
     Instrument(instrument::Args),
     Weights(weights::Args),
+    Survey(survey::Args),
     Improve(improve::Args),
     Roster(roster::Args),
     Report(report::Args),
@@ -206,6 +208,7 @@ fn dispatch(verb: Option<Verb>, context: &mut Context) -> Ended {
         Verb::View(args) => view::run(args, context),
         Verb::Instrument(args) => instrument::run(args, context),
         Verb::Weights(args) => weights::run(args, context),
+        Verb::Survey(args) => survey::run(args, context),
         Verb::Improve(args) => improve::run(args, context),
         Verb::Roster(args) => roster::run(args, context),
         Verb::Report(args) => report::run(args, context),

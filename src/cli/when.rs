@@ -20,6 +20,20 @@ pub fn bound(text: &str, now: At, zone: &TimeZone) -> Result<At, Malformed> {
     parse(text, now, zone, Towards::Past).or_else(|error| beginning().ok_or(error))
 }
 
+/// Reads an end that is to come: a time, or a day by itself, which is in it to its last moment.
+///
+/// # Errors
+/// As for [`bound`].
+pub fn last(text: &str, now: At, zone: &TimeZone) -> Result<At, Malformed> {
+    let day = Some(text.trim()).filter(|day| !day.is_empty());
+    let end = || {
+        let first = hear::time(&format!("{} 00:00", day?), now, zone, Towards::Future)?;
+        let next = jiff::Timestamp::from_millisecond(first.0).ok()?.to_zoned(zone.clone());
+        Some(At(next.tomorrow().ok()?.timestamp().as_millisecond()))
+    };
+    parse(text, now, zone, Towards::Future).or_else(|error| end().ok_or(error))
+}
+
 /// Reads a time in the desk's zone, `now` being the desk's.
 ///
 /// # Errors

@@ -19,9 +19,10 @@ use super::named;
 use super::preview;
 use super::queue;
 use super::retention;
+use super::survey;
 use super::writer::{Chore, Work};
 use crate::domain::{
-    Agent, At, Customer, CustomerId, Entry, Handover, Marks, Profile, Record, Role, Ticket,
+    Agent, At, Bulk, Customer, CustomerId, Entry, Handover, Marks, Profile, Record, Role, Ticket,
     TicketNo,
 };
 use crate::home::Settings;
@@ -80,10 +81,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
             Answer::Interactions(view.interactions(after, rows(limit))?)
         }
         Query::Ticket { ticket } => Answer::Ticket(ticket_view(desk, agent, ticket)?.map(Box::new)),
-        Query::PreviewChange { tickets, change } => {
-            named::are_known_to(desk, agent, &change)?;
-            Answer::PreviewChange(preview::of(&view, &tickets, &change)?)
-        }
+        Query::PreviewChange { tickets, change } => change_seen(desk, agent, &tickets, &change)?,
         Query::Tickets { after, limit, filter } => {
             Answer::Tickets(queue::tickets(desk, agent, after, rows(limit), &filter)?)
         }
@@ -100,6 +98,9 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Improvements => Answer::Improvements(heard::improvements(desk)?),
         Query::CallBacks { before, limit: most } => callbacks(desk, before, rows(most))?,
         Query::Lost { limit } => Answer::Lost(lost::rows(desk, rows(limit))?),
+        Query::Surveys | Query::PreviewSurvey { .. } | Query::ToAsk { .. } => {
+            survey::answer(desk, ask)?
+        }
         Query::Codes => Answer::Codes(view.codes()?),
         Query::Canned => Answer::Canned(view.canned()?),
         Query::Views => Answer::Views(view.views(agent)?),
@@ -126,6 +127,16 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::JournalHead => Answer::JournalHead(head(desk)?),
         Query::IndexDigest => digest(desk)?.1,
     })
+}
+
+fn change_seen(
+    desk: &Desk,
+    agent: &str,
+    tickets: &[TicketNo],
+    change: &Bulk,
+) -> anyhow::Result<Answer> {
+    named::are_known_to(desk, agent, change)?;
+    Ok(Answer::PreviewChange(preview::of(&desk.reader.view(), tickets, change)?))
 }
 
 /// How many drafts are about a customer, under whatever they were called.

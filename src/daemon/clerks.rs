@@ -239,6 +239,9 @@ const fn is_at_once(ask: &Query) -> bool {
         | Query::Improvements
         | Query::CallBacks { .. }
         | Query::Lost { .. }
+        | Query::Surveys
+        | Query::PreviewSurvey { .. }
+        | Query::ToAsk { .. }
         | Query::Roster
         | Query::Strangers { .. }
         | Query::Wallboard

@@ -2,7 +2,8 @@
 
 use crate::domain::customer::{CallBackState, Proof};
 use crate::domain::{
-    Change, Channel, ConsentState, Entry, Fact, Importance, Measure, Purpose, Rater, TwoLetters,
+    AskOutcome, Change, Channel, ConsentState, Entry, Fact, Importance, Measure, Purpose, Rater,
+    TwoLetters,
 };
 
 /// The changes that are facts.
@@ -68,6 +69,11 @@ fn of(fact: &Fact) -> String {
             let rater = Rater::from_byte(*rater).map_or("", Rater::word);
             format!("{what} {score} {rater}")
         }
+        Fact::SurveyAsked(state) => match AskOutcome::from_byte(state.to) {
+            Some(outcome) => outcome.word().to_owned(),
+            None if state.tries_to > state.tries_from => AskOutcome::NotReached.word().to_owned(),
+            None => String::new(),
+        },
         Fact::ImportanceSet { to, .. } => {
             Importance::kept(*to).map_or_else(String::new, |points| points.to_string())
         }

@@ -52,6 +52,7 @@ mod said;
 mod sieve;
 mod signals;
 mod space;
+mod survey;
 mod system;
 #[cfg(test)]
 mod tests;

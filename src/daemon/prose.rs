@@ -189,6 +189,9 @@ pub fn take_in(desk: &Desk, entries: &[Entry]) -> Result<(), StoreError> {
             | Fact::AnswersWithdrawn { .. }
             | Fact::ImportanceSet { .. }
             | Fact::ScoreGiven { .. }
+            | Fact::SurveyDrawn(_)
+            | Fact::SurveyWithdrawn { .. }
+            | Fact::SurveyAsked(_)
             | Fact::ScoreWithdrawn { .. }
             | Fact::ImprovementSet { .. } => {}
         }

@@ -287,6 +287,11 @@ impl Customer {
         self.callbacks.push(CallBack { id, customer, due, agent, note, state });
     }
 
+    fn apply_settled(&mut self, id: CallBackId, to: u8) {
+        let state = CallBackState::from_byte(to).unwrap_or(CallBackState::Cancelled);
+        self.callbacks.iter_mut().filter(|one| one.id == id).for_each(|one| one.state = state);
+    }
+
     fn apply_verified(&mut self, proof: u8, passed: bool, entry: &Entry) {
         let proof = Proof::from_byte(proof).unwrap_or(Proof::Known);
         let (at, by, entry) = (entry.at, entry.by.clone(), entry.seq);
@@ -308,9 +313,7 @@ impl Customer {
             Fact::CustomerWithdrawn { .. } => self.withdrawn = true,
             Fact::CustomerRestored { .. } => self.withdrawn = false,
             Fact::CustomerErased { .. } => self.apply_erasure(entry.at),
-            Fact::ConsentSet { purpose, channel, to, how, .. } => {
-                self.apply_consent(*purpose, *channel, *to, *how, entry.at);
-            }
+            Fact::ConsentSet { .. } => self.apply_consent(entry),
             Fact::CustomerVerified { proof, passed, .. } => {
                 self.apply_verified(*proof, *passed == 1, entry);
             }
@@ -321,9 +324,7 @@ impl Customer {
                 self.apply_promise(CallBackId(*callback), At(*due), agent, entry);
             }
             Fact::CallBackSet { callback, to, .. } => {
-                let state = CallBackState::from_byte(*to).unwrap_or(CallBackState::Cancelled);
-                let wanted = CallBackId(*callback);
-                self.callbacks.iter_mut().filter(|c| c.id == wanted).for_each(|c| c.state = state);
+                self.apply_settled(CallBackId(*callback), *to)
             }
             Fact::CustomerWorthSet { to, .. } => self.worth = Worth::from(*to),
             Fact::CustomerLeft { to, .. } => self.left = Option::from(*to),
@@ -361,6 +362,9 @@ impl Customer {
             | Fact::AnswersWithdrawn { .. }
             | Fact::ImportanceSet { .. }
             | Fact::ScoreGiven { .. }
+            | Fact::SurveyDrawn(_)
+            | Fact::SurveyWithdrawn { .. }
+            | Fact::SurveyAsked(_)
             | Fact::ScoreWithdrawn { .. }
             | Fact::ImprovementSet { .. } => return,
         }
@@ -374,7 +378,8 @@ impl Customer {
         self.erased = Some(at);
     }
 
-    fn apply_consent(&mut self, purpose: u8, channel: u8, to: u8, how: u8, at: At) {
+    fn apply_consent(&mut self, entry: &Entry) {
+        let Fact::ConsentSet { purpose, channel, to, how, .. } = entry.fact else { return };
         let (Some(purpose), Some(channel), Some(state), Some(how)) = (
             Purpose::from_byte(purpose),
             Channel::from_byte(channel),
@@ -385,7 +390,7 @@ impl Customer {
         };
         self.consents.retain(|c| c.purpose != purpose || c.channel != channel);
         if state != ConsentState::Unknown {
-            self.consents.push(Consent { purpose, channel, state, at, how });
+            self.consents.push(Consent { purpose, channel, state, at: entry.at, how });
         }
         self.consents.sort_by_key(|c| (c.purpose, c.channel));
     }

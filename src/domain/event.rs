@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub use super::entry::{Change, Entry, Event};
 pub use super::leaving::{LeaveState, WorthState};
 pub use super::standing::ClockState;
+pub use super::survey::{AskState, SurveyState};
 
 /// What happened, without the words of people. Ids are bare numbers, words are their bytes,
 /// times are milliseconds since 1970 UTC, 0 stands for "none".
@@ -485,4 +486,13 @@ pub enum Fact {
         /// How it is now.
         to: LeaveState,
     },
+    /// Customers were drawn for a survey.
+    SurveyDrawn(Box<SurveyState>),
+    /// A draw was taken back before anybody was asked.
+    SurveyWithdrawn {
+        /// Seq of the entry that drew.
+        survey: u64,
+    },
+    /// What came of asking somebody who was drawn, when it was no answer.
+    SurveyAsked(AskState),
 }

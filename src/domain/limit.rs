@@ -71,3 +71,9 @@ pub const STATEMENT_CHARS: usize = 400;
 pub const SEGMENT_CHARS: usize = 80;
 /// Improvements of a desk, those that are done included.
 pub const IMPROVEMENTS: usize = 1_000;
+/// Customers of one draw: more than a desk asks by telephone in a year, and the entry stays small.
+pub const SURVEY_DRAWN: u32 = 20_000;
+/// Days that may lie between two surveys of the same person at most: ten years.
+pub const SURVEY_APART_DAYS: u32 = 3_650;
+/// Surveys of a desk: one a week for twenty years.
+pub const SURVEYS: usize = 1_000;

@@ -168,6 +168,12 @@ pub enum Malformed {
         /// What was given.
         given: String,
     },
+    /// No name of a survey.
+    #[error("'{given}' cannot be a survey's name; give letters, digits, - _ or .")]
+    SurveyName {
+        /// As given.
+        given: String,
+    },
     /// More or fewer answers than an instrument has statements.
     #[error(
         "{count} answers to {statements} statements; give one for each, 0 where none was given"
@@ -218,6 +224,7 @@ impl Malformed {
             | Malformed::SettledFirst { .. }
             | Malformed::Instrument { .. }
             | Malformed::InstrumentName { .. }
+            | Malformed::SurveyName { .. }
             | Malformed::Answers { .. }
             | Malformed::Points { .. }
             | Malformed::Improvement { .. }

@@ -55,6 +55,7 @@ pub mod staffing;
 pub mod standing;
 pub mod status;
 pub mod stint;
+pub mod survey;
 #[cfg(test)]
 mod tests;
 pub mod text;
@@ -98,6 +99,7 @@ pub use refusal::{Malformed, Refusal};
 pub use right::Right;
 pub use sort::Sort;
 pub use status::{LinkKind, Priority, Severity, Status};
+pub use survey::{AskOutcome, Asked, Asks, Strata, Stratum, Survey, SurveyPlan, WhyNot};
 pub use theirs::Theirs;
 pub use ticket::{Complaint, Link, Ticket, TicketLine};
 pub use time::{At, Date};

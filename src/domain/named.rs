@@ -54,6 +54,9 @@ impl Fact {
             Fact::ImprovementSet { .. } => "improvement_set",
             Fact::CustomerWorthSet { .. } => "customer_worth_set",
             Fact::CustomerLeft { .. } => "customer_left",
+            Fact::SurveyDrawn(_) => "survey_drawn",
+            Fact::SurveyWithdrawn { .. } => "survey_withdrawn",
+            Fact::SurveyAsked(_) => "survey_asked",
         }
     }
 }

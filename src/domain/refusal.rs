@@ -6,6 +6,7 @@ use super::field::Field;
 use super::id::{CallBackId, CustomerId, InteractionId, RatingId, TicketNo};
 pub use super::malformed::Malformed;
 use super::status::Status;
+use super::survey::WhyNot;
 
 /// A well-formed command that is not allowed now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -94,6 +95,32 @@ pub enum Refusal {
     NoImprovement {
         /// Asked for.
         improvement: u64,
+    },
+    /// There is no such survey.
+    #[error("there is no survey '{name}'")]
+    NoSurvey {
+        /// Asked for.
+        name: String,
+    },
+    /// A survey of this name was drawn already.
+    #[error("a survey '{name}' was drawn already")]
+    SurveyTaken {
+        /// Asked for.
+        name: String,
+    },
+    /// Nobody can be drawn.
+    #[error("there is nobody whom this survey could ask")]
+    NobodyToAsk {
+        /// Why not, and of how many.
+        why: Vec<(WhyNot, u64)>,
+    },
+    /// A survey does not ask this customer.
+    #[error("{customer} was not drawn for the survey '{survey}'")]
+    NotDrawn {
+        /// Its name.
+        survey: String,
+        /// Whom.
+        customer: CustomerId,
     },
     /// What the customer says to it is kept when it is closed, and not before.
     #[error("{ticket} is not being closed, and what the customer says is kept then")]

@@ -1,7 +1,7 @@
 //! Which values of which records an entry has set, so that nobody's change is taken for another's.
 //! Never what a value is now: that is the record's.
 
-use super::event::{Change, Entry, Fact};
+use super::event::{AskState, Change, Entry, Fact};
 use super::field::Field;
 use super::refusal::Refusal;
 use super::status::{Priority, Severity, Status};
@@ -53,10 +53,7 @@ impl Set {
 /// The values that an entry has set; none for what was made anew, and for clocks, which follow.
 pub fn sets(entry: &Entry) -> Vec<Set> {
     match &entry.fact {
-        Fact::CustomerAmended { customer, facts } => {
-            let private = entry.private.iter().flatten();
-            facts.iter().chain(private).flat_map(|one| of_profile(*customer, one)).collect()
-        }
+        Fact::CustomerAmended { customer, facts } => of_customer(*customer, facts, entry),
         Fact::TicketAmended { ticket, .. } => amended(*ticket, entry),
         Fact::TicketAssigned { ticket, from, to } => {
             vec![Set::of("assignee", *ticket).words(from, to)]
@@ -91,6 +88,7 @@ pub fn sets(entry: &Entry) -> Vec<Set> {
         Fact::InstrumentSet { name, .. } => vec![Set::of("instrument", 0).key(name)],
         Fact::ImportanceSet { customer, .. } => vec![Set::of("importance", *customer)],
         Fact::ImprovementSet { improvement, .. } => vec![Set::of("improvement", *improvement)],
+        Fact::SurveyAsked(state) => vec![of_asked(state)],
         Fact::RoleSet { agent, from: _, to: _ } => vec![Set::of("role", 0).key(agent)],
         Fact::CustomerAdded { .. }
         | Fact::CustomerWithdrawn { .. }
@@ -113,12 +111,23 @@ pub fn sets(entry: &Entry) -> Vec<Set> {
         | Fact::AnswersWithdrawn { .. }
         | Fact::ScoreGiven { .. }
         | Fact::ScoreWithdrawn { .. }
+        | Fact::SurveyDrawn(_)
+        | Fact::SurveyWithdrawn { .. }
         | Fact::ViewSet { .. }
         | Fact::FollowSet { .. }
         | Fact::HandoverWritten { .. }
         | Fact::HandoverWithdrawn { .. }
         | Fact::HandoverRead { .. } => Vec::new(),
     }
+}
+
+fn of_customer(customer: u64, facts: &[Change], entry: &Entry) -> Vec<Set> {
+    let private = entry.private.iter().flatten();
+    facts.iter().chain(private).flat_map(|one| of_profile(customer, one)).collect()
+}
+
+fn of_asked(state: &AskState) -> Set {
+    Set::of("asked", state.survey).key(state.customer.to_string())
 }
 
 fn of_code(kind: u8, code: &[u8]) -> Set {

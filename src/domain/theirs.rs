@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::event::Fact;
+use super::event::{AskState, Fact};
 
 /// Ids a fact names; 0 where it names none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,7 +66,10 @@ impl Fact {
             }
             Fact::RatingWithdrawn { rating, customer } => Named { rating, customer, ..none },
             Fact::FollowSet { ticket, customer, .. } => Named { ticket, customer, ..none },
+            Fact::SurveyAsked(AskState { customer, .. }) => Named { customer, ..none },
             Fact::CodeSet { .. }
+            | Fact::SurveyDrawn(_)
+            | Fact::SurveyWithdrawn { .. }
             | Fact::CannedSet { .. }
             | Fact::RoleSet { .. }
             | Fact::ViewSet { .. }

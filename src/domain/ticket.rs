@@ -409,11 +409,8 @@ impl Ticket {
             Fact::TicketAmended { topic_to, severity_to, .. } => {
                 self.topic = TwoLetters::from_bytes(*topic_to);
                 self.severity = Severity::from_byte(*severity_to).unwrap_or(self.severity);
-                if let Some(subject) =
-                    entry.text(Field::Subject).filter(|subject| !subject.is_empty())
-                {
-                    self.subject = Some(subject);
-                }
+                let subject = entry.text(Field::Subject).filter(|subject| !subject.is_empty());
+                self.subject = subject.or(self.subject.take());
             }
             Fact::TicketClockSet { from, to, .. } => self.apply_clock(from, to, entry),
             Fact::TicketClockTold { what, .. } => self.apply_alarm(*what),
@@ -460,6 +457,9 @@ impl Ticket {
             | Fact::AnswersWithdrawn { .. }
             | Fact::ImportanceSet { .. }
             | Fact::ScoreGiven { .. }
+            | Fact::SurveyDrawn(_)
+            | Fact::SurveyWithdrawn { .. }
+            | Fact::SurveyAsked(_)
             | Fact::ScoreWithdrawn { .. }
             | Fact::ImprovementSet { .. } => return,
         }

@@ -21,6 +21,9 @@ impl Speech {
             Malformed::InstrumentName { given } => {
                 self.say_with("malformed-instrument-name", &[("given", given)])
             }
+            Malformed::SurveyName { given } => {
+                self.say_with("malformed-survey-name", &[("given", given)])
+            }
             Malformed::Improvement { given } => {
                 self.say_with("malformed-improvement", &[("given", given)])
             }

@@ -12,6 +12,7 @@ mod leaving;
 pub mod record;
 mod refused;
 mod staffing;
+mod survey;
 pub mod way;
 pub mod when;
 pub mod word;

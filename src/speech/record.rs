@@ -72,6 +72,7 @@ impl Speech {
             "consent_set" => &["purpose", "channel", "consent"],
             "customer_verified" => &["proof", "verdict"],
             "call_back_set" => &["callback"],
+            "survey_asked" => &["asked"],
             _ => &[],
         };
         let words: Vec<&str> = detail.split_whitespace().collect();

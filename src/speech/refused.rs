@@ -24,6 +24,10 @@ impl Speech {
             Refusal::NoHandover { note } => self.no("handover", note),
             Refusal::NoInstrument { name } => self.no("instrument", name),
             Refusal::NoImprovement { improvement } => self.no("improvement", improvement),
+            Refusal::NoSurvey { .. }
+            | Refusal::SurveyTaken { .. }
+            | Refusal::NobodyToAsk { .. }
+            | Refusal::NotDrawn { .. } => self.of_survey(refusal),
             Refusal::AgreedTooSoon { ticket } => self.agreed_too_soon(*ticket),
             Refusal::LastAdministrator { agent } => self.last_administrator(agent),
             Refusal::NoCode { code } => self.say_with("refused-no-code", &[("code", code)]),
@@ -32,11 +36,7 @@ impl Speech {
                 let values = [("customer", &*customer), ("label", label), ("field", &field)];
                 self.say_with("refused-seems-known", &values)
             }
-            Refusal::AccountTaken { account, customer } => {
-                let customer = customer.to_string();
-                let values = [("account", &**account), ("customer", &customer)];
-                self.say_with("refused-account-taken", &values)
-            }
+            Refusal::AccountTaken { account, customer } => self.account_taken(account, customer),
             Refusal::AlreadyTaken { ticket, by } => {
                 let ticket = ticket.to_string();
                 self.say_with("refused-already-taken", &[("ticket", &ticket), ("by", by)])
@@ -179,6 +179,7 @@ impl Speech {
             }
             Malformed::Instrument { .. }
             | Malformed::InstrumentName { .. }
+            | Malformed::SurveyName { .. }
             | Malformed::Answers { .. }
             | Malformed::Points { .. }
             | Malformed::Improvement { .. } => self.of_heard(malformed),
@@ -288,6 +289,12 @@ impl Speech {
         }
     }
 
+    fn account_taken(&self, account: &str, customer: &impl ToString) -> String {
+        let customer = customer.to_string();
+        let values = [("account", account), ("customer", &*customer)];
+        self.say_with("refused-account-taken", &values)
+    }
+
     fn other(&self, ticket: &impl ToString, customer: &impl ToString) -> String {
         let (ticket, customer) = (ticket.to_string(), customer.to_string());
         let values = [("ticket", &*ticket), ("customer", &*customer)];
@@ -319,7 +326,7 @@ impl Speech {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{CallBackId, CallBackState, CustomerId, InteractionId, RatingId, Right};
+    use crate::domain::{CallBackId, CustomerId, InteractionId, RatingId, Right, WhyNot};
     use crate::speech::Lang;
 
     fn text() -> String {
@@ -344,6 +351,7 @@ mod tests {
             Malformed::Nobody,
             Malformed::Instrument { given: text() },
             Malformed::InstrumentName { given: text() },
+            Malformed::SurveyName { given: text() },
             Malformed::Answers { count: 21, statements: 22 },
             Malformed::Points { total: 99 },
             Malformed::Improvement { given: text() },
@@ -383,6 +391,11 @@ mod tests {
             Refusal::NobodyCalled { name: "sarri".into(), like: "sari".into() },
             Refusal::ViewTaken { name: text() },
             Refusal::NoHandover { note: 3 },
+            Refusal::NoSurvey { name: text() },
+            Refusal::SurveyTaken { name: text() },
+            Refusal::NobodyToAsk { why: Vec::new() },
+            Refusal::NobodyToAsk { why: vec![(WhyNot::Left, 3)] },
+            Refusal::NotDrawn { survey: text(), customer },
             Refusal::LastAdministrator { agent: text() },
             Refusal::AgreedTooSoon { ticket },
             Refusal::NoCode { code: "XX".to_owned() },

@@ -136,6 +136,7 @@ pub(super) fn size(entry: &Entry) -> usize {
         | Fact::InstrumentSet { name, from, to } => name.len() + from.len() + to.len(),
         Fact::AnswersGiven { expected, perceived, .. } => expected.len() + perceived.len(),
         Fact::ImprovementSet { from, to, .. } => from.len() + to.len(),
+        Fact::SurveyDrawn(state) => state.drawn.iter().map(|part| part.len() * 9 + 64).sum(),
         _ => 0,
     };
     BESIDE_TEXTS + facts + entry.private.as_deref().map_or(0, texts)

@@ -41,6 +41,7 @@ mod renew;
 mod rows;
 mod segment;
 mod standing;
+mod survey;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use super::error::StoreError;
 use super::overlay::Overlay;
 use super::record::{CustomerRow, ErasedRow, HistoryRow, Place, ProfileRow, Setting};
 use super::table::{self, Table};
-use super::{contact, follow, heard, lost, ticket};
+use super::{contact, follow, heard, lost, survey, ticket};
 use crate::domain::filter::Saved;
 use crate::domain::{
     At, CallBack, CallBackId, CallBackState, Canned, Code, CodeKind, Customer, CustomerId, Entry,
@@ -62,10 +62,7 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
             set_code(*kind, *code, label_to, *retired_to, rows);
             Ok(())
         }
-        Fact::CannedSet { name, to, .. } => {
-            set_canned(name, to, rows);
-            Ok(())
-        }
+        Fact::CannedSet { name, to, .. } => set_canned(name, to, rows),
         Fact::RoleSet { agent, to, .. } => {
             set_role(agent, *to, entry, rows);
             Ok(())
@@ -85,6 +82,9 @@ pub(super) fn apply(entry: &Entry, rows: &mut Overlay) -> Done {
         | Fact::ScoreGiven { .. }
         | Fact::ScoreWithdrawn { .. }
         | Fact::ImprovementSet { .. } => heard::keep(entry, rows),
+        Fact::SurveyDrawn(_) | Fact::SurveyWithdrawn { .. } | Fact::SurveyAsked(_) => {
+            survey::keep(entry, rows)
+        }
     }
 }
 
@@ -182,13 +182,14 @@ fn set_code(kind: u8, letters: [u8; 2], label: &str, retired: u8, rows: &mut Ove
     }
 }
 
-fn set_canned(name: &str, text: &str, rows: &mut Overlay) {
+fn set_canned(name: &str, text: &str, rows: &mut Overlay) -> Done {
     let key = Table::Canned.name(name);
     if text.is_empty() {
         rows.remove(key);
     } else {
         rows.put(key, &Canned { name: name.to_owned(), text: text.to_owned() });
     }
+    Ok(())
 }
 
 fn set_role(agent: &str, role: u8, entry: &Entry, rows: &mut Overlay) {

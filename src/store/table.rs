@@ -33,6 +33,8 @@
 //! 28 scores       seq                                an answer to one question
 //! 29 improvements seq                                what is to be done better
 //! 30 lost         later first, customer              nothing: who is gone
+//! 31 surveys      seq                                who was drawn for it
+//! 32 asked        survey, customer                   what came of asking, when it was no answer
 //! ```
 
 use std::ops::Range;
@@ -40,7 +42,7 @@ use std::ops::Range;
 use crate::domain::{At, CallBackId, CustomerId, Record, TicketNo, TwoLetters};
 
 /// Version of all of this and of what is in the rows. Another one in the index means: rebuild.
-pub(super) const LAYOUT: u32 = 11;
+pub(super) const LAYOUT: u32 = 12;
 
 /// A row's key.
 pub(super) type Key = Vec<u8>;
@@ -80,12 +82,14 @@ pub(super) enum Table {
     Scores = 28,
     Improvements = 29,
     Lost = 30,
+    Surveys = 31,
+    Asked = 32,
 }
 
 impl Table {
     /// All that hold what the journal says, in order of their bytes; what the index says of
     /// itself is not among them.
-    pub(super) const ALL: [Table; 30] = [
+    pub(super) const ALL: [Table; 32] = [
         Table::Customers,
         Table::Interactions,
         Table::Tickets,
@@ -116,6 +120,8 @@ impl Table {
         Table::Scores,
         Table::Improvements,
         Table::Lost,
+        Table::Surveys,
+        Table::Asked,
     ];
 
     /// What the table is called in reports.
@@ -152,6 +158,8 @@ impl Table {
             Table::Scores => "scores",
             Table::Improvements => "improvements",
             Table::Lost => "lost",
+            Table::Surveys => "surveys",
+            Table::Asked => "asked",
         }
     }
 
@@ -294,6 +302,16 @@ pub(super) fn call_backs_before(due: Option<At>) -> Range<Key> {
 /// One who is gone; who left last comes first.
 pub(super) fn lost(at: At, customer: CustomerId) -> Key {
     Table::Lost.numbers(u64::MAX - in_order(at), customer.0)
+}
+
+/// What came of asking somebody for a survey.
+pub(super) fn asked(survey: u64, customer: CustomerId) -> Key {
+    Table::Asked.numbers(survey, customer.0)
+}
+
+/// The same of everybody.
+pub(super) fn asked_all(survey: u64) -> Range<Key> {
+    within(Table::Asked.number(survey))
 }
 
 pub(super) fn code(kind: u8, letters: TwoLetters) -> Key {

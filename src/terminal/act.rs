@@ -204,7 +204,8 @@ impl Model {
     }
 
     fn act_customer(&mut self, action: Action) {
-        let lists = matches!(action, Action::PromisedCalls | Action::LostCustomers);
+        let lists =
+            matches!(action, Action::PromisedCalls | Action::LostCustomers | Action::Surveys);
         let is_about_one = !lists && action != Action::NewCustomer;
         if is_about_one && !self.take_the_chosen() {
             return;
@@ -224,6 +225,7 @@ impl Model {
             Action::PromisedCalls => self.list_callbacks(),
             Action::CustomerLost => self.ask_leaving(),
             Action::LostCustomers => self.list_lost(),
+            Action::Surveys => self.list_surveys(),
             _ => {}
         }
     }

@@ -114,6 +114,8 @@ actions! {
         CustomerLost "customer_lost",
         /// Lists who has left and is not back.
         LostCustomers "lost_customers",
+        /// Lists the surveys, and who is still to be asked.
+        Surveys "surveys",
     }
     /// For the selected ticket.
     Ticket "ticket" {

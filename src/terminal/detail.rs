@@ -226,6 +226,8 @@ impl Model {
             &mut settings.roster_ask,
             &mut settings.callbacks_ask,
             &mut settings.lost_ask,
+            &mut settings.surveys_ask,
+            &mut settings.to_ask_ask,
             &mut settings.desk_ask,
         ] {
             ask.give_up();

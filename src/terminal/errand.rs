@@ -4,8 +4,8 @@ use super::inbox::Effect;
 use super::model::Model;
 use super::sheet::Saved;
 use crate::domain::{
-    Bulk, Channel, CustomerId, Direction, InteractionId, Priority, Record, Status, TicketNo,
-    TwoLetters,
+    AskOutcome, Bulk, Channel, CustomerId, Direction, InteractionId, Priority, Record, Status,
+    TicketNo, TwoLetters,
 };
 use crate::wire::{Command, Done};
 
@@ -24,6 +24,8 @@ pub enum Errand {
     Settle,
     /// A customer who had left is back.
     WonBack,
+    /// Somebody was asked for a survey, and it was no answer.
+    Asked(AskOutcome),
     /// Something is done to a ticket: which, for the mark at its row, and what.
     Ticket(TicketNo, Deed),
     /// The same is done to so many tickets.
@@ -120,6 +122,7 @@ impl Model {
                 self.settings.lost_ask.now();
                 self.done("done-won-back", &[]);
             }
+            Errand::Asked(outcome) => self.asked_done(outcome),
             Errand::Improve(sentence) => {
                 self.settings.improvements_ask.now();
                 self.done(sentence, &[]);

@@ -37,7 +37,8 @@ use crate::domain::{
 };
 use crate::speech::Speech;
 use crate::wire::{
-    CallBackRow, DeskKind, Draft, ImprovementRow, InstrumentRow, LostRow, Query, ReportAsk, Welcome,
+    CallBackRow, DeskKind, Draft, ImprovementRow, InstrumentRow, LostRow, Query, ReportAsk,
+    SurveyRow, ToAskRow, Welcome,
 };
 
 /// Lines of an import's outcome that are shown.
@@ -315,6 +316,16 @@ pub struct Settings {
     pub lost: Vec<LostRow>,
     /// Their question.
     pub lost_ask: Ask,
+    /// The surveys, the one that was drawn last first.
+    pub surveys: Vec<SurveyRow>,
+    /// Their question.
+    pub surveys_ask: Ask,
+    /// Who is still to be asked.
+    pub to_ask: Vec<ToAskRow>,
+    /// For which survey.
+    pub to_ask_of: String,
+    /// Their question.
+    pub to_ask_ask: Ask,
     /// The question how many customers there are.
     pub desk_ask: Ask,
 }

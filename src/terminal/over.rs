@@ -16,7 +16,9 @@ use super::widget::list::Step;
 use super::widget::menu::Chose;
 use super::widget::picker::{PickRow, Picker};
 use super::widget::{Edited, Menu, help, menu, palette};
-use crate::domain::{AgentState, CallBackId, CallBackState, CustomerId, Priority, Proof, Status};
+use crate::domain::{
+    AgentState, AskOutcome, CallBackId, CallBackState, CustomerId, Priority, Proof, Status,
+};
 use crate::speech::Speech;
 use crate::wire::Command;
 
@@ -37,6 +39,10 @@ pub enum Over {
     CallBacks(Picker<(CallBackId, CustomerId)>),
     /// Who has left and is not back.
     Lost(Picker<CustomerId>),
+    /// The surveys.
+    Surveys(Picker<String>),
+    /// Who is still to be asked for one.
+    ToAsk(Picker<CustomerId>),
     /// Views of the queue.
     Views(Picker<ViewPick>),
     /// Notes for the next shift, or the lines of one.
@@ -94,6 +100,12 @@ pub enum Pick {
     Call(CustomerId, String),
     /// A customer who had left is back.
     WonBack(CustomerId),
+    /// Somebody who was drawn for a survey is asked now.
+    Ask(CustomerId, String),
+    /// They were asked, and it was no answer.
+    Asked(CustomerId, AskOutcome),
+    /// They never want to be asked again.
+    NeverAsk(CustomerId),
     /// Say anew why the customer at hand left, or when.
     PutRight,
     /// Keep the answers although statements are left.
@@ -142,7 +154,8 @@ impl Over {
             Over::Handover(picker) => picker.step(step, height),
             Over::Report(picker) => picker.step(step, height),
             Over::CallBacks(picker) => picker.step(step, height),
-            Over::Lost(picker) => picker.step(step, height),
+            Over::Lost(picker) | Over::ToAsk(picker) => picker.step(step, height),
+            Over::Surveys(picker) => picker.step(step, height),
             Over::Actions(menu) => menu.step(step, height),
             Over::Letters(menu) | Over::FirstSteps(menu) => menu.step(step, height),
         }
@@ -176,6 +189,9 @@ impl Model {
     /// What stands over the panes goes away; below the keys of a place an empty desk's first steps
     /// are there again.
     fn over_back(&mut self) {
+        if self.survey_back() {
+            return;
+        }
         let helped = matches!(self.over, Some(Over::Help(_)));
         let report = self.reported.take().filter(|_| matches!(self.over, Some(Over::Report(_))));
         self.over = report.map(Over::Report);
@@ -200,7 +216,8 @@ impl Model {
             Over::Handover(picker) => picker.press(press),
             Over::Report(picker) => picker.press(press),
             Over::CallBacks(picker) => picker.press(press),
-            Over::Lost(picker) => picker.press(press),
+            Over::Lost(picker) | Over::ToAsk(picker) => picker.press(press),
+            Over::Surveys(picker) => picker.press(press),
             Over::Actions(menu) => match menu.press(press) {
                 Chose::This(action) => {
                     self.over = None;
@@ -241,7 +258,8 @@ impl Model {
             Some(Over::Drafts(picker)) => drop(picker.paste(text)),
             Some(Over::Improvements(picker)) => drop(picker.paste(text)),
             Some(Over::CallBacks(picker)) => drop(picker.paste(text)),
-            Some(Over::Lost(picker)) => drop(picker.paste(text)),
+            Some(Over::Lost(picker) | Over::ToAsk(picker)) => drop(picker.paste(text)),
+            Some(Over::Surveys(picker)) => drop(picker.paste(text)),
             Some(Over::Preview(_) | Over::Actions(_) | Over::Letters(_) | Over::FirstSteps(_))
             | None => {}
         }
@@ -297,10 +315,9 @@ impl Model {
             }
             Over::Lost(picker) => self.ask_lost(picker.chosen().copied()),
             Over::Improvements(picker) => self.ask_improvement(picker.chosen().copied()),
-            Over::Preview(previewed) => {
-                let previewed = Previewed::clone(previewed);
-                self.run_previewed(previewed);
-            }
+            Over::Surveys(picker) => self.list_to_ask(picker.chosen().cloned()),
+            Over::ToAsk(picker) => self.ask_to_ask(picker.chosen().copied()),
+            Over::Preview(previewed) => self.run_previewed(Previewed::clone(previewed)),
             Over::Assign(ticket, picker) => {
                 let (ticket, typed) = (*ticket, picker.typed().trim().to_owned());
                 let chosen = picker.chosen().cloned();
@@ -358,6 +375,9 @@ impl Model {
                 self.run(Errand::Settle, command);
             }
             Pick::WonBack(customer) => self.run(Errand::WonBack, Command::WinBack { customer }),
+            Pick::Ask(customer, label) => self.ask_now(customer, label),
+            Pick::Asked(customer, outcome) => self.tell_asked(customer, outcome),
+            Pick::NeverAsk(customer) => self.never_ask(customer),
             Pick::PutRight => self.open_leaving(),
             Pick::KeepAnswers => self.send_asking(),
             Pick::Weigh(customer) => self.weigh(customer),

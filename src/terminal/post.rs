@@ -58,6 +58,10 @@ pub enum Question {
     CallBacks,
     /// Who has left and is not back.
     Lost,
+    /// The surveys.
+    Surveys,
+    /// Who is still to be asked for one.
+    ToAsk,
     /// How many customers there are.
     Desk,
     /// The whole desk at a glance.

@@ -111,6 +111,7 @@ impl Model {
 
     fn ask_settings_due(&mut self) {
         let now = self.now;
+        let survey = self.settings.to_ask_of.clone();
         let asks = [
             (Question::Codes, Query::Codes),
             (Question::Canned, Query::Canned),
@@ -122,6 +123,8 @@ impl Model {
             (Question::CallBacks, Query::CallBacks { before: None, limit: MORE_ROWS }),
             (Question::Lost, Query::Lost { limit: MORE_ROWS }),
             (Question::Improvements, Query::Improvements),
+            (Question::Surveys, Query::Surveys),
+            (Question::ToAsk, Query::ToAsk { survey, skip: 0, limit: MORE_ROWS }),
             (Question::Desk, Query::Desk),
         ];
         for (question, ask) in asks {
@@ -144,6 +147,7 @@ impl Model {
         asks.extend([&settings.callbacks_ask, &settings.desk_ask, &settings.views_ask]);
         asks.extend([&settings.instruments_ask, &settings.improvements_ask]);
         asks.extend([&settings.handover_ask, &settings.followed_ask, &settings.lost_ask]);
+        asks.extend([&settings.surveys_ask, &settings.to_ask_ask]);
         asks.extend(self.hand.as_ref().map(|hand| &hand.ask));
         asks.extend(self.detail.iter().chain(&self.side).map(|detail| &detail.ask));
         asks.extend(self.sheet.as_ref().map(|sheet| &sheet.twins_ask));
@@ -185,6 +189,8 @@ impl super::model::Settings {
             Question::CallBacks => Some(&mut self.callbacks_ask),
             Question::Lost => Some(&mut self.lost_ask),
             Question::Improvements => Some(&mut self.improvements_ask),
+            Question::Surveys => Some(&mut self.surveys_ask),
+            Question::ToAsk => Some(&mut self.to_ask_ask),
             Question::Desk => Some(&mut self.desk_ask),
             Question::Find
             | Question::Customer(_)

@@ -154,6 +154,8 @@ impl Model {
                 self.settings.lost = rows;
                 self.lost_arrived();
             }
+            Answer::Surveys(rows) => self.surveys_arrived(rows),
+            Answer::ToAsk(rows) => self.to_ask_arrived(rows),
             Answer::Desk(status) => {
                 self.desk.customers = status.customers;
                 self.desk.read_only = status.read_only;
@@ -238,6 +240,8 @@ impl Model {
             | Question::CallBacks
             | Question::Lost
             | Question::Improvements
+            | Question::Surveys
+            | Question::ToAsk
             | Question::Desk => {
                 if let Some(ask) = self.settings.ask_of(question) {
                     *ask = Default::default();
@@ -300,6 +304,7 @@ impl Model {
                 if self.shows_callbacks() || touched.what.starts_with("call_back") {
                     self.settings.callbacks_ask.touched();
                 }
+                self.surveys_touched();
                 if self.shows_lost() {
                     self.settings.lost_ask.touched();
                 }

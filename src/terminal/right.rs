@@ -9,7 +9,7 @@ use crate::domain::{Refusal, Right, Role};
 impl Action {
     /// What whoever does it needs.
     pub const fn right(self) -> Right {
-        if matches!(self, Action::PromisedCalls | Action::LostCustomers) {
+        if matches!(self, Action::PromisedCalls | Action::LostCustomers | Action::Surveys) {
             return Right::Read;
         }
         if matches!(self, Action::Reports) {

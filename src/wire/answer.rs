@@ -9,6 +9,7 @@ use super::journal::{JournalHead, JournalLine, TableDigest};
 use super::presence::Company;
 use super::reply::DeskKind;
 use super::report::Report;
+use super::survey::{SurveyPreview, SurveyRow, ToAskRow};
 use crate::domain::filter::Saved;
 use crate::domain::work::WorkLine;
 use crate::domain::{
@@ -67,6 +68,12 @@ pub enum Answer {
     CallBacks(Vec<CallBackRow>),
     /// To `lost`.
     Lost(Vec<LostRow>),
+    /// To `surveys`.
+    Surveys(Vec<SurveyRow>),
+    /// To `preview_survey`.
+    PreviewSurvey(SurveyPreview),
+    /// To `to_ask`.
+    ToAsk(Vec<ToAskRow>),
     /// To `codes`.
     Codes(Vec<Code>),
     /// To `canned`.

@@ -3,27 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::imported::{
-    ImportedAnswers, ImportedCustomer, ImportedInteraction, ImportedLeaver, ImportedTicket,
+    IfKnown, ImportedAnswers, ImportedCustomer, ImportedInteraction, ImportedLeaver, ImportedTicket,
 };
+use super::survey::AskTold;
 use crate::domain::filter::Saved;
 use crate::domain::{
     Activity, Agreement, At, Bulk, CallBackId, CallBackState, Canned, Channel, Code, ConsentHow,
     ConsentState, CustomerId, Direction, Gap, InteractionId, Link, Matter, Measure, Plan, Priority,
-    Profile, Proof, Purpose, Rater, Record, Role, Scale, Severity, Status, Subject, TicketNo,
-    TwoLetters, Was, Worth,
+    Profile, Proof, Purpose, Rater, Record, Role, Scale, Severity, Status, Subject, SurveyPlan,
+    TicketNo, TwoLetters, Was, Worth,
 };
-
-/// What to do when somebody seems to be known already.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IfKnown {
-    /// Refuse (a form asks the person); an import leaves the known record as it is.
-    Refuse,
-    /// Add all the same.
-    Add,
-    /// Imports only: take the row's values over into the known record.
-    Update,
-}
 
 /// One command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -398,6 +387,10 @@ pub enum Command {
         #[serde(default)]
         action: String,
     },
+    /// Draws whom a survey asks.
+    DrawSurvey(Box<SurveyPlan>),
+    /// Says that somebody who was drawn was asked, and did not answer.
+    TellAsked(AskTold),
     /// Defines, renames or retires a topic or outcome code.
     SetCode(Code),
     /// Writes, changes or (empty text) removes a canned text.

@@ -7,6 +7,18 @@ use crate::domain::{
     Status, TwoLetters, Worth,
 };
 
+/// What to do when somebody seems to be known already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IfKnown {
+    /// Refuse (a form asks the person); an import leaves the known record as it is.
+    Refuse,
+    /// Add all the same.
+    Add,
+    /// Imports only: take the row's values over into the known record.
+    Update,
+}
+
 /// A customer from a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

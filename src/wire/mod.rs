@@ -18,6 +18,7 @@ pub mod report;
 pub mod request;
 mod right;
 pub mod signal;
+pub mod survey;
 
 pub use answer::{
     Answer, CallBackRow, DeskStatus, ExpiredPage, ExpiredRow, Found, FoundRow, HistoryItem,
@@ -26,10 +27,10 @@ pub use answer::{
 };
 pub use board::Wallboard;
 pub use clock::{ClockDay, ClockPage, ClockStep, SettingRow, SlaPage};
-pub use command::{Command, IfKnown};
+pub use command::Command;
 pub use heard::{ImportanceRow, ImprovementRow, InstrumentRow};
 pub use imported::{
-    CustomerRef, ImportedAnswers, ImportedCustomer, ImportedInteraction, ImportedLeaver,
+    CustomerRef, IfKnown, ImportedAnswers, ImportedCustomer, ImportedInteraction, ImportedLeaver,
     ImportedTicket,
 };
 pub use presence::{Company, Crowd, Opened, Record};
@@ -41,6 +42,7 @@ pub use reply::{
 pub use report::{Report, ReportAsk, ReportBy, ReportKind};
 pub use request::{Draft, DraftAsk, Hello, Request};
 pub use signal::{FollowNews, Signal};
+pub use survey::{AskTold, Progress, SurveyPreview, SurveyRow, ToAskRow};
 
 /// Version of the protocol that `hello` speaks; a desk refuses any other with a sentence.
 pub const PROTOCOL: u32 = 1;

@@ -4,8 +4,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::report::ReportAsk;
 use crate::domain::{
-    At, Bulk, CustomerId, InteractionId, Priority, Profile, RatingId, Sort, Status, TicketNo,
-    TwoLetters,
+    At, Bulk, CustomerId, InteractionId, Priority, Profile, RatingId, Sort, Status, SurveyPlan,
+    TicketNo, TwoLetters,
 };
 
 /// Which tickets a queue shows.
@@ -298,6 +298,23 @@ pub enum Query {
     },
     /// Customers who have left and are not back, who left last first.
     Lost {
+        /// How many.
+        limit: u32,
+    },
+    /// Surveys, the one that was drawn last first.
+    Surveys,
+    /// Who could be drawn, without drawing anybody.
+    PreviewSurvey {
+        /// Whom it would ask.
+        plan: Box<SurveyPlan>,
+    },
+    /// Who is still to be asked: those who were tried least come first, then by number.
+    ToAsk {
+        /// For which survey.
+        survey: String,
+        /// How many to leave out at the top.
+        #[serde(default)]
+        skip: u32,
         /// How many.
         limit: u32,
     },

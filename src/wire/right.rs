@@ -19,6 +19,7 @@ impl Command {
             | Command::ImportAnswers { .. }
             | Command::SetInstrument { .. }
             | Command::SetImportance { customer: None, .. }
+            | Command::DrawSurvey(_)
             | Command::ImportLost { .. } => Right::Lead,
             Command::AddCustomer { .. }
             | Command::AmendCustomer { .. }
@@ -54,6 +55,7 @@ impl Command {
             | Command::GiveScore { .. }
             | Command::SetImprovement { .. }
             | Command::SetImportance { customer: Some(_), .. }
+            | Command::TellAsked(_)
             | Command::SetView(_)
             | Command::WriteHandover { .. }
             | Command::ReadHandover { .. }
@@ -69,7 +71,9 @@ impl Query {
     /// What whoever asks it needs.
     pub const fn right(&self) -> Right {
         match self {
-            Query::Work { .. } | Query::Report { .. } => Right::Oversee,
+            Query::Work { .. } | Query::Report { .. } | Query::PreviewSurvey { .. } => {
+                Right::Oversee
+            }
             Query::IndexDigest | Query::Looks { .. } => Right::Inspect,
             Query::Find { .. }
             | Query::Customer { .. }
@@ -95,6 +99,8 @@ impl Query {
             | Query::Improvements
             | Query::CallBacks { .. }
             | Query::Lost { .. }
+            | Query::Surveys
+            | Query::ToAsk { .. }
             | Query::Codes
             | Query::Canned
             | Query::Views

@@ -77,6 +77,8 @@ mod sshd;
 mod staffing;
 mod state;
 mod steering;
+mod survey;
+mod survey_calls;
 mod talk;
 mod terminals;
 mod thin;

@@ -177,6 +177,12 @@ fn computed(figure: &str, given: &str) -> Result<Vec<f64>, Vec<String>> {
             let found = interval::of_share(part, all).expect("some");
             vec![found.low, found.high]
         }
+        "response-rate" => {
+            let (part, all) = around(given, " of ");
+            let [part, all] = [part, all].map(|one| one.parse::<u64>().expect("a number"));
+            let found = interval::of_share(part, all).expect("some");
+            vec![part as f64 / all as f64, found.low, found.high]
+        }
         "median" => vec![quantile_of(given, MEDIAN)],
         "nine-of-ten" => vec![quantile_of(given, P90)],
         "gap" => vec![gaps(given).overall.gap],

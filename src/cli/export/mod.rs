@@ -21,6 +21,7 @@ use crate::domain::{
 use crate::wire::{Answer, Query, TicketFilter};
 
 use page::Pages;
+pub use sheet::row as csv_row;
 pub use sink::Sink;
 
 #[derive(Debug, clap::Args)]

@@ -276,7 +276,8 @@ pub fn rating(rating: &Rating) -> String {
 }
 
 /// One line of the table.
-fn row<T: AsRef<str>>(cells: impl IntoIterator<Item = T>) -> String {
+/// Cells as one line of a table, none of which a spreadsheet calculates.
+pub fn row<T: AsRef<str>>(cells: impl IntoIterator<Item = T>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let cells = cells.into_iter().map(|cell| {
         let clean = clean_text(cell.as_ref());

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::super::row::rfc3339;
 use super::heard;
 use super::leaving;
+use super::survey;
 use crate::domain::{
     Activity, Agreement, Alarm, At, CallBackId, CallBackState, Change, Channel, ClockChange,
     ClockState, CodeKind, ConsentHow, ConsentState, CustomerId, Dimension, Direction, Fact, Gap,
@@ -58,6 +59,9 @@ pub fn fields(fact: &Fact) -> Vec<(&'static str, Value)> {
         ],
         Fact::TicketClockSet { .. } | Fact::TicketClockTold { .. } => of_clock(fact),
         Fact::CustomerWorthSet { .. } | Fact::CustomerLeft { .. } => leaving::fields(fact),
+        Fact::SurveyDrawn(_) | Fact::SurveyWithdrawn { .. } | Fact::SurveyAsked(_) => {
+            survey::fields(fact)
+        }
         Fact::CodeSet { .. }
         | Fact::CannedSet { .. }
         | Fact::RoleSet { .. }

@@ -8,6 +8,7 @@ pub mod import;
 mod leaving;
 mod plain;
 mod repair;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod untold;

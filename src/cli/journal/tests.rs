@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use super::fact::told;
 use super::untold::{NUMBERS, fact};
-use crate::domain::event::{LeaveState, WorthState};
+use crate::domain::event::{AskState, LeaveState, SurveyState, WorthState};
 use crate::domain::{
-    Activity, Agreement, Alarm, CallBackState, Change, Channel, ClockChange, ClockState, CodeKind,
-    ConsentHow, ConsentState, Direction, Fact, Field, Gap, Handled, LinkKind, Matter, Priority,
-    Proof, Purpose, Rater, Role, Severity, Status, Tier,
+    Activity, Agreement, Alarm, AskOutcome, CallBackState, Change, Channel, ClockChange,
+    ClockState, CodeKind, ConsentHow, ConsentState, Direction, Fact, Field, Gap, Handled, LinkKind,
+    Matter, Priority, Proof, Purpose, Rater, Role, Severity, Status, Strata, Tier,
 };
 
 /// What the made-up facts are made of.
@@ -220,6 +220,34 @@ impl Made<'_> {
         ]
     }
 
+    fn survey(&self) -> Vec<Fact> {
+        let (customer, survey) = (self.number, self.number);
+        let drawn = SurveyState {
+            name: self.text.to_owned(),
+            instrument: self.text.to_owned(),
+            measure: 0,
+            channel: self.one(Channel::ALL, Channel::byte),
+            many: 200,
+            by: self.one(Strata::ALL, Strata::byte),
+            apart_days: 90,
+            consented: self.flag(),
+            from: self.time / 1_000 * 1_000,
+            to: 0,
+            until: self.time / 1_000 * 1_000,
+            seed: u64::MAX,
+            strata: vec![self.text.to_owned(), String::new()],
+            sizes: vec![7, 1],
+            drawn: vec![vec![1, customer], Vec::new()],
+        };
+        let (from, to) = (self.one(AskOutcome::ALL, AskOutcome::byte), 0);
+        let asked = AskState { survey, customer, from, to, tries_from: 0, tries_to: 1 };
+        vec![
+            Fact::SurveyDrawn(Box::new(drawn)),
+            Fact::SurveyWithdrawn { survey },
+            Fact::SurveyAsked(asked),
+        ]
+    }
+
     fn of_setting(&self) -> Vec<Fact> {
         let text = || self.text.to_owned();
         let (retired_from, retired_to) = (self.pick.index(3) as u8, self.flag());
@@ -263,8 +291,9 @@ proptest! {
     ) {
         let made = Made { number, time, pick: &pick, text: &text };
         let all = [made.of_customer(), made.of_contact(), made.of_ticket(), made.of_clock()];
-        let all = [all.concat(), made.of_setting(), made.heard(), made.leaving()].concat();
-        prop_assert_eq!(all.len(), 48, "one of each kind");
+        let more = [made.of_setting(), made.heard(), made.leaving(), made.survey()];
+        let all = [all.concat(), more.concat()].concat();
+        prop_assert_eq!(all.len(), 51, "one of each kind");
         for made in all {
             let line = Value::Object(told(&made)).to_string();
             let read = serde_json::from_str(&line).expect("JSON");

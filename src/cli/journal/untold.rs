@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::heard;
 use super::leaving;
+use super::survey;
 use crate::domain::leaving::sum;
 use crate::domain::{
     Activity, Agreement, Alarm, CallBackId, CallBackState, Change, Channel, ClockChange,
@@ -25,8 +26,16 @@ pub const NUMBERS: u64 = 1 << 53;
 /// What is wrong with it, in a few words.
 pub fn fact(what: &str, told: Map<String, Value>) -> Result<Fact, String> {
     let mut told = Told(told);
-    let rooms: [Room; 7] =
-        [of_customer, of_contact, of_ticket, of_clock, of_setting, heard::read, leaving::read];
+    let rooms: [Room; 8] = [
+        of_customer,
+        of_contact,
+        of_ticket,
+        of_clock,
+        of_setting,
+        heard::read,
+        leaving::read,
+        survey::read,
+    ];
     let mut found = None;
     for room in rooms {
         found = room(what, &mut told)?;

@@ -122,6 +122,8 @@ const fn facts(command: &Command) -> Option<&'static [&'static str]> {
         Command::SetImportance { .. } => &["importance_set"],
         Command::SetInstrument { .. } => &["instrument_set"],
         Command::SetImprovement { .. } => &["improvement_set"],
+        Command::DrawSurvey(_) => &["survey_drawn"],
+        Command::TellAsked(_) => &["survey_asked"],
         Command::SetCode(_) => &["code_set"],
         Command::SetCanned(_) => &["canned_set"],
         Command::SetView(_) => &["view_set"],
@@ -158,6 +160,7 @@ fn fits(command: &Command, done: &Done) -> bool {
         | Command::SetImportance { customer: Some(customer), .. } => {
             done.customer.is_none_or(|one| one == *customer)
         }
+        Command::TellAsked(told) => done.customer.is_none_or(|one| one == told.customer),
         Command::TakeTicket { ticket }
         | Command::AssignTicket { ticket, .. }
         | Command::NoteTicket { ticket, .. }
@@ -173,20 +176,20 @@ fn fits(command: &Command, done: &Done) -> bool {
         | Command::SetCause { ticket, .. }
         | Command::LinkTickets { ticket, .. } => done.ticket.is_none_or(|one| one == *ticket),
         Command::ChangeTickets { tickets, change } => {
-            let is_one = |one| tickets.contains(&one) || change.into() == Some(one);
-            done.ticket.is_none_or(is_one)
+            done.ticket.is_none_or(|one| tickets.contains(&one) || change.into() == Some(one))
         }
         Command::Follow(record) | Command::Unfollow(record) => is_about(*record, done),
-        Command::SetOutcome { interaction, .. } => {
-            done.interaction.is_none_or(|one| one == *interaction)
+        Command::SetOutcome { interaction: no, .. } => {
+            done.interaction.is_none_or(|one| one == *no)
         }
-        Command::EraseCustomers { customers, .. } => {
-            done.customer.is_none_or(|one| customers.contains(&one))
+        Command::EraseCustomers { customers: all, .. } => {
+            done.customer.is_none_or(|one| all.contains(&one))
         }
         // What comes of splitting is another ticket than the one it names.
         Command::SplitTicket { .. }
         | Command::AddCustomer { .. }
         | Command::ClaimNext
+        | Command::DrawSurvey(_)
         | Command::SetCode(_)
         | Command::SetCanned(_)
         | Command::SetView(_)

@@ -140,13 +140,13 @@ impl Deciding<'_> {
         &mut self,
         (customer, channel, direction, topic): (CustomerId, Channel, Direction, TwoLetters),
         note: &str,
-        at: At,
+        at: Option<At>,
         outcome: Option<TwoLetters>,
     ) -> Result<Done, Declined> {
         self.customer(customer)?;
         self.known_code(CodeKind::Topic, topic)?;
         outcome.map_or(Ok(()), |outcome| self.known_code(CodeKind::Outcome, outcome))?;
-        let (note, at) = (checked_note(note)?, at.checked()?);
+        let (note, at) = (checked_note(note)?, at.unwrap_or(self.stamp.at).checked()?);
         let id = self.block.next_interaction();
         let fact = Fact::InteractionLogged {
             interaction: id.0,

@@ -148,7 +148,7 @@ impl Deciding<'_> {
     }
 
     /// The version of an instrument that counts now.
-    fn instrument(&self, name: &str) -> Result<(u64, Instrument), Declined> {
+    pub(super) fn instrument(&self, name: &str) -> Result<(u64, Instrument), Declined> {
         let name = name.trim().to_lowercase();
         let own = self.block.view().instruments(NOW)?.into_iter().find(|one| one.name == name);
         match own {

@@ -141,7 +141,7 @@ impl Deciding<'_> {
             return Ok(Row::Known);
         }
         let (channel, direction, topic) = (row.channel, row.direction, row.topic);
-        self.log((customer.id, channel, direction, topic), &note, row.at, row.outcome)?;
+        self.log((customer.id, channel, direction, topic), &note, Some(row.at), row.outcome)?;
         Ok(Row::Added)
     }
 

@@ -13,6 +13,7 @@ mod merge;
 mod setting;
 mod sharing;
 mod split;
+mod survey;
 mod ticket;
 mod undo;
 
@@ -85,7 +86,6 @@ impl Deciding<'_> {
             | Command::WinBack { .. }
             | Command::ImportLost { .. } => self.leaving(command),
             Command::LogInteraction { customer, channel, direction, topic, note, at, outcome } => {
-                let at = at.unwrap_or(self.stamp.at);
                 self.log((customer, channel, direction, topic), &note, at, outcome)
             }
             Command::SetOutcome { interaction, outcome } => self.set_outcome(interaction, outcome),
@@ -120,6 +120,7 @@ impl Deciding<'_> {
             | Command::SetImportance { .. }
             | Command::SetInstrument { .. }
             | Command::SetImprovement { .. } => self.heard(command),
+            Command::DrawSurvey(_) | Command::TellAsked(_) => self.survey(command),
             Command::SetCode(code) => self.set_code(code),
             Command::SetCanned(canned) => self.set_canned(canned),
             Command::SetView(view) => self.set_view(view),

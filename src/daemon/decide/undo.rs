@@ -113,6 +113,7 @@ impl Deciding<'_> {
                 | Fact::CalendarSet { .. }
                 | Fact::SlaSet { .. }
                 | Fact::SharingSet { .. }
+                | Fact::SurveyDrawn(_)
         );
         let right = match (matches!(fact, Fact::RoleSet { .. }), arranges) {
             (true, _) => Right::Administer,
@@ -152,16 +153,7 @@ impl Deciding<'_> {
             | Fact::TicketLinked { ticket, .. }
             | Fact::TicketEscalated { ticket, .. }
             | Fact::TicketHandled { ticket, .. }
-            | Fact::TicketClockSet { ticket, .. } => {
-                let no = TicketNo(*ticket);
-                let ticket = self.ticket(no)?;
-                if matches!(entry.fact, Fact::TicketOpened { .. }) {
-                    self.customer(ticket.customer)?;
-                }
-                let event = ticket.undo(entry, &self.block.view().ticket_lines(no)?)?;
-                self.may_be_said(ticket.customer, &event)?;
-                Ok(event)
-            }
+            | Fact::TicketClockSet { ticket, .. } => self.ticket_back(TicketNo(*ticket), entry),
             Fact::RatingGiven { rating, .. } => {
                 let rating =
                     self.block.view().rating(RatingId(*rating))?.ok_or(Refusal::ChangedSince)?;
@@ -175,6 +167,7 @@ impl Deciding<'_> {
             | Fact::ImportanceSet { .. }
             | Fact::InstrumentSet { .. }
             | Fact::ImprovementSet { .. } => self.heard_back(entry),
+            Fact::SurveyDrawn(_) | Fact::SurveyAsked(_) => self.survey_back(entry),
             Fact::SharingSet { agent, from, to } => self.sharing_back(agent, from, to),
             Fact::ViewSet { agent } => self.view_back(agent, entry),
             Fact::HandoverWritten { .. } => Ok(Handover::withdrawn(entry.seq)),
@@ -192,8 +185,19 @@ impl Deciding<'_> {
             | Fact::HandoverRead { .. }
             | Fact::AnswersWithdrawn { .. }
             | Fact::ScoreWithdrawn { .. }
+            | Fact::SurveyWithdrawn { .. }
             | Fact::RatingWithdrawn { .. } => Err(Refusal::NothingToUndo.into()),
         }
+    }
+
+    fn ticket_back(&self, no: TicketNo, entry: &Entry) -> Result<Event, Declined> {
+        let ticket = self.ticket(no)?;
+        if matches!(entry.fact, Fact::TicketOpened { .. }) {
+            self.customer(ticket.customer)?;
+        }
+        let event = ticket.undo(entry, &self.block.view().ticket_lines(no)?)?;
+        self.may_be_said(ticket.customer, &event)?;
+        Ok(event)
     }
 
     fn contact_back(&self, id: InteractionId, entry: &Entry) -> Result<Event, Declined> {
@@ -209,7 +213,9 @@ impl Deciding<'_> {
         for item in self.block.view().history(customer, None)? {
             match item?.1 {
                 HistoryItem::Record(entry) => match &entry.fact {
-                    Fact::AnswersGiven { .. } | Fact::ScoreGiven { .. } => return Ok(true),
+                    Fact::AnswersGiven { .. } | Fact::ScoreGiven { .. } | Fact::SurveyAsked(_) => {
+                        return Ok(true);
+                    }
                     _ => {}
                 },
                 _ => return Ok(true),

@@ -24,6 +24,7 @@ mod promises;
 mod quality;
 mod row;
 mod standards;
+mod surveys;
 mod terms;
 mod ticket;
 mod turn;
@@ -188,7 +189,10 @@ pub fn report(desk: &Desk, ask: &ReportAsk) -> anyhow::Result<Report> {
         ReportKind::Quality => quality::tables(desk, ask, (&kept.columns, kept.read))?,
         ReportKind::Lost => lost::tables(desk, &asked)?,
         ReportKind::Gaps => five::tables(desk, ask, &asked, kept.read)?,
-        ReportKind::Survey => mystery::tables(&asked),
+        ReportKind::Survey => {
+            let surveys = surveys::tables(desk, &asked)?;
+            surveys.into_iter().chain(mystery::tables(&asked)).collect()
+        }
     };
     Ok(Report { tables, ..empty(kept.read, 0) })
 }

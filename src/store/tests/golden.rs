@@ -8,7 +8,7 @@ use super::super::entry::Salts;
 use super::super::{block, codec};
 use super::story::story;
 use super::{Desk, state, write};
-use crate::domain::event::{LeaveState, WorthState};
+use crate::domain::event::{AskState, LeaveState, SurveyState, WorthState};
 use crate::domain::{At, Change, ClockState, Entry, Fact, Field};
 use crate::store::verify;
 
@@ -36,8 +36,8 @@ fn opened(ticket: u64, customer: u64) -> Fact {
     }
 }
 
-/// A fact of the first kind, or of the kind after the given one. The match has no other arm, so
-/// that a new kind cannot be left out.
+/// A fact of the first kind, or of the kind after the given one. No new kind can be left out: the
+/// third part names every one.
 fn sample(after: Option<&Fact>) -> Option<Fact> {
     let (customer, ticket, agent) = (3, 300, "agent1".to_owned());
     let first = Fact::CustomerAdded { customer, facts: changes() };
@@ -70,42 +70,7 @@ fn sample(after: Option<&Fact>) -> Option<Fact> {
             Fact::OutcomeSet { interaction: 9, customer, from: [0, 0], to: *b"SO" }
         }
         Fact::OutcomeSet { .. } => opened(ticket, customer),
-        Fact::TicketOpened { .. }
-        | Fact::TicketWithdrawn { .. }
-        | Fact::TicketAssigned { .. }
-        | Fact::TicketStatusSet { .. }
-        | Fact::TicketPrioritySet { .. }
-        | Fact::TicketAmended { .. }
-        | Fact::TicketNoted { .. }
-        | Fact::TicketNoteWithdrawn { .. }
-        | Fact::TicketLinked { .. }
-        | Fact::RatingGiven { .. }
-        | Fact::RatingWithdrawn { .. }
-        | Fact::CodeSet { .. }
-        | Fact::CannedSet { .. }
-        | Fact::RoleSet { .. }
-        | Fact::CustomerErased { .. }
-        | Fact::ViewSet { .. }
-        | Fact::TicketClockSet { .. }
-        | Fact::TicketClockTold { .. }
-        | Fact::CalendarSet { .. }
-        | Fact::SlaSet { .. }
-        | Fact::TicketEscalated { .. }
-        | Fact::TicketHandled { .. }
-        | Fact::SharingSet { .. }
-        | Fact::HandoverWritten { .. }
-        | Fact::HandoverWithdrawn { .. }
-        | Fact::HandoverRead { .. }
-        | Fact::FollowSet { .. }
-        | Fact::InstrumentSet { .. }
-        | Fact::AnswersGiven { .. }
-        | Fact::AnswersWithdrawn { .. }
-        | Fact::ImportanceSet { .. }
-        | Fact::ScoreGiven { .. }
-        | Fact::ScoreWithdrawn { .. }
-        | Fact::ImprovementSet { .. }
-        | Fact::CustomerWorthSet { .. }
-        | Fact::CustomerLeft { .. } => return later_sample(fact),
+        fact => return later_sample(fact),
     })
 }
 
@@ -183,8 +148,12 @@ fn heard_sample(fact: &Fact) -> Option<Fact> {
         }
         Fact::ScoreGiven { .. } => Fact::ScoreWithdrawn { customer, entry: 12 },
         Fact::ScoreWithdrawn { .. } => Fact::ImprovementSet { improvement: 12, from, to },
-        Fact::ImprovementSet { .. } | Fact::CustomerWorthSet { .. } => return latest_sample(fact),
-        Fact::CustomerLeft { .. }
+        Fact::ImprovementSet { .. }
+        | Fact::CustomerWorthSet { .. }
+        | Fact::CustomerLeft { .. }
+        | Fact::SurveyDrawn(_)
+        | Fact::SurveyWithdrawn { .. } => return latest_sample(fact),
+        Fact::SurveyAsked(_)
         | Fact::CustomerAdded { .. }
         | Fact::CustomerAmended { .. }
         | Fact::CustomerWithdrawn { .. }
@@ -255,6 +224,28 @@ fn latest_sample(fact: &Fact) -> Option<Fact> {
             let (at, back) = (1_794_000_000_000, 1_795_000_000_000);
             let left = LeaveState { at, reason: *b"PR", monthly: 2_985, back: 0 };
             Fact::CustomerLeft { customer, from: left, to: LeaveState { back, ..left } }
+        }
+        Fact::CustomerLeft { .. } => Fact::SurveyDrawn(Box::new(SurveyState {
+            name: "q4".to_owned(),
+            instrument: "i".to_owned(),
+            measure: 2,
+            channel: 1,
+            many: 200,
+            by: 3,
+            apart_days: 90,
+            consented: 1,
+            from: 1_794_000_000_000,
+            to: 1_795_000_000_000,
+            until: 0,
+            seed: 70_000,
+            strata: vec!["sari".to_owned(), String::new()],
+            sizes: vec![300, 1],
+            drawn: vec![vec![3, 300], vec![]],
+        })),
+        Fact::SurveyDrawn(_) => Fact::SurveyWithdrawn { survey: 12 },
+        Fact::SurveyWithdrawn { .. } => {
+            let (survey, tries_from, tries_to) = (12, 0, 300);
+            Fact::SurveyAsked(AskState { survey, customer, from: 0, to: 2, tries_from, tries_to })
         }
         _ => return None,
     })

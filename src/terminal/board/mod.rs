@@ -129,7 +129,10 @@ impl Model {
             | Action::Suspend
             | Action::DeclineOffer
             | Action::Quit => return false,
-            Action::NewCustomer | Action::PromisedCalls | Action::LostCustomers => {
+            Action::NewCustomer
+            | Action::PromisedCalls
+            | Action::LostCustomers
+            | Action::Surveys => {
                 return self.leave();
             }
             // Everything else leads elsewhere, but never to a ticket or customer out of sight.

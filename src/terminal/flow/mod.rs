@@ -24,6 +24,7 @@ pub mod profile;
 pub mod promise;
 pub mod small;
 pub mod split;
+mod survey;
 pub mod ticket;
 pub mod verify;
 pub mod view;
@@ -402,6 +403,7 @@ impl Model {
             | Errand::Settle
             | Errand::WonBack
             | Errand::Improve(_)
+            | Errand::Asked(_)
             | Errand::View(_)
             | Errand::Handover(_)
             | Errand::Follow(_)
@@ -428,6 +430,7 @@ impl Model {
             | Errand::Settle
             | Errand::WonBack
             | Errand::Improve(_)
+            | Errand::Asked(_)
             | Errand::View(_)
             | Errand::Handover(_)
             | Errand::Follow(_)

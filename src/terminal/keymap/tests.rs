@@ -87,7 +87,7 @@ fn keys_mean_what_the_screen_promises() {
         ("default", C::Offer, "Enter", "accept_offer"),
         ("default", C::Offer, "t", "-"),
         ("default", C::Detail, "g g", "first"),
-        ("default", C::Detail, "g t", "-"),
+        ("default", C::Detail, "g X", "-"),
         ("default", C::Detail, "e", "escalate_ticket"),
         ("default", C::Detail, "J", "-"),
         ("vim", C::Queue, "l", "open"),

@@ -257,6 +257,7 @@ pub fn record_words(change: &RecordChange, speech: &Speech) -> String {
             "call_back_promised"
             | "answers_given"
             | "score_given"
+            | "survey_asked"
             | "customer_left"
             | "customer_left_undone"
             | "customer_back",

@@ -137,7 +137,7 @@ fn a_key_without_a_target_says_so_and_says_nothing_to_the_desk() {
         ("F3 f", nobody),
         ("F3 Enter", nobody),
         ("J", "J does nothing here. ? shows the keys of this place."),
-        ("g t", "g t does nothing."),
+        ("g X", "g X does nothing."),
         ("'445566' Enter r -----", "at least one score"),
         ("'445566' Enter r 9", "The scale is 1 to 5"),
         ("'445566' Enter i Enter", "Two letters say what it is about."),

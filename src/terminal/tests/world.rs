@@ -159,6 +159,8 @@ impl World {
             Query::Twins { .. } => Answer::Twins(self.twins.clone()),
             Query::CallBacks { .. } => Answer::CallBacks(self.callbacks.clone()),
             Query::Lost { .. } => Answer::Lost(Vec::new()),
+            Query::Surveys => Answer::Surveys(Vec::new()),
+            Query::ToAsk { .. } => Answer::ToAsk(Vec::new()),
             Query::PreviewChange { tickets, change } => {
                 Answer::PreviewChange(self.preview(tickets, change))
             }

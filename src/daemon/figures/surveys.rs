@@ -1,0 +1,81 @@
+//! The report of how many answered of those who were drawn, survey by survey and part by part.
+//! Never a rate of those alone who could be reached.
+
+use super::part::{Asked, table};
+use crate::daemon::desk::Desk;
+use crate::daemon::survey;
+use crate::domain::quality::interval::{Worth, of_share};
+use crate::wire::report::{Cell, Plot, Row, Saying, Table, Unit};
+use crate::wire::{Progress, SurveyRow};
+
+const COLUMNS: [(&str, Unit); 9] = [
+    ("drawn", Unit::Count),
+    ("answered", Unit::Count),
+    ("survey-refused", Unit::Count),
+    ("survey-not-reached", Unit::Count),
+    ("survey-out", Unit::Count),
+    ("survey-open", Unit::Count),
+    ("response-rate", Unit::Share),
+    ("low", Unit::Share),
+    ("high", Unit::Share),
+];
+
+/// Its tables: of each survey that was drawn in the time, and of the parts of those that have any.
+///
+/// # Errors
+/// The store's.
+pub fn tables(desk: &Desk, asked: &Asked<'_>) -> anyhow::Result<Vec<Table>> {
+    let rows = survey::rows(&desk.reader.view(), desk.clock.now())?;
+    let meant: Vec<&SurveyRow> = rows.iter().rev().filter(|row| asked.means(row.at)).collect();
+    if meant.is_empty() {
+        return Ok(Vec::new());
+    }
+    let name = |row: &SurveyRow| row.plan.name.clone();
+    let whole = meant.iter().map(|row| line(Cell::Text(name(row)), &row.progress));
+    let parts = meant.iter().filter(|row| row.plan.by.is_some()).flat_map(|row| {
+        row.strata.iter().map(|(part, _, progress)| {
+            line(Cell::Text(format!("{}: {}", name(row), part_name(part))), progress)
+        })
+    });
+    let parts: Vec<Row> = parts.collect();
+    let all = Table {
+        plot: Plot::Bars { column: 7 },
+        says: says(&meant),
+        ..table("surveys", "survey", &COLUMNS, whole.collect())
+    };
+    let by_part = (!parts.is_empty()).then(|| table("survey-parts", "survey", &COLUMNS, parts));
+    Ok([Some(all), by_part].into_iter().flatten().collect())
+}
+
+/// A part as the desk's words and codes have it; a stroke where nothing is known.
+fn part_name(part: &str) -> &str {
+    if part.is_empty() { "-" } else { part }
+}
+
+fn line(of: Cell, progress: &Progress) -> Row {
+    let Progress { drawn, answered, refused, unreachable, dropped, gone, not_reached, open } =
+        *progress;
+    let interval = of_share(answered, drawn);
+    let cells = vec![
+        of,
+        Cell::count(drawn),
+        Cell::count(answered),
+        Cell::count(refused),
+        Cell::count(not_reached),
+        Cell::count(unreachable + dropped + gone),
+        Cell::count(open),
+        Cell::ratio(i64::try_from(answered).unwrap_or(i64::MAX), drawn),
+        Cell::real(interval.map(|one| one.low)),
+        Cell::real(interval.map(|one| one.high)),
+    ];
+    Row { cells, rows_of: String::new() }
+}
+
+/// What is to be known before anything is made of the answers.
+fn says(rows: &[&SurveyRow]) -> Vec<Saying> {
+    let is = |fits: fn(&Progress) -> bool| rows.iter().any(|row| fits(&row.progress));
+    let few = is(|one| Worth::of(one.answered) != Worth::Sound);
+    let low = is(|one| 2 * one.answered < one.drawn);
+    let keys = [Some("surveys"), few.then_some("surveys-few"), low.then_some("surveys-low")];
+    keys.into_iter().flatten().map(Saying::of).collect()
+}
