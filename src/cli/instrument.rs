@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::context::{Context, Desk};
 use super::exit::{Ended, Exit, Failure};
 use super::output::Form;
+use super::sheet;
 use super::table::Table;
 use crate::domain::instrument::Side;
 use crate::domain::{Instrument, Malformed, Refusal, limit};
@@ -45,6 +46,15 @@ sigap instrument set kiosk - < kiosk.toml")]
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    #[command(after_help = "\
+sigap instrument sheet kiosk
+sigap instrument sheet kiosk --html kiosk.html")]
+    Sheet {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
+    },
     #[command(after_help = "sigap instrument remove kiosk")]
     Remove {
         #[arg(value_name = "NAME")]
@@ -77,6 +87,10 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
             }
             let done = desk.client.run(Command::SetInstrument { name: name.clone(), text })?;
             context.done(&done, "cli-done-instrument", &[("instrument", &name)])
+        }
+        Verb::Sheet { name, html } => {
+            let row = found(&mut desk, &name)?;
+            sheet::run(&row, html.as_deref(), context)
         }
         Verb::Remove { name } => {
             let command = Command::SetInstrument { name: name.clone(), text: String::new() };

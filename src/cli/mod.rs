@@ -49,6 +49,7 @@ mod roster;
 mod row;
 mod say;
 mod score;
+mod sheet;
 mod sla;
 mod staffing;
 mod survey;

@@ -3,7 +3,7 @@
 
 use super::context::Context;
 use super::exit::Ended;
-use super::given;
+use super::{given, when};
 use crate::domain::instrument::SERVQUAL;
 use crate::domain::{InteractionId, Malformed, Rater, Scale, Subject, TicketNo};
 use crate::wire::Command;
@@ -46,7 +46,8 @@ enum Verb {
     #[command(after_help = "\
 sigap rate full C-12 --perceived '6 5 7 6 5 5 4 6 7 6 6 7 6 5 6 7 6 5 4 6 6 5'
 sigap rate full C-12 --instrument quick --expected '5 5 5 4 4'
-sigap rate full --segment gold --instrument quick --expected '5 5 - 4 4' --rater mystery")]
+sigap rate full --segment gold --instrument quick --expected '5 5 - 4 4'
+sigap rate full --instrument quick --rater mystery --at 2026-11-18 --perceived '4 5 3 4 -'")]
     Full(Full),
 }
 
@@ -62,6 +63,8 @@ struct Full {
     expected: String,
     #[arg(long, value_name = "ANSWERS", default_value = "", hide_default_value = true)]
     perceived: String,
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
     #[arg(long, value_name = "RATER", default_value = "customer",
           value_parser = given::word(Rater::ALL, Rater::word))]
     rater: Rater,
@@ -106,6 +109,7 @@ fn in_full(full: Full, context: &mut Context) -> Ended {
     let (expected, perceived) = (answers(&full.expected)?, answers(&full.perceived)?);
     let mut desk = context.desk()?;
     let customer = full.customer.map(|given| desk.customer(&given)).transpose()?;
+    let at = full.at.map(|at| when::bound(&at, desk.now, &desk.zone)).transpose()?;
     let given = expected.iter().chain(&perceived).filter(|answer| **answer > 0).count();
     let done = desk.client.run(Command::GiveAnswers {
         customer,
@@ -115,6 +119,7 @@ fn in_full(full: Full, context: &mut Context) -> Ended {
         rater: full.rater,
         expected,
         perceived,
+        at,
     })?;
     let sentence = context.speech.answers_kept(given as u64, &full.instrument);
     context.done_said(&done, &sentence)

@@ -67,6 +67,8 @@ pub const STATEMENTS: usize = 100;
 pub const INSTRUMENT_DIMENSIONS: usize = 20;
 /// Letters of a statement: it is read out in one breath.
 pub const STATEMENT_CHARS: usize = 400;
+/// Letters of a mystery shopper's scenario: two pages.
+pub const SCENARIO_CHARS: usize = 4_000;
 /// Letters of the word for a segment of customers.
 pub const SEGMENT_CHARS: usize = 80;
 /// Improvements of a desk, those that are done included.

@@ -8,6 +8,7 @@ mod grid;
 mod page;
 mod plot;
 mod said;
+mod sheet;
 mod svg;
 #[cfg(test)]
 mod tests;
@@ -16,3 +17,4 @@ pub use grid::{Part, grid};
 pub use page::page;
 pub use plot::{glyph, lines};
 pub use said::Said;
+pub use sheet::{BLANKS, sheet};

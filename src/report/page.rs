@@ -9,9 +9,9 @@ use crate::wire::Report;
 use crate::wire::report::{Column, Plot, Row, Table, Unit};
 
 /// How the page looks on a screen, light and dark, and on paper.
-const STYLE: &str = include_str!("page.css");
+pub(super) const STYLE: &str = include_str!("page.css");
 /// A browser fetches nothing and runs nothing of this page, whatever got into it.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 /// Columns of a table above which its letters are smaller.
 const WIDE: usize = 8;
 

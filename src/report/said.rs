@@ -88,6 +88,7 @@ impl Said<'_> {
             Cell::Word(key) => self.speech.say(key),
             Cell::Text(text) if text.is_empty() => NOTHING.to_owned(),
             Cell::Text(text) => clean_line(text),
+            Cell::Said(both) => clean_line(both.of(self.speech.lang().tag())),
             Cell::Number(raw) => self.number(unit, *raw, cell.value().unwrap_or_default()),
         }
     }

@@ -1,10 +1,10 @@
 //! Sentences about what customers are asked and what they have said. Never a figure.
 
 use super::{Lang, Speech};
-use crate::domain::Malformed;
 use crate::domain::improvement::Pace;
 use crate::domain::instrument::Said;
 use crate::domain::text::clean_line;
+use crate::domain::{Instrument, Malformed};
 
 impl Speech {
     /// What is wrong with an instrument, its answers, points of importance or an improvement.
@@ -40,6 +40,14 @@ impl Speech {
             Lang::En => "en",
             Lang::Id => "id",
         })
+    }
+
+    /// What the numbers of an instrument's scale mean.
+    pub fn sheet_scale(&self, instrument: &Instrument) -> String {
+        let highest_score = instrument.scale.byte().to_string();
+        let (lowest, highest) = (self.said(&instrument.lowest), self.said(&instrument.highest));
+        let values = [("score", &*highest_score), ("lowest", lowest), ("highest", highest)];
+        self.say_with("sheet-scale", &values)
     }
 
     /// How many complaints a week; a stroke while nothing is known.

@@ -347,6 +347,9 @@ pub enum Command {
         /// What they perceive, likewise.
         #[serde(default)]
         perceived: Vec<u8>,
+        /// When; `None` for now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<At>,
     },
     /// Keeps the answer to one question.
     GiveScore {

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::At;
+use crate::domain::instrument::Both;
 use crate::domain::word::words;
 
 /// Parts of one that [`Cell::Number`] counts.
@@ -159,6 +160,8 @@ pub enum Cell {
     Word(String),
     /// What people have written, or a code, name or day: data.
     Text(String),
+    /// The same in both languages: a statement of an instrument.
+    Said(Both),
     /// Millionths of the column's unit.
     Number(i64),
 }
@@ -257,7 +260,7 @@ impl Cell {
     /// What it is in the column's unit; `None` of what is no number.
     pub fn value(&self) -> Option<f64> {
         match self {
-            Cell::None | Cell::Word(_) | Cell::Text(_) => None,
+            Cell::None | Cell::Word(_) | Cell::Text(_) | Cell::Said(_) => None,
             Cell::Number(millionths) => Some(*millionths as f64 / MILLION as f64),
         }
     }

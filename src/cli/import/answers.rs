@@ -3,20 +3,23 @@
 
 use std::path::Path;
 
+use jiff::tz::TimeZone;
+
+use super::dates::{Evidence, Order};
 use super::opened;
 use super::row::Row;
 use super::rows::{Next, Rows};
 use super::sniff::{self, Asked, Header};
 use super::source::{Counted, Source};
 use super::trouble::Trouble;
-use super::{cell, heading, text};
+use super::{cell, dates, heading, text, year};
 use crate::cli::context::{Context, Desk};
 use crate::cli::exit::{Ended, Exit, Failure};
 use crate::cli::instrument::found;
 use crate::cli::output::Form;
 use crate::domain::instrument::{Column, Side};
 use crate::domain::text::quoted;
-use crate::domain::{Instrument, Rater};
+use crate::domain::{At, Instrument, Rater};
 use crate::wire::{Answer, Command, CustomerRef, ImportedAnswers, Query};
 
 /// Rows of one command: one group commit, far below a line of the wire.
@@ -46,13 +49,36 @@ struct Places {
     customer: Option<usize>,
     account: Option<usize>,
     segment: Option<usize>,
+    day: Option<usize>,
 }
 
 /// What was read.
 #[derive(Default)]
 struct Read {
     rows: Vec<ImportedAnswers>,
+    /// When each was given, as the file has it; empty where it does not say.
+    days: Vec<String>,
     rejected: Vec<(u64, String)>,
+}
+
+impl Read {
+    /// Reads the days; which of day and month comes first is decided for all of them together. A
+    /// row whose day cannot be read is not taken.
+    fn date(&mut self, usual: Order, now: At, zone: &TimeZone) {
+        let mut evidence = Evidence::default();
+        self.days.iter().for_each(|day| evidence.hear(day));
+        let order = evidence.order(usual).unwrap_or_else(|usual| usual);
+        let this_year = year(now, zone);
+        let rows = std::mem::take(&mut self.rows).into_iter().zip(std::mem::take(&mut self.days));
+        for (row, day) in rows {
+            let at = dates::moment(&day, order, this_year, zone);
+            match at {
+                None if !day.is_empty() => self.rejected.push((row.line, quoted(&day))),
+                at => self.rows.push(ImportedAnswers { at, ..row }),
+            }
+        }
+        self.rejected.sort();
+    }
 }
 
 /// Imports, or (`dry`) tells what would come of it.
@@ -74,7 +100,9 @@ pub fn run(wish: &Wish<'_>, dry: Option<()>, context: &mut Context) -> Ended {
         let values = [("column", column.as_str()), ("instrument", wish.instrument)];
         Failure::said(Exit::Usage, context.speech.say_with("import-answers-column", &values))
     })?;
-    let read = read(&mut rows, &instrument, &places, (&segment, wish.rater)).map_err(trouble)?;
+    let mut read =
+        read(&mut rows, &instrument, &places, (&segment, wish.rater)).map_err(trouble)?;
+    read.date(Order::of_locale(context.locale()), desk.now, &desk.zone);
     match dry {
         Some(()) => tell((read.rows.len() as u64, &read.rejected), "import-answers-dry", context),
         None => send(wish.instrument, &segment, read, &mut desk, context),
@@ -143,6 +171,7 @@ impl Places {
             customer: one(&["customer_id", "customer"]),
             account: one(&["account"]),
             segment: one(&["segment"]),
+            day: one(&["date", "at", "tanggal"]),
         })
     }
 }
@@ -170,6 +199,7 @@ fn read(
                     };
                     let customer = whose(text(places.customer), text(places.account));
                     let (line, at) = (row.line, None);
+                    read.days.push(cell::meant(text(places.day)).into_owned());
                     read.rows.push(ImportedAnswers {
                         line,
                         customer,

@@ -101,6 +101,8 @@ fn value(unit: Unit, cell: &Cell) -> Value {
     match cell {
         Cell::None => Value::Null,
         Cell::Word(text) | Cell::Text(text) => Value::String(text.clone()),
+        // Programs read the same whoever asks.
+        Cell::Said(both) => Value::String(both.en.clone()),
         Cell::Number(raw) if unit == Unit::Time => Value::String(rfc3339(At(*raw))),
         Cell::Number(raw) if raw % MILLION == 0 => Value::from(raw / MILLION),
         Cell::Number(_) => {
@@ -140,6 +142,7 @@ fn plain(unit: Unit, cell: &Cell, said: Said<'_>) -> String {
     match (cell, value(unit, cell)) {
         (Cell::Word(key), _) => harmless(&said.speech.say(key)).into_owned(),
         (Cell::Text(text), _) => harmless(&clean_line(text)).into_owned(),
+        (Cell::Said(_), _) => harmless(&said.value(unit, cell)).into_owned(),
         (_, Value::String(text)) => text,
         (_, Value::Null) => String::new(),
         (_, number) => number.to_string(),

@@ -29,8 +29,9 @@ impl Deciding<'_> {
                 rater,
                 expected,
                 perceived,
+                at,
             } => {
-                let at = self.stamp.at;
+                let at = at.map(At::checked).transpose()?.unwrap_or(self.stamp.at);
                 let sides = (expected, perceived);
                 let asked = self.instrument(&instrument)?;
                 self.sit((customer, &segment), (&instrument, &asked), (subject, rater, at), sides)?;

@@ -1,7 +1,7 @@
 //! What one group of raters has answered to one version of an instrument, as rows of a report.
 //! Never a gap of a perception without an expectation.
 
-use crate::domain::instrument::Side;
+use crate::domain::instrument::{self, Both, Side};
 use crate::domain::quality::alpha::alpha;
 use crate::domain::quality::gap::{self, Gap};
 use crate::domain::quality::{Interval, Worth, interval};
@@ -97,6 +97,12 @@ impl<'a> Asking<'a> {
         self.points.map(|points| points.0)
     }
 
+    /// Each dimension with the places of its statements.
+    pub fn about(&self) -> Vec<(Cell, Vec<usize>)> {
+        let dimensions = self.dimensions.iter().enumerate();
+        dimensions.map(|(at, places)| (self.dimension(at), places.clone())).collect()
+    }
+
     /// Places of the statements, dimension by dimension.
     fn order(&self) -> Vec<usize> {
         self.dimensions.concat()
@@ -106,7 +112,7 @@ impl<'a> Asking<'a> {
         let asked = &self.instrument.dimensions[at];
         match asked.name.parse::<Dimension>() {
             Ok(usual) => Cell::Word(format!("word-dimension-{usual}")),
-            Err(_) => Cell::Text(asked.title.of("en").to_owned()),
+            Err(_) => both("", &asked.title, usize::MAX),
         }
     }
 
@@ -114,8 +120,7 @@ impl<'a> Asking<'a> {
         let one = &self.instrument.statements[place];
         let said =
             if self.instrument.asks(Side::Perceived) { &one.perceived } else { &one.expected };
-        let text: String = said.of("en").chars().take(LABEL).collect();
-        Cell::Text(format!("{} {}", place + 1, text.trim_end()))
+        both(&format!("{} ", place + 1), said, LABEL)
     }
 }
 
@@ -123,6 +128,16 @@ impl<'a> Asking<'a> {
 fn is_usual(instrument: &Instrument) -> bool {
     let names = instrument.dimensions.iter().map(|one| one.name.as_str());
     names.eq(Dimension::ALL.iter().map(|one| one.word()))
+}
+
+/// A text of an instrument as a cell: in both languages where it has both.
+fn both(before: &str, text: &instrument::Said, most: usize) -> Cell {
+    let cut = |text: &str| {
+        let kept: String = text.chars().take(most).collect();
+        format!("{before}{}", kept.trim_end())
+    };
+    let (en, id) = (cut(text.of("en")), cut(text.of("id")));
+    if en == id { Cell::Text(en) } else { Cell::Said(Both { en, id }) }
 }
 
 impl Group {

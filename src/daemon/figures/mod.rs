@@ -191,7 +191,7 @@ pub fn report(desk: &Desk, ask: &ReportAsk) -> anyhow::Result<Report> {
         ReportKind::Gaps => five::tables(desk, ask, &asked, kept.read)?,
         ReportKind::Survey => {
             let surveys = surveys::tables(desk, &asked)?;
-            surveys.into_iter().chain(mystery::tables(&asked)).collect()
+            surveys.into_iter().chain(mystery::tables(desk, &asked, kept.read)?).collect()
         }
     };
     Ok(Report { tables, ..empty(kept.read, 0) })

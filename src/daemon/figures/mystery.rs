@@ -1,11 +1,16 @@
 //! The report of what mystery shoppers found, beside what customers said in the same weeks. Never
-//! both in one figure, and never ratings of two scales.
+//! both in one figure, and never ratings of two scales, or answers to two instruments or versions.
 
-use super::contact::Rated;
-use super::part::{Asked, Part, Parts, drawn, table};
+use std::collections::BTreeMap;
+
+use super::gaps::Asking;
+use super::part::{Asked, Part, Parts, table};
+use super::quality;
+use crate::daemon::desk::Desk;
+use crate::domain::instrument::QUICK;
 use crate::domain::quality::interval::FEW;
-use crate::domain::{At, Dimension, Rater, Scale};
-use crate::wire::report::{Cell, Plot, ReportBy, Row, Table, Unit};
+use crate::domain::{At, Dimension, Instrument, Rater, Scale};
+use crate::wire::report::{Cell, ReportBy, Row, Saying, Table, Unit};
 
 /// What some raters gave.
 #[derive(Debug, Default, Clone, Copy)]
@@ -22,13 +27,25 @@ struct Both {
     visits: Given,
 }
 
+/// What somebody perceived, statement by statement: 0 where nothing was said.
+struct Sat {
+    at: At,
+    rater: Rater,
+    scores: Vec<u8>,
+}
+
+/// All that may be put beside each other, and what a score of it is about: a row for each of these,
+/// with the places of its scores.
+type About = Vec<(Cell, Vec<usize>)>;
+
 impl Given {
     fn add(&mut self, scores: impl Iterator<Item = u8>) {
-        self.ratings += 1;
+        let before = self.scores;
         for score in scores.filter(|score| *score > 0) {
             self.scores += 1;
             self.sum += i64::from(score);
         }
+        self.ratings += u64::from(self.scores > before);
     }
 
     fn mean(&self) -> Option<f64> {
@@ -37,12 +54,12 @@ impl Given {
 }
 
 impl Both {
-    /// Whose it is; `None` for a rating by anybody else.
-    fn of(&mut self, rater: Rater) -> Option<&mut Given> {
+    /// Takes in what was said; nothing of a rating by anybody else.
+    fn add(&mut self, rater: Rater, scores: impl Iterator<Item = u8>) {
         match rater {
-            Rater::Customer => Some(&mut self.customers),
-            Rater::Mystery => Some(&mut self.visits),
-            Rater::Agent | Rater::Supervisor => None,
+            Rater::Customer => self.customers.add(scores),
+            Rater::Mystery => self.visits.add(scores),
+            Rater::Agent | Rater::Supervisor => {}
         }
     }
 
@@ -69,50 +86,103 @@ const COLUMNS: [(&str, Unit); 5] = [
     ("difference", Unit::Score),
 ];
 
-/// Its tables: of each scale on which a shopper has rated, by week and by dimension.
-pub fn tables(asked: &Asked<'_>) -> Vec<Table> {
+/// Its tables: of each scale on which a shopper has rated, and of each instrument that one has
+/// answered, by week and by dimension.
+///
+/// # Errors
+/// The store's.
+pub fn tables(desk: &Desk, asked: &Asked<'_>, read: u64) -> anyhow::Result<Vec<Table>> {
     // Weeks are what they are compared by, whatever else is asked for.
     let weekly = asked.by_week();
-    Scale::ALL.iter().flat_map(|scale| of_scale(&weekly, *scale)).collect()
+    let view = desk.reader.view();
+    let (mut quick, mut full) = (Vec::new(), BTreeMap::<_, Vec<Sat>>::new());
+    for one in view.answers(None, usize::MAX)? {
+        if one.no > read || !asked.means(one.at) || one.perceived.is_empty() {
+            continue;
+        }
+        let sat = Sat { at: one.at, rater: one.rater, scores: one.perceived };
+        match one.instrument.as_str() {
+            QUICK => quick.push((one.scale, sat)),
+            _ => full.entry((one.instrument, one.version, one.scale)).or_default().push(sat),
+        }
+    }
+    let mut tables = of_ratings(&weekly, quick);
+    let versions = view.instrument_versions()?;
+    for ((name, version, scale), sat) in full {
+        let Some(instrument) = quality::asked(&name, version, &versions) else { continue };
+        tables.extend(of_instrument(&weekly, (&name, version, scale), &instrument, &sat));
+    }
+    Ok(tables)
 }
 
-fn meant<'a>(asked: &'a Asked<'_>, scale: Scale) -> impl Iterator<Item = (&'a Rated, Rater)> {
-    let all = asked.columns.ratings.rows().iter().filter(|one| asked.means(one.at));
-    all.filter_map(move |one| {
-        let (rater, on) = one.kind()?;
-        (on == scale).then_some((one, rater))
-    })
+/// Of the five quick scores, for each scale.
+fn of_ratings(asked: &Asked<'_>, mut all: Vec<(Scale, Sat)>) -> Vec<Table> {
+    for one in asked.columns.ratings.rows().iter().filter(|one| asked.means(one.at)) {
+        let Some((rater, scale)) = one.kind() else { continue };
+        all.push((scale, Sat { at: one.at, rater, scores: one.scores().to_vec() }));
+    }
+    let named = |dimension: &Dimension| Cell::Word(format!("word-dimension-{dimension}"));
+    let about: About =
+        Dimension::ALL.iter().enumerate().map(|(at, one)| (named(one), vec![at])).collect();
+    let of = |scale: &Scale| {
+        let sat = all.iter().filter(|(on, _)| on == scale).map(|(_, sat)| sat);
+        let name = format!("mystery-{scale}");
+        compared(asked, &name, &about, &sat.collect::<Vec<_>>(), Vec::new())
+    };
+    Scale::ALL.iter().flat_map(of).collect()
 }
 
-fn of_scale(asked: &Asked<'_>, scale: Scale) -> Vec<Table> {
-    let week = |at: At| asked.time(at);
-    let visited: Vec<Option<Part>> = meant(asked, scale)
-        .filter(|(_, rater)| *rater == Rater::Mystery)
-        .map(|(one, _)| week(one.at))
-        .collect();
+/// Of answers to one version of an instrument.
+fn of_instrument(
+    asked: &Asked<'_>,
+    (name, version, scale): (&str, u64, Scale),
+    instrument: &Instrument,
+    sat: &[Sat],
+) -> Vec<Table> {
+    let key = if version > 0 { "mystery-of-version" } else { "mystery-of" };
+    let mut of = Saying::of(key).with("instrument", Unit::Label, Cell::Text(name.to_owned())).with(
+        "scale",
+        Unit::Label,
+        Cell::Text(format!("1-{}", scale.byte())),
+    );
+    if version > 0 {
+        of = of.with("version", Unit::Label, Cell::Text(version.to_string()));
+    }
+    let about = Asking::new(instrument, None).about();
+    compared(asked, "mystery-answers", &about, &sat.iter().collect::<Vec<_>>(), vec![of])
+}
+
+/// Customers and visits by week and by what they are about; nothing where nobody has come. What
+/// customers said in weeks without a visit has nothing to be compared with.
+fn compared(
+    asked: &Asked<'_>,
+    name: &str,
+    about: &About,
+    all: &[&Sat],
+    mut says: Vec<Saying>,
+) -> Vec<Table> {
+    let week = |one: &Sat| asked.time(one.at);
+    let visits = all.iter().filter(|one| one.rater == Rater::Mystery);
+    let visited: Vec<Option<Part>> = visits.map(|one| week(one)).collect();
     if visited.is_empty() {
         return Vec::new();
     }
     let mut weeks = Parts::<Both>::new();
-    let mut dimensions = Dimension::ALL.iter().map(|_| Both::default()).collect::<Vec<_>>();
-    // What customers said in weeks without a visit has nothing to be compared with.
-    let same = meant(asked, scale).filter(|(one, _)| visited.contains(&week(one.at)));
-    for (one, rater) in same {
-        weeks.add(week(one.at), |both| {
-            both.of(rater).into_iter().for_each(|given| given.add(one.scores().into_iter()));
-        });
-        for (both, score) in dimensions.iter_mut().zip(one.scores()).filter(|(_, score)| *score > 0)
-        {
-            both.of(rater).into_iter().for_each(|given| given.add([score].into_iter()));
+    let mut parts: Vec<Both> = about.iter().map(|_| Both::default()).collect();
+    for one in all.iter().filter(|one| visited.contains(&week(one))) {
+        weeks.add(week(one), |both| both.add(one.rater, one.scores.iter().copied()));
+        for (both, (_, places)) in parts.iter_mut().zip(about) {
+            let scores = places.iter().filter_map(|at| one.scores.get(*at).copied());
+            both.add(one.rater, scores);
         }
     }
-    let says: &[&str] =
-        if visited.len() < FEW as usize { &["mystery", "mystery-few"] } else { &["mystery"] };
     let rows = weeks.rows(asked, |of, _, both| both.row(of));
-    let by_week = table(&format!("mystery-{scale}"), ReportBy::Week.word(), &COLUMNS, rows);
-    let named = |dimension: &Dimension| Cell::Word(format!("word-dimension-{dimension}"));
-    let rows = Dimension::ALL.iter().zip(&dimensions).map(|(one, both)| both.row(named(one)));
-    let by_dimension =
-        table(&format!("mystery-{scale}-dimensions"), "dimension", &COLUMNS, rows.collect());
-    vec![drawn(by_week, Plot::None, says), by_dimension]
+    let by_week = table(name, ReportBy::Week.word(), &COLUMNS, rows);
+    let rows = about.iter().zip(&parts).map(|((of, _), both)| both.row(of.clone()));
+    let by_dimension = table(&format!("{name}-dimensions"), "dimension", &COLUMNS, rows.collect());
+    says.push(Saying::of("mystery"));
+    if visited.len() < FEW as usize {
+        says.push(Saying::of("mystery-few"));
+    }
+    vec![Table { says, ..by_week }, by_dimension]
 }

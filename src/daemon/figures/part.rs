@@ -265,7 +265,7 @@ impl<T: Default> Parts<T> {
             let key = match asked.name(&part) {
                 Cell::Text(name) => (0, name),
                 Cell::Word(word) if word == NONE || word == NOBODY => (2, String::new()),
-                Cell::Word(_) | Cell::Number(_) | Cell::None => (1, String::new()),
+                Cell::Word(_) | Cell::Said(_) | Cell::Number(_) | Cell::None => (1, String::new()),
             };
             (if part == Part::All { (3, String::new()) } else { key }, part, sums)
         };

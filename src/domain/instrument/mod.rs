@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::limit;
 use super::rating::Scale;
 use super::refusal::Malformed;
-use super::text::{clean_line, looks_blank, quoted};
+use super::text::quoted;
 
 /// The quick form, whose perceptions are the ratings.
 pub const QUICK: &str = "quick";
@@ -129,6 +129,9 @@ pub struct Instrument {
     pub lowest: Said,
     /// What the highest answer means.
     pub highest: Said,
+    /// What a mystery shopper is to do, say and watch; of a sheet that is taken along.
+    #[serde(default, skip_serializing_if = "Said::is_nothing")]
+    pub scenario: Said,
     /// In their order.
     #[serde(rename = "dimension")]
     pub dimensions: Vec<Asked>,
@@ -137,18 +140,25 @@ pub struct Instrument {
     pub statements: Vec<Statement>,
 }
 
+impl Both {
+    /// In a language (`id` for Indonesian, else English).
+    pub fn of(&self, language: &str) -> &str {
+        if language == "id" { &self.id } else { &self.en }
+    }
+}
+
 impl Said {
     /// In a language (`id` for Indonesian), or in the one that there is.
     pub fn of(&self, language: &str) -> &str {
         match self {
             Said::Plain(text) => text,
-            Said::Both(both) if language == "id" => &both.id,
-            Said::Both(both) => &both.en,
+            Said::Both(both) => both.of(language),
             Said::Nothing => "",
         }
     }
 
-    const fn is_nothing(&self) -> bool {
+    /// Tells whether there is no text.
+    pub const fn is_nothing(&self) -> bool {
         matches!(self, Said::Nothing)
     }
 }

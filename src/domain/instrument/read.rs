@@ -3,7 +3,8 @@
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
-use super::{BTreeSet, Instrument, Malformed, Said, Side, clean_line, limit, looks_blank, quoted};
+use super::{BTreeSet, Instrument, Malformed, Said, Side, limit};
+use crate::domain::text::{clean_line, clean_text, looks_blank, quoted};
 
 impl FromStr for Instrument {
     type Err = Malformed;
@@ -39,6 +40,9 @@ fn checked(mut one: Instrument) -> Result<Instrument, Malformed> {
     }
     for said in [&mut one.title, &mut one.lowest, &mut one.highest] {
         clean(said)?;
+    }
+    if !one.scenario.is_nothing() {
+        cleaned(&mut one.scenario, clean_text, limit::SCENARIO_CHARS)?;
     }
     for dimension in &mut one.dimensions {
         clean(&mut dimension.title)?;
@@ -81,10 +85,15 @@ fn fits_together(one: &Instrument) -> Result<(), Malformed> {
     Ok(())
 }
 
+/// One line of letters, whatever was written.
 fn clean(said: &mut Said) -> Result<(), Malformed> {
+    cleaned(said, clean_line, limit::STATEMENT_CHARS)
+}
+
+fn cleaned(said: &mut Said, as_is: fn(&str) -> String, most: usize) -> Result<(), Malformed> {
     let line = |text: &mut String| {
-        *text = clean_line(text);
-        let fits = text.chars().count() <= limit::STATEMENT_CHARS && !looks_blank(text);
+        *text = as_is(text);
+        let fits = text.chars().count() <= most && !looks_blank(text);
         if fits { Ok(()) } else { Err(wrong(text.as_str())) }
     };
     match said {

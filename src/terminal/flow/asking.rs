@@ -346,6 +346,7 @@ impl Model {
                 rater,
                 expected: sheet.answers(Side::Expected),
                 perceived: sheet.answers(Side::Perceived),
+                at: None,
             },
             Asked::Measure(what) => match sheet.form.focused().value().parse() {
                 Ok(score) => Command::GiveScore { customer, subject, what: *what, score, rater },

@@ -44,7 +44,7 @@ impl Model {
         self.settings.surveys = rows;
         let mut fresh = self.survey_list();
         if let Some(Over::Surveys(picker)) = &mut self.over {
-            fresh.look_for(&picker.typed().to_owned());
+            fresh.look_for(picker.typed());
             *picker = fresh;
         }
     }
@@ -85,7 +85,7 @@ impl Model {
         self.settings.to_ask = rows;
         let mut fresh = self.to_ask_list();
         if let Some(Over::ToAsk(picker)) = &mut self.over {
-            fresh.look_for(&picker.typed().to_owned());
+            fresh.look_for(picker.typed());
             *picker = fresh;
         }
     }
