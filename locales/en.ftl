@@ -2972,7 +2972,7 @@ surveys-title = Surveys
 surveys-none = No survey was drawn yet. A supervisor draws one with: sigap survey draw
 surveys-row = { $answered } of { $drawn } have answered ({ $rate }), { $to-ask } to ask
 surveys-row-over = { $answered } of { $drawn } have answered ({ $rate }), it has ended
-to-ask-title = Still to be asked for { $name }
+to-ask-title = { $name }: still to be asked
 to-ask-none = Nobody is left to be asked. Esc leads back.
 to-ask-tried = { $count ->
     [one] not reached once

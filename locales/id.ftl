@@ -2819,7 +2819,7 @@ surveys-title = Survei
 surveys-none = Belum ada survei. Penyelia mengundi satu dengan: sigap survey draw
 surveys-row = { $answered } dari { $drawn } sudah menjawab ({ $rate }), { $to-ask } belum ditanya
 surveys-row-over = { $answered } dari { $drawn } sudah menjawab ({ $rate }), sudah selesai
-to-ask-title = Masih harus ditanya untuk { $name }
+to-ask-title = { $name }: masih harus ditanya
 to-ask-none = Tidak ada lagi yang perlu ditanya. Esc untuk kembali.
 to-ask-tried = { $count ->
    *[other] { $number } kali tidak terhubung
@@ -2828,7 +2828,7 @@ to-ask-what = { $who }
 to-ask-call = telepon sekarang: menjadi pelanggan yang dilayani
 to-ask-not-reached = tidak terhubung, tanya lagi nanti
 to-ask-refused = tidak mau menjawab
-to-ask-never = tidak mau ditanya lagi selamanya
+to-ask-never = tidak mau ditanya lagi untuk seterusnya
 to-ask-unreachable = nomor atau alamat salah
 to-ask-dropped = tidak ditanya lagi
 to-ask-now-rate = { $who } sedang dilayani: { $key } menyimpan skornya, { $list } kembali ke daftar.

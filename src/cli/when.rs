@@ -69,4 +69,19 @@ mod tests {
             assert_eq!(read, wanted.map(|at| At(at.as_millisecond())), "{text}");
         }
     }
+
+    #[test]
+    fn a_last_day_is_in_it_to_its_last_moment() {
+        let zone = TimeZone::get("Asia/Jakarta").expect("a zone");
+        let at = |text: &str| At(text.parse::<jiff::Timestamp>().expect("a time").as_millisecond());
+        let now = at("2026-11-21T09:00:00Z");
+        for (text, wanted) in [
+            ("2026-12-31", Some("2026-12-31T17:00:00Z")),
+            ("tomorrow", Some("2026-11-22T17:00:00Z")),
+            ("2026-12-31 14:30", Some("2026-12-31T07:30:00Z")),
+            ("soon", None),
+        ] {
+            assert_eq!(last(text, now, &zone).ok(), wanted.map(at), "{text}");
+        }
+    }
 }

@@ -290,6 +290,7 @@ impl Model {
 
     fn touched(&mut self, touched: &Touched) {
         let at_hand = self.hand.as_ref().is_some_and(|hand| hand.id.0 == touched.id);
+        self.surveys_touched();
         match touched.kind {
             Kind::Customer => {
                 if touched.what == "customer_erased" {
@@ -304,7 +305,6 @@ impl Model {
                 if self.shows_callbacks() || touched.what.starts_with("call_back") {
                     self.settings.callbacks_ask.touched();
                 }
-                self.surveys_touched();
                 if self.shows_lost() {
                     self.settings.lost_ask.touched();
                 }

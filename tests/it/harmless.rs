@@ -92,6 +92,16 @@ fn harmless_both(what: &str, told: &Told) {
     harmless(&format!("{what}, standard error"), &told.err);
 }
 
+/// The same of surveys.
+const SURVEYS: [&[&str]; 6] = [
+    &["survey", "draw", HOSTILE, "--instrument", HOSTILE, "--many", "1"],
+    &["survey", "draw", "q4", "--instrument", "quick", "--many", "1"],
+    &["survey", "show", "q4"],
+    &["survey", "show", HOSTILE],
+    &["survey", "export", "q4"],
+    &["survey", "outcome", "q4", HOSTILE, "refused"],
+];
+
 #[test]
 fn no_command_writes_what_could_drive_a_terminal() {
     let desk = Desk::new();
@@ -107,12 +117,6 @@ fn no_command_writes_what_could_drive_a_terminal() {
         &["customer", "lost", h, "--reason", h],
         &["customer", "lost", "C-1", "--reason", "PR", "--monthly", h],
         &["lost", "list"],
-        &["survey", "draw", h, "--instrument", h, "--many", "1"],
-        &["survey", "draw", "q4", "--instrument", "quick", "--many", "1"],
-        &["survey", "show", "q4"],
-        &["survey", "show", h],
-        &["survey", "export", "q4"],
-        &["survey", "outcome", "q4", h, "refused"],
         &["customer", "add", "--name", h, "--phone", h],
         &["customer", "amend", "C-1", "--email", h],
         &["history", "C-1"],
@@ -152,7 +156,7 @@ fn no_command_writes_what_could_drive_a_terminal() {
         &[h],
         &["find", "--wrong", h],
     ];
-    for command in commands {
+    for command in commands.iter().chain(&SURVEYS) {
         for json in [false, true] {
             let mut args = command.to_vec();
             if json {

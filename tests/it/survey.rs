@@ -134,6 +134,23 @@ fn an_answer_of_the_customer_after_the_draw_counts_by_itself() {
 }
 
 #[test]
+fn what_is_said_after_the_last_day_does_not_count() {
+    let desk = desk(1);
+    let plan = ["survey", "draw", "q4", "--measure", "csat", "--many", "1", "--until"];
+    desk.ok(&[&plan[..], &["now"]].concat());
+    desk.ok(&["score", "csat", "5", "--customer", "C-1"]);
+    let told = show(&desk);
+    assert_eq!((&told["answered"], &told["running"]), (&json!(0), &json!(false)), "{told}");
+    desk.ok(&["undo"]);
+    desk.ok(&["survey", "draw", "q5", "--measure", "csat", "--many", "1", "--not-within", "0"]);
+    desk.ok(&["score", "nps", "5", "--customer", "C-1"]);
+    let answered = || desk.json(&["survey", "show", "q5"])[0]["answered"].clone();
+    assert_eq!(answered(), json!(0), "another question");
+    desk.ok(&["score", "csat", "5", "--customer", "C-1"]);
+    assert_eq!(answered(), json!(1));
+}
+
+#[test]
 fn what_came_of_asking_is_kept_and_taken_back_and_who_is_gone_is_counted() {
     let desk = desk(6);
     draw(&desk, &["--many", "6"]);
@@ -159,6 +176,11 @@ fn what_came_of_asking_is_kept_and_taken_back_and_who_is_gone_is_counted() {
     outcome("C-5", "dropped");
     desk.ok(&["undo"]);
     assert_eq!(counts(&show(&desk)), [1, 0, 1, 1, 2, 1]);
+    let no = ["--purpose", "survey", "--channel", "call", "--answer", "refused"];
+    desk.ok(&[&["customer", "consent", "C-5"][..], &no].concat());
+    assert_eq!(counts(&show(&desk)), [1, 0, 1, 2, 1, 1], "who withdraws consent is not asked");
+    let verified = desk.ok(&["journal", "verify", "--deep"]);
+    assert!(!verified.is_empty(), "the index is what the journal says");
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn the_call_list_is_worked_with_keys() {
     seat.wait_for("rating");
     crate::state::until("the answer to count", || (count(&desk, "answered") == 1).then_some(()));
     seat.keys("gt").wait_for("1 of 2 have answered").keys("<Enter>").wait_for("not reached once");
-    seat.keys("<Enter>").wait_for("ever again").keys("<Esc>").wait_for("Still to be asked");
+    seat.keys("<Enter>").wait_for("ever again").keys("<Esc>").wait_for("q4: still to be asked");
     seat.keys("<Esc>").wait_for("1 of 2 have answered").keys("<Enter>").wait_for("not reached");
     seat.keys("<Enter>").wait_for("ever again").keys("e").wait_for("Nobody is left");
     assert_eq!((count(&desk, "refused"), count(&desk, "answered")), (1, 1));

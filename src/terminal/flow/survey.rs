@@ -168,7 +168,7 @@ impl Model {
         true
     }
 
-    /// Something of a customer has changed: who shows a list of surveys asks again.
+    /// Something has changed at the desk: who shows a list of surveys asks again.
     pub fn surveys_touched(&mut self) {
         match &self.over {
             Some(Over::Surveys(_)) => self.settings.surveys_ask.touched(),
