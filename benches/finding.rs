@@ -29,8 +29,7 @@ use sigap::client::{Absent, Attach, Client, Meanwhile};
 use sigap::domain::{CustomerId, Profile};
 use sigap::home::{Place, place::Surroundings};
 use sigap::store::{Salts, Store};
-use sigap::wire::command::IfKnown;
-use sigap::wire::{Answer, Command, Found, Query};
+use sigap::wire::{Answer, Command, Found, IfKnown, Query};
 
 /// Questions of each kind that searches are chosen from, and how many of them are typed.
 const QUESTIONS: usize = 40;
