@@ -65,7 +65,7 @@ mod tests {
         let drawn = picture(Lang::En, (40, 3), |area, buf, look| picker.draw(area, buf, look));
         assert_eq!(
             drawn,
-            "Commands priority_               1 of 88\n> p          set the priority"
+            "Commands priority_               1 of 89\n> p          set the priority"
         );
     }
 }
