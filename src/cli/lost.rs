@@ -58,12 +58,10 @@ impl<'a> From<&'a LostRow> for LostJson<'a> {
 
 pub fn run(Args { verb: Verb::List { may_call, limit } }: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
-    let Answer::Lost(mut rows) = desk.client.query(Query::Lost { limit })? else {
+    let consent = may_call.then_some(ConsentState::Given);
+    let Answer::Lost(rows) = desk.client.query(Query::Lost { consent, limit })? else {
         return Err(Failure::unexpected());
     };
-    if may_call {
-        rows.retain(|row| row.may_call == ConsentState::Given);
-    }
     if context.out.form() == Form::Json {
         rows.iter().try_for_each(|row| context.out.json(&LostJson::from(row)))?;
         return Ok(Exit::Done);

@@ -97,7 +97,7 @@ fn read(desk: &Desk, agent: &str, ask: Query) -> anyhow::Result<Answer> {
         Query::Importance { customer } => Answer::Importance(heard::importance(&view, customer)?),
         Query::Improvements => Answer::Improvements(heard::improvements(desk)?),
         Query::CallBacks { before, limit: most } => callbacks(desk, before, rows(most))?,
-        Query::Lost { limit } => Answer::Lost(lost::rows(desk, rows(limit))?),
+        Query::Lost { consent, limit } => Answer::Lost(lost::rows(desk, consent, rows(limit))?),
         Query::Surveys | Query::PreviewSurvey { .. } | Query::ToAsk { .. } => {
             survey::answer(desk, ask)?
         }

@@ -58,7 +58,8 @@ pub fn grid(table: &Table, said: Said<'_>, width: usize) -> Vec<Part> {
         let bars = if at == last { bars(table, room) } else { Vec::new() };
         let bar = |at: usize| bars.get(at).map_or("", String::as_str);
         let told = rows.iter().enumerate().map(|(at, cells)| line(&part, cells, bar(at)));
-        Part { head: line(&part, &heads, ""), rows: told.collect() }
+        let over = if bars.is_empty() { String::new() } else { caption(table, said, room) };
+        Part { head: line(&part, &heads, &over), rows: told.collect() }
     };
     parts.into_iter().enumerate().map(drawn).collect()
 }
@@ -80,6 +81,14 @@ fn packed(
         parts.last_mut().expect("one from the beginning").push(at);
     }
     (parts, used)
+}
+
+/// What the bars are of.
+fn caption(table: &Table, said: Said<'_>, room: usize) -> String {
+    let Plot::Bars { column } = table.plot else { return String::new() };
+    let Some(column) = table.columns.get(column as usize) else { return String::new() };
+    let heading = said.heading(column);
+    fit(&said.speech.say_with("report-bars", &[("column", &heading)]), room)
 }
 
 /// A bar for each row in so many columns; none where there is no room or nothing to compare.

@@ -121,7 +121,7 @@ impl Model {
             (Question::Followed, Query::Followed),
             (Question::Roster, Query::Roster),
             (Question::CallBacks, Query::CallBacks { before: None, limit: MORE_ROWS }),
-            (Question::Lost, Query::Lost { limit: MORE_ROWS }),
+            (Question::Lost, Query::Lost { consent: None, limit: MORE_ROWS }),
             (Question::Improvements, Query::Improvements),
             (Question::Surveys, Query::Surveys),
             (Question::ToAsk, Query::ToAsk { survey, skip: 0, limit: MORE_ROWS }),

@@ -34,13 +34,17 @@ const PARTS: [ReportBy; 6] = [
     ReportBy::Hour,
     ReportBy::Week,
 ];
-/// What may have a row of its own in a report: who leaves is told by tier, answers by
-/// instrument and visits by week as it is.
+/// Of what customers expect and get: an hour is too short for it.
+const QUALITY: [ReportBy; 5] =
+    [ReportBy::Topic, ReportBy::Agent, ReportBy::Tier, ReportBy::Channel, ReportBy::Week];
+/// What may have a row of its own in a report: who leaves is told by what they are, came by and
+/// complained of last, and visits by week as it is.
 const fn parts(kind: ReportKind) -> &'static [ReportBy] {
     match kind {
         ReportKind::Desk | ReportKind::Complaints => &PARTS,
-        ReportKind::Lost => &[ReportBy::Tier],
-        ReportKind::Quality | ReportKind::Survey | ReportKind::Gaps => &[],
+        ReportKind::Lost => &[ReportBy::Tier, ReportBy::Channel, ReportBy::Topic],
+        ReportKind::Quality => &QUALITY,
+        ReportKind::Survey | ReportKind::Gaps => &[],
     }
 }
 

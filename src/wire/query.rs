@@ -4,8 +4,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::report::ReportAsk;
 use crate::domain::{
-    At, Bulk, CustomerId, InteractionId, Priority, Profile, RatingId, Sort, Status, SurveyPlan,
-    TicketNo, TwoLetters,
+    At, Bulk, ConsentState, CustomerId, InteractionId, Priority, Profile, RatingId, Sort, Status,
+    SurveyPlan, TicketNo, TwoLetters,
 };
 
 /// Which tickets a queue shows.
@@ -298,6 +298,9 @@ pub enum Query {
     },
     /// Customers who have left and are not back, who left last first.
     Lost {
+        /// Those only whose consent to be called with an offer is this.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        consent: Option<ConsentState>,
         /// How many.
         limit: u32,
     },

@@ -55,6 +55,7 @@ mod mystery;
 mod named;
 mod opening;
 mod packaging;
+mod parted;
 mod plain_files;
 mod press;
 mod protocol;

@@ -77,6 +77,31 @@ impl By {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum LostBy {
     Tier,
+    Channel,
+    Topic,
+}
+
+/// What has rows of its own of what customers expect and get.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum QualityBy {
+    Topic,
+    Agent,
+    Tier,
+    Channel,
+    Week,
+}
+
+impl QualityBy {
+    /// As the desk is asked.
+    pub const fn meant(self) -> ReportBy {
+        match self {
+            QualityBy::Topic => ReportBy::Topic,
+            QualityBy::Agent => ReportBy::Agent,
+            QualityBy::Tier => ReportBy::Tier,
+            QualityBy::Channel => ReportBy::Channel,
+            QualityBy::Week => ReportBy::Week,
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -99,7 +124,11 @@ pub fn gaps(args: &Over, context: &mut Context) -> Ended {
 
 /// Who left: within a year, unless said otherwise.
 pub fn lost(args: &LostArgs, context: &mut Context) -> Ended {
-    let by = args.by.map(|LostBy::Tier| ReportBy::Tier);
+    let by = args.by.map(|by| match by {
+        LostBy::Tier => ReportBy::Tier,
+        LostBy::Channel => ReportBy::Channel,
+        LostBy::Topic => ReportBy::Topic,
+    });
     told(ReportKind::Lost, &args.over, (by, YEAR, String::new()), context)
 }
 
@@ -108,8 +137,13 @@ pub fn run(kind: ReportKind, args: &Args, context: &mut Context) -> Ended {
 }
 
 /// The same of one instrument or survey.
-pub fn named(kind: ReportKind, over: &Over, name: String, context: &mut Context) -> Ended {
-    told(kind, over, (None, WEEKS, name), context)
+pub fn named(
+    kind: ReportKind,
+    over: &Over,
+    (by, name): (Option<ReportBy>, String),
+    context: &mut Context,
+) -> Ended {
+    told(kind, over, (by, WEEKS, name), context)
 }
 
 /// A report of a time: of so long before its end, unless said otherwise.
@@ -119,6 +153,9 @@ fn told(
     (by, span, name): (Option<ReportBy>, i64, String),
     context: &mut Context,
 ) -> Ended {
+    if context.out.form() == Form::Json && (args.csv || args.html.is_some()) {
+        return Err(Failure::said(Exit::Usage, context.say("cli-report-one-form")));
+    }
     let mut desk = context.desk()?;
     let time = |text: &str| when::bound(text, desk.now, &desk.zone);
     let until = time(&args.to)?;

@@ -49,12 +49,13 @@ sigap report gaps --from '2026-11-01 00:00' --to '2026-12-01 00:00' --html gaps.
     #[command(after_help = "\
 sigap report lost
 sigap report lost --from '2026-01-01 00:00' --to '2026-12-01 00:00' --by tier
-sigap report lost --html lost.html")]
+sigap report lost --by channel --html lost.html")]
     Lost(asked::LostArgs),
     Promises(promises::Args),
     #[command(after_help = "\
 sigap report quality
-sigap report quality --instrument kiosk --from '2026-11-01 00:00' --json")]
+sigap report quality --instrument kiosk --from '2026-11-01 00:00' --json
+sigap report quality --by tier")]
     Quality(quality::OfInstrument),
     States(states::Args),
     #[command(after_help = "\

@@ -11,9 +11,12 @@ pub struct OfInstrument {
     over: asked::Over,
     #[arg(long, value_name = "NAME")]
     instrument: Option<String>,
+    #[arg(long, value_name = "WHAT")]
+    by: Option<asked::QualityBy>,
 }
 
 pub fn run(args: OfInstrument, context: &mut Context) -> Ended {
     let name = args.instrument.unwrap_or_default().trim().to_lowercase();
-    asked::named(ReportKind::Quality, &args.over, name, context)
+    let by = args.by.map(asked::QualityBy::meant);
+    asked::named(ReportKind::Quality, &args.over, (by, name), context)
 }

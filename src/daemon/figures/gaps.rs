@@ -159,6 +159,11 @@ impl Group {
         dimensions.map(|(at, places)| (asking.dimension(at), self.means(Side::Expected, places)))
     }
 
+    /// Tells whether anybody has answered on a side.
+    pub fn has(&self, side: Side) -> bool {
+        self.side(side).flatten().any(|answer| *answer > 0)
+    }
+
     /// Every answer that was given, statement by statement.
     pub fn given<'a>(
         &'a self,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::lasts::Lasts;
 use super::leavers::{Customer, Loss, Stay};
 use super::part::{Asked, Part, Parts, drawn, table};
 use crate::daemon::desk::Desk;
@@ -13,7 +14,7 @@ use crate::domain::quality::pareto::{Ranked, pareto};
 use crate::domain::quality::retention::Retention;
 use crate::domain::quality::survival::{self, Left, Life};
 use crate::domain::{Code, CodeKind, TwoLetters};
-use crate::wire::report::{Cell, Plot, ROWS, ReportBy, Row, Saying, Table, Unit};
+use crate::wire::report::{Cell, Plot, ROWS, Row, Saying, Table, Unit};
 
 /// Months after which it is told who is still there: a quarter, and years.
 const AFTER: [(u32, &str); 6] = [
@@ -28,6 +29,8 @@ const AFTER: [(u32, &str); 6] = [
 const FEW: u64 = 30;
 /// Months that have a row: ten years, which still are one page of a curve.
 const MONTHS: usize = 120;
+/// Parts that have a curve of their own.
+const CURVES: usize = 12;
 /// Millionths in a hundredth.
 const HUNDREDTH: i64 = 10_000;
 
@@ -38,9 +41,11 @@ const HUNDREDTH: i64 = 10_000;
 pub fn tables(desk: &Desk, asked: &Asked<'_>) -> anyhow::Result<Vec<Table>> {
     let codes = desk.reader.view().codes()?;
     let all: Vec<(&Customer, Vec<Stay<'_>>)> = asked.columns.leavers.until(asked.end()).collect();
-    let mut tables = vec![lost(asked, &all), known(asked, &all), reasons(asked, &all, &codes)];
+    let lasts = Lasts::new(asked);
+    let mut tables =
+        vec![lost(asked, &all, &lasts), known(asked, &all), reasons(asked, &all, &codes)];
     tables.push(retention(asked, &all));
-    tables.extend(stays(asked, &all));
+    tables.extend(stays(asked, &all, &lasts));
     Ok(tables)
 }
 
@@ -49,11 +54,6 @@ type All<'a> = [(&'a Customer, Vec<Stay<'a>>)];
 /// A sum in hundredths.
 fn money(sum: i64) -> Cell {
     sum.checked_mul(HUNDREDTH).map_or(Cell::None, Cell::Number)
-}
-
-/// The part that a customer is in.
-fn part(asked: &Asked<'_>, one: &Customer) -> Option<Part> {
-    (asked.by == Some(ReportBy::Tier)).then(|| Part::Tier(asked.columns.tier(one.no)))
 }
 
 /// Tells whether somebody was a customer in the time that is meant.
@@ -69,10 +69,10 @@ fn loss<'a>(asked: &Asked<'_>, stays: &[Stay<'a>]) -> Option<&'a Loss> {
     stays.iter().rev().find_map(|(_, loss)| loss.filter(|loss| asked.means(loss.at)))
 }
 
-fn lost(asked: &Asked<'_>, all: &All<'_>) -> Table {
+fn lost(asked: &Asked<'_>, all: &All<'_>, lasts: &Lasts<'_>) -> Table {
     let mut parts = Parts::<Retention>::new();
     for (one, stays) in all.iter().filter(|(_, stays)| was_here(asked, stays)) {
-        parts.add(part(asked, one), |sums| match loss(asked, stays) {
+        parts.add(lasts.part(one.no), |sums| match loss(asked, stays) {
             Some(loss) => sums.left(loss.monthly()),
             None => sums.stayed(),
         });
@@ -242,7 +242,7 @@ fn months(from: Date, until: Date) -> u32 {
 }
 
 /// How long customers stay: the curve, and who is still there after some months.
-fn stays(asked: &Asked<'_>, all: &All<'_>) -> [Table; 2] {
+fn stays(asked: &Asked<'_>, all: &All<'_>, lasts: &Lasts<'_>) -> Vec<Table> {
     let end = asked.day(asked.end());
     let mut parts = Parts::<Vec<Life>>::new();
     for (one, stays) in all {
@@ -254,19 +254,22 @@ fn stays(asked: &Asked<'_>, all: &All<'_>) -> [Table; 2] {
                 Life { time: months(asked.day(*begun), until), left }
             })
             .collect();
-        parts.add(part(asked, one), |sums| sums.extend(&lives));
+        parts.add(lasts.part(one.no), |sums| sums.extend(&lives));
     }
-    let mut curve = Vec::new();
     let rows = parts.rows(asked, |of, part, lives| {
-        let steps = survival::curve(lives.iter().copied());
-        let row = still_there(of, &lives, &steps);
-        (row, (part == Part::All).then_some(steps))
+        let curve = survival::curve(lives.iter().copied());
+        let row = still_there(of.clone(), &lives, &curve);
+        let mut drawn = steps(&curve);
+        if part != Part::All {
+            drawn.name = "survival-part".to_owned();
+            drawn.says.push(Saying::of("survival-part").with("part", Unit::Label, of));
+        }
+        (row, drawn)
     });
-    let mut told = Vec::new();
-    for (row, steps) in rows {
-        told.push(row);
-        curve.extend(steps.into_iter().flatten());
-    }
+    let (told, mut curves): (Vec<Row>, Vec<Table>) = rows.into_iter().unzip();
+    // That of everybody comes first, and only so many as are still looked at.
+    curves.rotate_right(1);
+    curves.truncate(1 + CURVES);
     let after = AFTER.iter().map(|(_, name)| (*name, Unit::Share));
     let columns: Vec<(&str, Unit)> = [("stays", Unit::Count), ("lost", Unit::Count)]
         .into_iter()
@@ -274,7 +277,8 @@ fn stays(asked: &Asked<'_>, all: &All<'_>) -> [Table; 2] {
         .chain([("half-left", Unit::Number)])
         .collect();
     let says: &[&str] = &["survival"];
-    [drawn(table("stays", asked.of(), &columns, told), Plot::None, says), steps(&curve)]
+    let told = drawn(table("stays", asked.of(), &columns, told), Plot::None, says);
+    std::iter::once(told).chain(curves).collect()
 }
 
 fn still_there(of: Cell, lives: &[Life], steps: &[survival::Step]) -> Row {

@@ -10,8 +10,10 @@ mod desk;
 mod first;
 mod five;
 mod gaps;
+mod given;
 mod improvements;
 mod knowledge;
+mod lasts;
 mod leavers;
 mod line;
 mod lost;
@@ -20,6 +22,7 @@ mod mystery;
 mod names;
 mod opinions;
 mod part;
+mod parted;
 mod promises;
 mod quality;
 mod row;
@@ -186,7 +189,7 @@ pub fn report(desk: &Desk, ask: &ReportAsk) -> anyhow::Result<Report> {
     let tables = match ask.kind {
         ReportKind::Desk => desk::tables(desk, &asked)?,
         ReportKind::Complaints => complaints::tables(desk, &asked)?,
-        ReportKind::Quality => quality::tables(desk, ask, (&kept.columns, kept.read))?,
+        ReportKind::Quality => quality::tables(desk, ask, (&asked, kept.read))?,
         ReportKind::Lost => lost::tables(desk, &asked)?,
         ReportKind::Gaps => five::tables(desk, ask, &asked, kept.read)?,
         ReportKind::Survey => {

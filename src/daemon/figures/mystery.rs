@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::gaps::Asking;
+use super::given::Given;
 use super::part::{Asked, Part, Parts, table};
 use super::quality;
 use crate::daemon::desk::Desk;
@@ -11,14 +12,6 @@ use crate::domain::instrument::QUICK;
 use crate::domain::quality::interval::FEW;
 use crate::domain::{At, Dimension, Instrument, Rater, Scale};
 use crate::wire::report::{Cell, ReportBy, Row, Saying, Table, Unit};
-
-/// What some raters gave.
-#[derive(Debug, Default, Clone, Copy)]
-struct Given {
-    ratings: u64,
-    scores: u64,
-    sum: i64,
-}
 
 /// What customers gave, and what shoppers did.
 #[derive(Debug, Default)]
@@ -38,21 +31,6 @@ struct Sat {
 /// with the places of its scores.
 type About = Vec<(Cell, Vec<usize>)>;
 
-impl Given {
-    fn add(&mut self, scores: impl Iterator<Item = u8>) {
-        let before = self.scores;
-        for score in scores.filter(|score| *score > 0) {
-            self.scores += 1;
-            self.sum += i64::from(score);
-        }
-        self.ratings += u64::from(self.scores > before);
-    }
-
-    fn mean(&self) -> Option<f64> {
-        (self.scores > 0).then(|| self.sum as f64 / self.scores as f64)
-    }
-}
-
 impl Both {
     /// Takes in what was said; nothing of a rating by anybody else.
     fn add(&mut self, rater: Rater, scores: impl Iterator<Item = u8>) {
@@ -68,9 +46,9 @@ impl Both {
         let gap = customers.zip(visits).map(|(said, found)| found - said);
         let cells = vec![
             of,
-            Cell::count(self.customers.ratings),
+            Cell::count(self.customers.sittings),
             Cell::real(customers),
-            Cell::count(self.visits.ratings),
+            Cell::count(self.visits.sittings),
             Cell::real(visits),
             Cell::real(gap),
         ];

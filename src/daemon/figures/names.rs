@@ -29,6 +29,11 @@ impl Names {
         number
     }
 
+    /// The number of a name, nobody's where it has none.
+    pub fn known(&self, name: &str) -> u16 {
+        self.numbers.get(name).copied().unwrap_or(NOBODY)
+    }
+
     /// The name of a number; empty for nobody.
     pub fn name(&self, number: u16) -> &str {
         let at = usize::from(number).checked_sub(1);

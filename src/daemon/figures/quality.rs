@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 
 use super::columns::Columns;
 use super::gaps::{Asking, Group, Said, Sayings, Sitting};
+use super::part::Asked;
+use super::parted;
 use crate::daemon::desk::Desk;
 use crate::domain::instrument::QUICK;
 use crate::domain::quality::{Kind, Sample, interval, scales};
-use crate::domain::{CustomerId, Importance, Instrument, Measure, Rater, Scale};
+use crate::domain::{CustomerId, Instrument, Measure, Rater, Scale};
 use crate::store::{Setting, StoreError, View};
 use crate::wire::report::{Cell, Column, MILLION, Plot, ReportAsk, Row, Saying, Table, Unit};
 
@@ -25,15 +27,22 @@ const FIGURES: usize = 8;
 pub fn tables(
     desk: &Desk,
     ask: &ReportAsk,
-    (columns, read): (&Columns, u64),
+    (asked_for, read): (&Asked<'_>, u64),
 ) -> anyhow::Result<Vec<Table>> {
     let view = desk.reader.view();
+    let mut parted = parted::parted(&view, ask, (asked_for, read))?;
+    let columns = asked_for.columns;
     let (versions, points) = (view.instrument_versions()?, view.importance(None)?);
     let mut tables = Vec::new();
-    for ((name, version, rater, scale), group) in groups(&view, ask, (columns, read))? {
-        let Some(instrument) = asked(&name, version, &versions) else { continue };
-        let kind = Kind::of(rater, scale);
-        tables.extend(of_group((&name, version), kind, &instrument, points, &group));
+    for (key, group) in groups(&view, ask, (columns, read))? {
+        let (name, version, rater, scale) = &key;
+        let Some(instrument) = asked(name, *version, &versions) else { continue };
+        let kind = Kind::of(*rater, *scale);
+        let asking = Asking::new(&instrument, points);
+        tables.extend(of_group((name, *version), kind, &asking, &group));
+        if let Some(parts) = parted.remove(&key) {
+            tables.push(parted::of_parts(asked_for, &asking.about(), parts));
+        }
     }
     tables.extend(scores(&view, ask, read)?);
     Ok(tables)
@@ -82,12 +91,10 @@ pub fn groups(
 fn of_group(
     (name, version): (&str, u64),
     kind: Kind,
-    instrument: &Instrument,
-    points: Option<Importance>,
+    asking: &Asking<'_>,
     group: &Group,
 ) -> Vec<Table> {
-    let asking = Asking::new(instrument, points);
-    let said = group.said(&asking);
+    let said = group.said(asking);
     let mut says = vec![about((name, version), kind)];
     says.extend(said.says());
     let whole = said.whole.iter().chain(&said.dimensions).map(Said::row).collect();
@@ -99,7 +106,7 @@ fn of_group(
     if let Some(points) = asking.points() {
         tables.push(quadrant(&said, &points));
     }
-    tables.push(answers(kind, &asking, group));
+    tables.push(answers(kind, asking, group));
     tables
 }
 
@@ -178,7 +185,9 @@ fn answers(kind: Kind, asking: &Asking<'_>, group: &Group) -> Table {
     let scores = 1..=kind.highest();
     columns.extend(scores.map(|score| column(&format!("score-{score}"), Unit::Count)));
     let mut rows = Vec::new();
-    for (label, side, values) in group.given(asking) {
+    // Of a side that nobody was asked there is nothing to tell.
+    let given = group.given(asking).filter(|(_, side, _)| group.has(*side));
+    for (label, side, values) in given {
         let mut sample = Sample::new(kind);
         // What is above the scale was never taken in.
         values.for_each(|value| sample.add(value).unwrap_or_default());
