@@ -16,6 +16,8 @@ use crate::wire::InstrumentRow;
 const BLANK: &str = "________________";
 /// How far boxes stand in.
 const INSET: &str = "    ";
+/// Columns of a box with its number and the blanks behind it.
+const EACH: usize = 7;
 
 pub fn run(row: &InstrumentRow, html: Option<&Path>, context: &mut Context) -> Ended {
     let instrument: Instrument = row.text.parse().map_err(Failure::from)?;
@@ -52,7 +54,8 @@ fn lines(instrument: &Instrument, name: &str, speech: &Speech, width: usize) -> 
         for (place, statement) in instrument.statements.iter().enumerate() {
             let words = speech.said(statement.said(side));
             lines.extend(wrap(&format!("{}. {words}", place + 1), width));
-            lines.push(format!("{INSET}{}", boxes.join("  ")));
+            let rows = boxes.chunks((width.saturating_sub(INSET.len()) / EACH).max(1));
+            lines.extend(rows.map(|row| format!("{INSET}{}", row.join("  "))));
         }
     }
     lines.push(String::new());
