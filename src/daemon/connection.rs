@@ -27,6 +27,7 @@ use super::named;
 use super::room::{Held, Part};
 use super::said;
 use super::signals;
+use super::survey;
 use super::views;
 use super::writer::{Job, Work};
 use crate::domain::{Refusal, Right, Role};
@@ -289,8 +290,10 @@ impl Asker<'_> {
                 let Identity { agent, via, .. } = self.who.clone();
                 let role = self.role();
                 let out = self.out.clone();
+                let found = survey::looked_up(self.desk, role, &run);
                 let kind = std::mem::discriminant(&run);
-                let job = Job { id, command_id, agent, via, role, kind, command: run, out, held };
+                let command = run;
+                let job = Job { id, command_id, agent, via, role, kind, command, found, out, held };
                 let leaving = "the desk is leaving; attach again";
                 self.desk
                     .submit(Work::Command(Box::new(job)))

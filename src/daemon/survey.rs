@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::desk::Desk;
 use crate::domain::instrument::QUICK;
 use crate::domain::{
-    AskOutcome, Asked, Asks, At, Customer, CustomerId, Measure, Rater, RatingId, Refusal, Strata,
-    Survey, SurveyPlan, WhyNot,
+    AskOutcome, Asked, Asks, At, Customer, CustomerId, Event, Fact, Measure, Rater, RatingId,
+    Refusal, Role, Strata, Survey, SurveyPlan, WhyNot,
 };
 use crate::store::{HistoryItem, StoreError, View};
 use crate::wire::line::ANSWER_ROWS;
-use crate::wire::{Answer, Progress, Query, SurveyPreview, SurveyRow, ToAskRow};
+use crate::wire::{Answer, Command, Progress, Query, SurveyPreview, SurveyRow, ToAskRow};
 
 /// Customers read at once while all of them are looked through.
 const STEP: usize = 1_000;
@@ -33,7 +33,7 @@ pub fn answer(desk: &Desk, ask: Query) -> anyhow::Result<Answer> {
 }
 
 /// Who could be drawn, part by part in the order of their names, and why the others cannot.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Eligible {
     /// The parts and who is in them, by number.
     pub parts: Vec<(String, Vec<CustomerId>)>,
@@ -62,6 +62,53 @@ pub fn eligible(view: &View<'_>, plan: &SurveyPlan, now: At) -> Result<Eligible,
         }
     }
     Ok(Eligible { parts: parts.into_iter().collect(), why_not: why_not.into_iter().collect() })
+}
+
+/// The same before a draw is decided, in the thread of whoever asks: looking through a million
+/// customers takes seconds, for which nobody else shall wait. `None` where nothing is drawn, or not
+/// by somebody who may not, or not like this: then the writer says why.
+pub fn looked_up(desk: &Desk, role: Role, command: &Command) -> Option<Eligible> {
+    let Command::DrawSurvey(plan) = command else { return None };
+    desk.may(role, command.right()).ok()?;
+    let plan = SurveyPlan::clone(plan).checked().ok()?;
+    eligible(&desk.reader.view(), &plan, desk.clock.now()).ok()
+}
+
+/// Draws. Of those who are drawn it is looked up once more: what was looked through may be a moment
+/// old, and whoever has refused since is left out.
+///
+/// # Errors
+/// A [`Refusal`] when nobody is left; the store's.
+pub fn drawn(
+    view: &View<'_>,
+    plan: &SurveyPlan,
+    (mut found, seed): (Eligible, u64),
+    now: At,
+) -> Result<Result<Event, Refusal>, StoreError> {
+    let lately = drawn_since(view, plan.apart_since(now))?;
+    loop {
+        let Eligible { parts, why_not } = found.clone();
+        let event = match plan.clone().draw(parts, why_not, seed) {
+            Ok(event) => event,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let Fact::SurveyDrawn(state) = &event.fact else { return Ok(Ok(event)) };
+        let mut left = HashSet::new();
+        for number in state.drawn.iter().flatten() {
+            let id = CustomerId(*number);
+            let still = match view.customer(id)? {
+                Some(customer) => part_of(view, plan, &customer, &lately)?.is_ok(),
+                None => false,
+            };
+            if !still {
+                left.insert(id);
+            }
+        }
+        if left.is_empty() {
+            return Ok(Ok(event));
+        }
+        found.parts.iter_mut().for_each(|(_, part)| part.retain(|one| !left.contains(one)));
+    }
 }
 
 /// Everybody whom a survey has drawn since then.

@@ -246,7 +246,9 @@ impl Writer {
         let lookup = self.desk.lookup();
         let (reader, undo, place) = (&self.desk.reader, &self.undo, &self.desk.place);
         let (lookup, role) = (&lookup, job.role);
-        let mut deciding = Deciding { block, pending, lookup, reader, stamp, role, undo, place };
+        let found = job.found.take();
+        let mut deciding =
+            Deciding { block, pending, lookup, reader, stamp, role, undo, place, found };
         match deciding.run(asked) {
             Ok(done) => {
                 let last = block.entries().last().map(|entry| entry.seq);
@@ -428,6 +430,7 @@ mod tests {
             role,
             kind,
             command,
+            found: None,
             out,
             held,
         }))

@@ -27,6 +27,7 @@ use crate::lookup::{Identities, Lookup};
 use crate::store::{OpenBlock, Reader, Stamp, StoreError};
 use crate::wire::{Command, Done};
 
+use super::survey::Eligible;
 use super::undone::UndoLog;
 
 /// Why a command was not carried out.
@@ -64,6 +65,9 @@ pub struct Deciding<'a> {
     pub undo: &'a UndoLog,
     /// Whose desk it is, and what root has said about it.
     pub place: &'a Place,
+    /// Who can be drawn for a survey, looked up before: all customers are more than whoever waits
+    /// for the writer should wait for.
+    pub found: Option<Eligible>,
 }
 
 impl Deciding<'_> {

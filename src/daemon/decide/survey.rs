@@ -1,7 +1,7 @@
 //! Surveys: from command to event. Never draws by hand: who is drawn follows from the seed.
 
 use super::{Deciding, Declined};
-use crate::daemon::survey::{self, Eligible};
+use crate::daemon::survey;
 use crate::domain::{
     Asked, Asks, CustomerId, Entry, Event, Fact, Field, Malformed, Refusal, SurveyPlan, limit,
 };
@@ -32,10 +32,13 @@ impl Deciding<'_> {
         if surveys.len() >= limit {
             return Err(Malformed::TooMany { field, count: surveys.len() + 1, limit }.into());
         }
-        let Eligible { parts, why_not } = survey::eligible(&view, &plan, self.stamp.at)?;
+        let found = match self.found.take() {
+            Some(found) => found,
+            None => survey::eligible(&view, &plan, self.stamp.at)?,
+        };
         // The lowest bits of a command's id are random; so few that a person can read them out.
         let seed = (self.stamp.command & 0xffff_ffff) as u64;
-        let event = plan.draw(parts, why_not, seed)?;
+        let event = survey::drawn(&view, &plan, (found, seed), self.stamp.at)??;
         self.append(event);
         Ok(Done::default())
     }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::daemon::hub::Out;
 use crate::daemon::room::Held;
+use crate::daemon::survey::Eligible;
 use crate::domain::{At, Role};
 use crate::store::Stamp;
 use crate::wire::Command;
@@ -28,6 +29,8 @@ pub struct Job {
     pub kind: Discriminant<Command>,
     /// What is asked for.
     pub command: Command,
+    /// Who can be drawn, where it draws a survey.
+    pub found: Option<Eligible>,
     /// Where the reply goes.
     pub out: Sender<Out>,
     /// Its line's part of the common room, when it was a large one.

@@ -82,7 +82,7 @@ impl Writer {
             let pending = &mut Identities::default();
             let (lookup, role) = (&lookup, Role::Administrator);
             let mut deciding =
-                Deciding { block, pending, lookup, reader, stamp, role, undo, place };
+                Deciding { block, pending, lookup, reader, stamp, role, undo, place, found: None };
             match deciding.tell(no) {
                 Ok(()) => {}
                 Err(Declined::Failed(error)) => return Err(error),

@@ -166,7 +166,9 @@ impl Writer {
         let (reader, undo, place) = (&self.desk.reader, &self.undo, &self.desk.place);
         let pending = &mut Identities::default();
         let (lookup, role) = (&lookup, Role::Administrator);
-        let mut deciding = Deciding { block, pending, lookup, reader, stamp, role, undo, place };
+        let found = None;
+        let mut deciding =
+            Deciding { block, pending, lookup, reader, stamp, role, undo, place, found };
         match deciding.give(no, to) {
             Ok(()) => Ok(true),
             Err(Declined::Failed(error)) => Err(error),
