@@ -26,12 +26,12 @@ use sigap::domain::instrument::SERVQUAL;
 use sigap::domain::leaving::{LeaveState, WorthState};
 use sigap::domain::time::{DAY, HOUR, MINUTE, SECOND};
 use sigap::domain::{
-    At, ClockState, Customer, CustomerId, Event, Fact, Priority, Profile, Rater, Scale, Severity,
-    Status, Tier,
+    Asks, At, Channel, ClockState, Customer, CustomerId, Event, Fact, Priority, Profile, Rater,
+    Scale, Severity, Status, Strata, SurveyPlan, Tier,
 };
 use sigap::home::{Place, place::Surroundings};
 use sigap::store::{Salts, Stamp, Store};
-use sigap::wire::{Answer, Query, Report, ReportAsk, ReportBy, ReportKind};
+use sigap::wire::{Answer, Command, Query, Report, ReportAsk, ReportBy, ReportKind};
 
 /// When the year began.
 const BEGAN: i64 = 1_764_000_000_000;
@@ -206,7 +206,7 @@ fn attach(home: &Path, agent: &str) -> Anything<Client> {
 
 fn ask(client: &mut Client, kind: ReportKind, by: Option<ReportBy>) -> Anything<Report> {
     let (from, until) = (At(BEGAN), At(BEGAN + 400 * DAY));
-    let meant = ReportAsk { kind, from, until, by, name: String::new() };
+    let meant = ReportAsk { kind, from, until, by, name: String::new(), rows: String::new() };
     match client.query(Query::Report { meant })? {
         Answer::Report(report) => Ok(*report),
         other => Err(format!("no report: {other:?}").into()),
@@ -231,6 +231,26 @@ const BYS: [Option<ReportBy>; 7] = [
     Some(ReportBy::Hour),
     Some(ReportBy::Week),
 ];
+
+/// Draws a survey among all customers; gives how long that took.
+fn draw(client: &mut Client) -> Anything<Duration> {
+    let plan = SurveyPlan {
+        name: "year".to_owned(),
+        asks: Asks::Instrument(SERVQUAL.to_owned()),
+        channel: Channel::Visit,
+        many: 1_000,
+        by: Some(Strata::Tier),
+        apart_days: 90,
+        consented: false,
+        from: None,
+        to: None,
+        until: None,
+        seed: Some(7),
+    };
+    let began = Instant::now();
+    client.run(Command::DrawSurvey(Box::new(plan)))?;
+    Ok(began.elapsed())
+}
 
 /// Times of one key stroke after the other, for a while.
 fn type_in_find(client: &mut Client) -> Anything<Spread> {
@@ -285,6 +305,13 @@ fn main() -> Anything<()> {
         }
     }
     println!("\nFind, nobody asks for reports: {} ms", type_in_find(&mut typist)?.text());
+    thread::scope(|scope| {
+        let drawing = scope.spawn(|| draw(&mut client).map_err(|error| error.to_string()));
+        let typed = type_in_find(&mut typist);
+        let took = drawing.join().map_err(|_| "the draw failed")??;
+        println!("a survey is drawn in {took:.2?}; Find meanwhile: {} ms", typed?.text());
+        Ok::<(), Box<dyn std::error::Error>>(())
+    })?;
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
         let asking = scope.spawn(|| {

@@ -1972,6 +1972,19 @@ report-column-statement = statement
 report-column-expected-n = n expected
 report-column-perceived-n = n perceived
 report-column-expected = expected
+cli-report-no-row = '{ $row }' is no row with customers behind it. Take what rows_of says in --json: lost reason:PR. Rows of tickets are listed by { -sigap } ticket list --all.
+cli-arg-report-lost-rows = The customers behind this row, as its rows_of in --json says
+cli-arg-report-quality-rows = The customers behind this row, as its rows_of in --json says
+report-table-behind = Who is behind it
+report-column-customer = customer
+report-column-name = name
+report-column-when = when
+report-column-about = about
+report-column-score = score
+report-say-behind-more = { $count ->
+    [one] 1 more is not shown; ask for a shorter time.
+   *[other] { $number } more are not shown; ask for a shorter time.
+}
 report-column-signs = signs
 report-column-signs-of = of
 report-column-customers-n = n customers
@@ -2993,7 +3006,7 @@ to-ask-never = does not want to be asked ever again
 to-ask-unreachable = wrong number or address
 to-ask-dropped = not asked any more
 to-ask-now-rate = { $who } is at hand: { $key } keeps their scores, { $list } leads back to the list.
-to-ask-now = { $who } is at hand: answers count by themselves, { $list } leads back to the list.
+to-ask-now = { $who } is at hand: { $key } asks { $what }, { $list } leads back to the list.
 cli-about-survey-export = Write who is still to be asked into a file, with a column for each answer
 cli-arg-survey-export-name = The survey
 cli-arg-survey-export-output = Into this file instead of standard output

@@ -1923,6 +1923,18 @@ report-column-statement = pernyataan
 report-column-expected-n = n harapan
 report-column-perceived-n = n kenyataan
 report-column-expected = harapan
+cli-report-no-row = '{ $row }' bukan baris yang memuat pelanggan. Ambil isi rows_of di --json: lost reason:PR. Baris tiket ditampilkan oleh { -sigap } ticket list --all.
+cli-arg-report-lost-rows = Pelanggan di balik baris ini, seperti isi rows_of di --json
+cli-arg-report-quality-rows = Pelanggan di balik baris ini, seperti isi rows_of di --json
+report-table-behind = Siapa saja di baliknya
+report-column-customer = pelanggan
+report-column-name = nama
+report-column-when = kapan
+report-column-about = tentang
+report-column-score = nilai
+report-say-behind-more = { $count ->
+   *[other] { $number } lagi tidak ditampilkan; pilihlah waktu yang lebih pendek.
+}
 report-column-signs = tanda
 report-column-signs-of = dari
 report-column-customers-n = n pelanggan
@@ -2839,7 +2851,7 @@ to-ask-never = tidak mau ditanya lagi untuk seterusnya
 to-ask-unreachable = nomor atau alamat salah
 to-ask-dropped = tidak ditanya lagi
 to-ask-now-rate = { $who } sedang dilayani: { $key } menyimpan skornya, { $list } kembali ke daftar.
-to-ask-now = { $who } sedang dilayani: jawabannya terhitung sendiri, { $list } kembali ke daftar.
+to-ask-now = { $who } sedang dilayani: { $key } menanyakan { $what }, { $list } kembali ke daftar.
 cli-about-survey-export = Tulis siapa yang masih harus ditanya ke berkas, dengan kolom untuk tiap jawaban
 cli-arg-survey-export-name = Surveinya
 cli-arg-survey-export-output = Ke berkas ini, bukan ke keluaran standar

@@ -11,7 +11,7 @@ use crate::terminal::post::Question;
 use crate::terminal::widget::columns::wrap;
 use crate::terminal::widget::picker::{PickRow, Picker};
 use crate::wire::line::ANSWER_ROWS;
-use crate::wire::report::{Plot, Table};
+use crate::wire::report::{Cell, Plot, Row, Table};
 use crate::wire::{Query, QueueRow, Report, ReportAsk, ReportBy, ReportKind, TicketFilter};
 
 /// What the desk reports of itself, the most asked first.
@@ -60,6 +60,10 @@ pub enum ReportPick {
     Ask(Box<ReportAsk>),
     /// The tickets of this filter.
     Tickets(String),
+    /// The customers of this row of this report.
+    Customers(Box<ReportAsk>),
+    /// This one comes to hand.
+    Customer(CustomerId, String),
     /// Open this one, of this customer, who is shown so.
     Ticket(TicketNo, CustomerId, String),
     /// A line that is only read.
@@ -87,12 +91,14 @@ impl Model {
         // A line that is only read leads nowhere, and away from nothing.
         match (&pick, self.over.take()) {
             (ReportPick::Line, over) => self.over = over,
-            (ReportPick::Tickets(_), Some(Over::Report(report))) => self.reported = Some(report),
+            (ReportPick::Tickets(_) | ReportPick::Customers(_), Some(Over::Report(report))) => {
+                self.reported = Some(report);
+            }
             _ => {}
         }
         match pick {
             ReportPick::Kind(kind) => self.list_times(kind),
-            ReportPick::Ask(meant) => {
+            ReportPick::Ask(meant) | ReportPick::Customers(meant) => {
                 self.reporting = Some(ReportAsk::clone(&meant));
                 self.ask(Question::Report, Query::Report { meant: *meant });
             }
@@ -100,6 +106,11 @@ impl Model {
                 let filter = TicketFilter { text: filter, ..TicketFilter::default() };
                 let query = Query::Tickets { after: None, limit: ANSWER_ROWS, filter };
                 self.ask(Question::ReportRows, query);
+            }
+            ReportPick::Customer(customer, label) => {
+                (self.board, self.reported) = (None, None);
+                self.take_in_hand(customer, label);
+                self.go(Focus::History);
             }
             ReportPick::Ticket(no, customer, label) => {
                 self.board = None;
@@ -117,7 +128,8 @@ impl Model {
         let (speech, until) = (&self.speech, self.now);
         let time = |days: &i64| {
             let from = until.plus(-days * DAY);
-            let meant = ReportAsk { kind, from, until, by: None, name: String::new() };
+            let meant =
+                ReportAsk { kind, from, until, by: None, name: String::new(), rows: String::new() };
             let days = days.unsigned_abs();
             row(speech.say_count("reports-days", days, &[]), ReportPick::Ask(Box::new(meant)))
         };
@@ -159,14 +171,38 @@ impl Model {
         } else {
             let width = usize::from(self.layout().body().width).saturating_sub(MARGIN).max(20);
             rows.extend(wrap(&said.made(report), width).into_iter().map(line));
-            report.tables.iter().for_each(|table| rows.extend(table_rows(table, said, width)));
+            report
+                .tables
+                .iter()
+                .for_each(|table| rows.extend(table_rows(table, &meant, said, width)));
             rows.push(line(String::new()));
             let part =
                 |by: &ReportBy| row(speech.say(&format!("reports-by-{by}")), again(Some(*by)));
-            rows.extend(parts(report.kind).iter().map(part));
+            let parts = if meant.rows.is_empty() { parts(report.kind) } else { &[] };
+            rows.extend(parts.iter().map(part));
         }
         let title = said.title(report);
         self.over = Some(Over::Report(Picker::new(&title, rows)));
+    }
+}
+
+/// Where a row leads: to a customer, to the customers behind it, or to tickets.
+fn leads(row: &Row, meant: &ReportAsk) -> ReportPick {
+    let of = row.rows_of.as_str();
+    if let Ok(customer) = of.parse::<CustomerId>() {
+        let name = row.cells.get(1).and_then(|cell| match cell {
+            Cell::Text(name) => Some(name.clone()),
+            Cell::Said(_) | Cell::Word(_) | Cell::Number(_) | Cell::None => None,
+        });
+        return ReportPick::Customer(customer, name.unwrap_or_else(|| customer.to_string()));
+    }
+    match of.split_whitespace().next() {
+        None => ReportPick::Line,
+        Some("lost" | "answers" | "scores") => {
+            let rows = of.to_owned();
+            ReportPick::Customers(Box::new(ReportAsk { rows, ..meant.clone() }))
+        }
+        Some(_) => ReportPick::Tickets(of.to_owned()),
     }
 }
 
@@ -175,7 +211,12 @@ fn line(text: String) -> PickRow<ReportPick> {
 }
 
 /// A table as rows of a list: those that count tickets lead to them.
-fn table_rows(table: &Table, said: Said<'_>, width: usize) -> Vec<PickRow<ReportPick>> {
+fn table_rows(
+    table: &Table,
+    meant: &ReportAsk,
+    said: Said<'_>,
+    width: usize,
+) -> Vec<PickRow<ReportPick>> {
     let mut rows = vec![line(String::new()), line(said.table(table))];
     if table.rows.is_empty() {
         rows.push(line(said.speech.say("report-empty")));
@@ -186,10 +227,7 @@ fn table_rows(table: &Table, said: Said<'_>, width: usize) -> Vec<PickRow<Report
     for part in parts {
         rows.push(line(part.head));
         for (text, of) in part.rows.into_iter().zip(&table.rows) {
-            let pick = match of.rows_of.as_str() {
-                "" => ReportPick::Line,
-                filter => ReportPick::Tickets(filter.to_owned()),
-            };
+            let pick = leads(of, meant);
             rows.push(row(text, pick));
         }
     }

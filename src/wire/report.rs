@@ -68,6 +68,9 @@ pub struct ReportAsk {
     /// Of which instrument or survey; empty for the desk's own.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
+    /// Who is behind a row of it: what that row says in [`Row::rows_of`]; empty for the report.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rows: String,
 }
 
 /// A report. Nothing in it varies but by what was asked and by the entry it was made at.
@@ -144,8 +147,9 @@ words! {
 pub struct Row {
     /// One for each column.
     pub cells: Vec<Cell>,
-    /// What it was counted from: a filter as `sigap ticket list --where` takes it; empty where
-    /// there is none.
+    /// What it was counted from: a filter as `sigap ticket list --where` takes it, a customer's
+    /// number, or what `sigap report KIND --rows` takes (`lost …`, `answers …`, `scores …`); empty
+    /// where there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rows_of: String,
 }

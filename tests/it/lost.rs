@@ -48,6 +48,57 @@ fn who_leaves_is_listed_until_they_are_back_and_all_of_it_is_taken_back() {
     assert!(!refused.status.success(), "no such code");
 }
 
+/// The rows of a table by its name.
+fn rows(report: &Value, name: &str) -> Vec<Value> {
+    let tables = report["tables"].as_array().expect("tables");
+    let table = tables.iter().find(|one| one["table"] == name).expect(name);
+    table["rows"].as_array().expect("rows").clone()
+}
+
+#[test]
+fn from_every_figure_of_who_left_and_of_who_answered_to_as_many_customers() {
+    let desk = Desk::new();
+    for (no, tier) in [(1, "gold"), (2, "iron"), (3, "gold"), (4, "gold")] {
+        let name = format!("Nur {no}");
+        desk.ok(&["customer", "add", "--name", &name, "--tier", tier]);
+    }
+    for (customer, reason) in [("C-1", "PR"), ("C-2", "PR"), ("C-3", "SE")] {
+        desk.ok(&["customer", "worth", customer, "--monthly", "10"]);
+        desk.ok(&["customer", "lost", customer, "--reason", reason]);
+        desk.ok(&["score", "nps", "9", "--customer", customer]);
+        desk.ok(&["rate", customer, "--empathy", "4"]);
+    }
+    desk.ok(&["customer", "add", "--name", "Last"]);
+    let by_tier = &desk.json(&["report", "lost", "--by", "tier"])[0];
+    for (name, count) in [("lost", "lost"), ("lost-reasons", "lost"), ("retention", "lost")] {
+        for row in rows(by_tier, name) {
+            let of = row["rows_of"].as_str().expect("each leads somewhere");
+            let told = &desk.json(&["report", "lost", "--by", "tier", "--rows", of])[0];
+            assert_eq!(json!(rows(told, "behind").len()), row[count], "{name}: {row}");
+        }
+    }
+    let gold = &desk.json(&["report", "lost", "--by", "tier", "--rows", "lost tier:gold"])[0];
+    let gone: Vec<_> = rows(gold, "behind").iter().map(|row| row["customer"].clone()).collect();
+    assert_eq!(gone, ["C-3", "C-1"], "the last first");
+    let quality = &desk.json(&["report", "quality"])[0];
+    for name in ["quality", "scores"] {
+        let row = &rows(quality, name)[0];
+        let of = row["rows_of"].as_str().expect("it leads somewhere");
+        let told = &desk.json(&["report", "quality", "--rows", of])[0];
+        assert_eq!(rows(told, "behind").len(), 3, "{row}");
+    }
+    let none = desk.cli(&["report", "lost", "--rows", "topic:BI"]);
+    assert!(!none.status.success() && none.err.contains("ticket list --all"), "{none:?}");
+
+    let mut terminal = desk.terminal("chief");
+    terminal.wait_for("Find").keys("gp").wait_for("Lost customers").types("Lost");
+    terminal.keys("<Enter>").wait_for("364 days").types("364").keys("<Enter>");
+    terminal.wait_for("Made at entry").types("price").keys("<Enter>").wait_for("C-2");
+    assert!(terminal.rows_with("C-3").is_empty(), "{}", terminal.screen());
+    terminal.keys("<Esc>").wait_for("Lost customers price").keys("<Enter>").wait_for("C-1");
+    terminal.types("C-1").keys("<Enter>").wait_for("customer left");
+}
+
 #[test]
 fn a_supervisors_own_reason_is_one_like_the_others() {
     let desk = desk_with_nur();

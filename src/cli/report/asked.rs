@@ -15,12 +15,13 @@ use crate::cli::exit::{Ended, Exit, Failure};
 use crate::cli::export::Sink;
 use crate::cli::output::Form;
 use crate::cli::when;
+use crate::domain::At;
 use crate::domain::time::DAY;
 use crate::report::{Said, page};
 use crate::wire::{Answer, Query, Report, ReportAsk, ReportBy, ReportKind};
 
 /// Days that are looked at unless said otherwise: whole weeks, so that they compare.
-const WEEKS: i64 = 4 * 7 * DAY;
+pub const WEEKS: i64 = 4 * 7 * DAY;
 /// A year: people leave more slowly than they complain.
 const YEAR: i64 = 365 * DAY;
 /// How often is asked while the desk still reads: often enough for a bar that moves.
@@ -110,6 +111,8 @@ pub struct LostArgs {
     over: Over,
     #[arg(long, value_name = "WHAT")]
     by: Option<LostBy>,
+    #[arg(long, value_name = "ROW", conflicts_with_all = ["csv", "html"])]
+    rows: Option<String>,
 }
 
 /// What mystery shoppers found, beside what customers said.
@@ -129,7 +132,10 @@ pub fn lost(args: &LostArgs, context: &mut Context) -> Ended {
         LostBy::Channel => ReportBy::Channel,
         LostBy::Topic => ReportBy::Topic,
     });
-    told(ReportKind::Lost, &args.over, (by, YEAR, String::new()), context)
+    match &args.rows {
+        Some(row) => behind(ReportKind::Lost, &args.over, (by, YEAR, row), context),
+        None => told(ReportKind::Lost, &args.over, (by, YEAR, String::new()), context),
+    }
 }
 
 pub fn run(kind: ReportKind, args: &Args, context: &mut Context) -> Ended {
@@ -146,6 +152,43 @@ pub fn named(
     told(kind, over, (by, WEEKS, name), context)
 }
 
+/// What a row that has customers behind it begins with; others are filters of tickets.
+const LEADS: [&str; 3] = ["lost", "answers", "scores"];
+
+/// The customers behind a row, as its `rows_of` names them.
+pub fn behind(
+    kind: ReportKind,
+    args: &Over,
+    (by, span, row): (Option<ReportBy>, i64, &str),
+    context: &mut Context,
+) -> Ended {
+    let first = row.split_whitespace().next().unwrap_or("");
+    if !LEADS.contains(&first) {
+        let sentence = context.speech.say_with("cli-report-no-row", &[("row", row)]);
+        return Err(Failure::said(Exit::Usage, sentence));
+    }
+    let mut desk = context.desk()?;
+    let (from, until) = args.read(span, &desk)?;
+    let (name, rows) = (String::new(), row.to_owned());
+    let report = ask(ReportAsk { kind, from, until, by, name, rows }, &mut desk)?;
+    if context.out.form() == Form::Json {
+        context.out.json(&ReportRow::of(&report))?;
+        return Ok(Exit::Done);
+    }
+    let codes = desk.codes()?;
+    made::tell(&report, Said { speech: &desk.speech, codes: &codes }, context)
+}
+
+impl Over {
+    /// From when to when: so long before its end, unless said otherwise.
+    fn read(&self, span: i64, desk: &Desk) -> Result<(At, At), Failure> {
+        let time = |text: &str| when::bound(text, desk.now, &desk.zone);
+        let until = time(&self.to)?;
+        let from = self.from.as_deref().map_or(Ok(until.plus(-span)), time)?;
+        Ok((from, until))
+    }
+}
+
 /// A report of a time: of so long before its end, unless said otherwise.
 fn told(
     kind: ReportKind,
@@ -157,10 +200,9 @@ fn told(
         return Err(Failure::said(Exit::Usage, context.say("cli-report-one-form")));
     }
     let mut desk = context.desk()?;
-    let time = |text: &str| when::bound(text, desk.now, &desk.zone);
-    let until = time(&args.to)?;
-    let from = args.from.as_deref().map_or(Ok(until.plus(-span)), time)?;
-    let report = ask(ReportAsk { kind, from, until, by, name }, &mut desk)?;
+    let (from, until) = args.read(span, &desk)?;
+    let rows = String::new();
+    let report = ask(ReportAsk { kind, from, until, by, name, rows }, &mut desk)?;
     if context.out.form() == Form::Json {
         context.out.json(&ReportRow::of(&report))?;
         return Ok(Exit::Done);

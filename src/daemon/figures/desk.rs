@@ -1,6 +1,7 @@
 //! The report of how the desk works. Never an average where a few long ones would hide what most
 //! waited: medians, and what nine of ten did not go beyond.
 
+use super::behind;
 use super::calls;
 use super::first;
 use super::line::Call;
@@ -9,6 +10,7 @@ use super::opinions;
 use super::part::{Asked, Part, Parts, drawn, table};
 use super::row::{Row as Ticket, Took};
 use crate::daemon::desk::Desk;
+use crate::domain::instrument::QUICK;
 use crate::domain::quality::quantile::{MEDIAN, P90, quantile};
 use crate::domain::time::DAY;
 use crate::domain::work::HandlingTime;
@@ -265,12 +267,16 @@ fn ratings(asked: &Asked<'_>) -> Vec<Table> {
                 });
             });
         }
-        let rows = parts.rows(asked, |of, _, sums| {
+        let (rater, scale) = kind;
+        let rows = parts.rows(asked, |of, part, sums| {
             let mean = Cell::ratio(i64::try_from(sums.sum).unwrap_or(0), sums.scores);
             let cells = vec![of, Cell::count(sums.ratings), Cell::count(sums.scores), mean];
-            Row { cells, rows_of: String::new() }
+            // Of one part nobody is told apart.
+            let all = part == Part::All;
+            let rows_of =
+                if all { behind::answered(QUICK, 0, rater, scale) } else { String::new() };
+            Row { cells, rows_of }
         });
-        let (rater, scale) = kind;
         let name = format!("ratings-{rater}-{scale}");
         let columns = [("ratings", Unit::Count), ("scores", Unit::Count), ("mean", Unit::Score)];
         let empty = rows.last().is_none_or(|row| row.cells.get(1) == Some(&Cell::count(0)));

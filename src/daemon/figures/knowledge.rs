@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::behind;
 use super::five::Signs;
 use super::gaps::{Asking, Group, Said};
 use super::part::table;
@@ -29,6 +30,14 @@ struct Theirs<'a> {
     group: &'a Group,
 }
 
+impl Theirs<'_> {
+    /// Who is behind a row of it.
+    fn rows_of(&self) -> String {
+        let (name, version) = self.of;
+        behind::answered(name, version, Rater::Customer, self.scale)
+    }
+}
+
 impl Answered {
     fn theirs(&self) -> impl Iterator<Item = Theirs<'_>> {
         let customers =
@@ -51,7 +60,10 @@ pub fn knowledge(answered: &Answered) -> (Vec<Table>, Signs) {
         let both = theirs.group.expected(&asking).zip(believed.expected(&asking));
         let rows: Vec<Row> = both
             .filter(|((_, said), (_, believed))| !said.is_empty() && !believed.is_empty())
-            .map(|((of, said), (_, believed))| compared(of, &said, &believed, &mut signs))
+            .map(|((of, said), (_, believed))| {
+                let row = compared(of, &said, &believed, &mut signs);
+                Row { rows_of: theirs.rows_of(), ..row }
+            })
             .collect();
         if rows.is_empty() {
             continue;
@@ -111,7 +123,8 @@ pub fn quality(answered: &Answered) -> (Vec<Table>, Signs) {
         }
         let is_short = |one: &Said| one.interval.is_some_and(|one| one.high < 0.0);
         signs.add(dimensions.iter().filter(|one| one.is_told()).map(is_short));
-        let rows = dimensions.iter().map(Said::row).collect();
+        let row = |one: &Said| Row { rows_of: theirs.rows_of(), ..one.row() };
+        let rows = dimensions.iter().map(row).collect();
         let kind = Kind::of(Rater::Customer, theirs.scale);
         let says = [vec![about(theirs.of, kind)], sayings.says()].concat();
         let told = without_alphas(figures("gap-quality", "dimension", rows, says));

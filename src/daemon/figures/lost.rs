@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::behind;
 use super::lasts::Lasts;
 use super::leavers::{Customer, Loss, Stay};
 use super::part::{Asked, Part, Parts, drawn, table};
@@ -52,7 +53,7 @@ pub fn tables(desk: &Desk, asked: &Asked<'_>) -> anyhow::Result<Vec<Table>> {
 type All<'a> = [(&'a Customer, Vec<Stay<'a>>)];
 
 /// A sum in hundredths.
-fn money(sum: i64) -> Cell {
+pub fn money(sum: i64) -> Cell {
     sum.checked_mul(HUNDREDTH).map_or(Cell::None, Cell::Number)
 }
 
@@ -65,7 +66,7 @@ fn was_here(asked: &Asked<'_>, stays: &[Stay<'_>]) -> bool {
 }
 
 /// How somebody left in the time that is meant: the last time, if they did so twice.
-fn loss<'a>(asked: &Asked<'_>, stays: &[Stay<'a>]) -> Option<&'a Loss> {
+pub fn loss<'a>(asked: &Asked<'_>, stays: &[Stay<'a>]) -> Option<&'a Loss> {
     stays.iter().rev().find_map(|(_, loss)| loss.filter(|loss| asked.means(loss.at)))
 }
 
@@ -78,7 +79,10 @@ fn lost(asked: &Asked<'_>, all: &All<'_>, lasts: &Lasts<'_>) -> Table {
         });
     }
     let mut here = 0;
-    let rows = parts.rows(asked, |of, _, sums| (sums.customers, figures(of, sums)));
+    let rows = parts.rows(asked, |of, part, sums| {
+        let row = Row { rows_of: behind::named("lost", &part), ..figures(of, sums) };
+        (sums.customers, row)
+    });
     let last = |(customers, row)| {
         here = customers;
         row
@@ -166,7 +170,11 @@ fn reasons(asked: &Asked<'_>, all: &All<'_>, codes: &[Code]) -> Table {
             Cell::real(Some(one.together)),
             money(monthly),
         ];
-        Row { cells, rows_of: String::new() }
+        let why = match one.of {
+            [0, 0] => "none".to_owned(),
+            letters => TwoLetters::from_bytes(letters).to_string(),
+        };
+        Row { cells, rows_of: format!("lost reason:{why}") }
     };
     let rows = ranked.into_iter().map(row).take(ROWS).collect();
     let columns = [
@@ -179,7 +187,7 @@ fn reasons(asked: &Asked<'_>, all: &All<'_>, codes: &[Code]) -> Table {
 }
 
 /// A reason by the desk's own word, else by ours.
-fn reason(letters: [u8; 2], codes: &[Code]) -> Cell {
+pub fn reason(letters: [u8; 2], codes: &[Code]) -> Cell {
     if letters == [0, 0] {
         return Cell::Word("left-no-reason".to_owned());
     }
@@ -221,7 +229,8 @@ fn retention(asked: &Asked<'_>, all: &All<'_>) -> Table {
     let row = |(at, sums): (usize, Retention)| {
         let number = first + at as i32;
         let name = format!("{:04}-{:02}", number.div_euclid(12), number.rem_euclid(12) + 1);
-        figures(Cell::Text(name), sums)
+        let rows_of = format!("lost month:{name}");
+        Row { rows_of, ..figures(Cell::Text(name), sums) }
     };
     let rows = months.into_iter().enumerate().map(row).collect();
     let columns = [

@@ -2,6 +2,7 @@
 //! from the journal when the desk has opened, in a thread of their own, and read on when somebody
 //! asks. Never in the way of what agents do: nobody else waits for the lock on them.
 
+mod behind;
 mod calls;
 mod columns;
 mod complaints;
@@ -186,6 +187,10 @@ pub fn report(desk: &Desk, ask: &ReportAsk) -> anyhow::Result<Report> {
     }
     let kept = figures.kept.read().unwrap_or_else(PoisonError::into_inner);
     let asked = part::Asked::new(desk, ask, &kept.columns);
+    if !ask.rows.is_empty() {
+        let tables = behind::tables(desk, ask, &asked, kept.read)?;
+        return Ok(Report { tables, ..empty(kept.read, 0) });
+    }
     let tables = match ask.kind {
         ReportKind::Desk => desk::tables(desk, &asked)?,
         ReportKind::Complaints => complaints::tables(desk, &asked)?,

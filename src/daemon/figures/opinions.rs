@@ -1,7 +1,8 @@
 //! What customers answered to one question: CSAT, NPS, CES. Never two questions, or two kinds of
 //! raters, in one table.
 
-use super::part::{Asked, Parts, drawn, table};
+use super::behind;
+use super::part::{Asked, Part, Parts, drawn, table};
 use crate::domain::Rater;
 use crate::domain::opinion::Measure;
 use crate::domain::quality::scales::{Recommended, good};
@@ -24,10 +25,13 @@ fn one(asked: &Asked<'_>, kind: (Measure, Rater)) -> Option<Table> {
         return None;
     }
     let (what, rater) = kind;
-    let rows = parts.rows(asked, |of, _, scores| {
+    let rows = parts.rows(asked, |of, part, scores| {
         let mut cells = vec![of, Cell::count(scores.len() as u64)];
         cells.extend(figures(what, &scores));
-        Row { cells, rows_of: String::new() }
+        // Of one part nobody is told apart.
+        let all = part == Part::All;
+        let rows_of = if all { behind::scored_by(what, rater) } else { String::new() };
+        Row { cells, rows_of }
     });
     let columns: &[(&str, Unit)] = match what {
         Measure::Csat => {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::behind;
 use super::columns::Columns;
 use super::gaps::{Asking, Group, Said, Sayings, Sitting};
 use super::part::Asked;
@@ -39,7 +40,9 @@ pub fn tables(
         let Some(instrument) = asked(name, *version, &versions) else { continue };
         let kind = Kind::of(*rater, *scale);
         let asking = Asking::new(&instrument, points);
-        tables.extend(of_group((name, *version), kind, &asking, &group));
+        let rows_of = behind::answered(name, *version, *rater, *scale);
+        let told = of_group((name, *version), kind, &asking, &group);
+        tables.extend(told.into_iter().map(|table| leading(table, &rows_of)));
         if let Some(parts) = parted.remove(&key) {
             tables.push(parted::of_parts(asked_for, &asking.about(), parts));
         }
@@ -85,6 +88,12 @@ pub fn groups(
         }
     }
     Ok(groups)
+}
+
+/// The same table with who is behind each of its rows.
+fn leading(mut table: Table, rows_of: &str) -> Table {
+    table.rows.iter_mut().for_each(|row| rows_of.clone_into(&mut row.rows_of));
+    table
 }
 
 /// The tables of one group.
@@ -221,7 +230,7 @@ fn scores(view: &View<'_>, ask: &ReportAsk, read: u64) -> Result<Option<Table>, 
             Cell::real(interval::mean(&values)),
             figure(*what, *rater, all),
         ];
-        Row { cells, rows_of: String::new() }
+        Row { cells, rows_of: behind::scored_by(*what, *rater) }
     });
     let columns = vec![
         column("question", Unit::Label),

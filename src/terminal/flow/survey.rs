@@ -117,12 +117,21 @@ impl Model {
         self.go(Focus::History);
         let name = &self.settings.to_ask_of;
         let survey = self.settings.surveys.iter().find(|row| row.plan.name == *name);
-        let is_quick = survey
-            .is_some_and(|row| matches!(&row.plan.asks, Asks::Instrument(name) if name == QUICK));
+        let asks = survey.map(|row| match &row.plan.asks {
+            Asks::Instrument(name) => name.clone(),
+            Asks::Measure(measure) => measure.to_string(),
+        });
         let list = self.key(Action::Surveys);
-        let rate = self.key(Action::RateService);
-        let values = [("who", &*who), ("key", &*rate), ("list", &*list)];
-        self.say_with(if is_quick { "to-ask-now-rate" } else { "to-ask-now" }, &values);
+        let Some(what) = asks.filter(|name| name != QUICK) else {
+            let rate = self.key(Action::RateService);
+            let values = [("who", &*who), ("key", &*rate), ("list", &*list)];
+            return self.say_with("to-ask-now-rate", &values);
+        };
+        let ask = self.key(Action::AskQuestions);
+        let values = [("who", &*who), ("key", &*ask), ("what", &*what), ("list", &*list)];
+        self.say_with("to-ask-now", &values);
+        // It stands first in the list of what can be asked.
+        self.chosen.last = Some(what);
     }
 
     /// Keeps what came of asking, and goes on with the list.
