@@ -314,6 +314,42 @@ fn row(
     Ok(SurveyRow { no, at, by, plan, eligible, running, progress, strata })
 }
 
+/// Who was drawn: when, the word of where they stand, and how often nobody was there.
+pub type Stood = (CustomerId, At, &'static str, u64);
+
+/// Who was drawn for a survey, of all or of one part.
+///
+/// # Errors
+/// [`Refusal::NoSurvey`] inside.
+pub fn drawn_of(
+    view: &View<'_>,
+    name: &str,
+    part: Option<&str>,
+) -> Result<Result<Vec<Stood>, Refusal>, StoreError> {
+    let survey = match named(view, name)? {
+        Ok(survey) => survey,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let answered = answered(view, std::slice::from_ref(&survey))?.remove(0);
+    let asked = view.asked_of(survey.no)?;
+    let mut all = Vec::new();
+    let meant = |name: &str| part.is_none_or(|part| part == name || part == "-" && name.is_empty());
+    for one in survey.strata.iter().filter(|one| meant(&one.name)).flat_map(|one| &one.drawn) {
+        let tries = asked.get(one).map_or(0, |asked| asked.tries);
+        let word = match stands(view, &survey, *one, (&answered, &asked))? {
+            Stands::Answered => "answered",
+            Stands::Is(AskOutcome::Refused) => "refused",
+            Stands::Is(AskOutcome::Unreachable) => "unreachable",
+            Stands::Is(AskOutcome::Dropped) => "dropped",
+            Stands::Gone => "gone",
+            Stands::Open(_, 0) => "open",
+            Stands::Is(AskOutcome::NotReached) | Stands::Open(..) => "not-reached",
+        };
+        all.push((*one, survey.at, word, tries));
+    }
+    Ok(Ok(all))
+}
+
 /// The survey of a name.
 ///
 /// # Errors

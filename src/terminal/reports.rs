@@ -198,7 +198,7 @@ fn leads(row: &Row, meant: &ReportAsk) -> ReportPick {
     }
     match of.split_whitespace().next() {
         None => ReportPick::Line,
-        Some("lost" | "answers" | "scores") => {
+        Some("lost" | "answers" | "scores" | "contacts" | "calls" | "loyalty" | "survey") => {
             let rows = of.to_owned();
             ReportPick::Customers(Box::new(ReportAsk { rows, ..meant.clone() }))
         }

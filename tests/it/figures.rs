@@ -215,9 +215,9 @@ fn what_was_answered_and_settled_elsewhere_counts_with_its_times() {
     assert_eq!(three["answered_at"], "2026-11-18T02:10:00Z", "{three}");
 }
 
-/// Those behind a row that counts what was answered.
-fn behind(desk: &Desk, row: &str) -> Vec<Value> {
-    let asked = ["report", "quality", "--from", "today 00:00", "--rows", row];
+/// Those behind a row that counts something else than tickets.
+fn behind(desk: &Desk, (kind, by): (&str, &str), row: &str) -> Vec<Value> {
+    let asked = ["report", kind, "--from", "today 00:00", "--by", by, "--rows", row];
     desk.json(&asked)[0]["tables"][0]["rows"].as_array().expect("rows").clone()
 }
 
@@ -234,7 +234,9 @@ fn every_row_that_names_its_tickets_counts_as_many_as_the_list_shows() {
                     let Some(filter) = row["rows_of"].as_str() else { continue };
                     let words: Vec<&str> = filter.split(' ').collect();
                     let listed = match words[0] {
-                        "answers" | "scores" => behind(&desk, filter),
+                        "answers" | "scores" | "contacts" | "calls" | "loyalty" => {
+                            behind(&desk, (kind, by), filter)
+                        }
                         _ => desk.json(&[&["ticket", "list", "--all"], &words[..]].concat()),
                     };
                     let first = table["columns"][1]["name"].as_str().expect("a name");

@@ -77,7 +77,8 @@ fn from_every_figure_of_who_left_and_of_who_answered_to_as_many_customers() {
             assert_eq!(json!(rows(told, "behind").len()), row[count], "{name}: {row}");
         }
     }
-    let gold = &desk.json(&["report", "lost", "--by", "tier", "--rows", "lost tier:gold"])[0];
+    let gold =
+        &desk.json(&["report", "lost", "--by", "tier", "--rows", "lost part:word-tier-gold"])[0];
     let gone: Vec<_> = rows(gold, "behind").iter().map(|row| row["customer"].clone()).collect();
     assert_eq!(gone, ["C-3", "C-1"], "the last first");
     let quality = &desk.json(&["report", "quality"])[0];

@@ -21,7 +21,7 @@ use crate::report::{Said, page};
 use crate::wire::{Answer, Query, Report, ReportAsk, ReportBy, ReportKind};
 
 /// Days that are looked at unless said otherwise: whole weeks, so that they compare.
-pub const WEEKS: i64 = 4 * 7 * DAY;
+const WEEKS: i64 = 4 * 7 * DAY;
 /// A year: people leave more slowly than they complain.
 const YEAR: i64 = 365 * DAY;
 /// How often is asked while the desk still reads: often enough for a bar that moves.
@@ -40,6 +40,8 @@ pub struct Over {
     table: Option<String>,
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    #[arg(long, value_name = "ROW")]
+    rows: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -111,8 +113,6 @@ pub struct LostArgs {
     over: Over,
     #[arg(long, value_name = "WHAT")]
     by: Option<LostBy>,
-    #[arg(long, value_name = "ROW", conflicts_with_all = ["csv", "html"])]
-    rows: Option<String>,
 }
 
 /// What mystery shoppers found, beside what customers said.
@@ -132,10 +132,7 @@ pub fn lost(args: &LostArgs, context: &mut Context) -> Ended {
         LostBy::Channel => ReportBy::Channel,
         LostBy::Topic => ReportBy::Topic,
     });
-    match &args.rows {
-        Some(row) => behind(ReportKind::Lost, &args.over, (by, YEAR, row), context),
-        None => told(ReportKind::Lost, &args.over, (by, YEAR, String::new()), context),
-    }
+    told(ReportKind::Lost, &args.over, (by, YEAR, String::new()), context)
 }
 
 pub fn run(kind: ReportKind, args: &Args, context: &mut Context) -> Ended {
@@ -153,31 +150,7 @@ pub fn named(
 }
 
 /// What a row that has customers behind it begins with; others are filters of tickets.
-const LEADS: [&str; 3] = ["lost", "answers", "scores"];
-
-/// The customers behind a row, as its `rows_of` names them.
-pub fn behind(
-    kind: ReportKind,
-    args: &Over,
-    (by, span, row): (Option<ReportBy>, i64, &str),
-    context: &mut Context,
-) -> Ended {
-    let first = row.split_whitespace().next().unwrap_or("");
-    if !LEADS.contains(&first) {
-        let sentence = context.speech.say_with("cli-report-no-row", &[("row", row)]);
-        return Err(Failure::said(Exit::Usage, sentence));
-    }
-    let mut desk = context.desk()?;
-    let (from, until) = args.read(span, &desk)?;
-    let (name, rows) = (String::new(), row.to_owned());
-    let report = ask(ReportAsk { kind, from, until, by, name, rows }, &mut desk)?;
-    if context.out.form() == Form::Json {
-        context.out.json(&ReportRow::of(&report))?;
-        return Ok(Exit::Done);
-    }
-    let codes = desk.codes()?;
-    made::tell(&report, Said { speech: &desk.speech, codes: &codes }, context)
-}
+const LEADS: [&str; 7] = ["lost", "answers", "scores", "contacts", "calls", "loyalty", "survey"];
 
 impl Over {
     /// From when to when: so long before its end, unless said otherwise.
@@ -199,9 +172,14 @@ fn told(
     if context.out.form() == Form::Json && (args.csv || args.html.is_some()) {
         return Err(Failure::said(Exit::Usage, context.say("cli-report-one-form")));
     }
+    let rows = args.rows.clone().unwrap_or_default();
+    let first = rows.split_whitespace().next().unwrap_or("");
+    if args.rows.is_some() && !LEADS.contains(&first) {
+        let sentence = context.speech.say_with("cli-report-no-row", &[("row", &rows)]);
+        return Err(Failure::said(Exit::Usage, sentence));
+    }
     let mut desk = context.desk()?;
     let (from, until) = args.read(span, &desk)?;
-    let rows = String::new();
     let report = ask(ReportAsk { kind, from, until, by, name, rows }, &mut desk)?;
     if context.out.form() == Form::Json {
         context.out.json(&ReportRow::of(&report))?;

@@ -13,15 +13,10 @@ pub struct OfInstrument {
     instrument: Option<String>,
     #[arg(long, value_name = "WHAT")]
     by: Option<asked::QualityBy>,
-    #[arg(long, value_name = "ROW", conflicts_with_all = ["csv", "html"])]
-    rows: Option<String>,
 }
 
 pub fn run(args: OfInstrument, context: &mut Context) -> Ended {
     let name = args.instrument.unwrap_or_default().trim().to_lowercase();
     let by = args.by.map(asked::QualityBy::meant);
-    if let Some(row) = &args.rows {
-        return asked::behind(ReportKind::Quality, &args.over, (by, asked::WEEKS, row), context);
-    }
     asked::named(ReportKind::Quality, &args.over, (by, name), context)
 }

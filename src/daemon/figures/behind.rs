@@ -4,12 +4,18 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::calls;
+use super::contact::Contact;
 use super::lasts::Lasts;
+use super::line::Call;
 use super::lost::{loss, money, reason};
+use super::loyalty;
 use super::part::{Asked, Part, table};
+use super::parted::part;
 use crate::daemon::desk::Desk;
+use crate::daemon::survey;
 use crate::domain::instrument::QUICK;
-use crate::domain::{At, CustomerId, Measure, Rater, Scale, Subject, TwoLetters};
+use crate::domain::{At, CustomerId, InteractionId, Measure, Rater, Scale, Subject, TwoLetters};
 use crate::store::{StoreError, View};
 use crate::wire::report::{Cell, ROWS, ReportAsk, Row, Saying, Table, Unit};
 
@@ -28,21 +34,25 @@ struct Counted {
 /// The conditions of a row, by their names.
 type Wanted<'a> = BTreeMap<&'a str, &'a str>;
 
-/// What a row says of those behind it: `lost reason:PR`, and of which part it is.
-pub fn named(of: &str, part: &Part) -> String {
-    let part = match part {
-        Part::Topic(letters) => format!(" topic:{}", TwoLetters::from_bytes(*letters)),
-        Part::Tier(tier) => format!(" tier:{}", tier.map_or("none", |tier| tier.word())),
-        Part::Channel(way) => format!(" channel:{}", way.map_or("none", |way| way.word())),
-        Part::All => String::new(),
-        Part::Agent(_)
-        | Part::Gap(_)
-        | Part::Activity(_)
-        | Part::Unknown
-        | Part::Hour(_)
-        | Part::Week(_) => return String::new(),
-    };
-    format!("{of}{part}")
+/// What a row of a part says of those behind it: `lost part:BI`, the part as its first cell has it.
+pub fn named(asked: &Asked<'_>, of: &str, part: &Part) -> String {
+    match part {
+        Part::All => of.to_owned(),
+        part => format!("{of} part:{}", label(asked, part)),
+    }
+}
+
+fn label(asked: &Asked<'_>, part: &Part) -> String {
+    match asked.name(part) {
+        Cell::Text(name) | Cell::Word(name) => name,
+        Cell::Said(_) | Cell::Number(_) | Cell::None => String::new(),
+    }
+}
+
+/// Tells whether a part is the one that a row is of.
+fn is_of(asked: &Asked<'_>, wanted: &Wanted<'_>, part: Option<&Part>) -> bool {
+    let is_it = |wanted: &&str| part.is_some_and(|part| label(asked, part) == *wanted);
+    wanted.get("part").is_none_or(is_it)
 }
 
 /// What a row says of those who gave answers that may be put together.
@@ -67,12 +77,7 @@ fn gone(
     wanted: &Wanted<'_>,
 ) -> Result<Vec<Counted>, StoreError> {
     let (codes, lasts) = (view.codes()?, Lasts::new(asked));
-    let of_part = |customer: u32| {
-        let part = lasts.part(customer);
-        let keys = ["topic", "tier", "channel"];
-        let meant = keys.iter().find_map(|key| Some(format!(" {key}:{}", wanted.get(key)?)));
-        meant.is_none_or(|meant| part.is_some_and(|part| named("", &part) == meant))
-    };
+    let of_part = |customer: u32| is_of(asked, wanted, lasts.part(customer).as_ref());
     let one = |(customer, stays): (&super::leavers::Customer, Vec<super::leavers::Stay<'_>>)| {
         let loss = loss(asked, &stays)?;
         let why = match loss.reason {
@@ -100,7 +105,7 @@ fn subject(subject: Subject) -> Cell {
 }
 
 /// The mean of what was given, left-out answers aside.
-fn mean(given: &[u8]) -> Cell {
+pub fn mean(given: &[u8]) -> Cell {
     let given: Vec<i64> = given.iter().filter(|one| **one > 0).map(|one| (*one).into()).collect();
     Cell::ratio(given.iter().sum(), given.len() as u64)
 }
@@ -121,7 +126,11 @@ fn sat(
     let mut all = Vec::new();
     for one in view.answers(None, usize::MAX)? {
         let is_then = one.no <= read && asked.means(one.at);
-        if is_then && fits(&one.instrument, one.version, one.rater, one.scale) {
+        let part = || part(asked, (one.subject, one.customer), &one.by, one.at);
+        if is_then
+            && fits(&one.instrument, one.version, one.rater, one.scale)
+            && is_of(asked, wanted, part().as_ref())
+        {
             let given = if one.perceived.is_empty() { &one.expected } else { &one.perceived };
             let customer = one.customer.map_or(0, |customer| customer.0);
             let (at, about, figure) = (one.at, subject(one.subject), mean(given));
@@ -130,7 +139,8 @@ fn sat(
     }
     for one in asked.columns.ratings.rows().iter().filter(|one| asked.means(one.at)) {
         let Some((rater, scale)) = one.kind() else { continue };
-        if fits(QUICK, 0, rater, scale) {
+        let part = || asked.of_said((one.is_of(), one.subject), one.by, one.at);
+        if fits(QUICK, 0, rater, scale) && is_of(asked, wanted, part().as_ref()) {
             let customer = asked.columns.rated_by(one).unwrap_or(0).into();
             let about = Cell::Text(format!("R-{}", one.no));
             all.push(Counted { customer, at: one.at, about, figure: mean(&one.scores()) });
@@ -150,12 +160,66 @@ fn scored(
     for one in view.scores(None, usize::MAX)? {
         let fits =
             is_so(wanted, "question", one.what.word()) && is_so(wanted, "rater", one.rater.word());
-        if fits && one.no <= read && asked.means(one.at) {
+        let part = || part(asked, (one.subject, Some(one.customer)), &one.by, one.at);
+        if fits && one.no <= read && asked.means(one.at) && is_of(asked, wanted, part().as_ref()) {
             let (customer, at, about) = (one.customer.0, one.at, subject(one.subject));
             all.push(Counted { customer, at, about, figure: Cell::count(one.score.into()) });
         }
     }
     Ok(all)
+}
+
+/// Who had a contact.
+fn met(asked: &Asked<'_>, wanted: &Wanted<'_>) -> Vec<Counted> {
+    let contacts = asked.columns.contacts.rows().iter().filter(|one| asked.means(one.at));
+    let of_part = |one: &&Contact| is_of(asked, wanted, asked.of_contact(one).as_ref());
+    let one = |one: &Contact| Counted {
+        customer: one.customer.into(),
+        at: one.at,
+        about: Cell::Text(InteractionId(one.no.into()).to_string()),
+        figure: Cell::count(1),
+    };
+    contacts.filter(of_part).map(one).collect()
+}
+
+/// The calls, each with who had it: a call alone does not say whose it was.
+fn called(desk: &Desk, asked: &Asked<'_>, wanted: &Wanted<'_>) -> std::io::Result<Vec<Counted>> {
+    let calls = calls::calls(desk, asked)?;
+    let parted = calls::parted(asked);
+    let one = |call: &Call| Counted {
+        customer: 0,
+        at: call.answered,
+        about: Cell::Text(asked.columns.names.name(call.agent).to_owned()),
+        figure: Cell::seconds(call.spans().iter().sum()),
+    };
+    let of_part = |call: &&&Call| is_of(asked, wanted, parted(call).as_ref());
+    Ok(calls.iter().filter(of_part).map(|call| one(call)).collect())
+}
+
+/// Customers by whether they are satisfied and stay.
+fn bound(asked: &Asked<'_>, wanted: &Wanted<'_>) -> Vec<Counted> {
+    let all = loyalty::last(asked).into_iter();
+    let meant = all.filter(|said| is_so(wanted, "of", said.word));
+    let one = |said: loyalty::Said| Counted {
+        customer: said.customer.into(),
+        at: said.at,
+        about: Cell::Word(said.word.to_owned()),
+        figure: said.mean,
+    };
+    meant.map(one).collect()
+}
+
+/// Who was drawn for a survey, and where they stand.
+fn drawn(view: &View<'_>, wanted: &Wanted<'_>) -> anyhow::Result<Vec<Counted>> {
+    let name = wanted.get("name").copied().unwrap_or("");
+    let part = wanted.get("part").copied();
+    let one = |(customer, at, stands, tries): (CustomerId, At, &'static str, u64)| Counted {
+        customer: customer.0,
+        at,
+        about: Cell::Word(format!("survey-{stands}")),
+        figure: Cell::count(tries),
+    };
+    Ok(survey::drawn_of(view, name, part)??.into_iter().map(one).collect())
 }
 
 /// Its table: the last first.
@@ -176,6 +240,10 @@ pub fn tables(
         "lost" => (gone(&view, asked, &wanted)?, ("monthly-lost", Unit::Money)),
         "answers" => (sat(&view, asked, &wanted, read)?, ("mean", Unit::Score)),
         "scores" => (scored(&view, asked, &wanted, read)?, ("score", Unit::Score)),
+        "contacts" => (met(asked, &wanted), ("contacts", Unit::Count)),
+        "calls" => (called(desk, asked, &wanted)?, ("aht", Unit::Duration)),
+        "loyalty" => (bound(asked, &wanted), ("mean", Unit::Score)),
+        "survey" => (drawn(&view, &wanted)?, ("tries", Unit::Count)),
         _ => (Vec::new(), ("mean", Unit::Score)),
     };
     all.sort_by_key(|one| Reverse((one.at, one.customer)));

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::io;
 
+use super::behind;
 use super::line::Call;
 use super::part::{Asked, Part, Parts, drawn, table};
 use crate::daemon::desk::Desk;
@@ -53,19 +54,24 @@ fn topic(call: &Call, logged: &Logged) -> Option<Part> {
     (*at <= call.over()).then_some(Part::Topic(*topic))
 }
 
-/// The table of what calls took.
-pub fn handled(asked: &Asked<'_>, calls: &[&Call]) -> Table {
+/// Tells the part that a call is in.
+pub fn parted<'a>(asked: &'a Asked<'_>) -> impl Fn(&Call) -> Option<Part> + 'a {
     let logged = if asked.by == Some(ReportBy::Topic) { logged(asked) } else { Logged::new() };
-    let part = |call: &Call| match asked.by? {
+    move |call: &Call| match asked.by? {
         ReportBy::Topic => Some(topic(call, &logged).unwrap_or(Part::Unknown)),
         ReportBy::Agent => Some(Part::Agent(call.agent)),
         ReportBy::Hour | ReportBy::Week => asked.time(call.answered),
         // A call alone does not say whose it was; nor by which way, for it is one.
         ReportBy::Tier | ReportBy::Channel | ReportBy::Rater => None,
-    };
+    }
+}
+
+/// The table of what calls took.
+pub fn handled(asked: &Asked<'_>, calls: &[&Call]) -> Table {
+    let part = parted(asked);
     let mut parts = Parts::<HandlingTime>::new();
     calls.iter().for_each(|call| parts.add(part(call), |time| add(time, call)));
-    let rows = parts.rows(asked, |of, _, time| {
+    let rows = parts.rows(asked, |of, part, time| {
         let each = |sum: i64| match i64::try_from(time.calls) {
             Ok(calls) if calls > 0 => Cell::seconds((sum + calls / 2) / calls),
             Ok(_) | Err(_) => Cell::None,
@@ -79,7 +85,7 @@ pub fn handled(asked: &Asked<'_>, calls: &[&Call]) -> Table {
             each(time.wrap),
             average,
         ];
-        Row { cells, rows_of: String::new() }
+        Row { cells, rows_of: behind::named(asked, "calls", &part) }
     });
     let columns = [
         ("calls", Unit::Count),

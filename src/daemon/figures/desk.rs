@@ -228,14 +228,14 @@ fn contacts(asked: &Asked<'_>) -> Table {
     for one in asked.columns.contacts.rows().iter().filter(|one| asked.means(one.at)) {
         parts.add(asked.of_contact(one), |customers| customers.push(one.customer));
     }
-    let rows = parts.rows(asked, |of, _, mut customers| {
+    let rows = parts.rows(asked, |of, part, mut customers| {
         let contacts = customers.len() as u64;
         customers.sort_unstable();
         customers.dedup();
         let customers = customers.len() as u64;
         let each = Cell::ratio(i64::try_from(contacts).unwrap_or(0), customers);
         let cells = vec![of, Cell::count(contacts), Cell::count(customers), each];
-        Row { cells, rows_of: String::new() }
+        Row { cells, rows_of: behind::named(asked, "contacts", &part) }
     });
     let columns =
         [("contacts", Unit::Count), ("customers", Unit::Count), ("per-customer", Unit::Number)];
@@ -271,11 +271,8 @@ fn ratings(asked: &Asked<'_>) -> Vec<Table> {
         let rows = parts.rows(asked, |of, part, sums| {
             let mean = Cell::ratio(i64::try_from(sums.sum).unwrap_or(0), sums.scores);
             let cells = vec![of, Cell::count(sums.ratings), Cell::count(sums.scores), mean];
-            // Of one part nobody is told apart.
-            let all = part == Part::All;
-            let rows_of =
-                if all { behind::answered(QUICK, 0, rater, scale) } else { String::new() };
-            Row { cells, rows_of }
+            let of = behind::answered(QUICK, 0, rater, scale);
+            Row { cells, rows_of: behind::named(asked, &of, &part) }
         });
         let name = format!("ratings-{rater}-{scale}");
         let columns = [("ratings", Unit::Count), ("scores", Unit::Count), ("mean", Unit::Score)];

@@ -80,7 +80,7 @@ fn lost(asked: &Asked<'_>, all: &All<'_>, lasts: &Lasts<'_>) -> Table {
     }
     let mut here = 0;
     let rows = parts.rows(asked, |of, part, sums| {
-        let row = Row { rows_of: behind::named("lost", &part), ..figures(of, sums) };
+        let row = Row { rows_of: behind::named(asked, "lost", &part), ..figures(of, sums) };
         (sums.customers, row)
     });
     let last = |(customers, row)| {

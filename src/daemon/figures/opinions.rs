@@ -2,7 +2,7 @@
 //! raters, in one table.
 
 use super::behind;
-use super::part::{Asked, Part, Parts, drawn, table};
+use super::part::{Asked, Parts, drawn, table};
 use crate::domain::Rater;
 use crate::domain::opinion::Measure;
 use crate::domain::quality::scales::{Recommended, good};
@@ -28,10 +28,7 @@ fn one(asked: &Asked<'_>, kind: (Measure, Rater)) -> Option<Table> {
     let rows = parts.rows(asked, |of, part, scores| {
         let mut cells = vec![of, Cell::count(scores.len() as u64)];
         cells.extend(figures(what, &scores));
-        // Of one part nobody is told apart.
-        let all = part == Part::All;
-        let rows_of = if all { behind::scored_by(what, rater) } else { String::new() };
-        Row { cells, rows_of }
+        Row { cells, rows_of: behind::named(asked, &behind::scored_by(what, rater), &part) }
     });
     let columns: &[(&str, Unit)] = match what {
         Measure::Csat => {

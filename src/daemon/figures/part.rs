@@ -168,7 +168,8 @@ impl<'a> Asked<'a> {
         }
     }
 
-    fn name(&self, part: &Part) -> Cell {
+    /// What a part is called.
+    pub fn name(&self, part: &Part) -> Cell {
         let named = |name: &str| match name {
             "" => Cell::Word(NOBODY.to_owned()),
             name => Cell::Text(name.to_owned()),

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use super::behind;
 use super::contact::{Of, small};
 use super::given::Given;
 use super::part::{Asked, Part, Parts, table};
 use super::quality::Key;
 use crate::domain::instrument::QUICK;
-use crate::domain::{Answers, Subject};
+use crate::domain::{At, CustomerId, Subject};
 use crate::store::{StoreError, View};
 use crate::wire::report::{Cell, ROWS, ReportAsk, Row, Saying, Table, Unit};
 
@@ -41,7 +42,7 @@ pub fn parted(
     };
     for one in view.answers(None, usize::MAX)? {
         if one.no <= read && asked.means(one.at) && meant(&one.instrument) {
-            let part = part(asked, &one);
+            let part = part(asked, (one.subject, one.customer), &one.by, one.at);
             let key = (one.instrument, one.version, one.rater, one.scale);
             add(key, part, [&one.expected, &one.perceived]);
         }
@@ -56,23 +57,37 @@ pub fn parted(
     Ok(parted)
 }
 
-/// The part that a sitting is in.
-fn part(asked: &Asked<'_>, one: &Answers) -> Option<Part> {
-    let subject = match one.subject {
+/// The part that something which a customer said is in.
+pub fn part(
+    asked: &Asked<'_>,
+    (subject, customer): (Subject, Option<CustomerId>),
+    by: &str,
+    at: At,
+) -> Option<Part> {
+    let subject = match subject {
         Subject::Interaction(id) => (Of::Contact, small(id.0)),
         Subject::Ticket(no) => (Of::Ticket, small(no.0)),
-        Subject::Service => (Of::Service, one.customer.map_or(0, |customer| small(customer.0))),
+        Subject::Service => (Of::Service, customer.map_or(0, |customer| small(customer.0))),
     };
-    asked.of_said(subject, asked.columns.names.known(&one.by), one.at)
+    asked.of_said(subject, asked.columns.names.known(by), at)
 }
 
 /// The table of one group: of each part all of it, and each dimension.
-pub fn of_parts(asked: &Asked<'_>, about: &[(Cell, Vec<usize>)], parts: Parts<Sums>) -> Table {
+pub fn of_parts(
+    asked: &Asked<'_>,
+    about: &[(Cell, Vec<usize>)],
+    (rows_of, parts): (&str, Parts<Sums>),
+) -> Table {
     let whole = about.iter().flat_map(|(_, places)| places.clone()).collect();
     let whole = (Cell::Word("report-all".to_owned()), whole);
-    let rows = parts.rows(asked, |of, _, sums| {
+    let rows = parts.rows(asked, |of, part, sums| {
+        let rows_of = behind::named(asked, rows_of, &part);
         let all = std::iter::once(&whole).chain(about);
-        all.map(|(what, places)| row(&of, what, places, &sums)).collect::<Vec<Row>>()
+        let row = |(what, places): &(Cell, Vec<usize>)| Row {
+            rows_of: rows_of.clone(),
+            ..row(&of, what, places, &sums)
+        };
+        all.map(row).collect::<Vec<Row>>()
     });
     let columns = [
         ("dimension", Unit::Label),

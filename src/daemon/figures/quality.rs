@@ -44,7 +44,7 @@ pub fn tables(
         let told = of_group((name, *version), kind, &asking, &group);
         tables.extend(told.into_iter().map(|table| leading(table, &rows_of)));
         if let Some(parts) = parted.remove(&key) {
-            tables.push(parted::of_parts(asked_for, &asking.about(), parts));
+            tables.push(parted::of_parts(asked_for, &asking.about(), (&rows_of, parts)));
         }
     }
     tables.extend(scores(&view, ask, read)?);

@@ -31,10 +31,16 @@ pub fn tables(desk: &Desk, asked: &Asked<'_>) -> anyhow::Result<Vec<Table>> {
         return Ok(Vec::new());
     }
     let name = |row: &SurveyRow| row.plan.name.clone();
-    let whole = meant.iter().map(|row| line(Cell::Text(name(row)), &row.progress));
+    let leads = |of: String, part: Option<&str>, row: Row| {
+        let part = part.map(|part| format!(" part:{part}")).unwrap_or_default();
+        Row { rows_of: format!("survey name:{of}{part}"), ..row }
+    };
+    let whole =
+        meant.iter().map(|row| leads(name(row), None, line(Cell::Text(name(row)), &row.progress)));
     let parts = meant.iter().filter(|row| row.plan.by.is_some()).flat_map(|row| {
         row.strata.iter().map(|(part, _, progress)| {
-            line(Cell::Text(format!("{}: {}", name(row), part_name(part))), progress)
+            let of = Cell::Text(format!("{}: {}", name(row), part_name(part)));
+            leads(name(row), Some(part_name(part)), line(of, progress))
         })
     });
     let parts: Vec<Row> = parts.collect();
