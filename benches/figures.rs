@@ -166,7 +166,8 @@ fn write(home: &Path, contacts: u64) -> Anything<u64> {
     let customers = (contacts / 10).max(1);
     for number in 1..=customers {
         let tier = Tier::ALL.get((number % 6) as usize).copied();
-        let profile = Profile { name: format!("Nur Halimah {number}"), tier, ..Profile::default() };
+        let (name, address) = (format!("Nur Halimah {number}"), "Jalan Merdeka 1".to_owned());
+        let profile = Profile { name, address, tier, ..Profile::default() };
         year.event(BEGAN, number, Customer::add(CustomerId(number), &profile))?;
     }
     for number in (1..=customers).step_by(LEAVES as usize) {
