@@ -2965,6 +2965,7 @@ cli-col-to-ask = to ask
 cli-col-until = until
 cli-col-part = part
 cli-col-eligible = could be drawn
+survey-until-past = The last day is past: nobody could answer any more. Give a day to come with --until, or leave it out.
 survey-none = No survey was drawn yet. Draw one with: sigap survey draw NAME --instrument servqual --many 200
 survey-rate-note = Response rate: answered of all who were drawn (AAPOR response rate 1).
 survey-eligible = { $count } customers can be drawn, { $wanted } are wanted.

@@ -2811,6 +2811,7 @@ cli-col-to-ask = belum
 cli-col-until = sampai
 cli-col-part = bagian
 cli-col-eligible = bisa terpilih
+survey-until-past = Hari terakhirnya sudah lewat: tidak ada yang bisa menjawab lagi. Beri hari mendatang dengan --until, atau jangan menyebutnya.
 survey-none = Belum ada survei. Undi satu dengan: sigap survey draw NAMA --instrument servqual --many 200
 survey-rate-note = Tingkat jawaban: yang menjawab dari semua yang terpilih (AAPOR response rate 1).
 survey-eligible = { $count } pelanggan bisa diundi, { $wanted } diinginkan.

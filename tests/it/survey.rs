@@ -58,6 +58,21 @@ fn a_draw_follows_from_its_seed_and_is_in_proportion_to_its_parts() {
 }
 
 #[test]
+fn what_nobody_could_answer_is_not_drawn() {
+    let desk = desk(1);
+    let refused = |more: &[&str]| desk.cli(&[&["survey", "draw", "q4"], more].concat()).err;
+    let past = refused(&["--instrument", "quick", "--many", "1", "--until", "2020-01-01"]);
+    assert!(past.contains("The last day is past"), "{past}");
+    let unknown = refused(&["--instrument", "no-such", "--many", "1", "--dry-run"]);
+    assert!(unknown.contains("There is no instrument 'no-such'"), "{unknown}");
+    assert!(desk.json(&["survey", "list"]).is_empty());
+    for kind in ["desk", "complaints", "quality", "gaps", "lost", "survey"] {
+        let told = desk.cli(&["report", kind, "--from", "2030-01-01", "--to", "2026-01-01"]);
+        assert_eq!(told.status.code(), Some(2), "{kind}: {told:?}");
+    }
+}
+
+#[test]
 fn who_cannot_be_drawn_is_told_with_the_reason() {
     let desk = desk(7);
     let consent = |customer: &str, answer: &str| {

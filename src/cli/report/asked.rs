@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 
 use super::rows::ReportRow;
-use super::{made, rows};
+use super::{forwards, made, rows};
 use crate::cli::bar::Bar;
 use crate::cli::context::{Context, Desk};
 use crate::cli::exit::{Ended, Exit, Failure};
@@ -158,7 +158,7 @@ impl Over {
         let time = |text: &str| when::bound(text, desk.now, &desk.zone);
         let until = time(&self.to)?;
         let from = self.from.as_deref().map_or(Ok(until.plus(-span)), time)?;
-        Ok((from, until))
+        forwards((from, until), desk)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::super::context::{Context, Desk};
 use super::super::exit::{Ended, Exit, Failure};
 use super::super::given;
+use super::super::instrument;
 use super::super::output::Form;
 use super::super::when;
 use super::list;
@@ -46,6 +47,9 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     let mut desk = context.desk()?;
     let is_dry = args.dry_run;
     let plan = plan(args, &desk)?;
+    if let Asks::Instrument(name) = &plan.asks {
+        instrument::found(&mut desk, name)?;
+    }
     // Whoever draws hears the same as whoever only looks: of how many, and why not of more.
     let preview = preview(&plan, &mut desk)?;
     if is_dry {
@@ -82,6 +86,10 @@ fn plan(args: Args, desk: &Desk) -> Result<SurveyPlan, Failure> {
         (None, Some(measure)) => Asks::Measure(measure),
         (None, None) => return Err(Failure::unexpected()),
     };
+    let until = end(args.until)?;
+    if until.is_some_and(|until| until < desk.now) {
+        return Err(Failure::said(Exit::Usage, desk.speech.say("survey-until-past")));
+    }
     Ok(SurveyPlan {
         name: args.name.trim().to_lowercase(),
         asks,
@@ -92,7 +100,7 @@ fn plan(args: Args, desk: &Desk) -> Result<SurveyPlan, Failure> {
         consented: args.consented,
         from: bound(args.from)?,
         to: bound(args.to)?,
-        until: end(args.until)?,
+        until,
         seed: args.seed,
     })
 }
