@@ -80,6 +80,14 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         What::Tickets => tickets(&mut desk.client, format, &mut sink)?,
         What::Ratings => ratings(&mut desk.client, format, &mut sink)?,
     };
+    finished(sink, count, context)
+}
+
+/// Closes a file, and says what is in it; of standard output there is nothing to say.
+///
+/// # Errors
+/// The disk's.
+pub fn finished(sink: Sink, count: u64, context: &mut Context) -> Ended {
     if let Some(path) = sink.finish()? {
         let path = crate::domain::text::clean_line(&path.display().to_string());
         match context.out.form() {

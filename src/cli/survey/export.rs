@@ -5,9 +5,8 @@ use std::path::Path;
 
 use super::super::context::{Context, Desk};
 use super::super::exit::{Ended, Exit, Failure};
-use super::super::export::{Sink, csv_row};
+use super::super::export::{Sink, csv_row, finished};
 use super::super::instrument::found;
-use super::super::output::Form;
 use crate::domain::instrument::{Column, Side};
 use crate::domain::{Asks, Instrument};
 use crate::wire::{Answer, Query, ToAskRow};
@@ -39,20 +38,7 @@ pub fn run(name: &str, output: Option<&Path>, context: &mut Context) -> Ended {
         }
         count += rows.len() as u32;
     }
-    if let Some(path) = sink.finish()? {
-        let path = crate::domain::text::clean_line(&path.display().to_string());
-        match context.out.form() {
-            Form::Json => {
-                context.out.json(&serde_json::json!({ "records": count, "file": path }))?;
-            }
-            Form::People => {
-                let line =
-                    context.speech.say_count("export-done", count.into(), &[("path", &path)]);
-                context.out.line(&line)?;
-            }
-        }
-    }
-    Ok(Exit::Done)
+    finished(sink, count.into(), context)
 }
 
 fn to_ask(name: &str, skip: u32, desk: &mut Desk) -> Result<Vec<ToAskRow>, Failure> {
