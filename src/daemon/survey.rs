@@ -236,11 +236,30 @@ impl Given<'_> {
 }
 
 /// Where somebody who was drawn stands.
-enum Stands {
+pub enum Stands {
+    /// Has answered.
     Answered,
+    /// Asking them has come to this.
     Is(AskOutcome),
+    /// Erased, taken back, or wants no more surveys.
     Gone,
+    /// Still to be asked, after so many tries.
     Open(Box<Customer>, u64),
+}
+
+impl Stands {
+    /// How it is called.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Stands::Answered => "answered",
+            Stands::Is(AskOutcome::Refused) => "refused",
+            Stands::Is(AskOutcome::Unreachable) => "unreachable",
+            Stands::Is(AskOutcome::Dropped) => "dropped",
+            Stands::Gone => "gone",
+            Stands::Open(_, 0) => "open",
+            Stands::Is(AskOutcome::NotReached) | Stands::Open(..) => "not-reached",
+        }
+    }
 }
 
 fn stands(
@@ -266,7 +285,8 @@ fn stands(
     Ok(wants.map_or(Stands::Gone, |one| Stands::Open(Box::new(one), asked.tries)))
 }
 
-fn add(progress: &mut Progress, stands: &Stands) {
+/// Counts one more who was drawn.
+pub fn add(progress: &mut Progress, stands: &Stands) {
     progress.drawn += 1;
     match stands {
         Stands::Answered => progress.answered += 1,
@@ -314,8 +334,8 @@ fn row(
     Ok(SurveyRow { no, at, by, plan, eligible, running, progress, strata })
 }
 
-/// Who was drawn: when, the word of where they stand, and how often nobody was there.
-pub type Stood = (CustomerId, At, &'static str, u64);
+/// Who was drawn: when, where they stand, and how often nobody was there.
+pub type Stood = (CustomerId, At, Stands, u64);
 
 /// Who was drawn for a survey, of all or of one part.
 ///
@@ -336,16 +356,7 @@ pub fn drawn_of(
     let meant = |name: &str| part.is_none_or(|part| part == name || part == "-" && name.is_empty());
     for one in survey.strata.iter().filter(|one| meant(&one.name)).flat_map(|one| &one.drawn) {
         let tries = asked.get(one).map_or(0, |asked| asked.tries);
-        let word = match stands(view, &survey, *one, (&answered, &asked))? {
-            Stands::Answered => "answered",
-            Stands::Is(AskOutcome::Refused) => "refused",
-            Stands::Is(AskOutcome::Unreachable) => "unreachable",
-            Stands::Is(AskOutcome::Dropped) => "dropped",
-            Stands::Gone => "gone",
-            Stands::Open(_, 0) => "open",
-            Stands::Is(AskOutcome::NotReached) | Stands::Open(..) => "not-reached",
-        };
-        all.push((*one, survey.at, word, tries));
+        all.push((*one, survey.at, stands(view, &survey, *one, (&answered, &asked))?, tries));
     }
     Ok(Ok(all))
 }

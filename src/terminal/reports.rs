@@ -11,7 +11,7 @@ use crate::terminal::post::Question;
 use crate::terminal::widget::columns::wrap;
 use crate::terminal::widget::picker::{PickRow, Picker};
 use crate::wire::line::ANSWER_ROWS;
-use crate::wire::report::{Cell, Plot, Row, Table};
+use crate::wire::report::{Behind, Cell, Plot, Row, Table};
 use crate::wire::{Query, QueueRow, Report, ReportAsk, ReportBy, ReportKind, TicketFilter};
 
 /// What the desk reports of itself, the most asked first.
@@ -37,14 +37,15 @@ const PARTS: [ReportBy; 6] = [
 /// Of what customers expect and get: an hour is too short for it.
 const QUALITY: [ReportBy; 5] =
     [ReportBy::Topic, ReportBy::Agent, ReportBy::Tier, ReportBy::Channel, ReportBy::Week];
-/// What may have a row of its own in a report: who leaves is told by what they are, came by and
-/// complained of last, and visits by week as it is.
+/// Of who leaves and who answers: what they are, came by and complained of last.
+const PEOPLE: [ReportBy; 3] = [ReportBy::Tier, ReportBy::Channel, ReportBy::Topic];
+
+/// What may have a row of its own in a report.
 const fn parts(kind: ReportKind) -> &'static [ReportBy] {
     match kind {
-        ReportKind::Desk | ReportKind::Complaints => &PARTS,
-        ReportKind::Lost => &[ReportBy::Tier, ReportBy::Channel, ReportBy::Topic],
+        ReportKind::Desk | ReportKind::Complaints | ReportKind::Gaps => &PARTS,
+        ReportKind::Lost | ReportKind::Survey => &PEOPLE,
         ReportKind::Quality => &QUALITY,
-        ReportKind::Survey | ReportKind::Gaps => &[],
     }
 }
 
@@ -196,13 +197,28 @@ fn leads(row: &Row, meant: &ReportAsk) -> ReportPick {
         });
         return ReportPick::Customer(customer, name.unwrap_or_else(|| customer.to_string()));
     }
-    match of.split_whitespace().next() {
+    if let Ok(no) = of.parse::<TicketNo>() {
+        return of_ticket(no, row);
+    }
+    match of.split_whitespace().next().map(str::parse::<Behind>) {
         None => ReportPick::Line,
-        Some("lost" | "answers" | "scores" | "contacts" | "calls" | "loyalty" | "survey") => {
+        Some(Ok(_)) => {
             let rows = of.to_owned();
             ReportPick::Customers(Box::new(ReportAsk { rows, ..meant.clone() }))
         }
-        Some(_) => ReportPick::Tickets(of.to_owned()),
+        Some(Err(_)) => ReportPick::Tickets(of.to_owned()),
+    }
+}
+
+/// A ticket behind a figure, with whoever it is of in the first two cells.
+fn of_ticket(no: TicketNo, row: &Row) -> ReportPick {
+    let text = |at: usize| match row.cells.get(at) {
+        Some(Cell::Text(text)) => text.clone(),
+        Some(Cell::Said(_) | Cell::Word(_) | Cell::Number(_) | Cell::None) | None => String::new(),
+    };
+    match text(0).parse::<CustomerId>() {
+        Ok(customer) => ReportPick::Ticket(no, customer, text(1)),
+        Err(_) => ReportPick::Line,
     }
 }
 

@@ -52,6 +52,40 @@ words! {
     }
 }
 
+words! {
+    /// What [`Row::rows_of`] begins with where a row has customers behind it: what is listed.
+    Behind {
+        /// Those who left.
+        Lost = 1 "lost",
+        /// Of whom it is known what they pay, and of whom not.
+        Known = 2 "known",
+        /// How long each was a customer.
+        Stays = 3 "stays",
+        /// Who gave answers by an instrument.
+        Answers = 4 "answers",
+        /// Who answered one question.
+        Scores = 5 "scores",
+        /// What a mystery shopper found, and what customers said in the same weeks.
+        Visits = 6 "visits",
+        /// Contacts.
+        Contacts = 7 "contacts",
+        /// Calls.
+        Calls = 8 "calls",
+        /// Who is satisfied, and who stays.
+        Loyalty = 9 "loyalty",
+        /// Who was drawn for a survey.
+        Survey = 10 "survey",
+        /// Promised calls.
+        Promises = 11 "promises",
+        /// Complaints by what became of the first contact.
+        FirstContact = 12 "first_contact",
+        /// Tickets that came, where no filter can say which.
+        Opened = 13 "opened",
+        /// Tickets that waited at the end of the time.
+        Waited = 14 "waited",
+    }
+}
+
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -148,8 +182,8 @@ pub struct Row {
     /// One for each column.
     pub cells: Vec<Cell>,
     /// What it was counted from: a filter as `sigap ticket list --where` takes it, a customer's
-    /// number, or what `sigap report KIND --rows` takes (`lost …`, `answers …`, `scores …`); empty
-    /// where there is none.
+    /// or a ticket's number, or what `sigap report KIND --rows` takes, which begins with a word of
+    /// [`Behind`]; empty where there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rows_of: String,
 }

@@ -23,6 +23,7 @@ mod copies;
 mod crew;
 mod desk;
 mod doctor;
+mod drill_down;
 mod erased_list;
 mod erasure;
 mod erasure_hindered;

@@ -18,6 +18,7 @@ use crate::cli::when;
 use crate::domain::At;
 use crate::domain::time::DAY;
 use crate::report::{Said, page};
+use crate::wire::report::Behind;
 use crate::wire::{Answer, Query, Report, ReportAsk, ReportBy, ReportKind};
 
 /// Days that are looked at unless said otherwise: whole weeks, so that they compare.
@@ -76,12 +77,22 @@ impl By {
     }
 }
 
-/// Of whom rows of their own are told of those who left.
+/// By what customers have rows of their own: what they are, came by and complained of last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum LostBy {
+enum PeopleBy {
     Tier,
     Channel,
     Topic,
+}
+
+impl PeopleBy {
+    const fn meant(self) -> ReportBy {
+        match self {
+            PeopleBy::Tier => ReportBy::Tier,
+            PeopleBy::Channel => ReportBy::Channel,
+            PeopleBy::Topic => ReportBy::Topic,
+        }
+    }
 }
 
 /// What has rows of its own of what customers expect and get.
@@ -108,30 +119,22 @@ impl QualityBy {
 }
 
 #[derive(Debug, clap::Args)]
-pub struct LostArgs {
+pub struct PeopleArgs {
     #[command(flatten)]
     over: Over,
     #[arg(long, value_name = "WHAT")]
-    by: Option<LostBy>,
+    by: Option<PeopleBy>,
 }
 
-/// What mystery shoppers found, beside what customers said.
-pub fn survey(args: &Over, context: &mut Context) -> Ended {
-    told(ReportKind::Survey, args, (None, WEEKS, String::new()), context)
-}
-
-/// Where the service falls short.
-pub fn gaps(args: &Over, context: &mut Context) -> Ended {
-    told(ReportKind::Gaps, args, (None, WEEKS, String::new()), context)
+/// How many answered, and what mystery shoppers found beside what customers said.
+pub fn survey(args: &PeopleArgs, context: &mut Context) -> Ended {
+    let by = args.by.map(PeopleBy::meant);
+    told(ReportKind::Survey, &args.over, (by, WEEKS, String::new()), context)
 }
 
 /// Who left: within a year, unless said otherwise.
-pub fn lost(args: &LostArgs, context: &mut Context) -> Ended {
-    let by = args.by.map(|by| match by {
-        LostBy::Tier => ReportBy::Tier,
-        LostBy::Channel => ReportBy::Channel,
-        LostBy::Topic => ReportBy::Topic,
-    });
+pub fn lost(args: &PeopleArgs, context: &mut Context) -> Ended {
+    let by = args.by.map(PeopleBy::meant);
     told(ReportKind::Lost, &args.over, (by, YEAR, String::new()), context)
 }
 
@@ -148,9 +151,6 @@ pub fn named(
 ) -> Ended {
     told(kind, over, (by, WEEKS, name), context)
 }
-
-/// What a row that has customers behind it begins with; others are filters of tickets.
-const LEADS: [&str; 7] = ["lost", "answers", "scores", "contacts", "calls", "loyalty", "survey"];
 
 impl Over {
     /// From when to when: so long before its end, unless said otherwise.
@@ -174,7 +174,7 @@ fn told(
     }
     let rows = args.rows.clone().unwrap_or_default();
     let first = rows.split_whitespace().next().unwrap_or("");
-    if args.rows.is_some() && !LEADS.contains(&first) {
+    if args.rows.is_some() && first.parse::<Behind>().is_err() {
         let sentence = context.speech.say_with("cli-report-no-row", &[("row", &rows)]);
         return Err(Failure::said(Exit::Usage, sentence));
     }

@@ -45,12 +45,12 @@ sigap report desk --by week --csv > desk.csv")]
     #[command(after_help = "\
 sigap report gaps
 sigap report gaps --from '2026-11-01 00:00' --to '2026-12-01 00:00' --html gaps.html")]
-    Gaps(asked::Over),
+    Gaps(asked::Args),
     #[command(after_help = "\
 sigap report lost
 sigap report lost --from '2026-01-01 00:00' --to '2026-12-01 00:00' --by tier
 sigap report lost --by channel --html lost.html")]
-    Lost(asked::LostArgs),
+    Lost(asked::PeopleArgs),
     Promises(promises::Args),
     #[command(after_help = "\
 sigap report quality
@@ -60,8 +60,9 @@ sigap report quality --by tier")]
     States(states::Args),
     #[command(after_help = "\
 sigap report survey
-sigap report survey --from '2026-10-01 00:00' --to '2026-11-01 00:00' --html visits.html")]
-    Survey(asked::Over),
+sigap report survey --from '2026-10-01 00:00' --to '2026-11-01 00:00' --html visits.html
+sigap report survey --by tier")]
+    Survey(asked::PeopleArgs),
 }
 
 pub fn run(args: Args, context: &mut Context) -> Ended {
@@ -70,7 +71,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         Verb::Complaints(args) => asked::run(ReportKind::Complaints, &args, context),
         Verb::Desk(args) => asked::run(ReportKind::Desk, &args, context),
         Verb::Fcr(args) => fcr::run(args, context),
-        Verb::Gaps(args) => asked::gaps(&args, context),
+        Verb::Gaps(args) => asked::run(ReportKind::Gaps, &args, context),
         Verb::Lost(args) => asked::lost(&args, context),
         Verb::Promises(args) => promises::run(args, context),
         Verb::Quality(args) => quality::run(args, context),

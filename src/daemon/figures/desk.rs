@@ -15,7 +15,7 @@ use crate::domain::quality::quantile::{MEDIAN, P90, quantile};
 use crate::domain::time::DAY;
 use crate::domain::work::HandlingTime;
 use crate::domain::{Rater, Scale};
-use crate::wire::report::{Cell, Plot, Row, Table, Unit};
+use crate::wire::report::{Behind, Cell, Plot, Row, Table, Unit};
 
 /// Its tables.
 ///
@@ -180,8 +180,13 @@ fn backlog(asked: &Asked<'_>, calls: &[&Call]) -> Table {
     calls.iter().for_each(|call| calls::add(&mut time, call));
     let (aht, days) = (time.average(), (end.0.saturating_sub(asked.from.0)).max(1));
     let rows = parts.rows(asked, |of, part, sums| {
-        let is_told = !sums.is_past && !matches!(part, Part::Hour(_) | Part::Week(_));
-        let rows_of = if is_told { waiting(asked, &part) } else { String::new() };
+        // Of those no list of what waits now can be told apart.
+        let is_apart =
+            matches!(part, Part::Hour(_) | Part::Week(_) | Part::Channel(None) | Part::Unknown);
+        let rows_of = match sums.is_past || is_apart {
+            true => behind::named(asked, Behind::Waited.word(), &part),
+            false => waiting(asked, &part),
+        };
         Row { cells: sums.cells(of, aht, days), rows_of }
     });
     let columns = [

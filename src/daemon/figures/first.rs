@@ -3,11 +3,15 @@
 
 use std::collections::HashSet;
 
+use super::behind;
 use super::part::{Asked, Part, Parts, drawn, table};
+use super::row::Row as Ticket;
 use crate::domain::At;
-use crate::domain::first_contact::{Came, FirstContactCount, Judged, Tickets, Visits, judged};
+use crate::domain::first_contact::{
+    Came, FirstContactCount, Judged, Tickets, Verdict, Visits, judged,
+};
 use crate::domain::time::DAY;
-use crate::wire::report::{Cell, Plot, ReportBy, Row, Table, Unit};
+use crate::wire::report::{Behind, Cell, Plot, ReportBy, Row, Table, Unit};
 
 /// What became of the complaints that came in the time.
 fn verdicts(asked: &Asked<'_>, days: u32) -> Vec<Judged> {
@@ -35,25 +39,34 @@ fn visits(asked: &Asked<'_>, tickets: &Tickets, since: At) -> Visits {
     visits
 }
 
+/// The first ticket of each, what became of it, and the part that it is in.
+pub fn parted<'a>(asked: &'a Asked<'_>, days: u32) -> Vec<(&'a Ticket, Verdict, Option<Part>)> {
+    let one = |one: Judged| {
+        let no = u32::try_from(one.ticket).ok()?;
+        let ticket = asked.columns.tickets.get(no)?;
+        let part = match asked.by {
+            Some(ReportBy::Topic) => Some(Part::Topic(one.topic.bytes())),
+            Some(_) => asked.of_ticket(ticket, ticket.by),
+            None => None,
+        };
+        Some((ticket, one.verdict, part))
+    };
+    verdicts(asked, days).into_iter().filter_map(one).collect()
+}
+
 /// The table of first contacts.
 pub fn contacts(asked: &Asked<'_>, days: u32) -> Table {
     let mut parts = Parts::<FirstContactCount>::new();
-    for one in verdicts(asked, days) {
-        let ticket = || u32::try_from(one.ticket).ok().and_then(|no| asked.columns.tickets.get(no));
-        let part = match asked.by {
-            Some(ReportBy::Topic) => Some(Part::Topic(one.topic.bytes())),
-            Some(_) => ticket().and_then(|row| asked.of_ticket(row, row.by)),
-            None => None,
-        };
-        parts.add(part, |count| count.add(one.verdict));
+    for (_, verdict, part) in parted(asked, days) {
+        parts.add(part, |count| count.add(verdict));
     }
-    let rows = parts.rows(asked, |of, _, count| {
+    let rows = parts.rows(asked, |of, part, count| {
         let FirstContactCount { first, later, reopened, again, too_early } = count;
         let judged = count.judged();
         let mut cells = vec![of];
         cells.extend([judged, first, later, reopened, again, too_early].map(Cell::count));
         cells.push(Cell::ratio(i64::try_from(first).unwrap_or(0), judged));
-        Row { cells, rows_of: String::new() }
+        Row { cells, rows_of: behind::named(asked, Behind::FirstContact.word(), &part) }
     });
     let columns = [
         ("judged", Unit::Count),

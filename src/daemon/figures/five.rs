@@ -4,7 +4,7 @@
 
 use super::desk::{CAME, came};
 use super::knowledge::{self, Answered};
-use super::part::{Asked, Part, drawn, table};
+use super::part::{Asked, Part, Parts, drawn, table};
 use super::{quality, standards};
 use crate::daemon::desk::Desk;
 use crate::domain::Gap;
@@ -50,8 +50,28 @@ pub fn tables(
         (Gap::Quality, knowledge::quality(&answered)),
     ];
     let mut tables = vec![summary(asked, &each)];
+    tables.extend(asked.by.is_some().then(|| parts(asked)));
     tables.extend(each.into_iter().flat_map(|(_, (tables, _))| tables));
     Ok(tables)
+}
+
+/// Complaints part by part, and whose cause which gap is.
+fn parts(asked: &Asked<'_>) -> Table {
+    let mut parts = Parts::<(u64, [u64; 5])>::new();
+    for one in came(asked) {
+        let at = one.gap().and_then(|gap| Gap::ALL.iter().position(|one| *one == gap));
+        parts.add(asked.of_ticket(one, one.by), |(complaints, gaps)| {
+            *complaints += 1;
+            at.and_then(|at| gaps.get_mut(at)).into_iter().for_each(|gap| *gap += 1);
+        });
+    }
+    let rows = parts.rows(asked, |of, part, (complaints, gaps)| {
+        let cells = [of, Cell::count(complaints)].into_iter().chain(gaps.map(Cell::count));
+        Row { cells: cells.collect(), rows_of: asked.rows_of(&part, CAME, "by") }
+    });
+    let gaps = ["gap-1", "gap-2", "gap-3", "gap-4", "gap-5"].map(|gap| (gap, Unit::Count));
+    let columns = [&[("complaints", Unit::Count)][..], &gaps].concat();
+    drawn(table("gaps-parts", asked.of(), &columns, rows), Plot::None, &[])
 }
 
 type Each = [(Gap, (Vec<Table>, Signs)); 5];

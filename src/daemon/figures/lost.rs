@@ -14,8 +14,8 @@ use crate::domain::code::LEAVINGS;
 use crate::domain::quality::pareto::{Ranked, pareto};
 use crate::domain::quality::retention::Retention;
 use crate::domain::quality::survival::{self, Left, Life};
-use crate::domain::{Code, CodeKind, TwoLetters};
-use crate::wire::report::{Cell, Plot, ROWS, Row, Saying, Table, Unit};
+use crate::domain::{At, Code, CodeKind, TwoLetters};
+use crate::wire::report::{Behind, Cell, Plot, ROWS, Row, Saying, Table, Unit};
 
 /// Months after which it is told who is still there: a quarter, and years.
 const AFTER: [(u32, &str); 6] = [
@@ -32,6 +32,10 @@ const FEW: u64 = 30;
 const MONTHS: usize = 120;
 /// Parts that have a curve of their own.
 const CURVES: usize = 12;
+/// What they pay in a month, as the row of it is called.
+const MONTHLY: &str = "monthly";
+/// What they have paid in all, as the row of it is called.
+pub const PAID: &str = "paid";
 /// Millionths in a hundredth.
 const HUNDREDTH: i64 = 10_000;
 
@@ -58,7 +62,7 @@ pub fn money(sum: i64) -> Cell {
 }
 
 /// Tells whether somebody was a customer in the time that is meant.
-fn was_here(asked: &Asked<'_>, stays: &[Stay<'_>]) -> bool {
+pub fn was_here(asked: &Asked<'_>, stays: &[Stay<'_>]) -> bool {
     let here = |(begun, loss): &Stay<'_>| {
         *begun < asked.until && loss.is_none_or(|loss| loss.at >= asked.from)
     };
@@ -114,12 +118,17 @@ fn figures(of: Cell, sums: Retention) -> Row {
     Row { cells, rows_of: String::new() }
 }
 
+/// What somebody pays in a month, or has paid in all.
+pub fn sum(customer: &Customer, what: &str) -> Option<i64> {
+    if what == MONTHLY { customer.monthly() } else { customer.paid() }
+}
+
 /// What is known of what customers pay, and what is not.
 fn known(asked: &Asked<'_>, all: &All<'_>) -> Table {
-    let figure = |name: &str, sum: fn(&Customer) -> Option<i64>| {
+    let figure = |name: &str| {
         let (mut known, mut unknown, mut paid, mut lost) = (0, 0, 0_i64, 0_i64);
         for (one, stays) in all.iter().filter(|(_, stays)| was_here(asked, stays)) {
-            match sum(one) {
+            match sum(one, name) {
                 None => unknown += 1,
                 Some(sum) => {
                     known += 1;
@@ -137,10 +146,10 @@ fn known(asked: &Asked<'_>, all: &All<'_>) -> Table {
             money(paid),
             money(lost),
         ];
-        (unknown, Row { cells, rows_of: String::new() })
+        (unknown, Row { cells, rows_of: format!("{} of:{name}", Behind::Known) })
     };
-    let (_, monthly) = figure("monthly", Customer::monthly);
-    let (blank, paid) = figure("paid", Customer::paid);
+    let (_, monthly) = figure(MONTHLY);
+    let (blank, paid) = figure(PAID);
     let columns = [
         ("known", Unit::Count),
         ("not-known", Unit::Count),
@@ -244,31 +253,32 @@ fn retention(asked: &Asked<'_>, all: &All<'_>) -> Table {
     drawn(table("retention", "month", &columns, rows), Plot::Line { x: 0, y: vec![4] }, &[])
 }
 
-/// Whole months from a day to another.
-fn months(from: Date, until: Date) -> u32 {
-    let begun = i32::from(until.day() < from.day());
-    u32::try_from(month(until) - month(from) - begun).unwrap_or(0)
+/// Whole months for which somebody was a customer, so far or until they left.
+pub fn months(asked: &Asked<'_>, begun: At, loss: Option<&Loss>) -> u32 {
+    let (from, until) = (asked.day(begun), asked.day(loss.map_or(asked.end(), |loss| loss.at)));
+    let broken = i32::from(until.day() < from.day());
+    u32::try_from(month(until) - month(from) - broken).unwrap_or(0)
 }
 
 /// How long customers stay: the curve, and who is still there after some months.
 fn stays(asked: &Asked<'_>, all: &All<'_>, lasts: &Lasts<'_>) -> Vec<Table> {
-    let end = asked.day(asked.end());
     let mut parts = Parts::<Vec<Life>>::new();
     for (one, stays) in all {
         let lives: Vec<Life> = stays
             .iter()
             .map(|(begun, loss)| {
-                let until = loss.map_or(end, |loss| asked.day(loss.at));
                 let left = if loss.is_some() { Left::Yes } else { Left::NotYet };
-                Life { time: months(asked.day(*begun), until), left }
+                Life { time: months(asked, *begun, *loss), left }
             })
             .collect();
         parts.add(lasts.part(one.no), |sums| sums.extend(&lives));
     }
     let rows = parts.rows(asked, |of, part, lives| {
         let curve = survival::curve(lives.iter().copied());
+        let rows_of = |of: &str| behind::named(asked, of, &part);
         let row = still_there(of.clone(), &lives, &curve);
-        let mut drawn = steps(&curve);
+        let row = Row { rows_of: rows_of(Behind::Stays.word()), ..row };
+        let mut drawn = steps(&curve, rows_of);
         if part != Part::All {
             drawn.name = "survival-part".to_owned();
             drawn.says.push(Saying::of("survival-part").with("part", Unit::Label, of));
@@ -301,7 +311,8 @@ fn still_there(of: Cell, lives: &[Life], steps: &[survival::Step]) -> Row {
     Row { cells, rows_of: String::new() }
 }
 
-fn steps(curve: &[survival::Step]) -> Table {
+/// The curve; each of its steps leads to those who left then, in the words of `rows_of`.
+fn steps(curve: &[survival::Step], rows_of: impl Fn(&str) -> String) -> Table {
     let row = |step: &survival::Step| {
         let real = |number: f64| Cell::real(Some(number));
         let cells = vec![
@@ -312,7 +323,7 @@ fn steps(curve: &[survival::Step]) -> Table {
             real(step.interval.low),
             real(step.interval.high),
         ];
-        Row { cells, rows_of: String::new() }
+        Row { cells, rows_of: rows_of(&format!("{} months:{}", Behind::Stays, step.time)) }
     };
     let rows = curve.iter().take(ROWS).map(row).collect();
     let columns = [

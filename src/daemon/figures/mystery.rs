@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::behind;
 use super::gaps::Asking;
 use super::given::Given;
 use super::part::{Asked, Part, Parts, table};
@@ -41,7 +42,7 @@ impl Both {
         }
     }
 
-    fn row(&self, of: Cell) -> Row {
+    fn row(&self, of: Cell, rows_of: String) -> Row {
         let (customers, visits) = (self.customers.mean(), self.visits.mean());
         let gap = customers.zip(visits).map(|(said, found)| found - said);
         let cells = vec![
@@ -52,7 +53,7 @@ impl Both {
             Cell::real(visits),
             Cell::real(gap),
         ];
-        Row { cells, rows_of: String::new() }
+        Row { cells, rows_of }
     }
 }
 
@@ -105,7 +106,8 @@ fn of_ratings(asked: &Asked<'_>, mut all: Vec<(Scale, Sat)>) -> Vec<Table> {
     let of = |scale: &Scale| {
         let sat = all.iter().filter(|(on, _)| on == scale).map(|(_, sat)| sat);
         let name = format!("mystery-{scale}");
-        compared(asked, &name, &about, &sat.collect::<Vec<_>>(), Vec::new())
+        let rows_of = behind::visited(QUICK, 0, *scale);
+        compared(asked, (&name, &rows_of), &about, &sat.collect::<Vec<_>>(), Vec::new())
     };
     Scale::ALL.iter().flat_map(of).collect()
 }
@@ -127,14 +129,16 @@ fn of_instrument(
         of = of.with("version", Unit::Label, Cell::Text(version.to_string()));
     }
     let about = Asking::new(instrument, None).about();
-    compared(asked, "mystery-answers", &about, &sat.iter().collect::<Vec<_>>(), vec![of])
+    let rows_of = behind::visited(name, version, scale);
+    let called = ("mystery-answers", rows_of.as_str());
+    compared(asked, called, &about, &sat.iter().collect::<Vec<_>>(), vec![of])
 }
 
 /// Customers and visits by week and by what they are about; nothing where nobody has come. What
 /// customers said in weeks without a visit has nothing to be compared with.
 fn compared(
     asked: &Asked<'_>,
-    name: &str,
+    (name, rows_of): (&str, &str),
     about: &About,
     all: &[&Sat],
     mut says: Vec<Saying>,
@@ -154,9 +158,11 @@ fn compared(
             both.add(one.rater, scores);
         }
     }
-    let rows = weeks.rows(asked, |of, _, both| both.row(of));
+    let rows =
+        weeks.rows(asked, |of, part, both| both.row(of, behind::named(asked, rows_of, &part)));
     let by_week = table(name, ReportBy::Week.word(), &COLUMNS, rows);
-    let rows = about.iter().zip(&parts).map(|((of, _), both)| both.row(of.clone()));
+    let rows = about.iter().zip(&parts);
+    let rows = rows.map(|((of, _), both)| both.row(of.clone(), rows_of.to_owned()));
     let by_dimension = table(&format!("{name}-dimensions"), "dimension", &COLUMNS, rows.collect());
     says.push(Saying::of("mystery"));
     if visited.len() < FEW as usize {

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
+use super::behind;
 use super::columns::Columns;
 use super::contact::{Contact, Of};
 use super::row::Row as Ticket;
@@ -14,7 +15,7 @@ use crate::daemon::desk::Desk;
 use crate::domain::activity::Activity;
 use crate::domain::{At, Channel, Gap, Tier, TwoLetters};
 use crate::wire::report::{
-    Cell, Column, Plot, ROWS, ReportAsk, ReportBy, Row, Saying, Table, Unit,
+    Behind, Cell, Column, Plot, ROWS, ReportAsk, ReportBy, Row, Saying, Table, Unit,
 };
 
 /// What nobody knows.
@@ -200,8 +201,8 @@ impl<'a> Asked<'a> {
         day.map(|day| day.date().to_string()).unwrap_or_default()
     }
 
-    /// The filter that gives the tickets of a part, of those that are meant by `base`; empty where
-    /// none does. `agent` is the key that tells whose they are.
+    /// The filter that gives the tickets of a part, of those that are meant by `base`, or what
+    /// [`Behind::Opened`] takes. `agent` is the key that tells whose they are.
     pub fn rows_of(&self, part: &Part, base: &str, agent: &str) -> String {
         let opened = |from: At, until: At| {
             let (from, until) = (from.max(self.from), until.min(self.until));
@@ -229,7 +230,9 @@ impl<'a> Asked<'a> {
             }
             Part::All => all(),
             // A filter cannot say that.
-            Part::Channel(None) | Part::Hour(_) | Part::Unknown => String::new(),
+            Part::Channel(None) | Part::Hour(_) | Part::Unknown => {
+                behind::named(self, &format!("{} {base}", Behind::Opened), part)
+            }
         }
     }
 }

@@ -14,6 +14,19 @@ struct Promise {
     state: Option<CallBackState>,
 }
 
+/// One whose time has come.
+#[derive(Debug, Clone, Copy)]
+pub struct Due {
+    /// Its number.
+    pub no: u32,
+    /// To whom.
+    pub customer: u32,
+    /// When it was due.
+    pub at: At,
+    /// What became of it.
+    pub became: Became,
+}
+
 /// All of them.
 #[derive(Debug, Default)]
 pub struct Promises {
@@ -47,11 +60,16 @@ impl Promises {
 
     /// What became of those that were due within a time; nobody waits any more for what was
     /// promised to somebody who is gone.
-    pub fn due(&self, (from, until): (At, At)) -> impl Iterator<Item = Became> {
-        let due = self.all.values().filter(move |one| (from..until).contains(&one.due));
+    pub fn due(&self, (from, until): (At, At)) -> impl Iterator<Item = Due> {
+        let due = self.all.iter().filter(move |(_, one)| (from..until).contains(&one.due));
         let open = |one: &Promise| one.state == Some(CallBackState::Open);
-        let waits = move |one: &&Promise| !(open(one) && self.gone.contains(&one.customer));
-        due.filter(waits).map(|one| Became::of(one.state, one.due, one.set))
+        let waits = move |one: &Promise| !(open(one) && self.gone.contains(&one.customer));
+        due.filter(move |(_, one)| waits(one)).map(|(no, one)| Due {
+            no: *no,
+            customer: one.customer,
+            at: one.due,
+            became: Became::of(one.state, one.due, one.set),
+        })
     }
 
     /// Bytes they take, roughly.

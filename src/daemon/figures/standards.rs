@@ -9,7 +9,7 @@ use super::part::{Asked, Part, Parts, drawn, table};
 use super::row::Row as Ticket;
 use crate::domain::promise::Became;
 use crate::domain::{Dimension, Gap, Rater, Scale};
-use crate::wire::report::{Cell, Plot, ROWS, Row, Table, Unit};
+use crate::wire::report::{Behind, Cell, Plot, ROWS, Row, Table, Unit};
 
 /// One in so many may be late before it counts: nine of ten is what is told of every time, too.
 const LATE: u64 = 10;
@@ -148,8 +148,8 @@ fn rated<'a>(asked: &'a Asked<'_>) -> impl Iterator<Item = ([u8; 2], [u8; 2])> +
 /// Gap 4: what was promised and not kept.
 pub fn promised(asked: &Asked<'_>) -> (Vec<Table>, Signs) {
     let (mut counts, mut signs) = ([0_u64; 3], Signs::default());
-    for became in asked.columns.promises.due((asked.from, asked.end())) {
-        let at = match became {
+    for one in asked.columns.promises.due((asked.from, asked.end())) {
+        let at = match one.became {
             Became::Kept => 0,
             Became::Late => 1,
             Became::Missed => 2,
@@ -162,7 +162,7 @@ pub fn promised(asked: &Asked<'_>) -> (Vec<Table>, Signs) {
     let mut cells = vec![Cell::Word("report-all".to_owned()), Cell::count(due)];
     cells.extend(counts.map(Cell::count));
     cells.push(share(counts[0], due));
-    let row = Row { cells, rows_of: String::new() };
+    let row = Row { cells, rows_of: Behind::Promises.to_string() };
     let columns = [
         ("due", Unit::Count),
         ("promises-kept", Unit::Count),

@@ -1,11 +1,14 @@
 //! The report of how many answered of those who were drawn, survey by survey and part by part.
 //! Never a rate of those alone who could be reached.
 
-use super::part::{Asked, table};
+use super::behind;
+use super::contact::small;
+use super::lasts::Lasts;
+use super::part::{Asked, Parts, drawn, table};
 use crate::daemon::desk::Desk;
 use crate::daemon::survey;
 use crate::domain::quality::interval::{Worth, of_share};
-use crate::wire::report::{Cell, Plot, Row, Saying, Table, Unit};
+use crate::wire::report::{Behind, Cell, Plot, ROWS, Row, Saying, Table, Unit};
 use crate::wire::{Progress, SurveyRow};
 
 const COLUMNS: [(&str, Unit); 9] = [
@@ -32,8 +35,8 @@ pub fn tables(desk: &Desk, asked: &Asked<'_>) -> anyhow::Result<Vec<Table>> {
     }
     let name = |row: &SurveyRow| row.plan.name.clone();
     let leads = |of: String, part: Option<&str>, row: Row| {
-        let part = part.map(|part| format!(" part:{part}")).unwrap_or_default();
-        Row { rows_of: format!("survey name:{of}{part}"), ..row }
+        let part = part.map(|part| format!(" drawn:{part}")).unwrap_or_default();
+        Row { rows_of: format!("{} name:{of}{part}", Behind::Survey), ..row }
     };
     let whole =
         meant.iter().map(|row| leads(name(row), None, line(Cell::Text(name(row)), &row.progress)));
@@ -50,7 +53,29 @@ pub fn tables(desk: &Desk, asked: &Asked<'_>) -> anyhow::Result<Vec<Table>> {
         ..table("surveys", "survey", &COLUMNS, whole.collect())
     };
     let by_part = (!parts.is_empty()).then(|| table("survey-parts", "survey", &COLUMNS, parts));
-    Ok([Some(all), by_part].into_iter().flatten().collect())
+    let by_now = asked.by.is_some().then(|| by_now(desk, asked, &meant)).transpose()?;
+    Ok([Some(all), by_part, by_now].into_iter().flatten().collect())
+}
+
+/// Each survey by what those who were drawn are now, came by and complained of last.
+fn by_now(desk: &Desk, asked: &Asked<'_>, meant: &[&SurveyRow]) -> anyhow::Result<Table> {
+    let (view, lasts) = (desk.reader.view(), Lasts::new(asked));
+    let mut rows = Vec::new();
+    for name in meant.iter().map(|row| row.plan.name.as_str()) {
+        let mut parts = Parts::<Progress>::new();
+        for (customer, _, stands, _) in survey::drawn_of(&view, name, None)?? {
+            parts.add(lasts.part(small(customer.0)), |sums| survey::add(sums, &stands));
+        }
+        let survey = format!("{} name:{name}", Behind::Survey);
+        rows.extend(parts.rows(asked, |of, part, progress| {
+            let mut row = line(of, &progress);
+            row.cells.insert(1, Cell::Text(name.to_owned()));
+            Row { rows_of: behind::named(asked, &survey, &part), ..row }
+        }));
+    }
+    rows.truncate(ROWS);
+    let columns = [&[("survey", Unit::Label)][..], &COLUMNS].concat();
+    Ok(drawn(table("survey-by", asked.of(), &columns, rows), Plot::None, &["survey-by"]))
 }
 
 /// A part as the desk's words and codes have it; a stroke where nothing is known.
