@@ -315,6 +315,7 @@ malformed-date = '{ $given }' is not a day of the calendar. Write one like 1987-
 malformed-word = '{ $given }' is not one of: { $allowed }. Write it like one of these.
 malformed-number = '{ $given }' is not a number like { $example }. Write it that way.
 malformed-two-letters = '{ $given }' is not a code. A code is two letters, like BI; { -sigap } code list shows them all.
+malformed-time = { $given } (UTC) cannot be when it happened: it is before the ticket was opened, or in days to come. Look at the day.
 malformed-instrument = This is no instrument: { $given }. Look at one that is: { -sigap } instrument export servqual.
 malformed-instrument-name = '{ $given }' cannot be an instrument's name. Write letters, digits, '-', '_' or '.'; 'quick' is the rating form's own.
 malformed-answers = { $count } answers to { $statements } statements. Give one for each, and - where none was given.
@@ -1980,7 +1981,7 @@ report-column-statement = statement
 report-column-expected-n = n expected
 report-column-perceived-n = n perceived
 report-column-expected = expected
-cli-report-no-row = '{ $row }' is no row with customers behind it. Take what rows_of says in --json: lost reason:PR. Rows of tickets are listed by { -sigap } ticket list --all.
+cli-report-no-row = '{ $row }' is no row with customers behind it. Take what rows_of says in this report's --json. Rows of tickets are listed by { -sigap } ticket list --all.
 cli-arg-report-complaints-rows = The customers behind this row, as its rows_of in --json says
 cli-arg-report-desk-rows = The customers behind this row, as its rows_of in --json says
 cli-arg-report-gaps-rows = The customers behind this row, as its rows_of in --json says
@@ -2497,7 +2498,7 @@ sheet-shopper = Shopper
 sheet-ticket = Ticket or place
 sheet-scenario = What to do, say and watch
 sheet-scale = Mark one box for each: 1 is { $lowest }, { $score } is { $highest }. Leave it blank if you cannot tell.
-sheet-enter = Afterwards: { -sigap } rate full --instrument { $instrument } --rater mystery --at DAY --perceived '6 5 -'
+sheet-enter = Afterwards: { -sigap } rate full --instrument { $instrument } --rater mystery --at DAY --perceived '{ $answers }'
 cli-col-keys = keys
 cli-col-action = action
 cli-journal-undoes = takes back { $seq }
@@ -2693,7 +2694,10 @@ import-answers-dry = { $count ->
     [one] The answers of 1 respondent would be kept.
    *[other] The answers of { $number } respondents would be kept.
 }
-import-answers-rejected = Line { $line } is not taken: '{ $given }' is no answer.
+import-answers-rejected = Line { $line } is not taken: '{ $given }' is no answer; 1 to { $highest } are, and - where none was given.
+import-answers-day = Line { $line } is not taken: '{ $given }' is no day on which somebody can have answered. Write one like 2026-11-21.
+import-answers-refused = Line { $line } is not taken. { $given }
+import-answers-mend = Put the mended lines in a file of their own and import that: those that are kept would count twice.
 import-answers-empty = Line { $line } has no answer and is left out.
 import-answers-more = { $count ->
     [one] And 1 line more.

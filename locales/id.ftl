@@ -308,6 +308,7 @@ malformed-date = '{ $given }' bukan tanggal. Tulis seperti 1987-11-21.
 malformed-word = '{ $given }' bukan salah satu dari: { $allowed }. Tulis seperti salah satunya.
 malformed-number = '{ $given }' bukan nomor seperti { $example }. Tulis seperti itu.
 malformed-two-letters = '{ $given }' bukan kode. Kode terdiri atas dua huruf, seperti BI; { -sigap } code list menampilkan semuanya.
+malformed-time = { $given } (UTC) tidak mungkin waktu kejadiannya: sebelum tiketnya dibuka, atau belum tiba. Periksa tanggalnya.
 malformed-instrument = Ini bukan instrumen: { $given }. Lihat contohnya: { -sigap } instrument export servqual.
 malformed-instrument-name = '{ $given }' tidak bisa menjadi nama instrumen. Pakai huruf, angka, '-', '_' atau '.'; 'quick' milik formulir penilaian.
 malformed-answers = { $count } jawaban untuk { $statements } pernyataan. Beri satu untuk masing-masing, dan - bila tidak dijawab.
@@ -1931,7 +1932,7 @@ report-column-statement = pernyataan
 report-column-expected-n = n harapan
 report-column-perceived-n = n kenyataan
 report-column-expected = harapan
-cli-report-no-row = '{ $row }' bukan baris yang memuat pelanggan. Ambil isi rows_of di --json: lost reason:PR. Baris tiket ditampilkan oleh { -sigap } ticket list --all.
+cli-report-no-row = '{ $row }' bukan baris yang memuat pelanggan. Ambil isi rows_of di --json laporan ini. Baris tiket ditampilkan oleh { -sigap } ticket list --all.
 cli-arg-report-complaints-rows = Pelanggan di balik baris ini, seperti isi rows_of di --json
 cli-arg-report-desk-rows = Pelanggan di balik baris ini, seperti isi rows_of di --json
 cli-arg-report-gaps-rows = Pelanggan di balik baris ini, seperti isi rows_of di --json
@@ -2393,7 +2394,7 @@ sheet-shopper = Pembeli misterius
 sheet-ticket = Tiket atau tempat
 sheet-scenario = Yang perlu dilakukan, dikatakan, dan diamati
 sheet-scale = Tandai satu kotak untuk tiap pernyataan: 1 berarti { $lowest }, { $score } berarti { $highest }. Kosongkan bila tidak tahu.
-sheet-enter = Sesudahnya: { -sigap } rate full --instrument { $instrument } --rater mystery --at HARI --perceived '6 5 -'
+sheet-enter = Sesudahnya: { -sigap } rate full --instrument { $instrument } --rater mystery --at HARI --perceived '{ $answers }'
 cli-col-keys = tombol
 cli-col-action = tindakan
 cli-journal-undoes = membatalkan { $seq }
@@ -2573,7 +2574,10 @@ import-answers-done = { $count ->
 import-answers-dry = { $count ->
    *[other] Jawaban { $number } responden akan disimpan.
 }
-import-answers-rejected = Baris { $line } tidak diambil: '{ $given }' bukan jawaban.
+import-answers-rejected = Baris { $line } tidak diambil: '{ $given }' bukan jawaban; jawaban adalah 1 sampai { $highest }, dan - bila tidak ada.
+import-answers-day = Baris { $line } tidak diambil: '{ $given }' bukan hari orang bisa menjawab. Tulis seperti 2026-11-21.
+import-answers-refused = Baris { $line } tidak diambil. { $given }
+import-answers-mend = Tulis baris yang sudah dibetulkan dalam berkas tersendiri lalu impor berkas itu: yang sudah tersimpan akan terhitung dua kali.
 import-answers-empty = Baris { $line } tidak memiliki jawaban dan dilewati.
 import-answers-more = { $count ->
    *[other] Dan { $number } baris lagi.

@@ -59,6 +59,16 @@ fn lines(instrument: &Instrument, name: &str, speech: &Speech, width: usize) -> 
         }
     }
     lines.push(String::new());
-    lines.extend(wrap(&speech.say_with("sheet-enter", &[("instrument", name)]), width));
+    let values = [("instrument", name), ("answers", &example(instrument))];
+    lines.extend(wrap(&speech.say_with("sheet-enter", &values), width));
     lines
+}
+
+/// How the answers are typed: the first ones of such a sheet, the last of them left out.
+fn example(instrument: &Instrument) -> String {
+    let highest = instrument.scale.byte();
+    let answers = [highest.to_string(), (highest - 1).to_string(), "-".to_owned()];
+    let more = if instrument.statements.len() > answers.len() { " ..." } else { "" };
+    let first = &answers[..instrument.statements.len().min(answers.len())];
+    format!("{}{more}", first.join(" "))
 }

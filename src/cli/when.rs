@@ -2,6 +2,8 @@
 
 use jiff::tz::TimeZone;
 
+use super::context::Desk;
+use super::exit::{Exit, Failure};
 use crate::domain::{At, Malformed, text::clean_line};
 use crate::speech::hear;
 pub use crate::speech::hear::Towards;
@@ -41,6 +43,17 @@ pub fn last(text: &str, now: At, zone: &TimeZone) -> Result<At, Malformed> {
 pub fn parse(text: &str, now: At, zone: &TimeZone, towards: Towards) -> Result<At, Malformed> {
     hear::time(text, now, zone, towards)
         .ok_or_else(|| Malformed::Word { given: clean_line(text), allowed: FORMS.to_owned() })
+}
+
+/// A time that ends after it begins: of another nobody learns that its figures are no zeros.
+pub fn forwards((from, to): (At, At), desk: &Desk) -> Result<(At, At), Failure> {
+    if from < to {
+        return Ok((from, to));
+    }
+    let (begins, ends) = (desk.speech.full(from), desk.speech.full(to));
+    let values = [("from", &*begins), ("to", &*ends)];
+    let sentence = desk.speech.say_with("cli-report-backwards", &values);
+    Err(Failure::said(Exit::Usage, sentence))
 }
 
 #[cfg(test)]

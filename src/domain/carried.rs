@@ -32,7 +32,7 @@ impl Ticket {
             return Err(Refusal::AlreadySo);
         }
         if at < self.opened {
-            return Err(Malformed::Date { given: at.0.to_string() }.into());
+            return Err(Malformed::Time { given: at.written() }.into());
         }
         Ok(self.handled(what, was, at.0))
     }

@@ -156,6 +156,12 @@ pub enum Malformed {
         /// Time to the first answer.
         answer: String,
     },
+    /// A time at which it cannot have happened.
+    #[error("{given} cannot be when it happened; look at the day")]
+    Time {
+        /// The time.
+        given: String,
+    },
     /// Not what an instrument is written like.
     #[error("this is no instrument: {given}; docs/instruments.md shows one")]
     Instrument {
@@ -222,6 +228,7 @@ impl Malformed {
             | Malformed::TooManyHolidays { .. }
             | Malformed::Rule { .. }
             | Malformed::SettledFirst { .. }
+            | Malformed::Time { .. }
             | Malformed::Instrument { .. }
             | Malformed::InstrumentName { .. }
             | Malformed::SurveyName { .. }

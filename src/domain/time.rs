@@ -41,6 +41,24 @@ impl At {
         }
     }
 
+    /// This time, if it can have happened by now; a day to come is let pass, as elsewhere it may be
+    /// today.
+    ///
+    /// # Errors
+    /// [`Malformed::Date`]; [`Malformed::Time`].
+    pub fn happened(self, now: At) -> Result<At, Malformed> {
+        match self.checked()? <= now.plus(DAY) {
+            true => Ok(self),
+            false => Err(Malformed::Time { given: self.written() }),
+        }
+    }
+
+    /// As it is written in a refusal: day and time in UTC.
+    pub fn written(self) -> String {
+        let stamp = jiff::Timestamp::from_millisecond(self.shown().0);
+        stamp.map(|stamp| stamp.strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
+    }
+
     /// The nearest time that a calendar shows.
     pub fn shown(self) -> At {
         self.clamp(FIRST, LAST)

@@ -132,6 +132,7 @@ impl Speech {
             Malformed::Phone { given: text } => given("malformed-phone", text),
             Malformed::Email { given: text } => given("malformed-email", text),
             Malformed::Date { given: text } => given("malformed-date", text),
+            Malformed::Time { given: text } => given("malformed-time", text),
             Malformed::Word { given, allowed } => {
                 self.say_with("malformed-word", &[("given", given), ("allowed", allowed)])
             }
@@ -339,6 +340,7 @@ mod tests {
             Malformed::Phone { given: text() },
             Malformed::Email { given: text() },
             Malformed::Date { given: text() },
+            Malformed::Time { given: text() },
             Malformed::Word { given: text(), allowed: "call, mail".to_owned() },
             Malformed::Number { given: text(), example: "T-42".to_owned() },
             Malformed::TwoLetters { given: text() },

@@ -303,6 +303,7 @@ names!(MALFORMED, malformed, Malformed {
     Malformed::TooManyHolidays { .. } => "too_many_holidays",
     Malformed::Rule { .. } => "rule",
     Malformed::SettledFirst { .. } => "settled_first",
+    Malformed::Time { .. } => "time",
     Malformed::Instrument { .. } => "instrument",
     Malformed::InstrumentName { .. } => "instrument_name",
     Malformed::SurveyName { .. } => "survey_name",

@@ -39,6 +39,7 @@ mod harmless;
 mod heard;
 mod hostile;
 mod import;
+mod impossible;
 mod journal_import;
 mod kept_desk;
 mod killed;

@@ -1,6 +1,8 @@
 //! `sigap import answers`: what respondents have said to the statements of an instrument. Never a
 //! row left out in silence: each that is not taken is told with its line and why.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::Path;
 
 use jiff::tz::TimeZone;
@@ -19,11 +21,14 @@ use crate::cli::instrument::found;
 use crate::cli::output::Form;
 use crate::domain::instrument::{Column, Side};
 use crate::domain::text::quoted;
-use crate::domain::{At, Instrument, Rater};
+use crate::domain::time::DAY;
+use crate::domain::{At, Instrument, Rater, Refusal};
 use crate::wire::{Answer, Command, CustomerRef, ImportedAnswers, Query};
 
 /// Rows of one command: one group commit, far below a line of the wire.
 const BATCH: usize = 500;
+/// Beginning of the year 1900: nobody who answers has done so before.
+const FIRST: At = At(-2_208_988_800_000);
 /// Rows that were not taken and are told one by one.
 const TOLD: usize = 10;
 
@@ -58,7 +63,39 @@ struct Read {
     rows: Vec<ImportedAnswers>,
     /// When each was given, as the file has it; empty where it does not say.
     days: Vec<String>,
-    rejected: Vec<(u64, String)>,
+    rejected: Vec<(u64, Why)>,
+}
+
+/// Why a row is not taken.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Why {
+    /// Nobody has answered anything.
+    Empty,
+    /// This is no answer.
+    NoAnswer(String),
+    /// This is no day on which somebody can have answered.
+    Day(String),
+    /// A sentence of the desk's.
+    Refused(String),
+}
+
+impl Why {
+    /// What the file has there, or the sentence.
+    fn given(&self) -> &str {
+        match self {
+            Why::Empty => "",
+            Why::NoAnswer(text) | Why::Day(text) | Why::Refused(text) => text,
+        }
+    }
+
+    const fn key(&self) -> &'static str {
+        match self {
+            Why::Empty => "import-answers-empty",
+            Why::NoAnswer(_) => "import-answers-rejected",
+            Why::Day(_) => "import-answers-day",
+            Why::Refused(_) => "import-answers-refused",
+        }
+    }
 }
 
 impl Read {
@@ -72,12 +109,38 @@ impl Read {
         let rows = std::mem::take(&mut self.rows).into_iter().zip(std::mem::take(&mut self.days));
         for (row, day) in rows {
             let at = dates::moment(&day, order, this_year, zone);
+            let at = at.filter(|at| (FIRST..now.plus(DAY)).contains(at));
             match at {
-                None if !day.is_empty() => self.rejected.push((row.line, quoted(&day))),
+                None if !day.is_empty() => self.rejected.push((row.line, Why::Day(quoted(&day)))),
                 at => self.rows.push(ImportedAnswers { at, ..row }),
             }
         }
         self.rejected.sort();
+    }
+
+    /// Leaves out those whose customers there are not, as the desk would. Who is named by an
+    /// account is looked up by the import alone.
+    fn look_up(&mut self, desk: &mut Desk) -> Result<(), Failure> {
+        let mut known = HashMap::new();
+        for row in std::mem::take(&mut self.rows) {
+            let Some(CustomerRef::Id(customer)) = row.customer else {
+                self.rows.push(row);
+                continue;
+            };
+            if let Entry::Vacant(unknown) = known.entry(customer) {
+                let found = desk.client.query(Query::Customer { customer })?;
+                unknown.insert(matches!(found, Answer::Customer(Some(_))));
+            }
+            match known[&customer] {
+                true => self.rows.push(row),
+                false => {
+                    let why = desk.speech.refusal(&Refusal::NoCustomer { customer });
+                    self.rejected.push((row.line, Why::Refused(why)));
+                }
+            }
+        }
+        self.rejected.sort();
+        Ok(())
     }
 }
 
@@ -104,8 +167,12 @@ pub fn run(wish: &Wish<'_>, dry: Option<()>, context: &mut Context) -> Ended {
         read(&mut rows, &instrument, &places, (&segment, wish.rater)).map_err(trouble)?;
     read.date(Order::of_locale(context.locale()), desk.now, &desk.zone);
     match dry {
-        Some(()) => tell((read.rows.len() as u64, &read.rejected), "import-answers-dry", context),
-        None => send(wish.instrument, &segment, read, &mut desk, context),
+        Some(()) => {
+            read.look_up(&mut desk)?;
+            let highest = instrument.scale.byte();
+            tell((read.rows.len() as u64, &read.rejected), ("import-answers-dry", highest), context)
+        }
+        None => send((wish.instrument, &instrument), &segment, read, &mut desk, context),
     }
 }
 
@@ -186,11 +253,11 @@ fn read(
     loop {
         match rows.next(&mut row).map_err(Trouble::Unreadable)? {
             Next::End => return Ok(read),
-            Next::Broken(_) => read.rejected.push((row.line, quoted(row.get(0)))),
+            Next::Broken(_) => read.rejected.push((row.line, Why::NoAnswer(quoted(row.get(0))))),
             // A line with nothing in it is no row.
             Next::Row if row.len() < 2 && row.get(0).is_empty() => {}
             Next::Row => match sitting(&row, instrument, places) {
-                Err(given) => read.rejected.push((row.line, quoted(&given))),
+                Err(why) => read.rejected.push((row.line, why)),
                 Ok([expected, perceived]) => {
                     let text = |at: Option<usize>| at.map(|at| row.get(at)).unwrap_or_default();
                     let segment = match text(places.segment) {
@@ -226,25 +293,25 @@ fn whose(customer: &str, account: &str) -> Option<CustomerRef> {
     }
 }
 
-/// The answers of a row; what is no answer when there is such a thing.
-fn sitting(row: &Row, instrument: &Instrument, places: &Places) -> Result<[Vec<u8>; 2], String> {
+/// The answers of a row.
+fn sitting(row: &Row, instrument: &Instrument, places: &Places) -> Result<[Vec<u8>; 2], Why> {
     let answer = |at: &usize| match row.get(*at).trim() {
         given if cell::is_nothing(given) || given == "0" => Ok(0),
         given => {
             let score = given.parse::<u8>().ok().filter(|score| *score <= instrument.scale.byte());
-            score.ok_or_else(|| given.to_owned())
+            score.ok_or_else(|| Why::NoAnswer(quoted(given)))
         }
     };
-    let side = |places: &[usize]| places.iter().map(answer).collect::<Result<Vec<u8>, String>>();
+    let side = |places: &[usize]| places.iter().map(answer).collect::<Result<Vec<u8>, Why>>();
     let [expected, perceived] = [side(&places.sides[0])?, side(&places.sides[1])?];
     match expected.iter().chain(&perceived).all(|answer| *answer == 0) {
-        true => Err(String::new()),
+        true => Err(Why::Empty),
         false => Ok([expected, perceived]),
     }
 }
 
 fn send(
-    instrument: &str,
+    (instrument, asked): (&str, &Instrument),
     segment: &str,
     mut read: Read,
     desk: &mut Desk,
@@ -262,10 +329,13 @@ fn send(
         let imported = done.imported.ok_or_else(Failure::unexpected)?;
         added += imported.added;
         let refused = imported.rejected.into_iter();
-        let why = |one: crate::wire::Rejected| (one.line, context.speech.refusal(&one.refusal));
+        let why = |one: crate::wire::Rejected| {
+            (one.line, Why::Refused(context.speech.refusal(&one.refusal)))
+        };
         read.rejected.extend(refused.map(why));
     }
-    tell((added, &read.rejected), "import-answers-done", context)
+    read.rejected.sort();
+    tell((added, &read.rejected), ("import-answers-done", asked.scale.byte()), context)
 }
 
 /// Tells whether answers to an instrument are there already that speak for the same: a file that
@@ -285,29 +355,33 @@ fn is_there(instrument: &str, segment: &str, desk: &mut Desk) -> Result<bool, Fa
     }
 }
 
-fn tell((count, rejected): (u64, &[(u64, String)]), key: &str, context: &mut Context) -> Ended {
+fn tell(
+    (count, rejected): (u64, &[(u64, Why)]),
+    (key, highest): (&str, u8),
+    context: &mut Context,
+) -> Ended {
     if context.out.form() == Form::Json {
         let rows: Vec<_> = rejected
             .iter()
-            .map(|(line, given)| serde_json::json!({ "line": line, "given": given }))
+            .map(|(line, why)| serde_json::json!({ "line": line, "given": why.given() }))
             .collect();
         context.out.json(&serde_json::json!({ "added": count, "rejected": rows }))?;
     } else {
         let line = context.speech.say_count(key, count, &[]);
         context.out.line(&line)?;
-        for (line, given) in rejected.iter().take(TOLD) {
-            let values = [("line", &*line.to_string()), ("given", given)];
-            let key = match given.as_str() {
-                "" => "import-answers-empty",
-                _ => "import-answers-rejected",
-            };
-            let line = context.speech.say_with(key, &values);
+        for (line, why) in rejected.iter().take(TOLD) {
+            let (line, highest) = (line.to_string(), highest.to_string());
+            let values = [("line", &*line), ("given", why.given()), ("highest", &highest)];
+            let line = context.speech.say_with(why.key(), &values);
             context.out.line(&line)?;
         }
         let more = (rejected.len().saturating_sub(TOLD)) as u64;
         if more > 0 {
             let line = context.speech.say_count("import-answers-more", more, &[]);
             context.out.line(&line)?;
+        }
+        if rejected.iter().any(|(_, why)| *why != Why::Empty) {
+            context.out.line(&context.speech.say("import-answers-mend"))?;
         }
     }
     Ok(if rejected.is_empty() { Exit::Done } else { Exit::Partly })

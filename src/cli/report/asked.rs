@@ -8,13 +8,13 @@ use std::time::Duration;
 use clap::ValueEnum;
 
 use super::rows::ReportRow;
-use super::{forwards, made, rows};
+use super::{made, rows};
 use crate::cli::bar::Bar;
 use crate::cli::context::{Context, Desk};
 use crate::cli::exit::{Ended, Exit, Failure};
 use crate::cli::export::Sink;
 use crate::cli::output::Form;
-use crate::cli::when;
+use crate::cli::{instrument, when};
 use crate::domain::At;
 use crate::domain::time::DAY;
 use crate::report::{Said, page};
@@ -158,7 +158,7 @@ impl Over {
         let time = |text: &str| when::bound(text, desk.now, &desk.zone);
         let until = time(&self.to)?;
         let from = self.from.as_deref().map_or(Ok(until.plus(-span)), time)?;
-        forwards((from, until), desk)
+        when::forwards((from, until), desk)
     }
 }
 
@@ -180,6 +180,9 @@ fn told(
     }
     let mut desk = context.desk()?;
     let (from, until) = args.read(span, &desk)?;
+    if !name.is_empty() {
+        instrument::found(&mut desk, &name)?;
+    }
     let report = ask(ReportAsk { kind, from, until, by, name, rows }, &mut desk)?;
     if context.out.form() == Form::Json {
         context.out.json(&ReportRow::of(&report))?;
@@ -212,7 +215,13 @@ fn write(page: &str, path: &Path, context: &mut Context) -> Ended {
 
 /// Which tables there are.
 fn no_table(report: &Report, context: &Context) -> Failure {
-    let names: Vec<&str> = report.tables.iter().map(|table| table.name.as_str()).collect();
+    let mut names: Vec<&str> = Vec::new();
+    for table in &report.tables {
+        // Several raters and scales have a table each, of the same name.
+        if !names.contains(&table.name.as_str()) {
+            names.push(&table.name);
+        }
+    }
     let names = names.join(", ");
     let sentence = context.speech.say_with("cli-report-no-table", &[("names", &names)]);
     Failure::said(Exit::Usage, sentence)

@@ -63,7 +63,7 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
     let time = |text: &str| when::bound(text, desk.now, &desk.zone);
     let to = time(&args.to)?;
     let from = args.from.as_deref().map_or(Ok(to.plus(-WEEKS)), time)?;
-    let (from, to) = super::forwards((from, to), &desk)?;
+    let (from, to) = when::forwards((from, to), &desk)?;
     let Answer::Desk(status) = desk.client.query(Query::Desk)? else {
         return Err(Failure::unexpected());
     };

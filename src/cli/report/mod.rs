@@ -12,7 +12,7 @@ mod states;
 use clap::ValueEnum;
 
 use super::context::{Context, Desk};
-use super::exit::{Ended, Exit, Failure};
+use super::exit::{Ended, Failure};
 use super::when;
 use crate::domain::At;
 use crate::domain::work::WorkLine;
@@ -93,19 +93,8 @@ impl Span {
     /// The times, in the desk's zone; the second is not included.
     fn read(&self, desk: &Desk) -> Result<(At, At), Failure> {
         let time = |text: &str| when::bound(text, desk.now, &desk.zone);
-        forwards((time(&self.from)?, time(&self.to)?), desk)
+        when::forwards((time(&self.from)?, time(&self.to)?), desk)
     }
-}
-
-/// A time that ends after it begins: of another nobody learns that its figures are no zeros.
-fn forwards((from, to): (At, At), desk: &Desk) -> Result<(At, At), Failure> {
-    if from < to {
-        return Ok((from, to));
-    }
-    let (begins, ends) = (desk.speech.full(from), desk.speech.full(to));
-    let values = [("from", &*begins), ("to", &*ends)];
-    let sentence = desk.speech.say_with("cli-report-backwards", &values);
-    Err(Failure::said(Exit::Usage, sentence))
 }
 
 /// What has a row of its own, where calls are not told apart by what they were about.

@@ -90,6 +90,10 @@ fn plan(args: Args, desk: &Desk) -> Result<SurveyPlan, Failure> {
     if until.is_some_and(|until| until < desk.now) {
         return Err(Failure::said(Exit::Usage, desk.speech.say("survey-until-past")));
     }
+    let (from, to) = (bound(args.from)?, bound(args.to)?);
+    if let Some(span) = from.zip(to) {
+        when::forwards(span, desk)?;
+    }
     Ok(SurveyPlan {
         name: args.name.trim().to_lowercase(),
         asks,
@@ -98,8 +102,8 @@ fn plan(args: Args, desk: &Desk) -> Result<SurveyPlan, Failure> {
         by: args.by,
         apart_days: args.not_within,
         consented: args.consented,
-        from: bound(args.from)?,
-        to: bound(args.to)?,
+        from,
+        to,
         until,
         seed: args.seed,
     })

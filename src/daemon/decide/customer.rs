@@ -146,7 +146,8 @@ impl Deciding<'_> {
         self.customer(customer)?;
         self.known_code(CodeKind::Topic, topic)?;
         outcome.map_or(Ok(()), |outcome| self.known_code(CodeKind::Outcome, outcome))?;
-        let (note, at) = (checked_note(note)?, at.unwrap_or(self.stamp.at).checked()?);
+        let at = at.unwrap_or(self.stamp.at).happened(self.stamp.at)?;
+        let note = checked_note(note)?;
         let id = self.block.next_interaction();
         let fact = Fact::InteractionLogged {
             interaction: id.0,

@@ -31,7 +31,7 @@ impl Deciding<'_> {
                 perceived,
                 at,
             } => {
-                let at = at.map(At::checked).transpose()?.unwrap_or(self.stamp.at);
+                let at = at.unwrap_or(self.stamp.at).happened(self.stamp.at)?;
                 let sides = (expected, perceived);
                 let asked = self.instrument(&instrument)?;
                 self.sit((customer, &segment), (&instrument, &asked), (subject, rater, at), sides)?;
@@ -208,7 +208,7 @@ impl Deciding<'_> {
         self.each(lines, |deciding, row| {
             let ImportedAnswers { customer, segment, rater, expected, perceived, at, .. } = row;
             let customer = customer.map(|customer| deciding.referred(&customer)).transpose()?;
-            let at = at.map(At::checked).transpose()?.unwrap_or(deciding.stamp.at);
+            let at = at.unwrap_or(deciding.stamp.at).happened(deciding.stamp.at)?;
             let whose = (customer.map(|customer| customer.id), segment.as_str());
             let about = (Subject::Service, rater, at);
             deciding.sit(whose, (instrument, &asked), about, (expected, perceived))?;

@@ -158,6 +158,8 @@ impl Deciding<'_> {
         if self.has(customer.id, same)? {
             return Ok(Row::Known);
         }
+        let now = self.stamp.at;
+        let happened = |at: At| at.happened(now);
         let kind = row.kind.unwrap_or(Matter::Complaint);
         let severity = row.severity.unwrap_or(kind.severity());
         let suggested = Priority::suggested(severity, customer.profile.tier);
@@ -170,7 +172,7 @@ impl Deciding<'_> {
             priority: row.priority.unwrap_or(suggested),
             subject: &subject,
             note: &row.note,
-            at: row.opened.checked()?,
+            at: happened(row.opened)?,
         })?;
         if let Some(assignee) =
             row.assignee.as_deref().map(str::trim).filter(|name| !name.is_empty())
@@ -178,10 +180,10 @@ impl Deciding<'_> {
             self.ticket_events(no, |ticket, _| ticket.assign(assignee))?;
         }
         if let Some(at) = row.acknowledged {
-            let at = at.checked()?;
+            let at = happened(at)?;
             self.ticket_event(no, |ticket| ticket.acknowledge(at))?;
         }
-        if let Some(at) = row.answered.map(At::checked).transpose()? {
+        if let Some(at) = row.answered.map(happened).transpose()? {
             self.ticket_event(no, |ticket| ticket.answered_before(at))?;
         }
         if let Some(gap) = row.gap {
@@ -195,7 +197,7 @@ impl Deciding<'_> {
             }
         }
         // A file may have the time of a settlement that did not last.
-        if let Some(at) = row.settled.map(At::checked).transpose()?
+        if let Some(at) = row.settled.map(happened).transpose()?
             && matches!(self.ticket(no)?.status, Status::Resolved | Status::Closed)
         {
             self.ticket_event(no, |ticket| ticket.settled_before(at))?;

@@ -14,7 +14,7 @@ impl FromStr for Instrument {
             return Err(wrong(format!("{} > {} bytes", text.len(), limit::INSTRUMENT_BYTES)));
         }
         let read = toml::from_str::<Instrument>(text);
-        read.map_err(|error| wrong(error.to_string())).and_then(checked)
+        read.map_err(|error| unreadable(&error, text)).and_then(checked)
     }
 }
 
@@ -22,6 +22,13 @@ impl Display for Instrument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&toml::to_string(self).map_err(|_| fmt::Error)?)
     }
+}
+
+/// What TOML says of it, and in which line.
+fn unreadable(error: &toml::de::Error, text: &str) -> Malformed {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let line = before.map_or(1, |before| before.matches('\n').count() + 1);
+    wrong(format!("line {line}: {}", error.message()))
 }
 
 fn wrong(given: impl AsRef<str>) -> Malformed {
@@ -38,24 +45,28 @@ fn checked(mut one: Instrument) -> Result<Instrument, Malformed> {
     if !(1..=limit::STATEMENTS).contains(&statements) {
         return Err(wrong(format!("statement: {statements}")));
     }
-    for said in [&mut one.title, &mut one.lowest, &mut one.highest] {
-        clean(said)?;
+    for (said, what) in
+        [(&mut one.title, "title"), (&mut one.lowest, "lowest"), (&mut one.highest, "highest")]
+    {
+        clean(said, what)?;
     }
     if !one.scenario.is_nothing() {
-        cleaned(&mut one.scenario, clean_text, limit::SCENARIO_CHARS)?;
+        cleaned((&mut one.scenario, "scenario"), clean_text, limit::SCENARIO_CHARS)?;
     }
     for dimension in &mut one.dimensions {
-        clean(&mut dimension.title)?;
+        clean(&mut dimension.title, &format!("{}: title", dimension.name))?;
         let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         let length = 1..=limit::VIEW_NAME_CHARS;
         if !length.contains(&dimension.name.len()) || !dimension.name.chars().all(is_word) {
             return Err(wrong(format!("name = {:?}", dimension.name)));
         }
     }
-    for statement in &mut one.statements {
-        for said in [&mut statement.expected, &mut statement.perceived] {
+    for (at, statement) in one.statements.iter_mut().enumerate() {
+        for (said, side) in
+            [(&mut statement.expected, Side::Expected), (&mut statement.perceived, Side::Perceived)]
+        {
             if !said.is_nothing() {
-                clean(said)?;
+                clean(said, &format!("statement {}: {}", at + 1, side.word()))?;
             }
         }
     }
@@ -85,21 +96,29 @@ fn fits_together(one: &Instrument) -> Result<(), Malformed> {
     Ok(())
 }
 
-/// One line of letters, whatever was written.
-fn clean(said: &mut Said) -> Result<(), Malformed> {
-    cleaned(said, clean_line, limit::STATEMENT_CHARS)
+/// One line of letters, whatever was written; `what` it is of.
+fn clean(said: &mut Said, what: &str) -> Result<(), Malformed> {
+    cleaned((said, what), clean_line, limit::STATEMENT_CHARS)
 }
 
-fn cleaned(said: &mut Said, as_is: fn(&str) -> String, most: usize) -> Result<(), Malformed> {
+fn cleaned(
+    (said, what): (&mut Said, &str),
+    as_is: fn(&str) -> String,
+    most: usize,
+) -> Result<(), Malformed> {
     let line = |text: &mut String| {
         *text = as_is(text);
-        let fits = text.chars().count() <= most && !looks_blank(text);
-        if fits { Ok(()) } else { Err(wrong(text.as_str())) }
+        let count = text.chars().count();
+        match count <= most {
+            true if looks_blank(text) => Err(wrong(format!("{what} = \"\""))),
+            true => Ok(()),
+            false => Err(wrong(format!("{what}: {count} letters, {most} fit"))),
+        }
     };
     match said {
         Said::Plain(text) => line(text),
         Said::Both(both) => line(&mut both.en).and_then(|()| line(&mut both.id)),
-        Said::Nothing => Err(wrong("\"\"")),
+        Said::Nothing => Err(wrong(format!("{what} = \"\""))),
     }
 }
 

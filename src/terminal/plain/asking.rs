@@ -20,7 +20,8 @@ impl Talk {
             "R" => self.tell_rater(),
             _ if CANCEL.contains(&line) => self.press(Action::Back),
             _ if SAVE.contains(&line) => self.model.send_asking(),
-            _ if line.chars().all(is_answer) => self.answers(line),
+            // Whoever mistypes an answer means no command.
+            _ if split(line).0.chars().all(is_answer) => self.answers(line),
             _ => self.command(line),
         }
     }

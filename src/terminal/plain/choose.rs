@@ -224,10 +224,15 @@ impl Talk {
         let Some(over) = &self.model.over else { return };
         let (title, rows, nothing) = (over.title(), over.rows(), over.nothing());
         let is_preview = matches!(over, Over::Preview(_));
+        let may_be_named = matches!(over, Over::Assign(..));
         self.tell(title);
         if rows.is_empty() {
             let none = self.model.speech.say("pick-nothing");
             self.tell(if nothing.is_empty() { none } else { nothing });
+            // Where nothing can be chosen nobody is kept.
+            if !(may_be_named || is_preview) {
+                self.press(Action::Back);
+            }
         }
         for (at, (mark, text)) in rows.iter().take(ROWS).enumerate() {
             let number = (at + 1).to_string();
