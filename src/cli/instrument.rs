@@ -10,7 +10,7 @@ use super::output::Form;
 use super::sheet;
 use super::table::Table;
 use crate::domain::instrument::Side;
-use crate::domain::{Instrument, Malformed, Refusal, limit};
+use crate::domain::{Instrument, Refusal, limit};
 use crate::wire::{Answer, Command, InstrumentRow, Query};
 
 #[derive(Debug, clap::Args)]
@@ -81,10 +81,8 @@ pub fn run(args: Args, context: &mut Context) -> Ended {
         }
         Verb::Set { name, file } => {
             let text = read(&file)?;
-            if text.trim().is_empty() {
-                // An empty text removes; nobody who says "set" means that.
-                return Err(Malformed::Instrument { given: String::new() }.into());
-            }
+            // To the desk an empty text removes; nobody who says "set" means that.
+            text.parse::<Instrument>()?;
             let done = desk.client.run(Command::SetInstrument { name: name.clone(), text })?;
             context.done(&done, "cli-done-instrument", &[("instrument", &name)])
         }

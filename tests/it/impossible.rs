@@ -76,7 +76,8 @@ fn what_is_taken_back_of_a_file_is_of_none_of_its_customers_alone() {
     assert_eq!(report["tables"], json!([]), "both were taken back");
 }
 
-const OWN: &str = r#"title = "Kiosk"
+const OWN: &str = r#"
+title = "Kiosk"
 scale = "five"
 lowest = "no"
 highest = "yes"
@@ -96,7 +97,7 @@ fn an_instrument_that_cannot_be_asked_says_what_and_where() {
         ("it works", "", "statement 1: perceived = \"\""),
         ("it works", &long, "statement 1: perceived: 3000 letters,"),
         ("title = \"Use\"", "title = \"\"", "use: title = \"\""),
-        ("scale = \"five\"", "scale = \"nine\"", "line 2: unknown variant `nine`"),
+        ("scale = \"five\"", "scale = \"nine\"", "line 3: unknown variant `nine`"),
         (OWN, "", "line 1: missing field `title`"),
     ] {
         let file = desk.write("own.toml", OWN.replace(was, is));

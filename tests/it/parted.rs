@@ -109,46 +109,94 @@ fn next(state: &mut u64, below: u64) -> u64 {
     (*state >> 33) % below
 }
 
-#[test]
-fn whoever_rates_on_whichever_scale_no_mean_is_of_two_of_them() {
-    let desk = Desk::new();
-    desk.ok(&["customer", "add", "--name", "Nur"]);
+/// All that somebody of one kind said by one instrument on one scale.
+type Said = BTreeMap<(&'static str, &'static str, &'static str), Vec<Vec<u8>>>;
+
+const RATERS: [&str; 4] = ["customer", "agent", "supervisor", "mystery"];
+const SCALES: [(&str, u64); 2] = [("five", 5), ("seven", 7)];
+
+/// Ratings and answers to the whole form by anybody on any scale, some of it left out.
+fn say_anything(desk: &Desk, mut state: u64) -> Said {
     let mut sari = desk.talk("sari");
-    let (mut state, mut given) = (7, BTreeMap::<(&str, &str), Vec<u8>>::new());
-    for _ in 0..120 {
-        let rater = ["customer", "agent", "supervisor", "mystery"][next(&mut state, 4) as usize];
-        let (scale, most) = [("five", 5), ("seven", 7)][next(&mut state, 2) as usize];
-        let scores = [(); 5].map(|()| next(&mut state, most) as u8 + 1);
-        given.entry((rater, scale)).or_default().extend(scores);
-        sari.run(rate(1, scores, scale, rater));
-    }
-    assert_eq!(given.len(), 8, "all of them were drawn");
-    let mean = |rater: &str, scale: &str| {
-        let all = &given[&(rater, scale)];
-        rounded(all.iter().map(|score| f64::from(*score)).sum::<f64>() / all.len() as f64)
-    };
-    let scale_of = |highest: &str| if highest == "1-5" { "five" } else { "seven" };
-    let quality = report(&desk, &["quality", "--by", "tier"]);
-    let of_groups = tables(&quality, "quality");
-    assert_eq!(of_groups.len(), 8);
-    for (table, parts) in of_groups.into_iter().zip(tables(&quality, "quality-parts")) {
-        let said = &table["says"][0];
-        let rater = said["rater"].as_str().expect("who").trim_start_matches("word-rater-");
-        let wanted = mean(rater, scale_of(said["scale"].as_str().expect("a scale")));
-        assert_eq!(column(table, "perceived")[0], wanted, "{table}");
-        assert_eq!(column(parts, "perceived")[0], wanted, "{parts}");
-    }
-    let how = report(&desk, &["desk"]);
-    for (rater, scale) in given.keys() {
-        let [table] = tables(&how, &format!("ratings-{rater}-{scale}"))[..] else {
-            panic!("{how}")
+    let mut said = Said::new();
+    for _ in 0..90 {
+        let rater = RATERS[next(&mut state, 4) as usize];
+        let mut drawn = |most: u64| {
+            let score = next(&mut state, most + 1) as u8;
+            // Somebody has said something.
+            if score == 0 && next(&mut state, 2) == 0 { 1 } else { score }
         };
-        assert_eq!(column(table, "mean"), [mean(rater, scale)], "{table}");
+        if drawn(3) == 0 {
+            let scores: Vec<u8> = std::iter::once(1).chain((1..22).map(|_| drawn(7))).collect();
+            let answers = json!({ "customer": "C-1", "instrument": "servqual",
+                "subject": "service", "rater": rater, "perceived": scores });
+            sari.run(json!({ "give_answers": answers }));
+            said.entry(("servqual", rater, "seven")).or_default().push(scores);
+        } else {
+            let (scale, most) = SCALES[usize::from(drawn(1) > 0)];
+            let scores = [drawn(most).max(1), drawn(most), drawn(most), drawn(most), drawn(most)];
+            sari.run(rate(1, scores, scale, rater));
+            said.entry(("quick", rater, scale)).or_default().push(scores.to_vec());
+        }
     }
-    let survey = report(&desk, &["survey"]);
-    for scale in ["five", "seven"] {
-        let [weeks] = tables(&survey, &format!("mystery-{scale}"))[..] else { panic!("{survey}") };
-        assert_eq!(column(weeks, "said-mean")[0], mean("customer", scale));
-        assert_eq!(column(weeks, "visits-mean")[0], mean("mystery", scale));
+    said
+}
+
+/// The mean of a place, or of all of them.
+fn mean(said: &[Vec<u8>], places: std::ops::Range<usize>) -> f64 {
+    let given = said.iter().flat_map(|one| &one[places.clone()]).filter(|score| **score > 0);
+    let given: Vec<f64> = given.map(|score| f64::from(*score)).collect();
+    if given.is_empty() { -1.0 } else { rounded(given.iter().sum::<f64>() / given.len() as f64) }
+}
+
+#[test]
+fn whoever_says_what_on_whichever_scale_no_mean_is_of_two_of_them() {
+    for seed in 1..=6 {
+        let desk = Desk::new();
+        desk.ok(&["customer", "add", "--name", "Nur"]);
+        let said = say_anything(&desk, seed);
+        assert!(said.len() > 8, "seed {seed}: {} kinds of 12 were drawn", said.len());
+        let quality = report(&desk, &["quality", "--by", "tier"]);
+        let (of_groups, statements) =
+            (tables(&quality, "quality"), tables(&quality, "quality-statements"));
+        assert_eq!((of_groups.len(), statements.len()), (said.len(), said.len()), "seed {seed}");
+        let parts = tables(&quality, "quality-parts");
+        for ((table, statements), parts) in of_groups.into_iter().zip(statements).zip(parts) {
+            let of = &table["says"][0];
+            let word = |name: &str| of[name].as_str().expect("there");
+            let is_of = |(instrument, rater, scale): &(&str, &str, &str)| {
+                let highest = if *scale == "five" { "1-5" } else { "1-7" };
+                let rater = format!("word-rater-{rater}");
+                [*instrument, &rater, highest] == ["instrument", "rater", "scale"].map(word)
+            };
+            let (_, all) = said.iter().find(|(kind, _)| is_of(kind)).expect("somebody said it");
+            let mut each = column(statements, "perceived");
+            let mut wanted: Vec<f64> = (0..all[0].len()).map(|at| mean(all, at..at + 1)).collect();
+            // Statements stand worst first.
+            each.sort_by(f64::total_cmp);
+            wanted.sort_by(f64::total_cmp);
+            assert_eq!(each, wanted, "seed {seed}: {of}");
+            assert_eq!(column(parts, "perceived")[0], mean(all, 0..all[0].len()), "{of}");
+        }
+        let how = report(&desk, &["desk"]);
+        let survey = report(&desk, &["survey"]);
+        for ((instrument, rater, scale), all) in &said {
+            if *instrument != "quick" {
+                continue;
+            }
+            let name = format!("ratings-{rater}-{scale}");
+            let [table] = tables(&how, &name)[..] else { panic!("{how}") };
+            assert_eq!(column(table, "mean"), [mean(all, 0..5)], "seed {seed}: {name}");
+            let side = match *rater {
+                "customer" => "said-mean",
+                "mystery" => "visits-mean",
+                _ => continue,
+            };
+            if said.contains_key(&("quick", "mystery", scale)) {
+                let name = format!("mystery-{scale}");
+                let [weeks] = tables(&survey, &name)[..] else { panic!("{survey}") };
+                assert_eq!(column(weeks, side)[0], mean(all, 0..5), "seed {seed}: {name}");
+            }
+        }
     }
 }

@@ -165,7 +165,7 @@ impl Deciding<'_> {
         let name = checked_name(name)?;
         let to = match text.trim() {
             "" => String::new(),
-            text => text.parse::<Instrument>()?.to_string(),
+            _ => text.parse::<Instrument>()?.to_string(),
         };
         let all = self.block.view().instruments(NOW)?;
         let from = changed(&all, &name, &to, limit::INSTRUMENTS)?;
