@@ -47,10 +47,11 @@ impl Model {
             self.me.role = own.role;
             self.me_does(own);
         }
-        if let Some(Over::Agents(picker)) = &self.over {
-            let mut fresh = self.agent_list();
-            fresh.look_for(picker.typed());
-            self.over = Some(Over::Agents(fresh));
+        if matches!(self.over, Some(Over::Agents(_))) {
+            let fresh = self.agent_list();
+            if let Some(Over::Agents(picker)) = &mut self.over {
+                picker.renew(fresh);
+            }
         }
         if let Some(Over::Assign(target, picker)) = &self.over {
             let (target, mut fresh) = (*target, self.assignees(*target));

@@ -46,6 +46,24 @@ fn the_call_list_is_worked_with_keys() {
 }
 
 #[test]
+fn nobody_slips_under_the_finger_of_who_works_a_list_while_another_works_it_too() {
+    let desk = Desk::new();
+    for n in 1..=4 {
+        let (name, phone) = (format!("Nur {n}"), format!("0812-1000-000{n}"));
+        desk.ok(&["customer", "add", "--name", &name, "--phone", &phone]);
+    }
+    desk.ok(&["survey", "draw", "q4", "--instrument", "quick", "--many", "4"]);
+    let mut seat = desk.terminal(AGENT);
+    seat.keys("gt").wait_for("0 of 4 have answered").keys("<Enter>").wait_for("Nur 4");
+    seat.keys("<Down><Down>").wait_for("> C-3");
+    // Another seat hears from the first that they do not want to answer.
+    desk.ok(&["survey", "outcome", "q4", "C-1", "refused"]);
+    seat.wait_gone("C-1").wait_for("> C-3");
+    desk.ok(&["survey", "outcome", "q4", "C-3", "refused"]);
+    seat.wait_gone("C-3").wait_for("> C-4").keys("<Enter>").wait_for("Nur 4").wait_for("call now");
+}
+
+#[test]
 fn the_call_list_is_worked_line_by_line() {
     let desk = desk("quick");
     let script = ":surveys\nq4\nC-1\nn\ncancel\ncancel\nquit\n";

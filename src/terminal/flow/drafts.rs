@@ -93,12 +93,7 @@ impl Model {
     pub fn drafts_arrived(&mut self) {
         let rows = self.draft_rows();
         if let Some(Over::Drafts(picker)) = &mut self.over {
-            let typed = picker.typed().to_owned();
-            let mut fresh = Picker::new(&self.speech.say("drafts-title"), rows);
-            if !typed.is_empty() {
-                fresh.look_for(&typed);
-            }
-            *picker = fresh;
+            picker.renew(Picker::new(&self.speech.say("drafts-title"), rows));
         }
     }
 

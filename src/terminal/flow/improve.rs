@@ -82,16 +82,13 @@ impl Model {
     /// The list has come: it is shown where it was asked for.
     pub fn improvements_arrived(&mut self, rows: Vec<ImprovementRow>) {
         self.settings.improvements = rows;
-        let mut fresh = self.improvement_list();
+        let fresh = self.improvement_list();
         if let Some(Over::Improvements(picker)) = &mut self.over {
-            let (typed, at) = (picker.typed().to_owned(), picker.chosen().copied());
-            fresh.look_for(&typed);
-            // What was selected before any were there was the row that sets one down.
-            let place = fresh.fitting().position(|row| Some(row.value) == at);
-            if let (Some(place), Some(Some(_))) = (place, at) {
-                fresh.go_to(place);
+            match picker.chosen() {
+                // What was selected before any were there was the row that sets one down.
+                Some(None) if picker.len() == 1 && picker.typed().is_empty() => *picker = fresh,
+                Some(_) | None => picker.renew(fresh),
             }
-            *picker = fresh;
         }
     }
 

@@ -111,11 +111,9 @@ impl Model {
 
     /// Who is gone has come: it is shown where it was asked for.
     pub fn lost_arrived(&mut self) {
-        let mut fresh = self.lost_list();
+        let fresh = self.lost_list();
         if let Some(Over::Lost(picker)) = &mut self.over {
-            let typed = picker.typed().to_owned();
-            fresh.look_for(&typed);
-            *picker = fresh;
+            picker.renew(fresh);
         }
     }
 

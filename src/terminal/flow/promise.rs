@@ -118,11 +118,9 @@ impl Model {
 
     /// The promised calls have come: they are shown where they were asked for.
     pub fn callbacks_arrived(&mut self) {
-        let mut fresh = self.callback_list();
+        let fresh = self.callback_list();
         if let Some(Over::CallBacks(picker)) = &mut self.over {
-            let typed = picker.typed().to_owned();
-            fresh.look_for(&typed);
-            *picker = fresh;
+            picker.renew(fresh);
         }
     }
 

@@ -42,10 +42,9 @@ impl Model {
     /// The surveys have come.
     pub fn surveys_arrived(&mut self, rows: Vec<SurveyRow>) {
         self.settings.surveys = rows;
-        let mut fresh = self.survey_list();
+        let fresh = self.survey_list();
         if let Some(Over::Surveys(picker)) = &mut self.over {
-            fresh.look_for(picker.typed());
-            *picker = fresh;
+            picker.renew(fresh);
         }
     }
 
@@ -83,10 +82,9 @@ impl Model {
     /// Who is still to be asked has come; whoever types goes on typing.
     pub fn to_ask_arrived(&mut self, rows: Vec<ToAskRow>) {
         self.settings.to_ask = rows;
-        let mut fresh = self.to_ask_list();
+        let fresh = self.to_ask_list();
         if let Some(Over::ToAsk(picker)) = &mut self.over {
-            fresh.look_for(picker.typed());
-            *picker = fresh;
+            picker.renew(fresh);
         }
     }
 
@@ -139,6 +137,11 @@ impl Model {
         let survey = self.settings.to_ask_of.clone();
         let told = AskTold { survey: survey.clone(), customer, outcome };
         self.run(Errand::Asked(outcome), Command::TellAsked(told));
+        // The next one is on top already; the desk's list comes a moment later.
+        let to_ask = &mut self.settings.to_ask;
+        if let Some(at) = to_ask.iter().position(|row| row.customer == customer) {
+            to_ask.remove(at);
+        }
         self.list_to_ask(Some(survey));
     }
 

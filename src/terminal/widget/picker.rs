@@ -131,6 +131,20 @@ impl<T: Clone> Picker<T> {
         self.at = at.min(self.fitting.len().saturating_sub(1));
     }
 
+    /// Takes the rows of another one, while somebody looks at these: what is typed stays, and so
+    /// does the selection, whatever came before or behind it. Where it is gone, what follows it is
+    /// selected.
+    pub fn renew(&mut self, fresh: Picker<T>)
+    where
+        T: PartialEq,
+    {
+        let (typed, place, chosen) = (self.typed().to_owned(), self.at, self.chosen().cloned());
+        *self = fresh;
+        self.look_for(&typed);
+        let same = chosen.and_then(|one| self.fitting().position(|row| row.value == one));
+        self.go_to(same.unwrap_or(place));
+    }
+
     /// What is said instead of rows when there is none at all.
     pub fn nothing(&self) -> &str {
         &self.nothing
@@ -281,6 +295,23 @@ mod tests {
             value: at as u8,
         };
         Picker::new("Commands", rows.into_iter().enumerate().map(row).collect())
+    }
+
+    #[test]
+    fn a_renewed_list_keeps_what_is_selected_and_typed() {
+        let kept = |leave_out: &[u8], typed: &str, at: usize| {
+            let (mut shown, mut fresh) = (picker(), picker());
+            shown.look_for(typed);
+            shown.go_to(at);
+            fresh.keep(|value| !leave_out.contains(value));
+            shown.renew(fresh);
+            (shown.typed().to_owned(), shown.chosen().copied())
+        };
+        assert_eq!(kept(&[0], "", 2), (String::new(), Some(2)), "one before it is gone");
+        assert_eq!(kept(&[2], "", 2).1, Some(3), "it is gone: the next");
+        assert_eq!(kept(&[3], "", 3).1, Some(2), "the last is gone: the one before");
+        assert_eq!(kept(&[0], "desk", 0), ("desk".to_owned(), Some(3)));
+        assert_eq!(kept(&[0, 1, 2, 3], "", 1).1, None);
     }
 
     #[test]
