@@ -108,7 +108,7 @@ impl UndoLog {
             entry.fact.named().ticket == 0 || matches!(entry.fact, Fact::TicketOpened { .. })
         };
         let most = if entries.iter().any(adds) { ENTRIES } else { MANY };
-        if entries.len() > most || entries.iter().any(is_final) {
+        if entries.len() > most || entries.iter().any(is_final) || is_of_a_file(entries) {
             return;
         }
         steps.push(Step {
@@ -118,6 +118,19 @@ impl UndoLog {
         let surplus = steps.len().saturating_sub(STEPS);
         steps.drain(..surplus);
     }
+}
+
+/// Tells whether it took rows of a file: by hand one is written down at a time. The last rows of
+/// an import are as few as they happen to be, and taking them back alone would tear the file.
+fn is_of_a_file(entries: &[Entry]) -> bool {
+    let is_row: [fn(&Fact) -> bool; 5] = [
+        |fact| matches!(fact, Fact::CustomerAdded { .. }),
+        |fact| matches!(fact, Fact::InteractionLogged { .. }),
+        |fact| matches!(fact, Fact::TicketOpened { .. }),
+        |fact| matches!(fact, Fact::AnswersGiven { .. }),
+        |fact| matches!(fact, Fact::CustomerLeft { .. }),
+    ];
+    is_row.iter().any(|is_row| entries.iter().filter(|entry| is_row(&entry.fact)).count() > 1)
 }
 
 fn clash(own: &[Set], others: &[Set], by: &str) -> Result<(), Refusal> {

@@ -1,8 +1,6 @@
 //! Taking back an agent's last action. Never another agent's, never what anybody has set since, be
 //! it to the same.
 
-use std::collections::BTreeSet;
-
 use super::{Deciding, Declined};
 use crate::domain::CodeKind;
 use crate::domain::filter::Saved;
@@ -45,11 +43,6 @@ impl Deciding<'_> {
         }
         let mut done = crate::daemon::touched::done(std::slice::from_ref(first));
         done.undone = Some(take_back::told(&first.fact).to_owned());
-        let customers = entries.iter().map(|entry| entry.fact.named().customer);
-        if customers.filter(|no| *no > 0).collect::<BTreeSet<_>>().len() > 1 {
-            // Rows of a file: it was about none of them alone.
-            done = Done { undone: done.undone, ..Done::default() };
-        }
         Ok(done)
     }
 
