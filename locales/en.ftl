@@ -2698,7 +2698,10 @@ import-answers-rejected = Line { $line } is not taken: '{ $given }' is no answer
 import-answers-day = Line { $line } is not taken: '{ $given }' is no day on which somebody can have answered. Write one like 2026-11-21.
 import-answers-refused = Line { $line } is not taken. { $given }
 import-answers-mend = Put the mended lines in a file of their own and import that: those that are kept would count twice.
-import-answers-empty = Line { $line } has no answer and is left out.
+import-answers-empty = { $count ->
+    [one] 1 line has no answers and is left out.
+   *[other] { $number } lines have no answers and are left out.
+}
 import-answers-more = { $count ->
     [one] And 1 line more.
    *[other] And { $number } lines more.

@@ -2578,7 +2578,7 @@ import-answers-rejected = Baris { $line } tidak diambil: '{ $given }' bukan jawa
 import-answers-day = Baris { $line } tidak diambil: '{ $given }' bukan hari orang bisa menjawab. Tulis seperti 2026-11-21.
 import-answers-refused = Baris { $line } tidak diambil. { $given }
 import-answers-mend = Tulis baris yang sudah dibetulkan dalam berkas tersendiri lalu impor berkas itu: yang sudah tersimpan akan terhitung dua kali.
-import-answers-empty = Baris { $line } tidak memiliki jawaban dan dilewati.
+import-answers-empty = { $number } baris tidak memiliki jawaban dan dilewati.
 import-answers-more = { $count ->
    *[other] Dan { $number } baris lagi.
 }

@@ -99,6 +99,9 @@ fn a_file_goes_out_and_its_answers_come_back_and_count() {
     let done = desk.cli(&["import", "answers", path, "--instrument", "servqual", "--json"]);
     let told: Value = serde_json::from_str(done.out.lines().next().expect("a line")).expect("JSON");
     assert_eq!(told["added"], 1, "{told}");
+    assert!(done.status.success(), "who has not answered is no mistake: {done:?}");
+    let words = ["import", "answers", path, "--instrument", "servqual", "--dry-run"];
+    assert!(desk.ok(&words).contains("1 line has no answers and is left out."));
     assert_eq!((count(&desk, "answered"), count(&desk, "open")), (1, 1));
     desk.ok(&["survey", "export", "q4", "--output", path]);
     let again = std::fs::read_to_string(&file).expect("written");

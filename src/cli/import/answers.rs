@@ -90,8 +90,7 @@ impl Why {
 
     const fn key(&self) -> &'static str {
         match self {
-            Why::Empty => "import-answers-empty",
-            Why::NoAnswer(_) => "import-answers-rejected",
+            Why::Empty | Why::NoAnswer(_) => "import-answers-rejected",
             Why::Day(_) => "import-answers-day",
             Why::Refused(_) => "import-answers-refused",
         }
@@ -369,20 +368,28 @@ fn tell(
     } else {
         let line = context.speech.say_count(key, count, &[]);
         context.out.line(&line)?;
-        for (line, why) in rejected.iter().take(TOLD) {
+        let (empty, wrong): (Vec<_>, Vec<_>) =
+            rejected.iter().partition(|(_, why)| *why == Why::Empty);
+        if !empty.is_empty() {
+            // Of who was asked most do not answer: their rows are no mistakes.
+            let count = empty.len() as u64;
+            context.out.line(&context.speech.say_count("import-answers-empty", count, &[]))?;
+        }
+        for (line, why) in wrong.iter().take(TOLD) {
             let (line, highest) = (line.to_string(), highest.to_string());
             let values = [("line", &*line), ("given", why.given()), ("highest", &highest)];
             let line = context.speech.say_with(why.key(), &values);
             context.out.line(&line)?;
         }
-        let more = (rejected.len().saturating_sub(TOLD)) as u64;
+        let more = (wrong.len().saturating_sub(TOLD)) as u64;
         if more > 0 {
             let line = context.speech.say_count("import-answers-more", more, &[]);
             context.out.line(&line)?;
         }
-        if rejected.iter().any(|(_, why)| *why != Why::Empty) {
+        if !wrong.is_empty() {
             context.out.line(&context.speech.say("import-answers-mend"))?;
         }
     }
-    Ok(if rejected.is_empty() { Exit::Done } else { Exit::Partly })
+    let is_whole = rejected.iter().all(|(_, why)| *why == Why::Empty);
+    Ok(if is_whole { Exit::Done } else { Exit::Partly })
 }
