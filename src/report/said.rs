@@ -37,6 +37,16 @@ impl Said<'_> {
         self.speech.say(&format!("report-table-{}", table.name))
     }
 
+    /// What stands between a table's name and its rows, and what behind them: of which instrument,
+    /// rater and scale it is, and what it means.
+    pub fn sentences(&self, table: &Table) -> [Vec<String>; 2] {
+        let is_of = |saying: &&Saying| {
+            ["quality-of", "mystery-of"].iter().any(|key| saying.key.starts_with(key))
+        };
+        let (of, means): (Vec<&Saying>, Vec<&Saying>) = table.says.iter().partition(is_of);
+        [of, means].map(|says| says.into_iter().map(|saying| self.saying(saying)).collect())
+    }
+
     /// What a column is called.
     pub fn heading(&self, column: &Column) -> String {
         self.speech.say(&format!("report-column-{}", column.name))

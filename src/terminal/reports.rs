@@ -233,7 +233,11 @@ fn table_rows(
     said: Said<'_>,
     width: usize,
 ) -> Vec<PickRow<ReportPick>> {
+    let [of, means] = said
+        .sentences(table)
+        .map(|says| says.iter().flat_map(|text| wrap(text, width)).map(line).collect::<Vec<_>>());
     let mut rows = vec![line(String::new()), line(said.table(table))];
+    rows.extend(of);
     if table.rows.is_empty() {
         rows.push(line(said.speech.say("report-empty")));
     } else if !matches!(table.plot, Plot::Bars { .. }) {
@@ -247,7 +251,6 @@ fn table_rows(
             rows.push(row(text, pick));
         }
     }
-    let sentences = table.says.iter().map(|saying| said.saying(saying));
-    rows.extend(sentences.flat_map(|text| wrap(&text, width)).map(line));
+    rows.extend(means);
     rows
 }

@@ -21,11 +21,11 @@ pub fn tell(report: &Report, said: Said<'_>, context: &mut Context) -> Ended {
     for table in &report.tables {
         context.out.line("")?;
         context.out.line(&said.table(table))?;
+        let [of, means] = said.sentences(table);
+        of.iter().try_for_each(|text| context.out.line(text))?;
         let told = told(table, said, width);
         told.into_iter().try_for_each(|text| context.out.text(&plain(text)))?;
-        for saying in &table.says {
-            context.out.line(&said.saying(saying))?;
-        }
+        means.iter().try_for_each(|text| context.out.line(text))?;
     }
     Ok(Exit::Done)
 }
