@@ -123,8 +123,10 @@ impl UndoLog {
 /// Tells whether it took rows of a file: by hand one is written down at a time. The last rows of
 /// an import are as few as they happen to be, and taking them back alone would tear the file.
 fn is_of_a_file(entries: &[Entry]) -> bool {
-    let is_row: [fn(&Fact) -> bool; 5] = [
+    let is_row: [fn(&Fact) -> bool; 7] = [
         |fact| matches!(fact, Fact::CustomerAdded { .. }),
+        |fact| matches!(fact, Fact::CustomerAmended { .. }),
+        |fact| matches!(fact, Fact::CustomerWorthSet { .. }),
         |fact| matches!(fact, Fact::InteractionLogged { .. }),
         |fact| matches!(fact, Fact::TicketOpened { .. }),
         |fact| matches!(fact, Fact::AnswersGiven { .. }),

@@ -32,11 +32,19 @@ pub fn grid(table: &Table, said: Said<'_>, width: usize) -> Vec<Part> {
         cells.map(|(column, cell)| said.cell(column, cell)).collect::<Vec<String>>()
     };
     let rows: Vec<Vec<String>> = table.rows.iter().map(cells).collect();
-    let wide = |at: usize| {
+    let whole = |at: usize| {
         let all = rows.iter().filter_map(|row| row.get(at)).chain(heads.get(at));
         let widest = all.map(|cell| cell.width()).max().unwrap_or(0);
         if at == 0 { widest.min(LABEL).min(width / 2) } else { widest.min(width / 2 - GAP) }
     };
+    let is_words = |at: usize| at > 0 && table.columns[at].unit == Unit::Label;
+    let short = |at: usize| if is_words(at) { whole(at).min(width / 4) } else { whole(at) };
+    let together = |wide: &dyn Fn(usize) -> usize| {
+        (0..heads.len()).map(wide).sum::<usize>() + GAP * heads.len().saturating_sub(1)
+    };
+    // Long names are cut where that keeps the figure beside whose it is.
+    let is_cut = together(&whole) > width && together(&short) <= width;
+    let wide = |at: usize| if is_cut { short(at) } else { whole(at) };
     let (parts, used) = packed(heads.len(), &wide, width);
     let room = width.saturating_sub(used + GAP).min(*BAR.end());
     let last = parts.len() - 1;

@@ -185,12 +185,14 @@ fn what_waited_at_an_end_that_is_past_is_listed_though_others_wait_now() {
 #[test]
 fn on_the_screen_enter_leads_from_first_contacts_to_the_ticket_and_esc_back() {
     let desk = Desk::new();
-    desk.ok(&["customer", "add", "--name", "Nur Halimah"]);
+    desk.ok(&["customer", "add", "--name", "Nur Halimah binti Abdul Rahman al-Banjari"]);
     desk.ok(&["ticket", "open", "C-1", "--topic", "BI", "--subject", "billed twice"]);
     let mut terminal = desk.terminal("chief");
     terminal.wait_for("Find").keys("gp").wait_for("How the desk works").types("How");
     terminal.keys("<Enter>").wait_for("28 days").keys("<Enter>").wait_for("Made at entry");
-    terminal.types("all").keys("<Enter>").wait_for("Who is behind it").wait_for("Nur Halimah");
+    terminal.types("all").keys("<Enter>").wait_for("Who is behind it");
+    let row = terminal.wait_for("Nur Halimah").rows_with("Nur Halimah").remove(0);
+    assert!(row.contains("T-1") && row.contains("too early"), "beside each other: {row}");
     terminal.keys("<Esc>").wait_for("How the desk works all").keys("<Enter>").wait_for("T-1");
     terminal.types("T-1").keys("<Enter>").wait_for("billed twice");
 }

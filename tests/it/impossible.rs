@@ -61,6 +61,20 @@ fn answers_of_no_day_off_the_scale_or_of_nobody_are_told_one_by_one_before_and_a
 }
 
 #[test]
+fn undo_takes_back_what_was_done_before_a_file_changed_many_records() {
+    let desk = Desk::new();
+    for (name, account) in [("Nur Halimah", "A-1"), ("Siti Aminah", "A-2")] {
+        desk.ok(&["customer", "add", "--name", name, "--account", account]);
+    }
+    desk.ok(&["customer", "add", "--name", "Last"]);
+    let rows = "name,account,tier\nNur Halimah,A-1,gold\nSiti Aminah,A-2,iron\n";
+    let file = desk.write("people.csv", rows);
+    desk.ok(&["import", "customers", file.to_str().expect("plain"), "--update"]);
+    assert_eq!(desk.json(&["customer", "show", "C-1"])[0]["tier"], "gold");
+    assert_eq!(desk.ok(&["undo"]).trim(), "Taken back: new record C-3");
+}
+
+#[test]
 fn undo_tears_no_rows_out_of_a_file_and_takes_back_what_was_done_before() {
     let desk = desk_with_two();
     desk.ok(&["rate", "full", "C-1", "--instrument", "quick", "--perceived", "1 2 3 4 5"]);
